@@ -1,0 +1,193 @@
+//! What crosses between the program and a window: plain data, generated for the other side. Types of the lower crates
+//! that are plain data already are used as they are.
+
+use mailvet_engine::run::Progress;
+use mailvet_lists::{Preview, ReadOptions};
+use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
+use mailvet_verdict::{Flags, Judgement, Line, Moment};
+use serde::{Deserialize, Serialize};
+
+/// What the home view shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Home {
+    /// Lists, the newest first.
+    pub lists: Vec<ListSummary>,
+    /// The program's version.
+    pub version: String,
+    /// Where the data is kept.
+    pub data_folder: String,
+}
+
+/// A list to be brought in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportRequest {
+    /// The file.
+    pub path: String,
+    /// How to read it.
+    pub options: ReadOptions,
+    /// Whether to run it in the practice world.
+    pub practice: bool,
+}
+
+/// The sample list, with how to read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Sample {
+    /// Its preview.
+    pub preview: Preview,
+}
+
+/// A run as the window follows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct RunSnapshot {
+    /// Of which list.
+    pub list: ListId,
+    /// Its state.
+    pub state: RunState,
+    /// How far.
+    pub progress: Progress,
+    /// Why it stopped by itself, in a plain sentence.
+    pub failure: Option<String>,
+}
+
+/// Everything about one row, for the evidence pane.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct EvidenceView {
+    /// The row's own data.
+    pub row: ResultRow,
+    /// The judgement with its contributions; `None`: not judged yet.
+    pub judgement: Option<Judgement>,
+    /// The stages in order.
+    pub stages: Vec<StageView>,
+    /// The conversations, oldest first; only lines about this address, the domain's controls and the greeting.
+    pub conversations: Vec<ConversationView>,
+    /// Which host was told what about this address, and when.
+    pub disclosures: Vec<Disclosure>,
+    /// Flags once more with their names, for badges.
+    pub flags: Flags,
+}
+
+/// One stage of the pipeline, told to a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct StageView {
+    /// `syntax`, `domain`, `mailbox`, `control`, `signals`.
+    pub stage: String,
+    /// For people.
+    pub title: String,
+    /// How it went.
+    pub mood: Mood,
+    /// What was found, in one plain sentence.
+    pub finding: String,
+    /// Facts: name and value.
+    pub facts: Vec<(String, String)>,
+    /// When.
+    pub at: Option<Moment>,
+}
+
+/// How a stage went for the address; never shown by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Mood {
+    /// Speaks for it.
+    Good,
+    /// Speaks against it.
+    Bad,
+    /// To be taken with care.
+    Warn,
+    /// Says nothing, or was not reached.
+    Neutral,
+}
+
+/// A conversation, or the part that is about one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ConversationView {
+    /// With whom.
+    pub host: String,
+    /// At which IP address.
+    pub ip: Option<String>,
+    /// The exchange.
+    pub exchange: String,
+    /// When it began.
+    pub started: Moment,
+    /// What was said.
+    pub lines: Vec<Line>,
+    /// What the decisive reply means, in one plain sentence.
+    pub meaning: Option<String>,
+}
+
+/// One disclosure: who learnt what, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Disclosure {
+    /// The host or resolver.
+    pub to: String,
+    /// What it learnt: `the address`, `the domain`.
+    pub what: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// What to export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExportRequest {
+    /// Of which list.
+    pub list: ListId,
+    /// Which rows, in which order.
+    pub query: Query,
+    /// Where to; the ending decides the kind where `format` is `None`.
+    pub path: String,
+    /// CSV, XLSX or JSON lines.
+    pub format: Option<ExportFormat>,
+}
+
+/// The kinds of file that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// Comma-separated text, in the list's own delimiter and encoding where it had them.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// What was exported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExportReport {
+    /// Where to.
+    pub path: String,
+    /// Rows written.
+    pub rows: u64,
+}
+
+/// A fault as it is shown: a code for the program, a message for the person, a detail for the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Fault {
+    /// Stable.
+    pub code: FaultCode,
+    /// One or two plain sentences: what is wrong and what to do.
+    pub message: String,
+    /// For the log and for reports; may be empty.
+    pub detail: String,
+}
+
+/// What kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// The file cannot be read as a list.
+    UnreadableList,
+    /// There is no column with addresses.
+    NoEmailColumn,
+    /// The file cannot be written.
+    UnwritableFile,
+    /// The settings cannot be used.
+    BadSettings,
+    /// The list, row or run is not there (any more).
+    NotFound,
+    /// The database fails.
+    Store,
+    /// The run cannot go on.
+    Run,
+    /// Not possible in this state.
+    Conflict,
+}

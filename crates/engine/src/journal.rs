@@ -1,0 +1,206 @@
+//! Where a run writes down what it learns and reads what is left to do. The engine defines it, the store implements it.
+//! Invariant: [`Journal::record`] resolves only once every record is on disk, so what was heard is never asked again.
+
+use std::{collections::HashSet, future::Future};
+
+use mailvet_verdict::{Address, Attempt, Control, Conversation, Dossier, DomainEvidence, Judgement, Moment};
+use serde::{Deserialize, Serialize};
+
+/// Names a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(transparent)]
+pub struct RunId(pub i64);
+
+/// Names a distinct address of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(transparent)]
+pub struct AddressId(pub i64);
+
+/// Where an address stands in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// To be looked at; nothing was heard yet, or it was put back unasked.
+    Pending,
+    /// A server put it off (or could not be reached): to be asked again.
+    Waiting {
+        /// Not before this moment.
+        due: Moment,
+        /// How many times it has been asked so far.
+        tries: u32,
+    },
+    /// Its own answer is in; its domain's control is not, and is due at this moment. Only the control is asked then.
+    AwaitingControl {
+        /// Not before this moment.
+        due: Moment,
+        /// How many controls of the domain were put off so far.
+        tries: u32,
+    },
+    /// Settled; its judgement is final for this run.
+    Settled,
+}
+
+/// An address that a run has still to ask about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Which.
+    pub id: AddressId,
+    /// The address.
+    pub address: Address,
+    /// `Pending` or `Waiting`.
+    pub standing: Standing,
+}
+
+/// What is left to do at one domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainWork {
+    /// The domain in A-labels.
+    pub domain: String,
+    /// Addresses `Pending`.
+    pub pending: u64,
+    /// Addresses `Waiting`.
+    pub waiting: u64,
+    /// Addresses `AwaitingControl`.
+    pub awaiting_control: u64,
+    /// The earliest due moment of those that wait for anything; `None` where none does.
+    pub due: Option<Moment>,
+}
+
+/// One thing learnt. A batch of them is kept whole or not at all, in order.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// DNS answered.
+    Domain(DomainEvidence),
+    /// What was said so far with a mail host; a later record of the same conversation replaces it.
+    Conversation(Conversation),
+    /// A server was asked about an address.
+    Attempt {
+        /// Which.
+        address: AddressId,
+        /// What came of it.
+        attempt: Attempt,
+    },
+    /// A control of a domain.
+    Control {
+        /// The domain in A-labels.
+        domain: String,
+        /// What came of it.
+        control: Control,
+    },
+    /// An address stands somewhere else now.
+    Standing {
+        /// Which.
+        address: AddressId,
+        /// Where.
+        standing: Standing,
+    },
+    /// The judge spoke; with a standing other than `Settled` it is provisional (shown, and replaced later).
+    Judged {
+        /// Which.
+        address: AddressId,
+        /// What.
+        judgement: Judgement,
+        /// When.
+        at: Moment,
+    },
+}
+
+/// The journal failed: the disk is full, the file is damaged, another program holds it.
+#[derive(Debug, thiserror::Error)]
+#[error("the journal failed: {message}")]
+pub struct JournalError {
+    /// For the person.
+    pub message: String,
+    /// The cause, for the log.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Where a run reads its work and writes what it learns.
+pub trait Journal: Send + Sync + 'static {
+    /// Every domain of the run with something left to do, in a stable order.
+    fn work(&self, run: RunId) -> impl Future<Output = Result<Vec<DomainWork>, JournalError>> + Send;
+
+    /// The latest evidence of a domain, of whatever run, observed at or after `not_before`.
+    fn domain(
+        &self,
+        domain: &str,
+        not_before: Moment,
+    ) -> impl Future<Output = Result<Option<DomainEvidence>, JournalError>> + Send;
+
+    /// Up to `most` addresses of a domain that are `Pending`, or `Waiting` and due at `now`, those not in `taken`, in the
+    /// list's order.
+    fn tasks(
+        &self,
+        run: RunId,
+        domain: &str,
+        now: Moment,
+        taken: &HashSet<AddressId>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Task>, JournalError>> + Send;
+
+    /// The controls of a domain in this run, oldest first.
+    fn controls(
+        &self,
+        run: RunId,
+        domain: &str,
+    ) -> impl Future<Output = Result<Vec<Control>, JournalError>> + Send;
+
+    /// Whole dossiers (signals read anew) of up to `most` addresses of a domain that are not settled and, with
+    /// `answered_only`, `AwaitingControl`; those with an id past `after`, by id.
+    fn dossiers(
+        &self,
+        run: RunId,
+        domain: &str,
+        answered_only: bool,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<(AddressId, Dossier)>, JournalError>> + Send;
+
+    /// The dossier of one address in this run.
+    fn dossier(
+        &self,
+        run: RunId,
+        address: AddressId,
+    ) -> impl Future<Output = Result<Dossier, JournalError>> + Send;
+
+    /// Settles every address of the run whose text is no address: judges it by `judge` and records the judgement, in
+    /// pages. Returns how many.
+    fn settle_faulty(
+        &self,
+        run: RunId,
+        at: Moment,
+        judge: &(dyn Fn(&Dossier) -> Judgement + Send + Sync),
+    ) -> impl Future<Output = Result<u64, JournalError>> + Send;
+
+    /// Counts of the run's addresses.
+    fn tally(&self, run: RunId) -> impl Future<Output = Result<Tally, JournalError>> + Send;
+
+    /// Writes records down; resolves once they are on disk.
+    fn record(
+        &self,
+        run: RunId,
+        records: Vec<Record>,
+    ) -> impl Future<Output = Result<(), JournalError>> + Send;
+}
+
+/// Counts of a run's addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Tally {
+    /// All.
+    pub total: u64,
+    /// Settled.
+    pub settled: u64,
+    /// Put off by a server, to be asked again.
+    pub waiting: u64,
+    /// By verdict, in the order of `Verdict::ALL`, provisional ones included.
+    pub verdicts: Vec<VerdictCount>,
+}
+
+/// How many addresses have a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct VerdictCount {
+    /// Which.
+    pub verdict: mailvet_verdict::Verdict,
+    /// How many.
+    pub count: u64,
+}

@@ -1,0 +1,84 @@
+//! The mailbox stage: one visit to a mail host, up to `RCPT TO` and never further. The [`Agenda`] says whom to ask next
+//! and hears every answer at once; the visit knows neither limits nor judgements.
+
+use std::{future::Future, sync::Arc};
+
+use mailvet_verdict::{Address, Attempt, Conversation, Knowledge, MxHost, Outcome};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Clock, Settings, journal::JournalError};
+
+/// One recipient to ask about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The agenda's own mark for it.
+    pub mark: u64,
+    /// Whom to name in `RCPT TO`.
+    pub address: Address,
+}
+
+/// Whom to ask, and who hears the answers.
+pub trait Agenda: Send {
+    /// The next recipients, at most `most` (more than one only where the server offers pipelining); none: take leave.
+    fn next(&mut self, most: usize) -> Vec<Recipient>;
+
+    /// Takes what came of one recipient, with the conversation so far. Resolves once it is on disk.
+    fn heard(
+        &mut self,
+        recipient: Recipient,
+        attempt: Attempt,
+        conversation: &Conversation,
+    ) -> impl Future<Output = Result<(), JournalError>> + Send;
+}
+
+/// Everything a visit needs beside its agenda.
+#[derive(Clone)]
+pub struct Visitor {
+    /// Limits, names, deadlines.
+    pub settings: Arc<Settings>,
+    /// For reading replies where the conversation itself depends on them (STARTTLS demanded, one recipient a session).
+    pub knowledge: Arc<Knowledge>,
+    /// For the times of evidence.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// How a visit ended.
+#[derive(Clone, Debug)]
+pub struct VisitEnd {
+    /// Every conversation of the visit, complete (several where a dead first MX fell to the next).
+    pub conversations: Vec<Conversation>,
+    /// What became of the visit as a whole.
+    pub farewell: Farewell,
+}
+
+/// What became of a visit as a whole.
+#[derive(Clone, Debug)]
+pub enum Farewell {
+    /// The agenda ran out; `QUIT` was said.
+    Done,
+    /// The server wants the remaining recipients in a session of their own (452 4.5.3 and its like). Recipients handed
+    /// out and not heard are as if never asked.
+    Enough,
+    /// Nothing more can be learnt here now; recipients handed out and not heard are as if never asked. The attempt holds
+    /// for every recipient of the route that is not answered yet.
+    Cut(Attempt),
+    /// Mailvet was asked to stop.
+    Stopped,
+}
+
+impl Visitor {
+    /// Visits the best reachable one of `hosts` (best first) of `exchange`, and asks what `agenda` wants asked.
+    ///
+    /// # Errors
+    /// Only the journal's: whatever a server does is evidence.
+    pub async fn visit<A: Agenda>(
+        &self,
+        _exchange: &str,
+        _hosts: &[MxHost],
+        _agenda: &mut A,
+        _stop: &CancellationToken,
+    ) -> Result<VisitEnd, JournalError> {
+        let _ = |o: Outcome| o;
+        todo!()
+    }
+}

@@ -1,0 +1,107 @@
+//! A run: takes a list from "nothing known" to "every address settled", politely, and can be stopped and gone on with at
+//! any moment. One function owns every transition of an address; what is left to do is read from the journal.
+
+use std::sync::Arc;
+
+use mailvet_verdict::{Knowledge, Moment, Policy};
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Clock, Journal, Settings,
+    journal::{JournalError, RunId, Tally},
+};
+
+/// Everything a run needs.
+pub struct Run<J> {
+    /// Which.
+    pub id: RunId,
+    /// Where it reads and writes.
+    pub journal: Arc<J>,
+    /// Limits, names, deadlines.
+    pub settings: Arc<Settings>,
+    /// Rules and lists.
+    pub knowledge: Arc<Knowledge>,
+    /// Verdict to action.
+    pub policy: Arc<Policy>,
+    /// Time of day.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// How the caller steers a run.
+#[derive(Clone, Debug, Default)]
+pub struct Reins {
+    /// Stop asking, leave every session with `QUIT`, keep everything: the run can be gone on with.
+    pub stop: CancellationToken,
+    /// The same, and settle what is left as `cancelled`, or by the provisional judgement of what waits.
+    pub finish: CancellationToken,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunEnd {
+    /// Every address is settled.
+    Finished,
+    /// Stopped with addresses left.
+    Stopped,
+}
+
+/// A run that cannot go on. Everything heard so far is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Nothing can be written down, so nothing is asked.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The resolver cannot be set up.
+    #[error(transparent)]
+    Resolver(#[from] crate::domain::ResolverError),
+}
+
+impl<J: Journal> Run<J> {
+    /// Runs until every address is settled or the reins say otherwise. `progress` gets a snapshot a few times a second.
+    ///
+    /// # Errors
+    /// The journal or the resolver failed; whatever servers do is evidence.
+    pub async fn go(self, _reins: Reins, _progress: watch::Sender<Progress>) -> Result<RunEnd, RunError> {
+        todo!()
+    }
+}
+
+/// Where a run stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Progress {
+    /// Counts.
+    pub tally: Tally,
+    /// Addresses settled in a second, over the last ten seconds or so.
+    pub rate: f64,
+    /// Seconds until every address has had its first answer; `None`: cannot be told yet.
+    pub first_answers_in: Option<f64>,
+    /// Seconds until what waits is asked again too; `None`: cannot be told yet.
+    pub all_in: Option<f64>,
+    /// When the next address that waits is due.
+    pub next_retry: Option<Moment>,
+    /// Domains looked up, of how many.
+    pub domains: (u64, u64),
+    /// Sessions open.
+    pub connections: u32,
+    /// Exchanges with work left, those held back first, then the largest; at most 20.
+    pub exchanges: Vec<ExchangeProgress>,
+    /// What the whole run suffers from, in one plain sentence (port 25 is shut).
+    pub trouble: Option<String>,
+}
+
+/// Where a run stands with one exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExchangeProgress {
+    /// The exchange.
+    pub exchange: String,
+    /// Addresses not settled.
+    pub left: u64,
+    /// Sessions open.
+    pub connections: u32,
+    /// Why it is slowed or left alone, in a plain sentence.
+    pub held_back: Option<String>,
+    /// Until when.
+    pub until: Option<Moment>,
+}

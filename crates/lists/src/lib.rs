@@ -1,0 +1,5 @@
+//! Files in and out.
+
+mod options;
+
+pub use options::*;

@@ -1,0 +1,5 @@
+//! One SQLite file that loses nothing.
+
+mod query;
+
+pub use query::*;

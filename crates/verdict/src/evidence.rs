@@ -1,0 +1,289 @@
+//! What the stages saw, never what they think of it. A refused connection, a 421 and NXDOMAIN are evidence, not errors;
+//! "not asked", "could not tell" and "no" are different values. The whole of it for one address is the [`Dossier`].
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, Moment, Reply, Signals, Stage, SyntaxFault};
+
+/// A finding, or why there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Known<T> {
+    /// It was found out.
+    Known(T),
+    /// It was not, for this reason.
+    Unknown(WhyUnknown),
+}
+
+/// Why something is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyUnknown {
+    /// Nobody asked: the check is switched off, was not reached, or an earlier stage made it pointless.
+    NotAsked,
+    /// No answer in time.
+    TimedOut,
+    /// The other side said "later".
+    Deferred,
+    /// The other side refused us, not the question.
+    RefusedUs,
+    /// The other side was not reached.
+    Unreachable,
+    /// The answer made no sense, or the resolver failed.
+    Failed,
+}
+
+/// All evidence of one address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// The cell as it came, trimmed.
+    pub typed: String,
+    /// What the parser made of it.
+    pub syntax: SyntaxEvidence,
+    /// What DNS said of the domain.
+    pub domain: Known<DomainEvidence>,
+    /// Every time a mail server was asked about this address, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// Every control of the domain, oldest first.
+    pub controls: Vec<Control>,
+    /// What needs no conversation: lists and the address's shape.
+    pub signals: Signals,
+    /// Why nothing more will be asked, where the run ended before the address was settled.
+    pub cut_short: Option<CutShort>,
+}
+
+/// What the parser made of a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyntaxEvidence {
+    /// An address.
+    Sound(Address),
+    /// Not an address, and exactly why.
+    Faulty(SyntaxFault),
+}
+
+/// Why a run ended before an address was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutShort {
+    /// The user stopped the run, finished it early, or its deadline passed.
+    Cancelled,
+    /// A fault of Mailvet's own while this address was worked on; the log has it.
+    Fault,
+}
+
+/// What DNS said of a domain, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DomainEvidence {
+    /// The domain in A-labels, lower case, without the closing dot.
+    pub domain: String,
+    /// Where its mail goes.
+    pub routing: MailRouting,
+    /// Whether it publishes an SPF policy.
+    pub spf: Known<bool>,
+    /// Whether it publishes a DMARC policy.
+    pub dmarc: Known<bool>,
+    /// When this was asked.
+    pub observed_at: Moment,
+    /// How long the answer may be reused, in seconds (the least TTL of what it rests on).
+    pub ttl_seconds: u32,
+}
+
+/// Where the mail of a domain goes (RFC 5321 section 5.1, RFC 7505).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailRouting {
+    /// MX records with at least one host that has an address, best preference first.
+    Mx(Vec<MxHost>),
+    /// No MX, but the domain itself has addresses: it is its own mail host.
+    Implicit(MxHost),
+    /// `MX 0 .`: takes no mail (RFC 7505).
+    NullMx,
+    /// The name exists, but there is neither an MX nor an address.
+    NoMailHost,
+    /// There are MX records, and none of their names exists.
+    DanglingMx(Vec<String>),
+    /// NXDOMAIN.
+    NotFound,
+    /// DNS gave no usable answer; this says nothing of the domain.
+    Failed(DnsFailure),
+}
+
+/// One mail host of a domain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MxHost {
+    /// Lower is asked first; 0 for an implicit MX.
+    pub preference: u16,
+    /// The host's name in A-labels, lower case, without the closing dot.
+    pub name: String,
+    /// Its addresses; empty where the look-up failed or found none.
+    pub addresses: Vec<IpAddr>,
+}
+
+/// How DNS failed to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DnsFailure {
+    /// SERVFAIL: the servers of the domain are broken, or DNSSEC does not validate.
+    ServFail,
+    /// The resolver refuses to answer.
+    Refused,
+    /// No answer in time.
+    TimedOut,
+    /// The resolver was not reached, or its answer was unusable.
+    Unusable,
+}
+
+/// One time a mail server was asked, or was to be asked, about an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When the outcome was known.
+    pub at: Moment,
+    /// The exchange (section 2 of the design), as the limiter sees it.
+    pub exchange: String,
+    /// The mail host's name.
+    pub host: String,
+    /// The address that was connected to.
+    pub ip: Option<IpAddr>,
+    /// The banner's text, where one was heard: some operators are known by it.
+    pub banner: Option<String>,
+    /// Whether the conversation was encrypted.
+    pub tls: bool,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// From asking to the answer, in milliseconds; `None` where nothing was asked.
+    pub latency_ms: Option<u32>,
+    /// The conversation, and the lines in it that are about this address.
+    pub transcript: Option<TranscriptSpan>,
+}
+
+/// Where in a stored conversation an address was spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranscriptSpan {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Index of its first line about this address.
+    pub first: u32,
+    /// Index of its last line about this address.
+    pub last: u32,
+}
+
+/// Names one conversation in the store; drawn at random, so that it needs no round trip to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConversationId(pub i64);
+
+/// What came of asking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The server answered `RCPT TO` for this address.
+    Answered(Reply),
+    /// The server refused earlier: the connection, the greeting, the sender. Never about the recipient.
+    Refused {
+        /// Where.
+        stage: Stage,
+        /// Its words.
+        reply: Reply,
+    },
+    /// No connection came about.
+    NoConnection(ConnectFault),
+    /// The server stopped answering.
+    TimedOut {
+        /// What was being waited for.
+        stage: Stage,
+    },
+    /// The connection was closed or reset without a reply.
+    Dropped {
+        /// What was being waited for.
+        stage: Stage,
+    },
+    /// What the server sent is no SMTP.
+    Garbled {
+        /// Where.
+        stage: Stage,
+        /// What was wrong with it.
+        detail: String,
+    },
+    /// The address needs SMTPUTF8 (RFC 6531) and the server does not offer it.
+    NeedsSmtpUtf8,
+}
+
+/// Why there was no connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectFault {
+    /// The host refused (RST).
+    Refused,
+    /// No answer in time.
+    TimedOut,
+    /// No route, or the network is down.
+    Unreachable,
+    /// The host has no address that could be looked up.
+    NoAddress,
+    /// The host is on a private, loopback, link-local or reserved address, which Mailvet does not contact.
+    ForbiddenAddress,
+    /// No mail server anywhere can be reached from here: port 25 is shut.
+    Port25Shut,
+}
+
+/// One control: the proof of whether a domain refuses addresses that cannot exist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// How it came about.
+    pub kind: ControlKind,
+    /// What came of it.
+    pub attempt: Attempt,
+}
+
+/// How a control came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ControlKind {
+    /// An unguessable random local part was asked.
+    Random,
+    /// A real address of the domain was refused as not existing: the same proof, for nothing.
+    RefusedSister,
+}
+
+/// A conversation, word for word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its name.
+    pub id: ConversationId,
+    /// The exchange it was held with.
+    pub exchange: String,
+    /// The mail host's name.
+    pub host: String,
+    /// The address that was connected to.
+    pub ip: Option<IpAddr>,
+    /// When the connection was asked for.
+    pub started: Moment,
+    /// What was said, in order.
+    pub lines: Vec<Line>,
+}
+
+/// One line, or one event, of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Line {
+    /// Milliseconds since the conversation started.
+    pub at_ms: u32,
+    /// Who said it.
+    pub from: Speaker,
+    /// What, without the line end.
+    pub text: String,
+}
+
+/// Who said a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// Mailvet.
+    Client,
+    /// The mail server.
+    Server,
+    /// Neither: "connected", "TLS 1.3 agreed", "closed by the server".
+    Event,
+}

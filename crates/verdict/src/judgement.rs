@@ -1,0 +1,269 @@
+//! What a check comes to: verdict, reason, action, flags, and why. The words are those of the output columns and stay
+//! stable; texts for people stand in one table per enum, from which the window, the command line and the docs are made.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A closed set of codes with a text for people: declared once, listed once.
+macro_rules! coded {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal, $title:literal;)+ }) => {
+        $(#[$about])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+        )]
+        pub enum $name { $($(#[$doc])* #[serde(rename = $code)] $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order in which people are shown them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The stable code, as in the output columns.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// A short name for people.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// The value with this code.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.code() == code)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+pub(crate) use coded;
+
+coded! {
+    /// Whether an address takes mail.
+    Verdict {
+        /// The address was accepted and a control of the same domain was refused.
+        Valid = "valid", "Valid";
+        /// The server cannot or will not tell, and the signals lean to yes.
+        LikelyValid = "likely_valid", "Likely valid";
+        /// It takes mail but should not be sent to blindly, or the signals do not lean.
+        Risky = "risky", "Risky";
+        /// No proof either way.
+        Unknown = "unknown", "Unknown";
+        /// The server cannot or will not tell, and the signals lean to no.
+        LikelyInvalid = "likely_invalid", "Likely invalid";
+        /// Proof that it takes no mail.
+        Invalid = "invalid", "Invalid";
+    }
+}
+
+coded! {
+    /// Why the verdict is what it is.
+    Reason {
+        /// Accepted, with a refused control.
+        MailboxAccepted = "mailbox_accepted", "Mailbox accepted";
+        /// The domain accepts every address.
+        CatchAll = "catch_all", "Catch-all domain";
+        /// Accepted, but without proof that this server would refuse a wrong address.
+        AcceptsUnproven = "accepts_unproven", "Accepted, unproven";
+        /// The operator does not let itself be asked.
+        ProbeRefused = "probe_refused", "Probe refused";
+        /// Nobody asked a mail server.
+        NotProbed = "not_probed", "Not probed";
+        /// The mailbox is over its quota.
+        MailboxFull = "mailbox_full", "Mailbox full";
+        /// A throw-away address.
+        Disposable = "disposable", "Disposable address";
+        /// It looks like an address that exists to catch senders.
+        TrapLike = "trap_like", "Trap-like address";
+        /// Not an address.
+        Syntax = "syntax", "Not an address";
+        /// The domain does not exist.
+        DomainNotFound = "domain_not_found", "Domain not found";
+        /// The domain has no mail host.
+        DomainTakesNoMail = "domain_takes_no_mail", "Domain takes no mail";
+        /// The domain says that it takes no mail (RFC 7505).
+        NullMx = "null_mx", "Domain declares no mail";
+        /// The server says that there is no such mailbox.
+        MailboxNotFound = "mailbox_not_found", "No such mailbox";
+        /// The mailbox exists or existed, and is switched off.
+        MailboxDisabled = "mailbox_disabled", "Mailbox disabled";
+        /// The mailbox has moved elsewhere.
+        MailboxMoved = "mailbox_moved", "Mailbox moved";
+        /// Put off on purpose; asked again later.
+        Greylisted = "greylisted", "Greylisted";
+        /// We asked too much.
+        RateLimited = "rate_limited", "Rate limited";
+        /// The server has trouble of its own.
+        ServerBusy = "server_busy", "Server busy";
+        /// The server refuses us, not the address.
+        UsRefused = "us_refused", "Server refuses us";
+        /// The server wants a login.
+        AuthRequired = "auth_required", "Login required";
+        /// The server wants encryption that did not come about.
+        TlsRequired = "tls_required", "Encryption required";
+        /// No mail host could be reached.
+        NoConnection = "no_connection", "No connection";
+        /// The server stopped answering.
+        TimedOut = "timed_out", "Timed out";
+        /// The server hung up.
+        ConnectionDropped = "connection_dropped", "Connection dropped";
+        /// DNS gave no usable answer.
+        DnsFailed = "dns_failed", "DNS failed";
+        /// This network does not let mail out.
+        Port25Blocked = "port_25_blocked", "Port 25 blocked";
+        /// The server's answers are no SMTP.
+        ProtocolError = "protocol_error", "Protocol error";
+        /// The address needs an extension that the server lacks.
+        NeedsSmtputf8 = "needs_smtputf8", "Needs SMTPUTF8";
+        /// The run ended first.
+        Cancelled = "cancelled", "Cancelled";
+        /// A fault of Mailvet's own.
+        InternalError = "internal_error", "Internal error";
+    }
+}
+
+coded! {
+    /// What to do with the row, by the user's policy.
+    Action {
+        /// Send.
+        Send = "send", "Send";
+        /// Send with care: slowly, or to a part first.
+        Caution = "caution", "Send with caution";
+        /// Check again later.
+        Retry = "retry", "Check again";
+        /// Look at it.
+        Review = "review", "Review";
+        /// Do not send.
+        Suppress = "suppress", "Suppress";
+    }
+}
+
+coded! {
+    /// A property of an address that does not settle the verdict.
+    Flag {
+        /// From a service of throw-away addresses.
+        Disposable = "disposable", "Disposable";
+        /// From a forwarding service that hides the real address.
+        Alias = "alias", "Forwarding alias";
+        /// A function rather than a person: `info@`, `sales@`.
+        Role = "role", "Role address";
+        /// At a free mail provider.
+        Free = "free", "Free provider";
+        /// At a domain that accepts every address.
+        CatchAll = "catch_all", "Catch-all";
+        /// With a tag: `anna+news@`.
+        Tagged = "tagged", "Tagged";
+        /// Does not read replies: `noreply@`.
+        NoReply = "no_reply", "No-reply";
+        /// Looks like an address that exists to catch senders.
+        TrapLike = "trap_like", "Trap-like";
+        /// The domain looks like a slip for a well-known one.
+        Typo = "typo", "Probable typo";
+        /// Not all ASCII.
+        International = "international", "International";
+        /// The local part looks like random keys.
+        Gibberish = "gibberish", "Gibberish";
+    }
+}
+
+/// Yes, no, or not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Tri {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// Not known.
+    Unknown,
+}
+
+/// The flags of an address: what is in neither set is `no`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Flags {
+    /// The flags that hold, in the order of [`Flag::ALL`].
+    pub yes: Vec<Flag>,
+    /// The flags of which it is not known whether they hold, in the same order.
+    pub unknown: Vec<Flag>,
+}
+
+impl Flags {
+    /// Whether `flag` holds.
+    #[must_use]
+    pub fn get(&self, flag: Flag) -> Tri {
+        if self.yes.contains(&flag) {
+            Tri::Yes
+        } else if self.unknown.contains(&flag) {
+            Tri::Unknown
+        } else {
+            Tri::No
+        }
+    }
+
+    /// Sets `flag`, keeping the order.
+    pub fn set(&mut self, flag: Flag, value: Tri) {
+        self.yes.retain(|f| *f != flag);
+        self.unknown.retain(|f| *f != flag);
+        let set = match value {
+            Tri::Yes => &mut self.yes,
+            Tri::Unknown => &mut self.unknown,
+            Tri::No => return,
+        };
+        set.push(flag);
+        set.sort_unstable();
+    }
+}
+
+/// The flags that hold, `|` between, as in the output column.
+impl fmt::Display for Flags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, flag) in self.yes.iter().enumerate() {
+            write!(f, "{}{flag}", if n > 0 { "|" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+/// What one signal adds to or takes from the score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Contribution {
+    /// The signal's stable id.
+    pub signal: String,
+    /// Points of the score, signed.
+    pub points: i32,
+    /// Why, in a short sentence.
+    pub sentence: String,
+}
+
+/// What the judge says of an address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct Judgement {
+    /// Whether the address takes mail.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// What to do, by the user's policy.
+    pub action: Action,
+    /// 0 to 100: the probability in percent that a message would be accepted for a real mailbox.
+    pub score: u8,
+    /// 0 to 1: how sure the judge is of the verdict.
+    pub confidence: f64,
+    /// Properties that do not settle the verdict.
+    pub flags: Flags,
+    /// The address that was probably meant.
+    pub suggestion: Option<String>,
+    /// One plain sentence: what was found.
+    pub sentence: String,
+    /// One plain sentence: what to do next.
+    pub next_step: String,
+    /// What moved the score, the heaviest first.
+    pub contributions: Vec<Contribution>,
+}

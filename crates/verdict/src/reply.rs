@@ -1,0 +1,172 @@
+//! What a mail server said: one SMTP reply (RFC 5321 section 4.2), whole, with its enhanced status code (RFC 3463)
+//! where it carries one. Parsing bytes into replies is the engine's; this module never sees a socket.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// The point of the conversation at which a reply came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The banner, before anything was said.
+    Connect,
+    /// The answer to `EHLO` or `HELO`.
+    Ehlo,
+    /// The answer to `STARTTLS`, or the TLS handshake.
+    StartTls,
+    /// The answer to `MAIL FROM`.
+    Mail,
+    /// The answer to `RCPT TO`.
+    Rcpt,
+    /// The answer to `RSET` or `QUIT`; nothing said here changes what was heard before.
+    Leave,
+}
+
+/// `class.subject.detail` of RFC 3463, as in `5.1.1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EnhancedCode {
+    /// 2 success, 4 for now, 5 for good.
+    pub class: u8,
+    /// What it is about: 1 addressing, 2 mailbox, 3 system, 4 network, 5 protocol, 6 content, 7 policy.
+    pub subject: u16,
+    /// The detail, with a meaning per subject.
+    pub detail: u16,
+}
+
+/// A text that is not an enhanced status code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an enhanced status code such as 5.1.1")]
+pub struct NotAnEnhancedCode(pub String);
+
+impl FromStr for EnhancedCode {
+    type Err = NotAnEnhancedCode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || NotAnEnhancedCode(text.to_owned());
+        let mut parts = text.split('.');
+        let (Some(class), Some(subject), Some(detail), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(wrong());
+        };
+        let number = |part: &str| -> Option<u16> {
+            (!part.is_empty() && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse().ok())
+                .flatten()
+        };
+        match (class, number(subject), number(detail)) {
+            ("2" | "4" | "5", Some(subject), Some(detail)) => {
+                Ok(Self { class: class.as_bytes()[0] - b'0', subject, detail })
+            }
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl TryFrom<String> for EnhancedCode {
+    type Error = NotAnEnhancedCode;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<EnhancedCode> for String {
+    fn from(code: EnhancedCode) -> Self {
+        code.to_string()
+    }
+}
+
+impl fmt::Display for EnhancedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
+    }
+}
+
+/// One whole reply: the code and the text of every line, without the codes that start the lines.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Reply {
+    /// 200 to 599.
+    pub code: u16,
+    /// The text of each line in order, the enhanced code left in it; at least one line, possibly empty.
+    pub lines: Vec<String>,
+}
+
+impl Reply {
+    /// A reply of one line.
+    pub fn new(code: u16, text: impl Into<String>) -> Self {
+        Self { code, lines: vec![text.into()] }
+    }
+
+    /// 2yz.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        (200..300).contains(&self.code)
+    }
+
+    /// 4yz: not now.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        (400..500).contains(&self.code)
+    }
+
+    /// 5yz: not ever.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        (500..600).contains(&self.code)
+    }
+
+    /// The enhanced code that opens a line, the first line that has one of the reply's own class (servers put
+    /// `5.1.1` behind `550`; a `2.x.x` behind a 550 says nothing).
+    #[must_use]
+    pub fn enhanced(&self) -> Option<EnhancedCode> {
+        self.lines.iter().find_map(|line| {
+            let word = line.trim_start_matches(['#', ' ']).split([' ', '\t', ':']).next()?;
+            let code: EnhancedCode = word.parse().ok()?;
+            (u16::from(code.class) == self.code / 100).then_some(code)
+        })
+    }
+
+    /// Every line joined by one space, the enhanced code left in.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.lines.join(" ")
+    }
+}
+
+/// As the server wrote it: `550-5.1.1 first` and `550 5.1.1 last` on lines of their own.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, line) in self.lines.iter().enumerate() {
+            let last = n + 1 == self.lines.len();
+            write!(f, "{}{}{}", self.code, if last { " " } else { "-" }, line)?;
+            if !last {
+                f.write_str("\n")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_enhanced_code_is_read_from_the_first_line_that_has_one() {
+        let reply = Reply { code: 550, lines: vec!["sorry".into(), "5.1.1 no such user".into()] };
+        assert_eq!(reply.enhanced().map(|c| c.to_string()), Some("5.1.1".into()));
+    }
+
+    #[test]
+    fn an_enhanced_code_of_another_class_is_not_believed() {
+        assert_eq!(Reply::new(550, "2.1.5 fine").enhanced(), None);
+    }
+
+    #[test]
+    fn an_address_literal_is_no_enhanced_code() {
+        assert_eq!(Reply::new(550, "5.1.1.9 refused").enhanced(), None);
+    }
+}

@@ -1,0 +1,7 @@
+fn main() {
+    tauri_build::try_build(
+        tauri_build::Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*"),
+    )
+    .expect("the Tauri configuration and capabilities are sound");
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
+}
