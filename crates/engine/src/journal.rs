@@ -120,9 +120,12 @@ pub trait Journal: Send + Sync + 'static {
     /// Every domain of the run with something left to do, in a stable order.
     fn work(&self, run: RunId) -> impl Future<Output = Result<Vec<DomainWork>, JournalError>> + Send;
 
-    /// The latest evidence of a domain, of whatever run, observed at or after `not_before`.
+    /// The latest evidence of a domain observed at or after `not_before`, of whatever run that asked the same resolvers
+    /// as `run` (what the practice world says of a domain is nothing to a real run). What is returned counts as evidence
+    /// of `run` from then on.
     fn domain(
         &self,
+        run: RunId,
         domain: &str,
         not_before: Moment,
     ) -> impl Future<Output = Result<Option<DomainEvidence>, JournalError>> + Send;
