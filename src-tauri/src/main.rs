@@ -1,1 +1,5 @@
-fn main() {}
+//! Starts the desktop program.
+
+fn main() {
+    mailvet_desktop::run();
+}

@@ -1,1 +1,74 @@
-fn main() {}
+//! The command line: the same use cases as the window. Standard output carries only what a program may read; everything
+//! for people goes to standard error.
+
+mod args;
+mod check;
+mod explain;
+mod follow;
+mod practice;
+mod results;
+mod verify;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use mailvet_app::{Mailvet, Place};
+
+use crate::args::{Cli, Command, PlaceArgs};
+
+/// How the program ended, as its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Done,
+    Failed,
+    RowsLeft,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Done => Self::SUCCESS,
+            Ending::Failed => Self::from(1),
+            Ending::RowsLeft => Self::from(3),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_env("MAILVET_LOG"))
+        .with_writer(std::io::stderr)
+        .init();
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(cli)));
+    match outcome {
+        Ok(ending) => ending.into(),
+        Err(error) => {
+            tracing::debug!(?error, "failed");
+            eprintln!("mailvet: {error:#}");
+            Ending::Failed.into()
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<Ending> {
+    let place = cli.place;
+    match cli.command {
+        Command::Verify(args) => verify::verify(&open(place).await?, args).await,
+        Command::Check(args) => check::check(&open(place).await?, args).await,
+        Command::Explain(args) => explain::explain(&args),
+        Command::Runs(args) => results::runs(&open(place).await?, &args).await,
+        Command::Resume(args) => verify::resume(&open(place).await?, args).await,
+        Command::Export(args) => results::export(&open(place).await?, args).await,
+        Command::Practice(args) => practice::practice(args).await,
+    }
+}
+
+async fn open(place: PlaceArgs) -> Result<Mailvet> {
+    Ok(Mailvet::open(Place::find(place.data, place.settings)?).await?)
+}

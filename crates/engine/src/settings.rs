@@ -134,9 +134,19 @@ impl Settings {
     /// # Errors
     /// The first key that is unknown or has a value of the wrong kind or out of range.
     pub fn from_toml(text: &str) -> Result<Self, SettingsError> {
+        Self::from_layers(&[text])
+    }
+
+    /// The defaults with each of `layers` put over what comes before it.
+    ///
+    /// # Errors
+    /// The first key that is unknown or has a value of the wrong kind or out of range.
+    pub fn from_layers(layers: &[&str]) -> Result<Self, SettingsError> {
         let unreadable = |error: toml::de::Error| SettingsError::Unreadable(error.to_string());
         let mut merged: toml::Table = DEFAULTS.parse().map_err(unreadable)?;
-        lay_over(&mut merged, text.parse().map_err(unreadable)?);
+        for layer in layers {
+            lay_over(&mut merged, layer.parse().map_err(unreadable)?);
+        }
         let settings: Self = merged.try_into().map_err(unreadable)?;
         settings.check()?;
         Ok(settings)

@@ -1,0 +1,35 @@
+# `make run` and `make test` are all a new machine needs; the others are for daily work.
+.PHONY: run test setup ui bindings lint bench clean
+
+# Opens the program (without a display: vets the sample list in the terminal).
+run:
+	@scripts/run
+
+# Checks everything that CI checks.
+test:
+	@scripts/test
+
+# Installs what building and testing need, and nothing that is there already.
+setup:
+	@scripts/setup test
+
+# Builds the window's pages.
+ui:
+	@scripts/ui build
+
+# Writes the window's types anew from the Rust code.
+bindings:
+	MAILVET_WRITE_BINDINGS=1 cargo test --quiet -p mailvet-desktop --features custom-protocol --lib bindings
+
+# Format and lints alone.
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --features mailvet-desktop/custom-protocol -- -D warnings
+
+# Measures; asserts nothing.
+bench:
+	@scripts/bench
+
+clean:
+	cargo clean
+	rm -rf ui/dist ui/node_modules

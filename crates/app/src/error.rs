@@ -1,0 +1,129 @@
+//! What can go wrong in a use case, with two messages each: one for the person, one for the log.
+
+use std::path::PathBuf;
+
+use mailvet_engine::settings::SettingsError;
+use mailvet_lists::{ReadError, WriteError};
+use mailvet_store::StoreError;
+use mailvet_world::WorldError;
+
+use crate::wire::{Fault, FaultCode};
+
+/// A use case that could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The platform names no folders for this user.
+    #[error("This user has no home folder. Name a folder for the database (--data, or MAILVET_DATA).")]
+    NoHome,
+    /// The settings file cannot be read.
+    #[error("The settings file “{}” cannot be read.", file.display())]
+    SettingsFile {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The settings cannot be used.
+    #[error("The settings in “{file}” cannot be used: {source}")]
+    Settings {
+        /// Where they stand.
+        file: String,
+        /// What is wrong with them.
+        #[source]
+        source: SettingsError,
+    },
+    /// A list cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// No column looks like e-mail addresses, and none was named.
+    #[error("No column of “{name}” looks like e-mail addresses. Choose the column with the addresses.")]
+    NoEmailColumn {
+        /// The file.
+        name: String,
+    },
+    /// The named column is not there.
+    #[error("“{name}” has no column {column}. It has: {columns}.")]
+    NoSuchColumn {
+        /// The file.
+        name: String,
+        /// What was asked for.
+        column: String,
+        /// What there is.
+        columns: String,
+    },
+    /// A result cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The practice world did not start.
+    #[error("The practice world could not be started: {0}")]
+    World(#[from] WorldError),
+    /// A file of the program's own could not be written.
+    #[error("“{}” cannot be written.", file.display())]
+    OwnFile {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Nobody works on this list now.
+    #[error("This list is not being vetted at the moment.")]
+    NotRunning,
+    /// The list is being vetted, so it cannot be changed.
+    #[error("This list is being vetted. Pause it first.")]
+    Running,
+    /// A file ending that no writer knows.
+    #[error("“{}” has no ending that says what to write. Use .csv, .xlsx or .jsonl.", path.display())]
+    UnknownFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The run stopped by itself.
+    #[error("{message}")]
+    RunStopped {
+        /// Why, for the person.
+        message: String,
+    },
+    /// A task of the program's own died.
+    #[error("Mailvet met a fault of its own. Everything that was learnt so far is kept.")]
+    Died(#[from] tokio::task::JoinError),
+}
+
+impl AppError {
+    /// As it is shown in a window.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        let code = match self {
+            Self::NoHome | Self::SettingsFile { .. } | Self::Settings { .. } => FaultCode::BadSettings,
+            Self::Read(_) => FaultCode::UnreadableList,
+            Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
+            Self::Write(_) | Self::OwnFile { .. } | Self::UnknownFormat { .. } => FaultCode::UnwritableFile,
+            Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
+            Self::Store(_) => FaultCode::Store,
+            Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
+            Self::NotRunning | Self::Running => FaultCode::Conflict,
+        };
+        Fault { code, message: self.to_string(), detail: causes(self) }
+    }
+}
+
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Self {
+        error.fault()
+    }
+}
+
+/// The chain of causes, for the log.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    let mut chain = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        chain.push(error.to_string());
+        cause = error.source();
+    }
+    chain.join(": ")
+}

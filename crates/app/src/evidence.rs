@@ -1,0 +1,364 @@
+//! The evidence of one row, told to a person: stages in order, the server's own words, who learnt what. Draws from the
+//! stored dossier alone, so the pane shows what was seen and not what is remembered of it.
+
+use mailvet_store::Evidence;
+use mailvet_verdict::{
+    Attempt, ConnectFault, Control, ControlKind, Conversation, ConversationId, DnsFailure, DomainEvidence,
+    Dossier, Flag, Known, Knowledge, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Speaker, Stage,
+    SyntaxEvidence, Tri, WhyUnknown,
+};
+
+use crate::wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView};
+
+/// Everything about one row, for the evidence pane.
+#[must_use]
+pub fn view(evidence: Evidence, knowledge: &Knowledge) -> EvidenceView {
+    let Evidence { row, judgement, dossier, conversations } = evidence;
+    let mut stages = vec![syntax(&dossier)];
+    stages.extend(domain(&dossier));
+    stages.extend(mailbox(&dossier, knowledge));
+    stages.extend(control(&dossier, knowledge));
+    let flags = judgement.as_ref().map(|j| j.flags.clone()).unwrap_or_default();
+    stages.extend(signals(&dossier, &flags));
+    EvidenceView {
+        stages,
+        conversations: conversations.iter().map(|c| conversation(c, &dossier, knowledge)).collect(),
+        disclosures: disclosures(&dossier),
+        flags,
+        row,
+        judgement,
+    }
+}
+
+fn stage(name: &str, title: &str, mood: Mood, finding: impl Into<String>) -> StageView {
+    StageView {
+        stage: name.to_owned(),
+        title: title.to_owned(),
+        mood,
+        finding: finding.into(),
+        facts: Vec::new(),
+        at: None,
+    }
+}
+
+fn fact(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
+
+fn syntax(dossier: &Dossier) -> StageView {
+    match &dossier.syntax {
+        SyntaxEvidence::Sound(address) => {
+            let mut view = stage("syntax", "Address", Mood::Good, "This is a sound e-mail address.");
+            view.facts.push(fact("Address", address.to_string()));
+            let unicode = address.unicode_domain();
+            if unicode != address.domain {
+                view.facts.push(fact("Domain as written", unicode));
+            }
+            if dossier.typed != address.to_string() {
+                view.facts.push(fact("As it came", dossier.typed.clone()));
+            }
+            view
+        }
+        SyntaxEvidence::Faulty(fault) => {
+            let mut view = stage("syntax", "Address", Mood::Bad, fault.to_string());
+            view.facts.push(fact("As it came", dossier.typed.clone()));
+            view
+        }
+    }
+}
+
+fn why(unknown: WhyUnknown) -> &'static str {
+    match unknown {
+        WhyUnknown::NotAsked => "not asked",
+        WhyUnknown::TimedOut => "no answer in time",
+        WhyUnknown::Deferred => "put off",
+        WhyUnknown::RefusedUs => "refused to us",
+        WhyUnknown::Unreachable => "not reachable",
+        WhyUnknown::Failed => "the look-up failed",
+    }
+}
+
+fn published(known: Known<bool>) -> &'static str {
+    match known {
+        Known::Known(true) => "published",
+        Known::Known(false) => "none",
+        Known::Unknown(reason) => why(reason),
+    }
+}
+
+fn host_line(host: &MxHost) -> String {
+    let addresses = host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    if addresses.is_empty() { format!("{} (no address found)", host.name) } else { format!("{} ({addresses})", host.name) }
+}
+
+fn domain(dossier: &Dossier) -> Option<StageView> {
+    if let SyntaxEvidence::Faulty(_) = dossier.syntax {
+        return None;
+    }
+    let evidence = match &dossier.domain {
+        Known::Known(evidence) => evidence,
+        Known::Unknown(reason) => {
+            return Some(stage("domain", "Domain", Mood::Neutral, format!("The domain was not looked up: {}.", why(*reason))));
+        }
+    };
+    let DomainEvidence { domain, routing, spf, dmarc, observed_at, ttl_seconds: _ } = evidence;
+    let (mood, finding) = match routing {
+        MailRouting::Mx(hosts) => (
+            Mood::Good,
+            match hosts.len() {
+                1 => format!("{domain} has one mail host."),
+                n => format!("{domain} has {n} mail hosts."),
+            },
+        ),
+        MailRouting::Implicit(_) => {
+            (Mood::Good, format!("{domain} names no mail host; its own address takes its mail."))
+        }
+        MailRouting::NullMx => (Mood::Bad, format!("{domain} declares that it takes no mail (null MX, RFC 7505).")),
+        MailRouting::NoMailHost => (Mood::Bad, format!("{domain} exists, but has neither a mail host nor an address.")),
+        MailRouting::DanglingMx(_) => (Mood::Bad, format!("{domain} names mail hosts that do not exist.")),
+        MailRouting::NotFound => (Mood::Bad, format!("{domain} does not exist.")),
+        MailRouting::Failed(failure) => (
+            Mood::Neutral,
+            match failure {
+                DnsFailure::ServFail => format!("The name servers of {domain} failed; this says nothing about the address."),
+                DnsFailure::Refused => "The resolver refused to answer; this says nothing about the address.".to_owned(),
+                DnsFailure::TimedOut => "DNS did not answer in time; this says nothing about the address.".to_owned(),
+                DnsFailure::Unusable => "DNS gave no usable answer; this says nothing about the address.".to_owned(),
+            },
+        ),
+    };
+    let mut view = stage("domain", "Domain", mood, finding);
+    match routing {
+        MailRouting::Mx(hosts) => {
+            for host in hosts {
+                view.facts.push(fact(&format!("Mail host {}", host.preference), host_line(host)));
+            }
+        }
+        MailRouting::Implicit(host) => view.facts.push(fact("Mail host", host_line(host))),
+        MailRouting::DanglingMx(names) => view.facts.push(fact("Named mail hosts", names.join(", "))),
+        MailRouting::NullMx | MailRouting::NoMailHost | MailRouting::NotFound | MailRouting::Failed(_) => {}
+    }
+    view.facts.push(fact("SPF", published(*spf)));
+    view.facts.push(fact("DMARC", published(*dmarc)));
+    view.at = Some(*observed_at);
+    Some(view)
+}
+
+fn waited_for(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Connect => "its greeting",
+        Stage::Ehlo => "its answer to our name",
+        Stage::StartTls => "encryption",
+        Stage::Mail => "its answer to the sender",
+        Stage::Rcpt => "its answer to the address",
+        Stage::Leave => "its goodbye",
+    }
+}
+
+/// What came of one attempt: how it went for the address, and a sentence.
+fn outcome(attempt: &Attempt, knowledge: &Knowledge) -> (Mood, String) {
+    let host = &attempt.host;
+    let operator = knowledge.operator(host, attempt.banner.as_deref());
+    match &attempt.outcome {
+        Outcome::Answered(reply) => {
+            let reading = knowledge.read(Stage::Rcpt, operator, reply);
+            let mood = match reading.says {
+                Says::Deliverable => Mood::Good,
+                Says::Undeliverable => Mood::Bad,
+                Says::Risky => Mood::Warn,
+                Says::Nothing => Mood::Neutral,
+            };
+            (mood, reading.sentence)
+        }
+        Outcome::Refused { stage, reply } => (Mood::Neutral, knowledge.read(*stage, operator, reply).sentence),
+        Outcome::NoConnection(fault) => (
+            Mood::Neutral,
+            match fault {
+                ConnectFault::Refused => format!("{host} refused the connection."),
+                ConnectFault::TimedOut => format!("{host} did not answer."),
+                ConnectFault::Unreachable => format!("There is no way from here to {host}."),
+                ConnectFault::NoAddress => format!("{host} has no address."),
+                ConnectFault::ForbiddenAddress => {
+                    format!("{host} is on a private or reserved address, which is never contacted.")
+                }
+                ConnectFault::Port25Shut => "This network does not let mail connections out (port 25 is shut).".to_owned(),
+            },
+        ),
+        Outcome::TimedOut { stage } => (Mood::Neutral, format!("{host} stopped answering; {} never came.", waited_for(*stage))),
+        Outcome::Dropped { stage } => {
+            (Mood::Neutral, format!("{host} hung up while we waited for {}.", waited_for(*stage)))
+        }
+        Outcome::Garbled { detail, .. } => (Mood::Neutral, format!("What {host} sent is no SMTP: {detail}.")),
+        Outcome::NeedsSmtpUtf8 => {
+            (Mood::Neutral, format!("{host} does not offer SMTPUTF8, which this international address needs."))
+        }
+    }
+}
+
+fn words(attempt: &Attempt) -> Option<String> {
+    match &attempt.outcome {
+        Outcome::Answered(reply) | Outcome::Refused { reply, .. } => Some(reply.to_string()),
+        _ => None,
+    }
+}
+
+fn mailbox(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
+    let Some(last) = dossier.attempts.last() else {
+        let takes_mail = matches!(
+            &dossier.domain,
+            Known::Known(DomainEvidence { routing: MailRouting::Mx(_) | MailRouting::Implicit(_), .. })
+        );
+        return takes_mail.then(|| stage("mailbox", "Mailbox", Mood::Neutral, "No mail server was asked about this address."));
+    };
+    // A late failure never hides an earlier answer: the pane tells the last attempt that got one.
+    let told = dossier.attempts.iter().rev().find(|a| matches!(a.outcome, Outcome::Answered(_))).unwrap_or(last);
+    let (mood, finding) = outcome(told, knowledge);
+    let mut view = stage("mailbox", "Mailbox", mood, finding);
+    view.facts.push(fact("Asked", told.host.clone()));
+    if let Some(ip) = told.ip {
+        view.facts.push(fact("At", ip.to_string()));
+    }
+    view.facts.push(fact("Operator", knowledge.operator(&told.host, told.banner.as_deref()).map_or_else(|| told.exchange.clone(), |o| o.name.clone())));
+    if let Some(words) = words(told) {
+        view.facts.push(fact("Its words", words));
+    }
+    if let Some(latency) = told.latency_ms {
+        view.facts.push(fact("Answered after", format!("{latency} ms")));
+    }
+    view.facts.push(fact("Encrypted", if told.tls { "yes" } else { "no" }));
+    if dossier.attempts.len() > 1 {
+        view.facts.push(fact("Times asked", dossier.attempts.len().to_string()));
+    }
+    view.at = Some(told.at);
+    Some(view)
+}
+
+fn control(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
+    let last = dossier.controls.last()?;
+    let Control { kind, attempt } = last;
+    let operator = knowledge.operator(&attempt.host, attempt.banner.as_deref());
+    let class = match &attempt.outcome {
+        Outcome::Answered(reply) => Some(knowledge.read(Stage::Rcpt, operator, reply)),
+        _ => None,
+    };
+    let (mood, finding) = match (kind, class) {
+        (ControlKind::RefusedSister, _) => {
+            (Mood::Good, "Another address of this domain was refused, so the server does tell them apart.".to_owned())
+        }
+        (ControlKind::Random, Some(reading)) => match reading.class {
+            ReplyClass::Accepted => (Mood::Warn, "The server also accepted an address that cannot exist, so its yes proves nothing.".to_owned()),
+            ReplyClass::MailboxNotFound if reading.says == Says::Undeliverable => {
+                (Mood::Good, "The server refused an address that cannot exist, so its yes is a real one.".to_owned())
+            }
+            _ => (Mood::Neutral, format!("The counter-check proved nothing: {}", reading.sentence)),
+        },
+        (ControlKind::Random, None) => {
+            (Mood::Neutral, format!("The counter-check proved nothing: {}", outcome(attempt, knowledge).1))
+        }
+    };
+    let mut view = stage("control", "Counter-check", mood, finding);
+    view.facts.push(fact("Asked", attempt.host.clone()));
+    if let Some(words) = words(attempt) {
+        view.facts.push(fact("Its words", words));
+    }
+    view.at = Some(attempt.at);
+    Some(view)
+}
+
+fn signals(dossier: &Dossier, flags: &mailvet_verdict::Flags) -> Option<StageView> {
+    if let SyntaxEvidence::Faulty(_) = dossier.syntax {
+        return None;
+    }
+    let titles: Vec<&str> = flags.yes.iter().map(|flag| flag.title()).collect();
+    let mood = if [Flag::Disposable, Flag::TrapLike, Flag::Typo, Flag::CatchAll]
+        .iter()
+        .any(|flag| flags.get(*flag) == Tri::Yes)
+    {
+        Mood::Warn
+    } else {
+        Mood::Neutral
+    };
+    let finding =
+        if titles.is_empty() { "Nothing remarkable.".to_owned() } else { format!("{}.", titles.join(", ")) };
+    let mut view = stage("signals", "Signals", mood, finding);
+    if let Some(role) = &dossier.signals.role {
+        view.facts.push(fact("Function", role.clone()));
+    }
+    if let Some(tag) = &dossier.signals.tag {
+        view.facts.push(fact("Tag", tag.clone()));
+    }
+    if let Some(meant) = &dossier.signals.typo_of {
+        view.facts.push(fact("Probably meant", meant.clone()));
+    }
+    if let Some(reason) = &dossier.signals.trap_like {
+        view.facts.push(fact("Trap-like because", reason.clone()));
+    }
+    Some(view)
+}
+
+/// The part of a conversation that concerns one address: everything before the first recipient, the lines about this
+/// address and the domain's controls, and everything after the last recipient. Other people's addresses stay out.
+fn conversation(conversation: &Conversation, dossier: &Dossier, knowledge: &Knowledge) -> ConversationView {
+    let of = |attempt: &&Attempt| attempt.transcript.is_some_and(|span| span.conversation == conversation.id);
+    let told: Vec<&Attempt> =
+        dossier.attempts.iter().chain(dossier.controls.iter().map(|control| &control.attempt)).filter(of).collect();
+    let ours = |index: usize| {
+        told.iter().filter_map(|attempt| attempt.transcript).any(|span| {
+            (span.first as usize..=span.last as usize).contains(&index)
+        })
+    };
+    let lines = conversation
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| ours(*index) || !about_a_recipient(conversation, *index))
+        .map(|(_, line)| line.clone())
+        .collect();
+    let decisive = dossier.attempts.iter().rev().find(|attempt| of(attempt));
+    ConversationView {
+        host: conversation.host.clone(),
+        ip: conversation.ip.map(|ip| ip.to_string()),
+        exchange: conversation.exchange.clone(),
+        started: conversation.started,
+        lines,
+        meaning: decisive.map(|attempt| outcome(attempt, knowledge).1),
+    }
+}
+
+/// Whether line `index` is a `RCPT TO` or lies between the first and the last of them and their answers.
+fn about_a_recipient(conversation: &Conversation, index: usize) -> bool {
+    let is_rcpt = |line: &mailvet_verdict::Line| {
+        line.from == Speaker::Client && line.text.get(..8).is_some_and(|verb| verb.eq_ignore_ascii_case("RCPT TO:"))
+    };
+    let Some(first) = conversation.lines.iter().position(is_rcpt) else { return false };
+    let leave = conversation
+        .lines
+        .iter()
+        .rposition(|line| line.from == Speaker::Client && line.text.eq_ignore_ascii_case("QUIT"))
+        .unwrap_or(conversation.lines.len());
+    // An answer quotes the address it is for, so everything the server says in between is somebody's.
+    (first..leave).contains(&index) && conversation.lines[index].from != Speaker::Event
+}
+
+fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
+    let mut told: Vec<Disclosure> = Vec::new();
+    if let Known::Known(evidence) = &dossier.domain {
+        told.push(Disclosure { to: "your DNS resolver".into(), what: "the domain".into(), at: evidence.observed_at });
+    }
+    let mut seen: Vec<(ConversationId, Moment)> = Vec::new();
+    for attempt in &dossier.attempts {
+        let Some(ip) = attempt.ip else { continue };
+        // Only who was told `RCPT TO` knows the address; a host that refused earlier knows nothing.
+        let Some(span) = attempt.transcript.filter(|_| {
+            matches!(attempt.outcome, Outcome::Answered(_))
+                || matches!(attempt.outcome, Outcome::TimedOut { stage: Stage::Rcpt } | Outcome::Dropped { stage: Stage::Rcpt })
+        }) else {
+            continue;
+        };
+        if !seen.contains(&(span.conversation, attempt.at)) {
+            seen.push((span.conversation, attempt.at));
+            told.push(Disclosure { to: format!("{} ({ip})", attempt.host), what: "the address".into(), at: attempt.at });
+        }
+    }
+    told
+}

@@ -1,0 +1,62 @@
+//! Where Mailvet keeps its database and finds its settings.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+
+use crate::AppError;
+
+/// The database in the data folder.
+const DATABASE: &str = "mailvet.sqlite";
+/// The settings file in the configuration folder.
+const SETTINGS: &str = "settings.toml";
+
+/// A data folder and, where there is one, a settings file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The folder with the database; made where it is missing.
+    pub folder: PathBuf,
+    /// The settings file; `None`: the defaults.
+    pub settings: Option<PathBuf>,
+}
+
+impl Place {
+    /// The platform's own folders, with what the user named put over them. A settings file that the user named has to be
+    /// there; the one in the configuration folder may be missing.
+    ///
+    /// # Errors
+    /// The platform has no folders for this user, and none was named.
+    pub fn find(folder: Option<PathBuf>, settings: Option<PathBuf>) -> Result<Self, AppError> {
+        let platform = ProjectDirs::from("org", "mailvet", "mailvet");
+        let folder = match (folder, &platform) {
+            (Some(folder), _) => folder,
+            (None, Some(platform)) => platform.data_dir().to_owned(),
+            (None, None) => return Err(AppError::NoHome),
+        };
+        let settings = settings.or_else(|| {
+            platform.map(|platform| platform.config_dir().join(SETTINGS)).filter(|file| file.is_file())
+        });
+        Ok(Self { folder, settings })
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.join(DATABASE)
+    }
+
+    pub(crate) fn samples(&self) -> PathBuf {
+        self.folder.join("samples")
+    }
+
+    /// The settings file's text; empty where there is none.
+    pub(crate) fn settings_text(&self) -> Result<String, AppError> {
+        match &self.settings {
+            None => Ok(String::new()),
+            Some(file) => std::fs::read_to_string(file)
+                .map_err(|source| AppError::SettingsFile { file: file.clone(), source }),
+        }
+    }
+
+    pub(crate) fn settings_name(&self) -> String {
+        self.settings.as_deref().map_or(Path::new(SETTINGS), |file| file).display().to_string()
+    }
+}

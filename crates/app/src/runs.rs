@@ -1,0 +1,235 @@
+//! Runs that are being worked on: started, followed, paused, finished early, gone on with. This module owns every change
+//! of a run's state.
+
+use std::{panic::AssertUnwindSafe, path::Path, path::PathBuf, sync::Arc, time::Duration};
+
+use futures::FutureExt as _;
+use mailvet_engine::{
+    Settings,
+    journal::RunId,
+    run::{Progress, Reins, Run, RunEnd, RunError},
+};
+use mailvet_store::{ListId, RunOwnership, RunState, RunSummary};
+use tokio::sync::watch;
+
+use crate::{AppError, Mailvet, error::causes, wire::RunSnapshot};
+
+/// A run that is being worked on in this program.
+pub(crate) struct LiveRun {
+    id: RunId,
+    reins: Reins,
+    snapshots: watch::Receiver<RunSnapshot>,
+}
+
+impl Mailvet {
+    /// Starts to vet `list`, or goes on with its unfinished run.
+    ///
+    /// # Errors
+    /// There is no such list, another program works on it, or the practice world cannot start.
+    pub async fn start(&self, list: ListId) -> Result<RunSummary, AppError> {
+        let summary = self.0.store.list(list).await?;
+        if self.is_live(list)
+            && let Some(run) = summary.run
+        {
+            return Ok(run);
+        }
+        let run = match summary.run {
+            Some(run) if run.state != RunState::Finished => run,
+            Some(_) | None => self.0.store.create_run(list, &self.0.settings_text).await?,
+        };
+        let settings = if summary.practice {
+            self.0.practice.settings(&self.0.settings_text).await?
+        } else {
+            Arc::clone(&self.0.settings)
+        };
+        let ownership = self.0.store.own_run(run.id)?;
+        self.0.store.set_run_state(run.id, RunState::Running).await?;
+        self.work_on(list, run.id, settings, ownership);
+        Ok(RunSummary { state: RunState::Running, ..run })
+    }
+
+    fn work_on(&self, list: ListId, run: RunId, settings: Arc<Settings>, ownership: RunOwnership) {
+        let reins = Reins::default();
+        let (publish, snapshots) = watch::channel(RunSnapshot {
+            list,
+            state: RunState::Running,
+            progress: Progress::default(),
+            failure: None,
+        });
+        self.live().insert(list, LiveRun { id: run, reins: reins.clone(), snapshots });
+        let mailvet = self.clone();
+        let work = async move {
+            let (state, failure) = mailvet.run_to_its_end(run, settings, reins, &publish).await;
+            if let Err(error) = mailvet.0.store.set_run_state(run, state).await {
+                tracing::error!(%error, run = run.0, "the run's state was not kept");
+            }
+            drop(ownership);
+            mailvet.live().remove(&list);
+            publish.send_modify(|snapshot| {
+                snapshot.state = state;
+                snapshot.failure = failure;
+            });
+        };
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(work);
+    }
+
+    /// Works on a run and passes its progress on; returns the state it ends in, and why where it ended by itself.
+    async fn run_to_its_end(
+        &self,
+        run: RunId,
+        settings: Arc<Settings>,
+        reins: Reins,
+        publish: &watch::Sender<RunSnapshot>,
+    ) -> (RunState, Option<String>) {
+        let work = Run {
+            id: run,
+            journal: Arc::new(self.0.store.clone()),
+            settings,
+            knowledge: Arc::clone(&self.0.knowledge),
+            policy: Arc::clone(&self.0.policy),
+            clock: Arc::clone(&self.0.clock) as _,
+        };
+        let (progress, mut heard) = watch::channel(Progress::default());
+        // A panic of ours must not leave the window waiting for a run that nobody works on.
+        let go = AssertUnwindSafe(work.go(reins, progress)).catch_unwind();
+        tokio::pin!(go);
+        let end = loop {
+            tokio::select! {
+                end = &mut go => break end,
+                Ok(()) = heard.changed() => {
+                    let progress = heard.borrow_and_update().clone();
+                    publish.send_modify(|snapshot| snapshot.progress = progress);
+                }
+            }
+        };
+        let last = heard.borrow().clone();
+        publish.send_modify(|snapshot| snapshot.progress = last);
+        match end {
+            Ok(Ok(RunEnd::Finished)) => (RunState::Finished, None),
+            Ok(Ok(RunEnd::Stopped)) => (RunState::Paused, None),
+            Ok(Err(error)) => {
+                tracing::error!(%error, causes = causes(&error), run = run.0, "the run stopped");
+                (RunState::Paused, Some(why_it_stopped(&error)))
+            }
+            Err(_panic) => {
+                tracing::error!(run = run.0, "the run met a fault of Mailvet's own");
+                let message = "Mailvet met a fault of its own and paused. Everything heard so far is kept; you can go on.";
+                (RunState::Paused, Some(message.to_owned()))
+            }
+        }
+    }
+
+    /// Follows the run of `list`; `None` where nobody works on it in this program.
+    #[must_use]
+    pub fn follow(&self, list: ListId) -> Option<watch::Receiver<RunSnapshot>> {
+        self.live().get(&list).map(|run| run.snapshots.clone())
+    }
+
+    /// Pauses: sessions take leave, everything is kept.
+    ///
+    /// # Errors
+    /// Nobody works on it.
+    pub fn pause(&self, list: ListId) -> Result<(), AppError> {
+        self.live().get(&list).map(|run| run.reins.stop.cancel()).ok_or(AppError::NotRunning)
+    }
+
+    /// Finishes early: what is not settled is settled as it stands.
+    ///
+    /// # Errors
+    /// Nobody works on it.
+    pub fn finish(&self, list: ListId) -> Result<(), AppError> {
+        self.live().get(&list).map(|run| run.reins.finish.cancel()).ok_or(AppError::NotRunning)
+    }
+
+    /// Goes on with every run that was being worked on when the program was last killed or closed.
+    pub async fn go_on_with_killed_runs(&self) {
+        let unfinished = match self.0.store.unfinished_runs().await {
+            Ok(runs) => runs,
+            Err(error) => {
+                tracing::error!(%error, "unfinished runs cannot be read");
+                return;
+            }
+        };
+        for run in unfinished.into_iter().filter(|run| run.state == RunState::Running) {
+            if let Err(error) = self.start(run.list).await {
+                tracing::warn!(%error, run = run.id.0, "the run was not gone on with");
+            }
+        }
+    }
+
+    /// Every run that is kept, the newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn runs(&self) -> Result<Vec<RunSummary>, AppError> {
+        Ok(self.0.store.runs().await?)
+    }
+
+    /// One run.
+    ///
+    /// # Errors
+    /// There is no such run, or the database fails.
+    pub async fn run(&self, run: RunId) -> Result<RunSummary, AppError> {
+        Ok(self.0.store.run(run).await?)
+    }
+
+    /// Keeps where the result of a run is to be written, so that `resume` writes it there.
+    ///
+    /// # Errors
+    /// There is no such run, or the database fails.
+    pub async fn remember_output(&self, run: RunId, output: &Path) -> Result<(), AppError> {
+        let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
+        Ok(self.0.store.set_run_output(run, &absolute.to_string_lossy()).await?)
+    }
+
+    /// Where the result of a run is to be written.
+    ///
+    /// # Errors
+    /// There is no such run, or the database fails.
+    pub async fn output_of(&self, run: RunId) -> Result<Option<PathBuf>, AppError> {
+        Ok(self.0.store.run_output(run).await?.map(PathBuf::from))
+    }
+
+    /// Takes leave of every server, for at most `most`, and stops the practice world. Runs stay marked as worked on, so
+    /// that the next start goes on with them.
+    pub async fn leave(&self, most: Duration) {
+        let (mut tasks, running) = {
+            let live = self.live();
+            let running: Vec<RunId> = live.values().map(|run| run.id).collect();
+            live.values().for_each(|run| run.reins.stop.cancel());
+            let tasks = &mut *self.0.tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            (std::mem::take(tasks), running)
+        };
+        let all_left = async { while tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(most, all_left).await.is_err() {
+            tracing::warn!("some mail servers were left without a word");
+            tasks.abort_all();
+        }
+        for run in running {
+            if let Ok(summary) = self.0.store.run(run).await
+                && summary.state == RunState::Paused
+                && let Err(error) = self.0.store.set_run_state(run, RunState::Running).await
+            {
+                tracing::warn!(%error, "the run will have to be gone on with by hand");
+            }
+        }
+        self.0.practice.stop().await;
+    }
+
+    pub(crate) fn is_live(&self, list: ListId) -> bool {
+        self.live().contains_key(&list)
+    }
+
+    fn live(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<ListId, LiveRun>> {
+        self.0.live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+fn why_it_stopped(error: &RunError) -> String {
+    match error {
+        RunError::Journal(error) => format!("{}. Nothing is asked that cannot be kept, so Mailvet paused.", error.message),
+        RunError::Resolver(error) => format!("{error}. Name a resolver in the settings ([dns] servers)."),
+    }
+}

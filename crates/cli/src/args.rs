@@ -1,0 +1,207 @@
+//! What can be typed. The help texts are the reference that `docs/` is made from.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Vets e-mail lists on your own machine, without sending a message.
+#[derive(Debug, Parser)]
+#[command(name = "mailvet", version, propagate_version = true, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong use, 3 stopped with rows left.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) place: PlaceArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where settings and data are.
+#[derive(Debug, Args)]
+pub(crate) struct PlaceArgs {
+    /// A settings file to use instead of the one in the configuration folder
+    #[arg(long, global = true, value_name = "FILE", env = "MAILVET_SETTINGS")]
+    pub(crate) settings: Option<PathBuf>,
+    /// A folder for the database to use instead of the platform's data folder
+    #[arg(long, global = true, value_name = "DIR", env = "MAILVET_DATA")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Vet a list: CSV, TSV, TXT, XLSX, XLS, ODS
+    Verify(VerifyArgs),
+    /// Check one address and show the evidence
+    Check(CheckArgs),
+    /// Say what a mail server's reply means
+    Explain(ExplainArgs),
+    /// List the runs that are kept
+    Runs(RunsArgs),
+    /// Go on with a run that was stopped or killed
+    Resume(ResumeArgs),
+    /// Write the results of a run to a file
+    Export(ExportArgs),
+    /// Serve the practice world: writes a sample list, its truth and a settings file to a folder
+    Practice(PracticeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The list
+    #[arg(value_name = "FILE")]
+    pub(crate) list: PathBuf,
+    /// Where to write the result; the ending decides the kind (.csv, .xlsx, .jsonl). Without it, the result goes to
+    /// standard output as CSV, or stays in the database where standard output is a terminal
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Vet it in the practice world, which runs inside the program: nothing leaves this machine
+    #[arg(long)]
+    pub(crate) practice: bool,
+    /// The column with the addresses: its name, or its number from 1
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) column: Option<String>,
+    /// The sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// The encoding of a text file, as in windows-1252
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) encoding: Option<String>,
+    /// The delimiter of a text file
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    pub(crate) delimiter: Option<char>,
+    /// The first row holds data, not column names
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// Finish by then, as in 10m: what still waits becomes unknown
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) deadline: Option<Duration>,
+    /// Print a summary as JSON on standard output
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+    /// No progress, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The address
+    pub(crate) address: String,
+    /// Show the conversation with the mail server, word for word
+    #[arg(long)]
+    pub(crate) transcript: bool,
+    /// Check it in the practice world
+    #[arg(long)]
+    pub(crate) practice: bool,
+    /// Finish by then, as in 30s; by default a server that says "later" is not waited for longer than two minutes
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration, default_value = "2m")]
+    pub(crate) deadline: Duration,
+    /// Print everything as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The reply, as in "550 5.1.1 User unknown"; without it, replies are read from standard input, one a line
+    #[arg(value_name = "REPLY")]
+    pub(crate) reply: Vec<String>,
+    /// The point of the conversation at which it came
+    #[arg(long, value_enum, default_value_t = StageArg::Rcpt)]
+    pub(crate) stage: StageArg,
+    /// The operator, where it is known, as in google
+    #[arg(long, value_name = "ID")]
+    pub(crate) operator: Option<String>,
+    /// Read `stage TAB operator-or-dash TAB reply` lines from standard input
+    #[arg(long, conflicts_with = "reply")]
+    pub(crate) tsv: bool,
+    /// One JSON object a reply
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The points of a conversation that a reply can come at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageArg {
+    Connect,
+    Ehlo,
+    Mail,
+    Rcpt,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunsArgs {
+    /// As JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResumeArgs {
+    /// The run's number, as `mailvet runs` shows it; without it, every run that is not finished
+    #[arg(value_name = "RUN")]
+    pub(crate) run: Option<i64>,
+    /// Where to write the result; by default where `verify` was told to
+    #[arg(short, long, value_name = "OUT", requires = "run")]
+    pub(crate) output: Option<PathBuf>,
+    /// Finish by then, as in 10m: what still waits becomes unknown
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) deadline: Option<Duration>,
+    /// Print a summary as JSON on standard output, one object a run
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+    /// No progress, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The run's number, as `mailvet runs` shows it
+    pub(crate) run: i64,
+    /// Where to; the ending decides the kind (.csv, .xlsx, .jsonl)
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Only rows with these verdicts, as in valid,likely_valid
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
+    pub(crate) verdict: Vec<mailvet_verdict::Verdict>,
+    /// Only rows with these actions, as in send
+    #[arg(long, value_name = "ACTION", value_delimiter = ',', value_parser = action)]
+    pub(crate) action: Vec<mailvet_verdict::Action>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PracticeArgs {
+    /// The folder; made where it is missing
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// A scenario to serve instead of the shipped one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
+    /// When it is stopped, print what clients did to it as JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("tab" | "\\t", _, _) => Ok('\t'),
+        (_, Some(one), None) => Ok(one),
+        _ => Err("one character, or `tab`".to_owned()),
+    }
+}
+
+fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> String {
+    all.iter().map(|value| code(*value)).collect::<Vec<_>>().join(", ")
+}
+
+fn verdict(text: &str) -> Result<mailvet_verdict::Verdict, String> {
+    use mailvet_verdict::Verdict;
+    Verdict::from_code(text).ok_or_else(|| format!("one of {}", codes(Verdict::ALL, Verdict::code)))
+}
+
+fn action(text: &str) -> Result<mailvet_verdict::Action, String> {
+    use mailvet_verdict::Action;
+    Action::from_code(text).ok_or_else(|| format!("one of {}", codes(Action::ALL, Action::code)))
+}

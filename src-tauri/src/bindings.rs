@@ -1,0 +1,56 @@
+//! The typed bridge: which commands there are, and their types written out for the window. The written file is committed
+//! and a test fails when it is not what the code says.
+
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+use crate::commands;
+
+/// The commands, with the three switches that make plain types come out: one type for both directions, numbers for 64-bit
+/// integers (row numbers and times stay far below 2^53), and faults as exceptions.
+pub(crate) fn builder() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .disable_serde_phases()
+        .dangerously_cast_bigints_to_number()
+        .error_handling(ErrorHandlingMode::Throw)
+        .commands(collect_commands![
+            commands::home,
+            commands::preview,
+            commands::sample,
+            commands::import_list,
+            commands::list_summary,
+            commands::start_run,
+            commands::stop_run,
+            commands::finish_run,
+            commands::follow_run,
+            commands::page,
+            commands::facets,
+            commands::evidence,
+            commands::export_rows,
+            commands::delete_list,
+        ])
+        .typ::<mailvet_app::wire::Fault>()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs};
+
+    use specta_typescript::Typescript;
+
+    use super::builder;
+
+    const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/ipc/bindings.ts");
+
+    #[test]
+    fn the_committed_bindings_are_what_the_code_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let fresh = folder.path().join("bindings.ts");
+        builder().export(Typescript::default(), &fresh).unwrap();
+        let fresh = fs::read_to_string(fresh).unwrap();
+        if env::var_os("MAILVET_WRITE_BINDINGS").is_some() {
+            fs::write(COMMITTED, &fresh).unwrap();
+        }
+        let committed = fs::read_to_string(COMMITTED).unwrap();
+        assert!(committed == fresh, "ui/src/ipc/bindings.ts is stale: run `make bindings` and commit it");
+    }
+}

@@ -1,0 +1,132 @@
+//! The commands that the window calls. Each is one call into the use cases.
+
+use mailvet_app::wire::{
+    EvidenceView, ExportReport, ExportRequest, Fault, Home, ImportRequest, RunSnapshot,
+};
+use mailvet_app::{Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunSummary};
+use tauri::{State, WebviewWindow, ipc::Channel};
+
+use crate::{Program, entitle};
+
+type Answer<T> = Result<T, Fault>;
+
+/// Everything the home view shows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn home(program: State<'_, Program>) -> Answer<Home> {
+    program.get()?.home().await.map_err(Into::into)
+}
+
+/// Reads a file for the preview; nothing is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview(program: State<'_, Program>, path: String, options: ReadOptions) -> Answer<Preview> {
+    program.get()?.preview(path.into(), options).await.map_err(Into::into)
+}
+
+/// The preview of the sample list, which is run in the practice world.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sample(program: State<'_, Program>) -> Answer<Preview> {
+    program.get()?.sample().await.map_err(Into::into)
+}
+
+/// Brings a list in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_list(program: State<'_, Program>, request: ImportRequest) -> Answer<ListSummary> {
+    program.get()?.import(request).await.map_err(Into::into)
+}
+
+/// One list with the state of its run.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_summary(
+    program: State<'_, Program>,
+    window: WebviewWindow,
+    list: ListId,
+) -> Answer<ListSummary> {
+    let summary = program.get()?.list(list).await?;
+    entitle(&window, Some(&summary.name));
+    Ok(summary)
+}
+
+/// Starts to vet a list, or goes on where it was stopped.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_run(program: State<'_, Program>, list: ListId) -> Answer<RunSummary> {
+    program.get()?.start(list).await.map_err(Into::into)
+}
+
+/// Pauses: sessions take leave, everything is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_run(program: State<'_, Program>, list: ListId) -> Answer<()> {
+    program.get()?.pause(list).map_err(Into::into)
+}
+
+/// Finishes early: what is not settled becomes unknown.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn finish_run(program: State<'_, Program>, list: ListId) -> Answer<()> {
+    program.get()?.finish(list).map_err(Into::into)
+}
+
+/// Streams snapshots of a list's run until it ends; the last one has its final state.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn follow_run(
+    program: State<'_, Program>,
+    list: ListId,
+    channel: Channel<RunSnapshot>,
+) -> Answer<()> {
+    let Some(mut snapshots) = program.get()?.follow(list) else { return Ok(()) };
+    loop {
+        let snapshot = snapshots.borrow_and_update().clone();
+        // A window that is gone needs no further word; the run goes on without it.
+        if channel.send(snapshot).is_err() || snapshots.changed().await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// A stretch of rows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn page(
+    program: State<'_, Program>,
+    list: ListId,
+    query: Query,
+    offset: u64,
+    limit: u64,
+) -> Answer<Page> {
+    program.get()?.page(list, query, offset, limit).await.map_err(Into::into)
+}
+
+/// Counts of rows by kind.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn facets(program: State<'_, Program>, list: ListId, query: Query) -> Answer<Facets> {
+    program.get()?.facets(list, query).await.map_err(Into::into)
+}
+
+/// Everything about one row.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn evidence(program: State<'_, Program>, list: ListId, row: u64) -> Answer<EvidenceView> {
+    program.get()?.evidence(list, row).await.map_err(Into::into)
+}
+
+/// Writes rows to a file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_rows(program: State<'_, Program>, request: ExportRequest) -> Answer<ExportReport> {
+    program.get()?.export(request).await.map_err(Into::into)
+}
+
+/// Deletes a list with everything that was learnt for it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_list(program: State<'_, Program>, list: ListId) -> Answer<()> {
+    program.get()?.delete(list).await.map_err(Into::into)
+}

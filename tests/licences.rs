@@ -1,0 +1,62 @@
+//! Everything that is built into Mailvet may be passed on with it.
+
+use std::fs;
+
+use mailvet_tests::repository;
+use spdx::{Expression, LicenseReq};
+
+/// Licences under which a dependency may be linked into a program that is MIT OR Apache-2.0. MPL-2.0 is per file and
+/// asks only that changes to those files stay open.
+const ALLOWED: &[&str] = &[
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "CDLA-Permissive-2.0", "ISC", "MIT",
+    "MIT-0", "MPL-2.0", "OFL-1.1", "Unicode-3.0", "Unlicense", "Zlib", "BlueOak-1.0.0", "Python-2.0", "CC-BY-4.0",
+];
+
+fn is_allowed(expression: &str) -> bool {
+    // Some crates still write the old `/` for OR.
+    let expression = expression.replace('/', " OR ");
+    Expression::parse(&expression).is_ok_and(|parsed| {
+        parsed.evaluate(|requirement: &LicenseReq| {
+            ALLOWED.iter().any(|allowed| requirement.license.id().is_some_and(|id| id.name == *allowed))
+        })
+    })
+}
+
+#[test]
+fn every_crate_may_be_passed_on() {
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .manifest_path(repository().join("Cargo.toml"))
+        .other_options(["--offline".to_owned(), "--filter-platform".to_owned(), "x86_64-unknown-linux-gnu".to_owned()])
+        .exec()
+        .unwrap();
+    let refused: Vec<String> = metadata
+        .packages
+        .iter()
+        .filter(|package| !package.license.as_deref().is_some_and(is_allowed))
+        .map(|package| format!("{} {}: {:?}", package.name, package.version, package.license))
+        .collect();
+    assert!(refused.is_empty(), "not on the list of licences: {refused:#?}");
+    assert!(metadata.packages.len() > 100, "the dependencies were not read");
+}
+
+#[test]
+fn every_package_of_the_window_may_be_passed_on() {
+    let lock = fs::read_to_string(repository().join("ui/package-lock.json")).unwrap();
+    let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+    let packages = lock["packages"].as_object().unwrap();
+    let refused: Vec<String> = packages
+        .iter()
+        .filter(|(path, _)| !path.is_empty())
+        .filter(|(_, package)| !package["license"].as_str().is_some_and(is_allowed))
+        .map(|(path, package)| format!("{path}: {}", package["license"]))
+        .collect();
+    assert!(refused.is_empty(), "not on the list of licences: {refused:#?}");
+    assert!(packages.len() > 20, "the packages were not read");
+}
+
+#[test]
+fn a_copyleft_licence_is_not_on_the_list() {
+    assert!(!is_allowed("GPL-3.0-only"));
+    assert!(!is_allowed("AGPL-3.0-or-later"));
+    assert!(is_allowed("GPL-2.0-only OR MIT"));
+}

@@ -1,1 +1,0 @@
-//! Shared ground of the end-to-end tests.
