@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings lint bench clean
+.PHONY: run test setup ui bindings docs lint bench clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -20,6 +20,10 @@ ui:
 # Writes the window's types anew from the Rust code.
 bindings:
 	MAILVET_WRITE_BINDINGS=1 cargo test --quiet -p mailvet-desktop --features custom-protocol --lib bindings
+
+# Writes the tables of the docs anew from the Rust code.
+docs:
+	MAILVET_WRITE_DOCS=1 cargo test --quiet -p mailvet-tests --test docs
 
 # Format and lints alone.
 lint:

@@ -1,5 +1,10 @@
 //! Shared ground of the end-to-end tests: where the repository and the built programs are.
 
+pub mod command;
+pub mod desktop;
+#[cfg(unix)]
+pub mod postfix;
+
 use std::path::{Path, PathBuf};
 
 /// The top of the repository.

@@ -1,0 +1,244 @@
+//! The command line does the whole job: verdicts as the truth says, every column back, and a killed run goes on.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Stdio,
+    time::Duration,
+};
+
+use calamine::{Data, Reader as _};
+use mailvet_tests::{
+    command::{Bench, truth, verdicts},
+    repository,
+};
+use mailvet_world::{Scenario, World};
+
+const OUR_COLUMNS: [&str; 9] = [
+    "mailvet_verdict",
+    "mailvet_reason",
+    "mailvet_action",
+    "mailvet_score",
+    "mailvet_confidence",
+    "mailvet_flags",
+    "mailvet_suggestion",
+    "mailvet_detail",
+    "mailvet_checked_at",
+];
+
+fn sample(name: &str) -> String {
+    repository().join("assets/samples").join(name).display().to_string()
+}
+
+#[test]
+fn the_sample_list_gets_every_verdict_right_and_comes_back_whole() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["verify", "--practice", &sample("sample.csv"), "-o", "out.csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.is_empty(), "people's words on standard output: {}", ran.stdout);
+
+    let truth = truth();
+    let rows = verdicts(&bench.path("out.csv"), "email");
+    assert_eq!(rows.len(), 200);
+    let wrong: Vec<_> = rows
+        .iter()
+        .filter(|(address, verdict, reason)| truth[address.trim()] != (verdict.clone(), reason.clone()))
+        .map(|(address, verdict, reason)| format!("{address}: {verdict} {reason}, not {:?}", truth[address.trim()]))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let seen: BTreeSet<&str> = rows.iter().map(|row| row.1.as_str()).collect();
+    let all: BTreeSet<&str> = ["valid", "likely_valid", "risky", "unknown", "likely_invalid", "invalid"].into();
+    assert_eq!(seen, all, "the sample shows every verdict");
+
+    let before = std::fs::read_to_string(sample("sample.csv")).unwrap();
+    let after = std::fs::read_to_string(bench.path("out.csv")).unwrap();
+    let mut given = csv::ReaderBuilder::new().has_headers(false).from_reader(before.as_bytes());
+    let mut got = csv::ReaderBuilder::new().has_headers(false).from_reader(after.as_bytes());
+    for (given, got) in given.records().zip(got.records()) {
+        let (given, got) = (given.unwrap(), got.unwrap());
+        assert_eq!(got.iter().take(given.len()).collect::<Vec<_>>(), given.iter().collect::<Vec<_>>());
+        assert_eq!(got.len(), given.len() + OUR_COLUMNS.len());
+    }
+    let header = after.lines().next().unwrap();
+    assert!(header.ends_with(&OUR_COLUMNS.join(",")), "{header}");
+}
+
+#[test]
+fn a_workbook_goes_in_and_a_workbook_comes_out() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["verify", "--practice", &sample("sample.xlsx"), "-o", "out.xlsx"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(bench.path("out.xlsx")).unwrap();
+    let range = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+    assert_eq!(rows.len(), 61);
+    let email = rows[0].iter().position(|name| name == "email").unwrap();
+    let verdict = rows[0].iter().position(|name| name == "mailvet_verdict").unwrap();
+    let truth = truth();
+    for row in &rows[1..] {
+        assert_eq!(truth[row[email].trim()].0, row[verdict], "{}", row[email]);
+    }
+}
+
+#[test]
+fn json_is_all_that_a_program_reads() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["verify", "--practice", "--json", &sample("sample.xlsx"), "-o", "out.jsonl"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(summary["rows"], 60);
+    assert_eq!(summary["state"], "finished");
+    let lines = std::fs::read_to_string(bench.path("out.jsonl")).unwrap();
+    for line in lines.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(row["mailvet"]["verdict"].is_string(), "{line}");
+    }
+    assert_eq!(lines.lines().count(), 60);
+}
+
+#[test]
+fn without_an_output_the_result_goes_down_the_pipe() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["verify", "--practice", "--quiet", &sample("sample.xlsx")]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.is_empty(), "{}", ran.stderr);
+    assert_eq!(ran.stdout.lines().count(), 61, "{}", ran.stdout);
+}
+
+#[test]
+fn one_address_is_checked_with_its_conversation() {
+    let bench = Bench::new(None);
+    let good = truth().into_iter().find(|(_, (verdict, _))| verdict == "valid").unwrap().0;
+    let ran = bench.run(["check", &good, "--practice", "--transcript"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains(&format!("> RCPT TO:<{good}>")), "{}", ran.stdout);
+    assert!(ran.stdout.contains("> QUIT"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Valid (Mailbox accepted)"), "{}", ran.stdout);
+    let ran = bench.run(["check", "not an address", "--practice", "--json"]);
+    let evidence: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(evidence["judgement"]["reason"], "syntax");
+}
+
+#[test]
+fn a_reply_is_explained() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["explain", "--json", "550 5.1.1 User unknown"]);
+    let reading: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reading["class"], "mailbox_not_found");
+    assert_eq!(reading["verdict"], "invalid");
+    let ran = bench.run(["explain", "--json", "--stage", "mail", "550 5.7.1 Client host blocked using a block list"]);
+    let reading: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reading["about"], "us");
+    assert_eq!(reading["verdict"], "unknown");
+}
+
+/// Many ordinary domains at one operator that takes its time over every answer.
+fn ordinary_world(domains: usize, step: &str) -> Scenario {
+    let mut text = format!("[[exchange]]\nname = \"ordinary\"\nhosts = [\"mx.ordinary.example\"]\nstep = \"{step}\"\n");
+    for n in 0..domains {
+        text += &format!("[[domain]]\nname = \"d{n}.example\"\nmx = \"ordinary\"\nmailboxes = [\"a1\", \"a2\"]\n");
+    }
+    Scenario::from_toml(&text).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_run_goes_on_and_asks_nobody_again_what_it_was_told() {
+    let world = World::start(ordinary_world(10, "5ms")).await.unwrap();
+    let bench = Bench::new(Some(&world.settings_toml()));
+    let addresses: Vec<String> = (0..400).map(|n| format!("a{}@d{}.example", n / 10, n % 10)).collect();
+    bench.file("list.csv", format!("email\n{}\n", addresses.join("\n")));
+
+    let mut killed = bench
+        .command(["verify", "list.csv", "--quiet", "-o", "out.csv"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let some_asked = async {
+        while world.counters().total().recipients < 60 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), some_asked).await.unwrap();
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(!bench.path("out.csv").exists(), "a half-written result");
+
+    let runs: serde_json::Value = serde_json::from_str(&bench.run(["runs", "--json"]).stdout).unwrap();
+    let settled = runs["run"]["settled"].as_u64().unwrap();
+    let before = world.counters().total().recipients;
+    let ran = bench.run(["resume"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let after = world.counters().total().recipients;
+
+    let rows = verdicts(&bench.path("out.csv"), "email");
+    assert_eq!(rows.len(), 400);
+    for (address, verdict, _) in &rows {
+        let exists = address.starts_with("a1@") || address.starts_with("a2@");
+        assert_eq!(verdict, if exists { "valid" } else { "invalid" }, "{address}");
+    }
+    // Asked after the kill: only what was not settled, and at most one control a domain.
+    assert!(after - before <= 400 - settled + 10, "{settled} were settled, yet {} were asked", after - before);
+    assert_eq!(world.counters().bad_manners(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_ends_it_early_with_what_waits_as_unknown() {
+    let zone = "[[exchange]]\nname = \"never\"\nhosts = [\"mx.never.example\"]\ntemper = { greylist = { wait = \"1h\" } }\n\
+                [[domain]]\nname = \"never.example\"\nmx = \"never\"\nmailboxes = [\"anna\"]\n";
+    let world = World::start(Scenario::from_toml(zone).unwrap()).await.unwrap();
+    let bench = Bench::new(Some(&world.settings_toml().replace("waits = [", "waits = [\"1h\", ")));
+    bench.file("list.csv", "email\nanna@never.example\nnot an address\n");
+    let ran = bench.run(["verify", "list.csv", "--quiet", "--deadline", "2s", "-o", "out.csv"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    let rows: BTreeMap<String, String> =
+        verdicts(&bench.path("out.csv"), "email").into_iter().map(|(address, verdict, _)| (address, verdict)).collect();
+    assert_eq!(rows["anna@never.example"], "unknown");
+    assert_eq!(rows["not an address"], "invalid");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_takes_leave_and_says_how_to_go_on() {
+    let world = World::start(ordinary_world(4, "20ms")).await.unwrap();
+    let bench = Bench::new(Some(&world.settings_toml()));
+    let addresses: Vec<String> = (0..200).map(|n| format!("a{}@d{}.example", n / 4, n % 4)).collect();
+    bench.file("list.csv", format!("email\n{}\n", addresses.join("\n")));
+    let running = bench.command(["verify", "list.csv", "-o", "out.csv"]).stderr(Stdio::piped()).spawn().unwrap();
+    let some_asked = async {
+        while world.counters().total().recipients < 5 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), some_asked).await.unwrap();
+    let interrupted = std::process::Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let output = running.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("mailvet resume"), "{stderr}");
+    let counters = world.counters();
+    assert_eq!(counters.total().left_without_quit, 0, "{counters:?}");
+    let ran = bench.run(["resume", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(verdicts(&bench.path("out.csv"), "email").len(), 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_practice_world_is_served_to_another_program() {
+    use std::io::{BufRead as _, BufReader};
+
+    let bench = Bench::new(None);
+    let mut practice =
+        bench.command(["practice", "lab", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(practice.stderr.take().unwrap()).lines();
+    assert!(told.any(|line| line.unwrap().contains("Ctrl-C ends it")));
+    let ran = bench.run([
+        "verify", "lab/sample.xlsx", "--settings", "lab/settings.toml", "--quiet", "-o", "out.csv",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    std::process::Command::new("kill").arg(practice.id().to_string()).status().unwrap();
+    let output = practice.wait_with_output().unwrap();
+    let counters: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(counters.to_string().contains("connections"), "{counters}");
+    assert_eq!(verdicts(&bench.path("out.csv"), "email").len(), 60);
+}

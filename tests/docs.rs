@@ -1,0 +1,55 @@
+//! The tables of `docs/verdicts.md` are written from the code, so that there is no second list of the same facts.
+
+use std::fmt::Write as _;
+
+use mailvet_tests::repository;
+use mailvet_verdict::{Action, Flag, Policy, Reason, ReplyClass, Verdict};
+
+const BEGIN: &str = "<!-- tables -->\n";
+const END: &str = "<!-- /tables -->";
+
+fn tables() -> String {
+    let mut out = String::new();
+    let policy = Policy::default();
+    writeln!(out, "## Verdicts\n\n| verdict | name | usual action |\n| --- | --- | --- |").unwrap();
+    for verdict in Verdict::ALL {
+        let usual = policy.rows.iter().find(|row| row.verdict == *verdict && row.flag.is_none()).unwrap();
+        writeln!(out, "| `{verdict}` | {} | `{}` |", verdict.title(), usual.action).unwrap();
+    }
+    writeln!(out, "\n## Reasons\n\n| reason | name | what to do |\n| --- | --- | --- |").unwrap();
+    for reason in Reason::ALL {
+        writeln!(out, "| `{reason}` | {} | {} |", reason.title(), reason.next_step()).unwrap();
+    }
+    writeln!(out, "\n## Flags\n\n| flag | name |\n| --- | --- |").unwrap();
+    for flag in Flag::ALL {
+        writeln!(out, "| `{flag}` | {} |", flag.title()).unwrap();
+    }
+    writeln!(out, "\n## Actions\n\n| action | name |\n| --- | --- |").unwrap();
+    for action in Action::ALL {
+        writeln!(out, "| `{action}` | {} |", action.title()).unwrap();
+    }
+    writeln!(out, "\nThe policy decides which action follows; the first row that fits wins.\n").unwrap();
+    writeln!(out, "| verdict | flag | action |\n| --- | --- | --- |").unwrap();
+    for row in &policy.rows {
+        let flag = row.flag.map_or_else(|| "any".to_owned(), |flag| format!("`{flag}`"));
+        writeln!(out, "| `{}` | {flag} | `{}` |", row.verdict, row.action).unwrap();
+    }
+    writeln!(out, "\n## What a server's reply can say\n\n| class | name |\n| --- | --- |").unwrap();
+    for class in ReplyClass::ALL {
+        writeln!(out, "| `{class}` | {} |", class.title()).unwrap();
+    }
+    out
+}
+
+#[test]
+fn the_tables_in_the_docs_are_what_the_code_says() {
+    let file = repository().join("docs/verdicts.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    let fresh = format!("{before}{BEGIN}{}{END}{after}", tables());
+    if std::env::var_os("MAILVET_WRITE_DOCS").is_some() {
+        std::fs::write(&file, &fresh).unwrap();
+    }
+    assert!(std::fs::read_to_string(&file).unwrap() == fresh, "docs/verdicts.md is stale: run `make docs` and commit it");
+}

@@ -1,0 +1,121 @@
+//! The built command line, run as a person runs it: a data folder of its own, nothing shared.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+use crate::program;
+
+/// A folder in which `mailvet` is run.
+pub struct Bench {
+    folder: TempDir,
+    settings: Option<PathBuf>,
+}
+
+/// What a run of the program came to.
+pub struct Ran {
+    /// Its exit code; -1 where it was killed.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Bench {
+    /// A fresh folder; `settings` is the text of a settings file, or nothing for the defaults.
+    ///
+    /// # Panics
+    /// There is no room for temporary files.
+    #[must_use]
+    pub fn new(settings: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let settings = settings.map(|text| {
+            let file = folder.path().join("settings.toml");
+            std::fs::write(&file, text).expect("the settings can be written");
+            file
+        });
+        Self { folder, settings }
+    }
+
+    /// A path in the folder.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file into the folder.
+    ///
+    /// # Panics
+    /// It cannot be written.
+    pub fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, contents).expect("the file can be written");
+        path
+    }
+
+    /// The program with these arguments, ready to be started.
+    pub fn command<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(program("mailvet"));
+        command.args(args).arg("--data").arg(self.path("data")).current_dir(self.folder.path());
+        if let Some(settings) = &self.settings {
+            command.arg("--settings").arg(settings);
+        }
+        command
+    }
+
+    /// Runs the program to its end.
+    ///
+    /// # Panics
+    /// It cannot be started.
+    pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran {
+        let Output { status, stdout, stderr } = self.command(args).output().expect("the program can be started");
+        Ran {
+            code: status.code().unwrap_or(-1),
+            stdout: String::from_utf8(stdout).expect("text"),
+            stderr: String::from_utf8(stderr).expect("text"),
+        }
+    }
+}
+
+/// The verdict and the reason of every row of a vetted CSV, by the text of its column `column`, in the file's order.
+///
+/// # Panics
+/// It is no such file.
+#[must_use]
+pub fn verdicts(file: &Path, column: &str) -> Vec<(String, String, String)> {
+    let mut reader = csv::Reader::from_path(file).expect("the result can be read");
+    let headers = reader.headers().expect("a header").clone();
+    let index = |name: &str| {
+        headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name} in {headers:?}"))
+    };
+    let (address, verdict, reason) = (index(column), index("mailvet_verdict"), index("mailvet_reason"));
+    reader
+        .records()
+        .map(|record| {
+            let record = record.expect("a sound row");
+            (record[address].to_owned(), record[verdict].to_owned(), record[reason].to_owned())
+        })
+        .collect()
+}
+
+/// The truth that ships beside the samples: verdict and reason by address, as typed.
+///
+/// # Panics
+/// The file is not there.
+#[must_use]
+pub fn truth() -> BTreeMap<String, (String, String)> {
+    let mut reader = csv::Reader::from_path(crate::repository().join("assets/samples/truth.csv")).expect("the truth");
+    reader
+        .records()
+        .map(|record| {
+            let record = record.expect("a sound row");
+            (record[0].to_owned(), (record[1].to_owned(), record[2].to_owned()))
+        })
+        .collect()
+}

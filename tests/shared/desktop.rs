@@ -1,0 +1,234 @@
+//! A real window to drive: its own X server, its own WebDriver, its own data folder. Nothing is shared between two of
+//! them, so window tests run side by side and a leaked session of one cannot stop another.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use crate::{program, repository};
+
+/// The X screen; the window opens in its upper left corner.
+const SCREEN: &str = "1400x900x24";
+/// How long the window may take for anything before a test gives it up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running desktop program in its own world.
+pub struct Desktop {
+    /// Drives the page.
+    pub driver: WebDriver,
+    display: String,
+    folder: TempDir,
+    // In this order: the driver first, the screen last.
+    _webdriver: Killed,
+    _screen: Killed,
+}
+
+/// A child process that ends with its owner.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Desktop {
+    /// Opens the program on a screen of its own, in a data folder of its own, under `settings` (TOML; empty: defaults).
+    ///
+    /// # Panics
+    /// A tool is missing (`scripts/setup test` installs them), or the window does not come up.
+    pub async fn open(settings: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::open_in(folder, settings).await
+    }
+
+    async fn open_in(folder: TempDir, settings: &str) -> Self {
+        let settings_file = folder.path().join("settings.toml");
+        std::fs::write(&settings_file, settings).expect("the settings can be written");
+        let (screen, display) = screen();
+        let port = free_port();
+        let webdriver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", &display)
+            .env("MAILVET_DATA", folder.path().join("data"))
+            .env("MAILVET_SETTINGS", &settings_file)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver is installed (package webkit2gtk-driver)");
+        let webdriver = Killed(webdriver);
+        wait_for_port(port).await;
+        let mut capabilities = Capabilities::new();
+        capabilities.insert(
+            "webkitgtk:browserOptions".to_owned(),
+            serde_json::json!({ "binary": program("mailvet-desktop"), "args": [] }),
+        );
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .expect("the window opens under WebDriver");
+        let desktop = Self { driver, display, folder, _webdriver: webdriver, _screen: screen };
+        desktop.find("html[data-ready]").await;
+        desktop
+    }
+
+    /// Closes the window and opens it again in the same data folder.
+    ///
+    /// # Panics
+    /// The window does not come up again.
+    pub async fn reopen(self, settings: &str) -> Self {
+        let Self { driver, folder, .. } = self;
+        let _gone_already = driver.quit().await;
+        Self::open_in(folder, settings).await
+    }
+
+    /// A path in the test's own folder.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The element that `css` selects, once it is there.
+    ///
+    /// # Panics
+    /// It does not come; the screen is kept as `missing.png` in the picture folder.
+    pub async fn find(&self, css: &str) -> WebElement {
+        match self.driver.query(By::Css(css.to_owned())).wait(PATIENCE, Duration::from_millis(50)).first().await {
+            Ok(element) => element,
+            Err(error) => {
+                self.picture("missing");
+                panic!("{css} did not appear: {error}");
+            }
+        }
+    }
+
+    /// The element with this `data-testid`, once it is there.
+    ///
+    /// # Panics
+    /// It does not come.
+    pub async fn part(&self, id: &str) -> WebElement {
+        self.find(&format!("[data-testid='{id}']")).await
+    }
+
+    /// Clicks the element with this `data-testid`, once it can be clicked.
+    ///
+    /// # Panics
+    /// It does not come, or cannot be clicked.
+    pub async fn click(&self, id: &str) {
+        let part = self.part(id).await;
+        part.wait_until().wait(PATIENCE, Duration::from_millis(50)).clickable().await.expect("it can be clicked");
+        part.click().await.expect("it is clicked");
+    }
+
+    /// Waits until `css` selects something.
+    ///
+    /// # Panics
+    /// It does not come.
+    pub async fn wait_for(&self, css: &str) {
+        self.find(css).await;
+    }
+
+    /// Runs an X tool on this screen and waits for it.
+    ///
+    /// # Panics
+    /// It fails.
+    pub fn x(&self, tool: &str, args: &[&str]) {
+        let status = Command::new(tool)
+            .args(args)
+            .env("DISPLAY", &self.display)
+            .status()
+            .unwrap_or_else(|error| panic!("{tool} is installed: {error}"));
+        assert!(status.success(), "{tool} {args:?}: {status}");
+    }
+
+    /// Keeps a picture of the whole screen, dialogs included, as `target/pictures/<name>.png`.
+    ///
+    /// # Panics
+    /// The screen cannot be read.
+    pub fn picture(&self, name: &str) -> PathBuf {
+        let folder = repository().join("target/pictures");
+        std::fs::create_dir_all(&folder).expect("the picture folder can be made");
+        let file = folder.join(format!("{name}.png"));
+        self.x("import", &["-window", "root", &file.display().to_string()]);
+        file
+    }
+
+    /// Answers the system's file dialog, which has to be open, with `path`.
+    ///
+    /// # Panics
+    /// No dialog comes up.
+    pub fn answer_file_dialog(&self, title: &str, path: &Path) {
+        self.x("xdotool", &["search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync"]);
+        self.x("xdotool", &["key", "ctrl+a"]);
+        self.x("xdotool", &["type", "--delay", "2", &path.display().to_string()]);
+        self.x("xdotool", &["key", "Return"]);
+    }
+
+    /// Drags a file from another program and drops it on the window, as a person does.
+    ///
+    /// # Panics
+    /// The source does not come up, or the screen does not answer.
+    pub fn drop_file(&self, file: &Path) {
+        let script = repository().join("tests/shared/drag_source.py");
+        let mut source = Command::new("/usr/bin/python3")
+            .env("DISPLAY", &self.display)
+            .arg(script)
+            .args(["1290", "20"])
+            .arg(file)
+            .stdout(Stdio::piped())
+            .spawn()
+            .map(Killed)
+            .expect("python3 with GTK is installed (python3-gi)");
+        let mut said = String::new();
+        BufReader::new(source.0.stdout.take().expect("piped")).read_line(&mut said).expect("the source speaks");
+        assert_eq!(said.trim(), "ready");
+        self.x("xdotool", &["search", "--sync", "--onlyvisible", "--name", "drag source"]);
+        self.x("xdotool", &["mousemove", "1340", "60", "mousedown", "1"]);
+        // A drag begins only after some movement, and each step has to be seen by both programs.
+        for x in ["1332", "1320", "1300", "1150", "1000", "800", "600", "500"] {
+            self.x("xdotool", &["mousemove", "--sync", x, "300", "sleep", "0.06"]);
+        }
+        self.x("xdotool", &["mouseup", "1"]);
+    }
+}
+
+fn screen() -> (Killed, String) {
+    // The X server picks a free number itself and says which: no two tests can meet on one.
+    let mut server = Command::new("Xvfb")
+        .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb is installed (package xvfb)");
+    let mut number = Vec::new();
+    let said = server.stdout.as_mut().expect("piped");
+    let mut byte = [0];
+    while said.read(&mut byte).expect("Xvfb speaks") == 1 && byte[0] != b'\n' {
+        number.push(byte[0]);
+    }
+    let number = String::from_utf8(number).expect("a number");
+    assert!(!number.is_empty(), "Xvfb did not start");
+    (Killed(server), format!(":{number}"))
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("bound").port()
+}
+
+async fn wait_for_port(port: u16) {
+    let came = async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, came).await.expect("WebKitWebDriver listens");
+}

@@ -1,0 +1,244 @@
+//! The real window, driven as a person drives it. The settings of every test lead into a practice world that the test
+//! holds, so nothing leaves this machine and the test knows what the servers saw.
+#![cfg(target_os = "linux")]
+
+use std::{collections::BTreeMap, time::Duration};
+
+use calamine::{Data, Reader as _};
+use mailvet_tests::{
+    command::{truth, verdicts},
+    desktop::Desktop,
+    repository,
+};
+use mailvet_world::{Scenario, World};
+use thirtyfour::prelude::*;
+
+/// Rows of the sample list.
+const SAMPLE_ROWS: usize = 200;
+/// Every row settled: the state of the header says so.
+const FINISHED: &str = "[data-testid='run-state'][data-state='finished']";
+
+async fn import_sample(desktop: &Desktop) {
+    desktop.click("sample").await;
+    desktop.part("preview").await;
+    desktop.click("start").await;
+    desktop.part("grid").await;
+}
+
+async fn count_of(desktop: &Desktop, facet: &str) -> usize {
+    let text = desktop.find(&format!("[data-testid='facet-{facet}'] [data-count]")).await;
+    text.attr("data-count").await.unwrap().unwrap().parse().unwrap()
+}
+
+async fn row_total(desktop: &Desktop) -> usize {
+    let grid = desktop.part("grid").await;
+    let rows: usize = grid.attr("aria-rowcount").await.unwrap().unwrap().parse().unwrap();
+    rows - 1
+}
+
+/// Waits until the grid shows `rows` rows.
+async fn rows_become(desktop: &Desktop, rows: usize) {
+    desktop.wait_for(&format!("[data-testid='grid'][aria-rowcount='{}']", rows + 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sample_list_goes_in_and_verdicts_come_out() {
+    let desktop = Desktop::open("").await;
+    desktop.picture("home");
+    import_sample(&desktop).await;
+    desktop.wait_for(FINISHED).await;
+    rows_become(&desktop, SAMPLE_ROWS).await;
+    desktop.picture("results");
+
+    let valid = count_of(&desktop, "valid").await;
+    let expected = sample_rows().iter().filter(|(_, verdict, _)| verdict == "valid").count();
+    assert_eq!(valid, expected);
+
+    desktop.click("facet-valid").await;
+    rows_become(&desktop, valid).await;
+
+    desktop.find("[role='row'][data-row]").await.click().await.unwrap();
+    desktop.part("evidence").await;
+    let conversation = desktop.part("conversation").await.text().await.unwrap();
+    assert!(conversation.contains("RCPT TO:<"), "{conversation}");
+    assert!(conversation.contains("250"), "{conversation}");
+    assert!(!conversation.contains("DATA"), "{conversation}");
+    desktop.picture("evidence");
+
+    let output = desktop.path("valid only.csv");
+    desktop.click("export").await;
+    desktop.part("export-dialog").await;
+    desktop.click("export-filtered").await;
+    desktop.click("export-csv").await;
+    desktop.picture("export");
+    desktop.click("export-save").await;
+    desktop.answer_file_dialog("Export", &output);
+    desktop.part("export-done").await;
+
+    let rows = verdicts(&output, "email");
+    assert_eq!(rows.len(), valid);
+    assert!(rows.iter().all(|(_, verdict, reason)| verdict == "valid" && reason == "mailbox_accepted"));
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+/// The sample list's rows with the truth: address as typed, verdict, reason.
+fn sample_rows() -> Vec<(String, String, String)> {
+    let truth = truth();
+    let mut reader = csv::Reader::from_path(repository().join("assets/samples/sample.csv")).unwrap();
+    let column = reader.headers().unwrap().iter().position(|name| name == "email").unwrap();
+    reader
+        .records()
+        .map(|record| {
+            let address = record.unwrap()[column].to_owned();
+            let (verdict, reason) = truth[address.trim()].clone();
+            (address, verdict, reason)
+        })
+        .collect()
+}
+
+const HARBOUR: &str = r#"
+[[exchange]]
+name = "harbour"
+hosts = ["mx.harbour.example"]
+
+[[domain]]
+name = "harbour.example"
+mx = "harbour"
+mailboxes = ["anna", "bruno"]
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_file_is_vetted_and_comes_back_as_a_workbook() {
+    let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
+    let desktop = Desktop::open(&world.settings_toml()).await;
+    let list = desktop.path("my list.csv");
+    std::fs::write(&list, "id;name;email\n007;Anna;anna@harbour.example\n008;Bruno;bruno@harbour.example\n009;Carla;carla@harbour.example\n").unwrap();
+    desktop.drop_file(&list);
+    desktop.part("preview").await;
+    desktop.picture("preview");
+    desktop.click("start").await;
+    desktop.wait_for(FINISHED).await;
+    rows_become(&desktop, 3).await;
+
+    let output = desktop.path("vetted.xlsx");
+    desktop.click("export").await;
+    desktop.part("export-dialog").await;
+    desktop.click("export-all").await;
+    desktop.click("export-xlsx").await;
+    desktop.click("export-save").await;
+    desktop.answer_file_dialog("Export", &output);
+    desktop.part("export-done").await;
+    desktop.driver.clone().quit().await.unwrap();
+
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(&output).unwrap();
+    let range = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+    assert_eq!(rows[0][..4], ["id", "name", "email", "mailvet_verdict"]);
+    let by_id: BTreeMap<&str, &str> = rows[1..].iter().map(|row| (row[0].as_str(), row[3].as_str())).collect();
+    assert_eq!(by_id, BTreeMap::from([("007", "valid"), ("008", "valid"), ("009", "invalid")]));
+    let counters = world.counters();
+    assert_eq!(counters.bad_manners(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_workbook_is_read() {
+    let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
+    let desktop = Desktop::open(&world.settings_toml()).await;
+    desktop.drop_file(&repository().join("assets/samples/sample.xlsx"));
+    desktop.part("preview").await;
+    let rows = desktop.part("preview-rows").await.attr("data-count").await.unwrap();
+    assert_eq!(rows.as_deref(), Some("60"));
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_no_list_is_answered_in_plain_words() {
+    let desktop = Desktop::open("").await;
+    let list = desktop.path("holiday.csv");
+    std::fs::write(&list, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    desktop.drop_file(&list);
+    let fault = desktop.find("[role='alert']").await.text().await.unwrap();
+    assert!(fault.contains("holiday.csv"), "{fault}");
+    desktop.picture("refused-file");
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+/// A slow server, so that there is time to stop.
+const SLOW: &str = r#"
+[[exchange]]
+name = "slow"
+hosts = ["mx.slow.example"]
+step = "40ms"
+
+[[domain]]
+name = "slow.example"
+mx = "slow"
+mailboxes = ["a1", "a2", "a3"]
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_stopped_and_gone_on_with_and_nobody_is_asked_twice() {
+    let world = World::start(Scenario::from_toml(SLOW).unwrap()).await.unwrap();
+    let settings = world.settings_toml();
+    let desktop = Desktop::open(&settings).await;
+    let list = desktop.path("slow.csv");
+    let rows = 120;
+    let text: String = (1..=rows).map(|n| format!("a{n}@slow.example\n")).collect();
+    std::fs::write(&list, format!("email\n{text}")).unwrap();
+    desktop.drop_file(&list);
+    desktop.part("preview").await;
+    desktop.click("start").await;
+    desktop.click("stop").await;
+    desktop.wait_for("[data-testid='run-state'][data-state='paused']").await;
+    desktop.picture("paused");
+
+    // The window comes back in the same state, and goes on when it is told to.
+    let desktop = desktop.reopen(&settings).await;
+    desktop.find("[data-testid='list-card']").await.click().await.unwrap();
+    desktop.click("resume").await;
+    desktop.wait_for(FINISHED).await;
+    assert_eq!(row_total(&desktop).await, rows);
+    assert_eq!(count_of(&desktop, "valid").await, 3);
+    assert_eq!(count_of(&desktop, "invalid").await, rows - 3);
+    desktop.driver.clone().quit().await.unwrap();
+
+    let counters = world.counters();
+    let asked_twice: Vec<_> = counters.total().asked.into_iter().filter(|(_, times)| *times > 1).collect();
+    assert!(asked_twice.is_empty(), "{asked_twice:?}");
+    assert_eq!(counters.bad_manners(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
+    let desktop = Desktop::open("").await;
+    desktop.driver.set_window_rect(0, 0, 1024, 700).await.unwrap();
+    import_sample(&desktop).await;
+    desktop.wait_for(FINISHED).await;
+    // Nothing is wider than the window: a page that scrolls sideways is cut off somewhere.
+    let wider = desktop
+        .driver
+        .execute("return document.documentElement.scrollWidth > window.innerWidth", vec![])
+        .await
+        .unwrap();
+    assert_eq!(wider.json(), &serde_json::Value::Bool(false));
+    desktop.picture("small");
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_painted_to_the_very_end() {
+    let desktop = Desktop::open("").await;
+    import_sample(&desktop).await;
+    desktop.wait_for(FINISHED).await;
+    let grid = desktop.part("grid").await;
+    grid.focus().await.unwrap();
+    grid.send_keys(Key::End).await.unwrap();
+    desktop.wait_for(&format!("[role='row'][data-row='{}']", SAMPLE_ROWS - 1)).await;
+    tokio::time::timeout(Duration::from_secs(10), async {
+        while desktop.driver.find_all(By::Css("[role='row'][data-loading]")).await.is_ok_and(|rows| !rows.is_empty()) {}
+    })
+    .await
+    .unwrap();
+    desktop.picture("end-of-list");
+    desktop.driver.clone().quit().await.unwrap();
+}
