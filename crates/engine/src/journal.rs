@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, future::Future};
 
-use mailvet_verdict::{Address, Attempt, Control, Conversation, Dossier, DomainEvidence, Judgement, Moment};
+use mailvet_verdict::{Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Moment};
 use serde::{Deserialize, Serialize};
 
 /// Names a run.

@@ -5,6 +5,8 @@ use std::{net::SocketAddr, time::Duration};
 
 use serde::Deserialize;
 
+use crate::mailbox::{is_greeting, speakable_sender};
+
 /// The defaults, with a comment for every key.
 pub const DEFAULTS: &str = include_str!("../../../assets/settings.default.toml");
 
@@ -161,10 +163,20 @@ impl Settings {
             ("pace.connections_per_exchange", self.pace.connections_per_exchange),
             ("pace.recipients_per_session", self.pace.recipients_per_session),
         ];
-        match at_least_one.into_iter().find(|(_, value)| *value == 0) {
-            Some((key, _)) => Err(SettingsError::OutOfRange { key, rule: "at least 1" }),
-            None => Ok(()),
+        let out_of_range = |key, rule| Err(SettingsError::OutOfRange { key, rule });
+        if let Some((key, _)) = at_least_one.into_iter().find(|(_, value)| *value == 0) {
+            return out_of_range(key, "at least 1");
         }
+        if !self.smtp.helo.is_empty() && !is_greeting(&self.smtp.helo) {
+            return out_of_range(
+                "smtp.helo",
+                "empty, a name such as mail.example.org, or an address such as [192.0.2.1]",
+            );
+        }
+        if speakable_sender(&self.smtp.mail_from).is_none() {
+            return out_of_range("smtp.mail_from", "empty or an address such as probe@example.org");
+        }
+        Ok(())
     }
 }
 
@@ -181,8 +193,9 @@ fn lay_over(under: &mut toml::Table, over: toml::Table) {
 
 fn duration<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(from)?;
-    humantime::parse_duration(&text)
-        .map_err(|error| serde::de::Error::custom(format!("{text:?} is no time such as \"90s\" or \"4h\": {error}")))
+    humantime::parse_duration(&text).map_err(|error| {
+        serde::de::Error::custom(format!("{text:?} is no time such as \"90s\" or \"4h\": {error}"))
+    })
 }
 
 fn durations<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Duration>, D::Error> {
@@ -217,5 +230,18 @@ mod tests {
     fn a_limit_of_zero_connections_is_refused() {
         let error = Settings::from_toml("[pace]\nconnections_total = 0").expect_err("zero");
         assert_eq!(error.to_string(), "pace.connections_total must be at least 1");
+    }
+
+    #[test]
+    fn what_would_break_out_of_an_smtp_command_is_refused() {
+        for text in [
+            "helo = \"a b\"",
+            "helo = \"desk\"",
+            "mail_from = \"a@b.example> X\"",
+            "mail_from = \"a\\r\\nDATA\"",
+        ] {
+            let error = Settings::from_toml(&format!("[smtp]\n{text}")).expect_err("refused");
+            assert!(matches!(error, SettingsError::OutOfRange { .. }), "{error}");
+        }
     }
 }

@@ -3,10 +3,22 @@
 
 use std::{future::Future, sync::Arc};
 
-use mailvet_verdict::{Address, Attempt, Conversation, Knowledge, MxHost, Outcome};
-use tokio_util::sync::CancellationToken;
+use mailvet_verdict::{Address, Attempt, Conversation, Knowledge};
 
 use crate::{Clock, Settings, journal::JournalError};
+
+mod command;
+mod dialogue;
+mod name;
+mod reserved;
+mod session;
+mod tls;
+mod transcript;
+mod visit;
+mod wire;
+
+pub(crate) use command::speakable_sender;
+pub(crate) use name::is_greeting;
 
 /// One recipient to ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,21 +76,4 @@ pub enum Farewell {
     Cut(Attempt),
     /// Mailvet was asked to stop.
     Stopped,
-}
-
-impl Visitor {
-    /// Visits the best reachable one of `hosts` (best first) of `exchange`, and asks what `agenda` wants asked.
-    ///
-    /// # Errors
-    /// Only the journal's: whatever a server does is evidence.
-    pub async fn visit<A: Agenda>(
-        &self,
-        _exchange: &str,
-        _hosts: &[MxHost],
-        _agenda: &mut A,
-        _stop: &CancellationToken,
-    ) -> Result<VisitEnd, JournalError> {
-        let _ = |o: Outcome| o;
-        todo!()
-    }
 }

@@ -1,0 +1,196 @@
+//! One question to DNS and what came of it: records, a proof that there are none, or a failure. The three never mix.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use hickory_proto::{
+    op::ResponseCode,
+    rr::{Name, RData, RecordType},
+};
+use hickory_resolver::{
+    TokioResolver,
+    config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ServerOrderingStrategy},
+    net::{DnsError, NetError, NoRecords, runtime::TokioRuntimeProvider},
+};
+use mailvet_verdict::DnsFailure;
+
+use super::ResolverError;
+use crate::settings::DnsSettings;
+
+/// Records that the resolver keeps: mail hosts are shared by many domains.
+const CACHED: u64 = 65_536;
+/// Questions under way at one server. The run limits domains; this only must not be the narrower gate.
+const UNDER_WAY: usize = 4096;
+
+/// What DNS answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer<T> {
+    /// Records, at least one.
+    Found(Vec<T>),
+    /// None, and DNS said so.
+    Absent(Absent),
+}
+
+/// What there is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// The name (NXDOMAIN).
+    Name,
+    /// Records of this type at the name.
+    Records,
+}
+
+/// An answer, with the seconds that it may be reused where DNS says so.
+pub(super) type Looked<T> = (Result<Answer<T>, DnsFailure>, Option<u32>);
+
+/// Asks DNS.
+#[derive(Clone, Debug)]
+pub(super) struct Lookups {
+    resolver: Arc<TokioResolver>,
+}
+
+impl Lookups {
+    pub(super) fn new(settings: &DnsSettings) -> Result<Self, ResolverError> {
+        let unusable = |error: NetError| ResolverError(error.to_string());
+        let mut builder = if settings.servers.is_empty() {
+            TokioResolver::builder_tokio().map_err(unusable)?
+        } else {
+            let servers = settings.servers.iter().map(|server| {
+                let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+                    connection.port = server.port();
+                    connection
+                });
+                NameServerConfig::new(server.ip(), true, connections.to_vec())
+            });
+            let config = ResolverConfig::from_name_servers(servers.collect());
+            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+        };
+        let options = builder.options_mut();
+        options.timeout = settings.timeout;
+        // The resolver counts the repetitions.
+        options.attempts = settings.attempts.saturating_sub(1);
+        options.use_hosts_file = ResolveHosts::Never;
+        options.cache_size = CACHED;
+        options.max_active_requests = UNDER_WAY;
+        // RFC 9715: larger answers come over TCP rather than in fragments that get lost.
+        options.edns0 = true;
+        options.edns_payload_len = 1232;
+        if !settings.servers.is_empty() {
+            options.server_ordering_strategy = ServerOrderingStrategy::UserProvidedOrder;
+        }
+        let resolver = builder.build().map_err(unusable)?;
+        Ok(Self { resolver: Arc::new(resolver) })
+    }
+
+    /// Preference and name of every MX; the name of a null MX is empty.
+    pub(super) async fn mx(&self, domain: &str) -> Looked<(u16, String)> {
+        self.ask(domain, RecordType::MX, |data| match data {
+            RData::MX(mx) => Some((mx.preference, plain(&mx.exchange))),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(super) async fn v4(&self, name: &str) -> Looked<IpAddr> {
+        self.ask(name, RecordType::A, |data| data.ip_addr()).await
+    }
+
+    pub(super) async fn v6(&self, name: &str) -> Looked<IpAddr> {
+        self.ask(name, RecordType::AAAA, |data| data.ip_addr()).await
+    }
+
+    /// The text of every TXT record, its strings joined as RFC 7208 section 3.3 says.
+    pub(super) async fn txt(&self, name: &str) -> Looked<String> {
+        self.ask(name, RecordType::TXT, |data| match data {
+            RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn ask<T>(&self, name: &str, kind: RecordType, read: impl Fn(&RData) -> Option<T>) -> Looked<T> {
+        let Ok(mut name) = Name::from_ascii(name) else {
+            // Nothing that DNS could ever hold; and no answer, because nobody was asked.
+            return (Err(DnsFailure::Unusable), None);
+        };
+        // Whole as it is: the system's search list must not complete somebody's misspelt domain.
+        name.set_fqdn(true);
+        match self.resolver.lookup(name, kind).await {
+            Ok(lookup) => {
+                let answers = lookup.answers();
+                let ttl = answers.iter().map(|record| record.ttl).min();
+                let found: Vec<T> = answers.iter().filter_map(|record| read(&record.data)).collect();
+                let answer =
+                    if found.is_empty() { Answer::Absent(Absent::Records) } else { Answer::Found(found) };
+                (Ok(answer), ttl)
+            }
+            Err(error) => read_error(&error),
+        }
+    }
+}
+
+fn read_error<T>(error: &NetError) -> Looked<T> {
+    let failure = match error {
+        NetError::Dns(DnsError::NoRecordsFound(none)) => {
+            return match proof(none) {
+                Some(absent) => (Ok(Answer::Absent(absent)), none.negative_ttl),
+                None => (Err(DnsFailure::Unusable), None),
+            };
+        }
+        NetError::Dns(DnsError::ResponseCode(ResponseCode::ServFail)) => DnsFailure::ServFail,
+        NetError::Dns(DnsError::ResponseCode(ResponseCode::Refused)) => DnsFailure::Refused,
+        NetError::Timeout => DnsFailure::TimedOut,
+        _ => DnsFailure::Unusable,
+    };
+    (Err(failure), None)
+}
+
+/// What an answer without records proves. A referral (name servers and no SOA) is a resolver that did not do its work
+/// (RFC 2308 section 2.2), and proves nothing.
+fn proof(none: &NoRecords) -> Option<Absent> {
+    match none.response_code {
+        ResponseCode::NXDomain => Some(Absent::Name),
+        ResponseCode::NoError if none.ns.is_some() && none.soa.is_none() => None,
+        ResponseCode::NoError => Some(Absent::Records),
+        _ => None,
+    }
+}
+
+fn plain(name: &Name) -> String {
+    name.to_ascii().trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// The least TTL of what an answer rests on, within reason.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ttl(u32);
+
+impl Ttl {
+    const LEAST: u32 = 60;
+    const MOST: u32 = 24 * 60 * 60;
+    /// Absence without a SOA, which says nothing of how long it lasts.
+    const ABSENCE: u32 = 300;
+    const FAILURE: Duration = Duration::from_secs(30);
+
+    pub(super) fn new() -> Self {
+        Self(Self::MOST)
+    }
+
+    pub(super) fn of_failure() -> Self {
+        Self(u32::try_from(Self::FAILURE.as_secs()).unwrap_or(u32::MAX))
+    }
+
+    /// Counts an answer in and hands its findings on.
+    pub(super) fn of<T>(&mut self, (answer, seconds): Looked<T>) -> Result<Answer<T>, DnsFailure> {
+        if answer.is_ok() {
+            self.join(Self(seconds.unwrap_or(Self::ABSENCE)));
+        }
+        answer
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.0 = self.0.min(other.0.max(Self::LEAST));
+    }
+
+    pub(super) fn seconds(self) -> u32 {
+        self.0
+    }
+}

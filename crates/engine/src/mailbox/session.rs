@@ -1,0 +1,359 @@
+//! Moves the bytes of one conversation between a stream and the dialogue, writes every line down, keeps every deadline.
+//! Generic over the stream, so that it is tested without a network. Invariants: an answer reaches the agenda before
+//! anybody else is asked; no await here outlasts the reply timeout or the end of the session.
+
+use std::{collections::VecDeque, io, net::IpAddr, time::Duration};
+
+use mailvet_verdict::{Attempt, Conversation, Outcome, Reply, RetryAdvice, Speaker, Stage};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    time::{Instant, sleep_until, timeout_at},
+};
+use tokio_rustls::client::TlsStream;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Agenda,
+    command::Command,
+    dialogue::{Dialogue, Loss, Parting, Step},
+    tls,
+    transcript::Transcript,
+    wire::{Garbled, ReplyReader, WireLine},
+};
+use crate::{Clock, journal::JournalError};
+
+/// How long leaving may take once Mailvet was asked to stop.
+const STOP_WITHIN: Duration = Duration::from_secs(2);
+/// How long the answer to `QUIT` is waited for. It changes nothing.
+const QUIT_WITHIN: Duration = Duration::from_secs(5);
+
+/// What the rules advise on a reply; the banner tells some operators.
+pub(super) type Advice<'a> = dyn Fn(Stage, Option<&str>, &Reply) -> RetryAdvice + Send + Sync + 'a;
+
+/// What a session works with.
+pub(super) struct Terms<'a> {
+    /// The exchange.
+    pub(super) exchange: &'a str,
+    /// The mail host's name.
+    pub(super) host: &'a str,
+    /// The address that the stream leads to.
+    pub(super) ip: Option<IpAddr>,
+    /// The wait for each reply.
+    pub(super) reply_timeout: Duration,
+    /// When the session is over, whatever happens.
+    pub(super) ends: Instant,
+    /// The rules.
+    pub(super) advice: &'a Advice<'a>,
+    /// The time of evidence.
+    pub(super) clock: &'a dyn Clock,
+    /// Whether Mailvet was asked to stop.
+    pub(super) stop: &'a CancellationToken,
+}
+
+/// How a conversation went.
+pub(super) struct Held {
+    /// What became of it.
+    pub(super) parting: Parting,
+    /// The evidence of a cut.
+    pub(super) cut: Option<Attempt>,
+    /// Whether any recipient was handed out.
+    pub(super) asked: bool,
+    /// Word for word.
+    pub(super) conversation: Conversation,
+}
+
+/// One conversation.
+pub(super) struct Session<'a, S> {
+    terms: Terms<'a>,
+    channel: Channel<S>,
+    reader: ReplyReader,
+    transcript: Transcript,
+    banner: Option<String>,
+    tls: bool,
+    asked: bool,
+    /// Commands that were said and not answered yet.
+    under_way: VecDeque<Said>,
+    /// The command that the last reply answered, and how long that took; `None`: the banner.
+    answered: Option<(Said, Duration)>,
+    stop_by: Option<Instant>,
+}
+
+/// A command that was said.
+#[derive(Clone, Copy)]
+struct Said {
+    line: u32,
+    at: Instant,
+}
+
+enum Channel<S> {
+    Plain(S),
+    Tls(Box<TlsStream<S>>),
+    /// Lost, or between the two.
+    Closed,
+}
+
+impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
+    pub(super) fn new(terms: Terms<'a>, stream: S, transcript: Transcript) -> Self {
+        Self {
+            terms,
+            channel: Channel::Plain(stream),
+            reader: ReplyReader::default(),
+            transcript,
+            banner: None,
+            tls: false,
+            asked: false,
+            under_way: VecDeque::new(),
+            answered: None,
+            stop_by: None,
+        }
+    }
+
+    /// Holds the conversation to its end.
+    ///
+    /// # Errors
+    /// Only the journal's, through the agenda.
+    pub(super) async fn hold<A: Agenda>(
+        mut self,
+        dialogue: Dialogue,
+        agenda: &mut A,
+    ) -> Result<Held, JournalError> {
+        let mut step = dialogue.go_on();
+        let (parting, cut) = loop {
+            step = match step {
+                Step::Converse(commands, mut dialogue) => {
+                    match self.converse(&commands, &mut dialogue).await {
+                        Ok(reply) => {
+                            let stage = dialogue.stage();
+                            if stage == Stage::Connect {
+                                self.banner = Some(reply.text());
+                            }
+                            let advice = (self.terms.advice)(stage, self.banner.as_deref(), &reply);
+                            dialogue.on_reply(reply, advice)
+                        }
+                        Err(loss) => break self.settle(dialogue.lost(loss)),
+                    }
+                }
+                Step::Encrypt(mut dialogue) => match self.encrypt().await {
+                    Ok(()) => dialogue.encrypted(),
+                    Err(loss) => {
+                        if self.terms.stop.is_cancelled() {
+                            dialogue.end(Parting::Stopped);
+                        }
+                        break self.settle(dialogue.lost(loss));
+                    }
+                },
+                Step::Hear { recipient, outcome, answered, next } => {
+                    let attempt = self.attempt(outcome, self.answered.filter(|_| answered));
+                    if let Err(error) = agenda.heard(recipient, attempt, self.transcript.so_far()).await {
+                        self.quit().await;
+                        return Err(error);
+                    }
+                    next.go_on()
+                }
+                Step::Ask { most, mut next } => {
+                    if self.terms.stop.is_cancelled() {
+                        next.end(Parting::Stopped);
+                        next.go_on()
+                    } else if next.has_answers() && Instant::now() >= self.terms.ends {
+                        next.end(Parting::Enough);
+                        next.go_on()
+                    } else {
+                        let recipients = agenda.next(most);
+                        self.asked |= !recipients.is_empty();
+                        next.asked(recipients)
+                    }
+                }
+                Step::Leave { parting, quit } => {
+                    let settled = self.settle(parting);
+                    if quit {
+                        self.quit().await;
+                    }
+                    break settled;
+                }
+            };
+        };
+        Ok(Held { parting, cut, asked: self.asked, conversation: self.transcript.close() })
+    }
+
+    /// Says `commands` and reads the reply to the first command that is not answered.
+    async fn converse(&mut self, commands: &[Command], dialogue: &mut Dialogue) -> Result<Reply, Loss> {
+        let deadline = self.deadline();
+        self.say(commands, deadline).await?;
+        self.hear(deadline, Some(dialogue)).await
+    }
+
+    async fn say(&mut self, commands: &[Command], deadline: Instant) -> Result<(), Loss> {
+        if commands.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        for command in commands {
+            let text = command.to_string();
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.extend_from_slice(b"\r\n");
+            let line = self.transcript.write(Speaker::Client, text);
+            self.under_way.push_back(Said { line, at: Instant::now() });
+        }
+        match timeout_at(deadline, self.channel.write(&bytes)).await {
+            Ok(Ok(())) => Ok(()),
+            // The server may have said why before it hung up: what it said is still to be read.
+            Ok(Err(_)) => Ok(()),
+            Err(_) => Err(self.lose(Loss::TimedOut, "the server takes nothing more")),
+        }
+    }
+
+    async fn hear(
+        &mut self,
+        mut deadline: Instant,
+        mut dialogue: Option<&mut Dialogue>,
+    ) -> Result<Reply, Loss> {
+        let mut bytes = [0; 2048];
+        loop {
+            while let Some(line) = self.reader.next_line().map_err(|garbled| self.garbled(garbled))? {
+                if let Some(reply) = self.take(line) {
+                    return Ok(reply);
+                }
+            }
+            let read = tokio::select! {
+                biased;
+                read = self.channel.read(&mut bytes) => read,
+                () = self.terms.stop.cancelled(), if self.stop_by.is_none() && dialogue.is_some() => {
+                    let stop_by = Instant::now() + STOP_WITHIN;
+                    self.stop_by = Some(stop_by);
+                    deadline = deadline.min(stop_by);
+                    if let Some(dialogue) = dialogue.as_deref_mut() {
+                        dialogue.end(Parting::Stopped);
+                    }
+                    continue;
+                }
+                () = sleep_until(deadline) => return Err(self.lose(Loss::TimedOut, "no reply in time")),
+            };
+            match read {
+                Ok(count) if count > 0 => self.reader.feed(&bytes[..count]),
+                closed => {
+                    if let Some(reply) = self.reader.close().and_then(|line| self.take(line)) {
+                        return Ok(reply);
+                    }
+                    let how = match closed {
+                        Ok(_) => "closed by the server".to_owned(),
+                        Err(error) => format!("connection lost: {error}"),
+                    };
+                    return Err(self.lose(Loss::Dropped, how));
+                }
+            }
+        }
+    }
+
+    /// Writes a line of the server down; the reply, where it closes one.
+    fn take(&mut self, line: WireLine) -> Option<Reply> {
+        self.transcript.write(Speaker::Server, line.text);
+        if line.closes.is_some() {
+            self.answered = self.under_way.pop_front().map(|said| (said, said.at.elapsed()));
+        }
+        line.closes
+    }
+
+    async fn encrypt(&mut self) -> Result<(), Loss> {
+        let Channel::Plain(stream) = std::mem::replace(&mut self.channel, Channel::Closed) else {
+            return Err(self.lose(Loss::Dropped, "encrypted already"));
+        };
+        // RFC 3207 section 6: nothing that came in the clear may be taken for an answer to what is asked encrypted.
+        self.reader.forget();
+        let handshake = Box::pin(timeout_at(self.deadline(), tls::encrypt(stream, self.terms.host)));
+        let shaken = tokio::select! {
+            shaken = handshake => shaken,
+            () = self.terms.stop.cancelled() => return Err(self.lose(Loss::Dropped, "closed: asked to stop")),
+        };
+        match shaken {
+            Ok(Ok(stream)) => {
+                self.transcript.write(Speaker::Event, tls::agreed(&stream));
+                self.channel = Channel::Tls(Box::new(stream));
+                self.tls = true;
+                Ok(())
+            }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                let detail = format!("the TLS handshake failed: {error}");
+                Err(self.lose(Loss::Garbled(detail.clone()), detail))
+            }
+            Ok(Err(error)) => {
+                Err(self.lose(Loss::Dropped, format!("connection lost in the TLS handshake: {error}")))
+            }
+            Err(_) => Err(self.lose(Loss::TimedOut, "no TLS handshake in time")),
+        }
+    }
+
+    /// Says `QUIT` and waits a little for the answer; whatever comes of it changes nothing.
+    async fn quit(&mut self) {
+        let deadline = self.deadline().min(Instant::now() + QUIT_WITHIN);
+        if self.say(&[Command::Quit], deadline).await.is_ok() {
+            while !self.under_way.is_empty() && self.hear(deadline, None).await.is_ok() {}
+        }
+    }
+
+    /// The evidence of a cut: the whole conversation speaks for it.
+    fn settle(&self, parting: Parting) -> (Parting, Option<Attempt>) {
+        let cut = match &parting {
+            Parting::Cut(outcome) => Some(Attempt {
+                transcript: self.transcript.span_from(0),
+                ..self.attempt(outcome.clone(), None)
+            }),
+            Parting::Done | Parting::Enough | Parting::Stopped => None,
+        };
+        (parting, cut)
+    }
+
+    /// The evidence of an outcome; where it is an answer, with the command that it answers.
+    fn attempt(&self, outcome: Outcome, answered: Option<(Said, Duration)>) -> Attempt {
+        Attempt {
+            at: self.terms.clock.now(),
+            exchange: self.terms.exchange.to_owned(),
+            host: self.terms.host.to_owned(),
+            ip: self.terms.ip,
+            banner: self.banner.clone(),
+            tls: self.tls,
+            outcome,
+            latency_ms: answered.map(|(_, took)| u32::try_from(took.as_millis()).unwrap_or(u32::MAX)),
+            transcript: answered.and_then(|(said, _)| self.transcript.span_from(said.line)),
+        }
+    }
+
+    fn deadline(&self) -> Instant {
+        let deadline = (Instant::now() + self.terms.reply_timeout).min(self.terms.ends);
+        self.stop_by.map_or(deadline, |stop_by| deadline.min(stop_by))
+    }
+
+    fn garbled(&mut self, garbled: Garbled) -> Loss {
+        self.lose(Loss::Garbled(garbled.0.clone()), garbled.0)
+    }
+
+    fn lose(&mut self, loss: Loss, event: impl Into<String>) -> Loss {
+        self.channel = Channel::Closed;
+        self.transcript.write(Speaker::Event, event);
+        loss
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Channel<S> {
+    /// Can be dropped without losing what was read.
+    async fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(bytes).await,
+            Self::Tls(stream) => stream.read(bytes).await,
+            Self::Closed => Ok(0),
+        }
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => {
+                stream.write_all(bytes).await?;
+                stream.flush().await
+            }
+            Self::Tls(stream) => {
+                stream.write_all(bytes).await?;
+                stream.flush().await
+            }
+            Self::Closed => Err(io::ErrorKind::NotConnected.into()),
+        }
+    }
+}
