@@ -1,6 +1,19 @@
 //! A run: takes a list from "nothing known" to "every address settled", politely, and can be stopped and gone on with at
 //! any moment. One function owns every transition of an address; what is left to do is read from the journal.
 
+mod answer;
+mod mail_system;
+mod pace;
+mod plan;
+mod port;
+mod progress;
+mod retry;
+mod round;
+mod settle;
+mod sitting;
+mod standing;
+mod survey;
+
 use std::sync::Arc;
 
 use mailvet_verdict::{Knowledge, Moment, Policy};
@@ -8,9 +21,12 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use self::{mail_system::Internet, round::Round};
 use crate::{
     Clock, Journal, Settings,
+    domain::DomainObserver,
     journal::{JournalError, RunId, Tally},
+    mailbox::Visitor,
 };
 
 /// Everything a run needs.
@@ -63,8 +79,16 @@ impl<J: Journal> Run<J> {
     ///
     /// # Errors
     /// The journal or the resolver failed; whatever servers do is evidence.
-    pub async fn go(self, _reins: Reins, _progress: watch::Sender<Progress>) -> Result<RunEnd, RunError> {
-        todo!()
+    pub async fn go(self, reins: Reins, progress: watch::Sender<Progress>) -> Result<RunEnd, RunError> {
+        let observer = DomainObserver::new(&self.settings.dns)?;
+        let visitor = Visitor {
+            settings: Arc::clone(&self.settings),
+            knowledge: Arc::clone(&self.knowledge),
+            clock: Arc::clone(&self.clock),
+        };
+        let (knowledge, policy) = (Arc::clone(&self.knowledge), Arc::clone(&self.policy));
+        let judge = Box::new(move |dossier: &_| mailvet_verdict::judge(dossier, &knowledge, &policy));
+        Arc::new(Round::new(self, Internet { observer, visitor }, judge)).go(reins, progress).await
     }
 }
 

@@ -1,0 +1,726 @@
+//! What is left to do, and whose turn it is: domains, the routes that their mail takes, and the exchanges that the routes
+//! lead to. Holds counts and due moments, never addresses beyond those in hand; those are drawn from the journal when a
+//! session starts. Every change of a domain goes through [`Plan::refresh`], so none is forgotten or queued twice.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap, HashMap, HashSet, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
+
+use super::{
+    pace::{Leave, Limits, Pace},
+    port::Port25,
+    standing::ControlState,
+};
+use crate::{
+    journal::{AddressId, DomainWork, Standing, Task},
+    settings::PaceSettings,
+};
+
+/// Names a domain of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct DomainNo(usize);
+
+/// Names a route of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RouteNo(usize);
+
+/// Names an exchange of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ExchangeNo(usize);
+
+/// Whose turn a domain waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Nothing to do now; an alarm may be set.
+    Resting,
+    /// In a queue: for a look-up, or for a session of its route.
+    Queued,
+    /// In the hands of a look-up, or of a session that draws addresses.
+    Drawn,
+}
+
+#[derive(Debug)]
+struct Domain {
+    name: Arc<str>,
+    place: Place,
+    route: Option<RouteNo>,
+    looked_up: bool,
+    /// Addresses `Pending` that no session has in hand.
+    pending: u64,
+    /// Addresses `Waiting` that no session has in hand, by due moment.
+    waiting: BTreeMap<Moment, u64>,
+    /// Addresses `AwaitingControl`.
+    awaiting: u64,
+    /// Addresses that sessions have in hand.
+    in_hand: HashSet<AddressId>,
+    control: ControlState,
+    /// A session is asking the control.
+    control_in_hand: bool,
+    /// The due moment of the control that stands in the plan's `dues`.
+    control_counted: Option<Moment>,
+    settling: Settling,
+}
+
+/// Whether somebody is settling the answered addresses of a domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Settling {
+    No,
+    Yes,
+    /// And more came in meanwhile.
+    OnceMore,
+}
+
+impl Domain {
+    fn control_due(&self) -> Option<Moment> {
+        match self.control {
+            ControlState::Needed { due, .. } if self.awaiting > 0 && !self.control_in_hand => Some(due),
+            _ => None,
+        }
+    }
+
+    fn next_due(&self) -> Option<Moment> {
+        let waiting = self.waiting.first_key_value().map(|(due, _)| *due);
+        waiting.into_iter().chain(self.control_due()).min()
+    }
+
+    fn is_ready(&self, now: Moment) -> bool {
+        self.pending > 0 || self.next_due().is_some_and(|due| due <= now)
+    }
+
+    fn left(&self) -> u64 {
+        self.pending + self.waiting.values().sum::<u64>() + self.awaiting + self.in_hand.len() as u64
+    }
+}
+
+#[derive(Debug)]
+struct Route {
+    exchange: ExchangeNo,
+    hosts: Arc<[MxHost]>,
+    ready: VecDeque<DomainNo>,
+    /// Stands in the exchange's queue.
+    queued: bool,
+}
+
+#[derive(Debug)]
+struct Exchange {
+    name: Arc<str>,
+    pace: Pace,
+    left: u64,
+    ready: VecDeque<RouteNo>,
+    queued: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Alarm {
+    Domain(DomainNo),
+    Exchange(ExchangeNo),
+}
+
+/// A session that may be opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
+    pub(crate) exchange: ExchangeNo,
+    pub(crate) exchange_name: Arc<str>,
+    pub(crate) route: RouteNo,
+    pub(crate) hosts: Arc<[MxHost]>,
+    /// Recipients at most, controls included.
+    pub(crate) size: usize,
+    /// Whether the mail host is visited at all.
+    pub(crate) port: Port25,
+}
+
+/// A domain in the hands of a session that is to draw addresses of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Drawing {
+    pub(crate) domain: DomainNo,
+    pub(crate) name: Arc<str>,
+    pub(crate) in_hand: HashSet<AddressId>,
+    /// Draw so many addresses; none where only the control is due.
+    pub(crate) want: usize,
+    /// Whether the session has taken the domain's control in hand, to be asked last, if it is wanted then.
+    pub(crate) control: bool,
+}
+
+/// One exchange as progress shows it.
+#[derive(Debug)]
+pub(crate) struct ExchangeView<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) left: u64,
+    pub(crate) pace: &'a mut Pace,
+}
+
+/// The plan of a run.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pace: PaceSettings,
+    /// What is past due without an address to show for it is looked at again after this.
+    poll: Duration,
+    domains: Vec<Domain>,
+    routes: Vec<Route>,
+    exchanges: Vec<Exchange>,
+    route_by_hosts: HashMap<(ExchangeNo, Vec<String>), RouteNo>,
+    exchange_by_name: HashMap<Arc<str>, ExchangeNo>,
+    turns: VecDeque<ExchangeNo>,
+    lookups: VecDeque<DomainNo>,
+    alarms: BinaryHeap<Reverse<(Moment, Alarm)>>,
+    /// Due moments of everything that waits.
+    dues: BTreeMap<Moment, u64>,
+    /// Addresses left.
+    open: u64,
+    /// Addresses left at known routes.
+    left: u64,
+    /// Addresses that have had no answer yet.
+    unheard: u64,
+    looked_up: u64,
+    sessions: usize,
+    pub(crate) port: super::port::PortWatch,
+}
+
+impl Plan {
+    pub(crate) fn new(pace: PaceSettings, poll: Duration) -> Self {
+        Self {
+            pace,
+            poll,
+            domains: Vec::new(),
+            routes: Vec::new(),
+            exchanges: Vec::new(),
+            route_by_hosts: HashMap::new(),
+            exchange_by_name: HashMap::new(),
+            turns: VecDeque::new(),
+            lookups: VecDeque::new(),
+            alarms: BinaryHeap::new(),
+            dues: BTreeMap::new(),
+            open: 0,
+            left: 0,
+            unheard: 0,
+            looked_up: 0,
+            sessions: 0,
+            port: super::port::PortWatch::default(),
+        }
+    }
+
+    /// Forgets everything but what is known of the exchanges' pace and of port 25, and begins with what the journal says
+    /// is left.
+    pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
+        let mut fresh = Self::new(self.pace.clone(), self.poll);
+        fresh.port = std::mem::take(&mut self.port);
+        fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
+        fresh.exchanges = std::mem::take(&mut self.exchanges);
+        for exchange in &mut fresh.exchanges {
+            exchange.pace.no_sessions();
+            exchange.left = 0;
+            exchange.ready.clear();
+            exchange.queued = false;
+        }
+        fresh.add_work(work, now);
+        *self = fresh;
+    }
+
+    /// Whether nothing is left, as far as the plan knows.
+    pub(crate) fn is_done(&self) -> bool {
+        self.open == 0
+    }
+
+    /// Takes in what the journal says is left.
+    pub(crate) fn add_work(&mut self, work: Vec<DomainWork>, now: Moment) {
+        for work in work {
+            let mut waiting = BTreeMap::new();
+            if work.waiting > 0 {
+                // The journal tells the earliest due moment only; later ones are found when the first comes.
+                waiting.insert(work.due.unwrap_or(now), work.waiting);
+            }
+            for (due, count) in &waiting {
+                *self.dues.entry(*due).or_default() += count;
+            }
+            self.unheard += work.pending;
+            self.open += work.pending + work.waiting + work.awaiting_control;
+            self.domains.push(Domain {
+                name: work.domain.into(),
+                place: Place::Resting,
+                route: None,
+                looked_up: false,
+                pending: work.pending,
+                waiting,
+                awaiting: work.awaiting_control,
+                in_hand: HashSet::new(),
+                control: match work.due {
+                    Some(due) if work.awaiting_control > 0 => ControlState::Needed { due, tries: 0 },
+                    _ => ControlState::FRESH,
+                },
+                control_in_hand: false,
+                control_counted: None,
+                settling: Settling::No,
+            });
+            self.refresh(DomainNo(self.domains.len() - 1), now);
+        }
+    }
+
+    /// Puts a domain where it belongs now: into a queue, or to rest until its next moment. The one place that does.
+    fn refresh(&mut self, no: DomainNo, now: Moment) {
+        let domain = &mut self.domains[no.0];
+        if domain.place != Place::Resting {
+            return;
+        }
+        if !domain.is_ready(now) {
+            if let Some(due) = domain.next_due() {
+                self.alarms.push(Reverse((due, Alarm::Domain(no))));
+            }
+            return;
+        }
+        domain.place = Place::Queued;
+        let Some(route) = domain.route else {
+            self.lookups.push_back(no);
+            return;
+        };
+        self.routes[route.0].ready.push_back(no);
+        self.requeue(route);
+    }
+
+    /// Gives an exchange a turn. One that holds more than its share of what is left would be the last to finish, so it
+    /// does not stand behind the others; no more than half of the connections can come to be used that way.
+    fn queue(&mut self, no: ExchangeNo) {
+        let exchange = &mut self.exchanges[no.0];
+        if exchange.queued || exchange.ready.is_empty() {
+            return;
+        }
+        exchange.queued = true;
+        let lanes = u64::from(exchange.pace.limits().connections).saturating_mul(2);
+        let total = self.pace.connections_total as u64;
+        if exchange.left.saturating_mul(total) >= self.left.saturating_mul(lanes) {
+            self.turns.push_front(no);
+        } else {
+            self.turns.push_back(no);
+        }
+    }
+
+    /// Wakes what is due.
+    pub(crate) fn ring(&mut self, now: Moment) {
+        while let Some(Reverse((due, alarm))) = self.alarms.peek().copied() {
+            if due > now {
+                break;
+            }
+            self.alarms.pop();
+            match alarm {
+                Alarm::Domain(no) => self.refresh(no, now),
+                Alarm::Exchange(no) => self.queue(no),
+            }
+        }
+    }
+
+    /// The next moment at which something is due.
+    pub(crate) fn next_alarm(&self) -> Option<Moment> {
+        self.alarms.peek().map(|Reverse((due, _))| *due)
+    }
+
+    /// The next domain to look up.
+    pub(crate) fn next_lookup(&mut self) -> Option<(DomainNo, Arc<str>)> {
+        let no = self.lookups.pop_front()?;
+        self.domains[no.0].place = Place::Drawn;
+        Some((no, Arc::clone(&self.domains[no.0].name)))
+    }
+
+    /// A domain's mail takes this way.
+    pub(crate) fn routed(&mut self, no: DomainNo, hosts: &[MxHost], operator: Option<&Operator>) {
+        let exchange = self.exchange(&exchange_of(hosts), operator);
+        let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
+        let next = RouteNo(self.routes.len());
+        let route = *self.route_by_hosts.entry((exchange, names)).or_insert(next);
+        if route == next {
+            self.routes.push(Route { exchange, hosts: hosts.into(), ready: VecDeque::new(), queued: false });
+        }
+        let left = self.domains[no.0].left();
+        self.exchanges[exchange.0].left += left;
+        self.left += left;
+        self.domains[no.0].route = Some(route);
+    }
+
+    /// A look-up, or a session that drew addresses, lets go of a domain.
+    pub(crate) fn rested(&mut self, no: DomainNo, now: Moment) {
+        let domain = &mut self.domains[no.0];
+        domain.place = Place::Resting;
+        self.refresh(no, now);
+    }
+
+    /// A look-up of a domain has ended, however it ended.
+    pub(crate) fn looked_up(&mut self, no: DomainNo) {
+        let domain = &mut self.domains[no.0];
+        self.looked_up += u64::from(!std::mem::replace(&mut domain.looked_up, true));
+    }
+
+    fn exchange(&mut self, name: &str, operator: Option<&Operator>) -> ExchangeNo {
+        if let Some(no) = self.exchange_by_name.get(name) {
+            return *no;
+        }
+        let no = ExchangeNo(self.exchanges.len());
+        let name: Arc<str> = name.into();
+        self.exchange_by_name.insert(Arc::clone(&name), no);
+        self.exchanges.push(Exchange {
+            name,
+            pace: Pace::new(Limits::new(&self.pace, operator)),
+            left: 0,
+            ready: VecDeque::new(),
+            queued: false,
+        });
+        no
+    }
+
+    /// The next session that may be opened now.
+    pub(crate) fn next_opening(&mut self, now: Moment) -> Option<Opening> {
+        while self.sessions < self.pace.connections_total {
+            let no = self.turns.pop_front()?;
+            let exchange = &mut self.exchanges[no.0];
+            exchange.queued = false;
+            let size = match exchange.pace.leave(now) {
+                Leave::Open(size) => size,
+                // The end of a session queues it again.
+                Leave::Full => continue,
+                Leave::Held(until) => {
+                    self.alarms.push(Reverse((until, Alarm::Exchange(no))));
+                    continue;
+                }
+            };
+            let Some(port) = self.port.ask(now) else {
+                // A probe is on its way; its end tells.
+                exchange.queued = true;
+                self.turns.push_front(no);
+                return None;
+            };
+            let Some(route) = self.next_route(no) else { continue };
+            let exchange = &mut self.exchanges[no.0];
+            exchange.pace.opened(size);
+            self.sessions += 1;
+            let opening = Opening {
+                exchange: no,
+                exchange_name: Arc::clone(&exchange.name),
+                route,
+                hosts: Arc::clone(&self.routes[route.0].hosts),
+                size,
+                port,
+            };
+            self.queue(no);
+            return Some(opening);
+        }
+        None
+    }
+
+    /// A session has ended, with so many of its recipients not named.
+    pub(crate) fn closed(&mut self, opening: &Opening, unasked: usize, now: Moment) {
+        self.sessions -= 1;
+        self.exchanges[opening.exchange.0].pace.closed(unasked);
+        if opening.port == Port25::Probe {
+            self.port.probe_ended(now);
+        }
+        self.requeue(opening.route);
+    }
+
+    /// The next route of an exchange that has something to do.
+    fn next_route(&mut self, no: ExchangeNo) -> Option<RouteNo> {
+        loop {
+            let route = self.exchanges[no.0].ready.pop_front()?;
+            self.routes[route.0].queued = false;
+            if !self.routes[route.0].ready.is_empty() {
+                return Some(route);
+            }
+        }
+    }
+
+    /// Hands a session the next domain of its route, where `room` recipients are left in it. `first`: nothing is in the
+    /// session yet, so whatever fits has to do.
+    pub(crate) fn draw(&mut self, route: RouteNo, room: usize, first: bool, now: Moment) -> Option<Drawing> {
+        loop {
+            let no = *self.routes[route.0].ready.front()?;
+            let domain = &mut self.domains[no.0];
+            let due: u64 = domain.waiting.range(..=now).map(|(_, count)| count).sum();
+            let to_ask = usize::try_from(domain.pending + due).unwrap_or(usize::MAX);
+            let control_due = domain.control_due().is_some_and(|due| due <= now);
+            if to_ask == 0 && !control_due {
+                self.take_from_route(route);
+                self.rested(no, now);
+                continue;
+            }
+            // A control comes after the addresses it is for, in the same session; where there is room for one recipient
+            // only, in the next one.
+            let wants_control = !domain.control_in_hand
+                && matches!(domain.control, ControlState::Needed { due, .. } if due <= now);
+            let (want, control) = match (wants_control, room) {
+                (_, 0) => return None,
+                (false, _) => (to_ask.min(room), false),
+                (true, 1) if !first => return None,
+                (true, 1) if control_due => (0, true),
+                (true, 1) => (1, false),
+                (true, _) => (to_ask.min(room - 1), true),
+            };
+            domain.control_in_hand |= control;
+            let drawing = Drawing {
+                domain: no,
+                name: Arc::clone(&domain.name),
+                in_hand: domain.in_hand.clone(),
+                want,
+                control,
+            };
+            self.take_from_route(route);
+            return Some(drawing);
+        }
+    }
+
+    /// Every domain of a route that has something to do now, for evidence that holds for all of them.
+    pub(crate) fn draw_route(&mut self, route: RouteNo) -> Vec<(DomainNo, Arc<str>)> {
+        let mut drawn = Vec::new();
+        while let Some(no) = self.take_from_route(route) {
+            drawn.push((no, Arc::clone(&self.domains[no.0].name)));
+        }
+        drawn
+    }
+
+    /// Every route of an exchange.
+    pub(crate) fn routes_of(&self, exchange: ExchangeNo) -> Vec<RouteNo> {
+        (0..self.routes.len()).map(RouteNo).filter(|no| self.routes[no.0].exchange == exchange).collect()
+    }
+
+    fn take_from_route(&mut self, route: RouteNo) -> Option<DomainNo> {
+        let no = self.routes[route.0].ready.pop_front()?;
+        self.domains[no.0].place = Place::Drawn;
+        Some(no)
+    }
+
+    /// Gives a route with something to do another turn.
+    pub(crate) fn requeue(&mut self, no: RouteNo) {
+        let route = &mut self.routes[no.0];
+        let exchange = route.exchange;
+        if !route.ready.is_empty() && !std::mem::replace(&mut route.queued, true) {
+            self.exchanges[exchange.0].ready.push_back(no);
+        }
+        self.queue(exchange);
+    }
+
+    /// The journal gave these addresses of a domain, of up to `wanted`.
+    pub(crate) fn drawn(&mut self, no: DomainNo, tasks: &[Task], wanted: usize, now: Moment) {
+        for task in tasks {
+            let domain = &mut self.domains[no.0];
+            domain.in_hand.insert(task.id);
+            match task.standing {
+                Standing::Waiting { due, .. } => self.no_longer_waiting(no, due, 1),
+                _ => domain.pending = domain.pending.saturating_sub(1),
+            }
+        }
+        if tasks.len() < wanted {
+            // The journal has no more that could be asked now: what the plan believes beyond that is later than it thinks
+            // (after a restart only the earliest due moment of a domain is known).
+            let domain = &mut self.domains[no.0];
+            domain.pending = 0;
+            let past: Vec<(Moment, u64)> = domain.waiting.range(..=now).map(|(due, n)| (*due, *n)).collect();
+            for (due, count) in past {
+                self.no_longer_waiting(no, due, count);
+                self.waits(no, now.plus(self.poll), count);
+            }
+        }
+    }
+
+    fn waits(&mut self, no: DomainNo, due: Moment, count: u64) {
+        *self.domains[no.0].waiting.entry(due).or_default() += count;
+        *self.dues.entry(due).or_default() += count;
+    }
+
+    fn no_longer_waiting(&mut self, no: DomainNo, due: Moment, count: u64) {
+        let waiting = &mut self.domains[no.0].waiting;
+        let due = match waiting.contains_key(&due) {
+            true => due,
+            false => match waiting.first_key_value() {
+                Some((earliest, _)) => *earliest,
+                None => return,
+            },
+        };
+        lessen(waiting, due, count);
+        lessen(&mut self.dues, due, count);
+    }
+
+    /// An address that a session had in hand stands somewhere now.
+    pub(crate) fn moved(&mut self, no: DomainNo, task: &Task, to: Standing, now: Moment) {
+        let domain = &mut self.domains[no.0];
+        if !domain.in_hand.remove(&task.id) {
+            return;
+        }
+        match to {
+            Standing::Pending => domain.pending += 1,
+            Standing::Waiting { due, .. } => self.waits(no, due, 1),
+            Standing::AwaitingControl { .. } => domain.awaiting += 1,
+            Standing::Settled => self.settled(no, 1),
+        }
+        self.count_control(no);
+        if task.standing == Standing::Pending && to != Standing::Pending {
+            self.unheard = self.unheard.saturating_sub(1);
+        }
+        self.refresh(no, now);
+    }
+
+    /// So many answered addresses of a domain were settled by its control.
+    pub(crate) fn answered_settled(&mut self, no: DomainNo, count: u64) {
+        let domain = &mut self.domains[no.0];
+        let count = count.min(domain.awaiting);
+        domain.awaiting -= count;
+        self.settled(no, count);
+        self.count_control(no);
+    }
+
+    /// Keeps the control of a domain among the due moments while it was put off and somebody awaits it.
+    fn count_control(&mut self, no: DomainNo) {
+        let domain = &mut self.domains[no.0];
+        let due = match domain.control {
+            ControlState::Needed { due, tries: 1.. } if domain.awaiting > 0 => Some(due),
+            _ => None,
+        };
+        let before = std::mem::replace(&mut domain.control_counted, due);
+        if let Some(before) = before {
+            lessen(&mut self.dues, before, 1);
+        }
+        if let Some(due) = due {
+            *self.dues.entry(due).or_default() += 1;
+        }
+    }
+
+    /// Everything left of a domain was settled.
+    pub(crate) fn all_settled(&mut self, no: DomainNo) {
+        let left = self.domains[no.0].left();
+        self.settled(no, left);
+        let domain = &mut self.domains[no.0];
+        self.unheard = self.unheard.saturating_sub(domain.pending);
+        domain.pending = 0;
+        domain.awaiting = 0;
+        domain.in_hand.clear();
+        for (due, count) in std::mem::take(&mut domain.waiting) {
+            lessen(&mut self.dues, due, count);
+        }
+        self.count_control(no);
+    }
+
+    fn settled(&mut self, no: DomainNo, count: u64) {
+        self.open = self.open.saturating_sub(count);
+        if let Some(route) = self.domains[no.0].route {
+            let exchange = self.routes[route.0].exchange;
+            self.exchanges[exchange.0].left = self.exchanges[exchange.0].left.saturating_sub(count);
+            self.left = self.left.saturating_sub(count);
+        }
+    }
+
+    /// So many addresses of a domain that wait are due at `now`.
+    pub(crate) fn released(&mut self, no: DomainNo, from: &[Moment], now: Moment) {
+        for due in from {
+            self.no_longer_waiting(no, *due, 1);
+            self.waits(no, now, 1);
+        }
+        self.refresh(no, now);
+    }
+
+    /// The latest due moment of what waits at a domain.
+    pub(crate) fn latest_due(&self, no: DomainNo) -> Option<(Moment, u64)> {
+        let waiting = &self.domains[no.0].waiting;
+        waiting.last_key_value().map(|(due, _)| (*due, waiting.values().sum()))
+    }
+
+    pub(crate) fn in_hand(&self, no: DomainNo) -> HashSet<AddressId> {
+        self.domains[no.0].in_hand.clone()
+    }
+
+    pub(crate) fn name(&self, no: DomainNo) -> Arc<str> {
+        Arc::clone(&self.domains[no.0].name)
+    }
+
+    pub(crate) fn awaiting(&self, no: DomainNo) -> u64 {
+        self.domains[no.0].awaiting
+    }
+
+    pub(crate) fn control(&self, no: DomainNo) -> ControlState {
+        self.domains[no.0].control
+    }
+
+    pub(crate) fn set_control(&mut self, no: DomainNo, control: ControlState, now: Moment) {
+        self.domains[no.0].control = control;
+        self.count_control(no);
+        self.refresh(no, now);
+    }
+
+    /// Takes the control of a domain in hand, if it is due and nobody else has.
+    pub(crate) fn claim_control(&mut self, no: DomainNo, now: Moment) -> bool {
+        let domain = &mut self.domains[no.0];
+        let due = domain.control_due().is_some_and(|due| due <= now);
+        domain.control_in_hand |= due;
+        due
+    }
+
+    /// Whether somebody awaits the control of a domain that a session has in hand.
+    pub(crate) fn is_control_wanted(&self, no: DomainNo) -> bool {
+        let domain = &self.domains[no.0];
+        domain.awaiting > 0 && matches!(domain.control, ControlState::Needed { .. })
+    }
+
+    /// Lets go of a domain's control.
+    pub(crate) fn release_control(&mut self, no: DomainNo, now: Moment) {
+        self.domains[no.0].control_in_hand = false;
+        self.refresh(no, now);
+    }
+
+    /// Asks to settle the answered addresses of a domain. `true`: do it; somebody else is at it otherwise, and will look
+    /// once more.
+    pub(crate) fn begin_settling(&mut self, no: DomainNo) -> bool {
+        let settling = &mut self.domains[no.0].settling;
+        let free = *settling == Settling::No;
+        *settling = if free { Settling::Yes } else { Settling::OnceMore };
+        free
+    }
+
+    /// `true`: more came in; settle once more.
+    pub(crate) fn end_settling(&mut self, no: DomainNo) -> bool {
+        let settling = &mut self.domains[no.0].settling;
+        let again = *settling == Settling::OnceMore;
+        *settling = if again { Settling::Yes } else { Settling::No };
+        again
+    }
+
+    pub(crate) fn pace(&mut self, no: ExchangeNo) -> &mut Pace {
+        &mut self.exchanges[no.0].pace
+    }
+
+    /// Domains looked up, of how many.
+    pub(crate) fn domains(&self) -> (u64, u64) {
+        (self.looked_up, self.domains.len() as u64)
+    }
+
+    pub(crate) fn sessions(&self) -> usize {
+        self.sessions
+    }
+
+    /// Addresses without a first answer.
+    pub(crate) fn unheard(&self) -> u64 {
+        self.unheard
+    }
+
+    /// The earliest and the latest due moment of what waits, and how much does.
+    pub(crate) fn dues(&self) -> Option<(Moment, Moment)> {
+        let (first, _) = self.dues.first_key_value()?;
+        let (last, _) = self.dues.last_key_value()?;
+        Some((*first, *last))
+    }
+
+    /// The exchanges with work left.
+    pub(crate) fn exchanges(&mut self) -> impl Iterator<Item = ExchangeView<'_>> {
+        self.exchanges.iter_mut().filter(|exchange| exchange.left > 0).map(|exchange| ExchangeView {
+            name: &exchange.name,
+            left: exchange.left,
+            pace: &mut exchange.pace,
+        })
+    }
+}
+
+fn lessen(counts: &mut BTreeMap<Moment, u64>, at: Moment, by: u64) {
+    if let Some(count) = counts.get_mut(&at) {
+        *count = count.saturating_sub(by);
+        if *count == 0 {
+            counts.remove(&at);
+        }
+    }
+}

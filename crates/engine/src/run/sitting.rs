@@ -1,0 +1,535 @@
+//! One session with a mail host, from drawing addresses to taking leave. The [`Sitting`] is the agenda of the visit: real
+//! addresses first, domain by domain, and after each domain the control that somebody awaits. What a session could not
+//! ask goes back as if it had never been drawn.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Outcome, ReplyClass, Stage, Subject};
+use rand::RngExt as _;
+
+use super::{
+    mail_system::MailSystem,
+    pace::Scope,
+    plan::{DomainNo, Opening, RouteNo},
+    port::Port25,
+    retry::Patience,
+    round::{Round, caught},
+    settle::{PAGE, internal_error},
+    standing::Heard,
+};
+use crate::{
+    Journal,
+    journal::{JournalError, Record, Standing, Task},
+    mailbox::{Agenda, Farewell, Recipient, VisitEnd},
+};
+
+/// The length of a control's local part: 36^24 leaves nothing to guess.
+const CONTROL_LENGTH: usize = 24;
+
+/// Opens a session, holds it, and draws the consequences.
+pub(crate) async fn session<J: Journal, M: MailSystem>(
+    round: Arc<Round<J, M>>,
+    opening: Opening,
+) -> Result<(), JournalError> {
+    let mut sitting = Sitting::new(Arc::clone(&round), opening);
+    let outcome = match caught(sitting.hold()).await {
+        Some(outcome) => outcome,
+        None => {
+            tracing::error!("a session panicked; the addresses in question are internal errors now");
+            sitting.own_up().await
+        }
+    };
+    sitting.close();
+    outcome
+}
+
+/// The addresses of one domain in a session.
+struct Section {
+    domain: DomainNo,
+    name: Arc<str>,
+    real: VecDeque<Task>,
+    /// Real addresses that were named and are not answered yet.
+    open: usize,
+    control: ControlTurn,
+}
+
+/// What a section has to do with its domain's control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ControlTurn {
+    /// Another session has it, or it was not due; to be taken where it has become free.
+    Free,
+    /// This session has it, and asks it where somebody awaits it.
+    Claimed,
+    /// Asked, or not wanted.
+    Over,
+}
+
+/// What was named in a `RCPT TO`.
+enum Named {
+    Real(usize, Task),
+    Control(usize),
+}
+
+struct Sitting<J: Journal, M: MailSystem> {
+    round: Arc<Round<J, M>>,
+    opening: Opening,
+    sections: Vec<Section>,
+    /// Named and not answered.
+    named: BTreeMap<u64, Named>,
+    next_mark: u64,
+    asked: usize,
+    heard: usize,
+    /// The server asked for less: take leave.
+    over: bool,
+    slowed: bool,
+}
+
+impl<J: Journal, M: MailSystem> Sitting<J, M> {
+    fn new(round: Arc<Round<J, M>>, opening: Opening) -> Self {
+        Self {
+            round,
+            opening,
+            sections: Vec::new(),
+            named: BTreeMap::new(),
+            next_mark: 0,
+            asked: 0,
+            heard: 0,
+            over: false,
+            slowed: false,
+        }
+    }
+
+    async fn hold(&mut self) -> Result<(), JournalError> {
+        let round = Arc::clone(&self.round);
+        if self.opening.port == Port25::Shut {
+            let attempt = self.unasked(Outcome::NoConnection(ConnectFault::Port25Shut));
+            return self.share_with_route(self.opening.route, &attempt).await;
+        }
+        self.draw().await?;
+        // More may be ready on this route by now than this session takes.
+        round.wake.notify_one();
+        if self.sections.is_empty() {
+            return Ok(());
+        }
+        let opening = self.opening.clone();
+        let visit = round.mail.visit(&opening.exchange_name, &opening.hosts, self, &round.leave);
+        let end = match tokio::time::timeout(deadline(&round.settings, &opening), visit).await {
+            Ok(end) => end?,
+            Err(_) => VisitEnd {
+                conversations: Vec::new(),
+                farewell: Farewell::Cut(self.unasked(Outcome::TimedOut { stage: Stage::Rcpt })),
+            },
+        };
+        self.conclude(end).await
+    }
+
+    /// Draws addresses from the journal until the session is full.
+    async fn draw(&mut self) -> Result<(), JournalError> {
+        let mut room = self.opening.size;
+        loop {
+            let now = self.round.clock.now();
+            let first = self.sections.is_empty();
+            let drawing = self.round.plan().draw(self.opening.route, room, first, now);
+            let Some(drawing) = drawing else { return Ok(()) };
+            // Kept at once, so that whatever happens the domain and its control are let go of.
+            self.sections.push(Section {
+                domain: drawing.domain,
+                name: Arc::clone(&drawing.name),
+                real: VecDeque::new(),
+                open: 0,
+                control: if drawing.control { ControlTurn::Claimed } else { ControlTurn::Free },
+            });
+            let tasks = match drawing.want {
+                0 => Ok(Vec::new()),
+                want => {
+                    let journal = &self.round.journal;
+                    journal.tasks(self.round.id, &drawing.name, now, &drawing.in_hand, want).await
+                }
+            };
+            let mut plan = self.round.plan();
+            if let Ok(tasks) = &tasks {
+                plan.drawn(drawing.domain, tasks, drawing.want, now);
+            }
+            plan.rested(drawing.domain, now);
+            drop(plan);
+            let tasks = tasks?;
+            room -= tasks.len() + usize::from(drawing.control);
+            match self.sections.last_mut() {
+                Some(section) if !tasks.is_empty() || drawing.control => section.real = tasks.into(),
+                _ => drop(self.sections.pop()),
+            }
+        }
+    }
+
+    /// Draws the consequences of how the visit ended.
+    async fn conclude(&mut self, end: VisitEnd) -> Result<(), JournalError> {
+        let conversations: Vec<_> = end.conversations.into_iter().map(Record::Conversation).collect();
+        if !conversations.is_empty() {
+            self.round.journal.record(self.round.id, conversations).await?;
+        }
+        if self.heard > 0 {
+            self.round.plan().port.reached();
+        }
+        let exchange = self.opening.exchange;
+        match end.farewell {
+            Farewell::Stopped => Ok(()),
+            Farewell::Done => {
+                if self.heard > 0 && !self.slowed {
+                    self.round.plan().pace(exchange).good_session();
+                }
+                Ok(())
+            }
+            Farewell::Enough => {
+                let mut plan = self.round.plan();
+                plan.pace(exchange).fewer_recipients(self.heard);
+                plan.pace(exchange).good_session();
+                Ok(())
+            }
+            Farewell::Cut(attempt) => self.cut(as_refusal(attempt)).await,
+        }
+    }
+
+    /// The visit was cut short. Where it had brought answers, the rest is asked in another session. Where it had brought
+    /// none, the attempt is evidence for its addresses, so that a host that is away or refuses us costs one connection a
+    /// try, not one an address.
+    async fn cut(&mut self, attempt: Attempt) -> Result<(), JournalError> {
+        let round = Arc::clone(&self.round);
+        let heard = Heard::of(&attempt, &round.knowledge);
+        self.note_pace(&heard);
+        let scope = {
+            let mut plan = round.plan();
+            plan.port.note(&self.opening.exchange_name, &attempt.outcome);
+            if self.heard > 0 {
+                plan.pace(self.opening.exchange).broken_session();
+                return Ok(());
+            }
+            match &attempt.outcome {
+                // A host that is away says nothing of the exchange's other hosts, nor of our manners.
+                Outcome::NoConnection(_) => Scope::Route,
+                outcome => {
+                    let scope = plan.pace(self.opening.exchange).fruitless_session();
+                    match scope {
+                        Scope::Exchange if !refuses_us(&heard) => Scope::Route,
+                        Scope::Session if heard.reading.is_none() && stage(outcome) < Stage::Rcpt => {
+                            Scope::Route
+                        }
+                        scope => scope,
+                    }
+                }
+            }
+        };
+        self.share_with_own(&heard, scope).await?;
+        match scope {
+            Scope::Session => Ok(()),
+            Scope::Route => self.share_with_route(self.opening.route, &attempt).await,
+            Scope::Exchange => {
+                let routes = round.plan().routes_of(self.opening.exchange);
+                for route in routes {
+                    self.share_with_route(route, &attempt).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives the attempt to the session's own addresses: to those that were named, where the server heard them.
+    async fn share_with_own(&mut self, heard: &Heard<'_>, scope: Scope) -> Result<(), JournalError> {
+        let of_named = scope == Scope::Session && !self.named.is_empty();
+        let mut own: BTreeMap<usize, Vec<Task>> = BTreeMap::new();
+        let mut controls = Vec::new();
+        for named in std::mem::take(&mut self.named).into_values() {
+            match named {
+                Named::Real(section, task) => own.entry(section).or_default().push(task),
+                Named::Control(section) => controls.push(section),
+            }
+        }
+        for (n, section) in self.sections.iter_mut().enumerate() {
+            if !of_named {
+                own.entry(n).or_default().extend(section.real.drain(..));
+                if section.control == ControlTurn::Claimed
+                    && self.round.plan().is_control_wanted(section.domain)
+                {
+                    controls.push(n);
+                }
+            }
+        }
+        for (section, tasks) in own {
+            if !tasks.is_empty() {
+                self.round.share_attempt(self.sections[section].domain, tasks, heard).await?;
+            }
+        }
+        for section in controls {
+            self.sections[section].control = ControlTurn::Over;
+            self.round.heard_control(self.sections[section].domain, heard.attempt, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives the attempt to every address of a route that could be asked now, without another connection.
+    async fn share_with_route(&self, route: RouteNo, attempt: &Attempt) -> Result<(), JournalError> {
+        let round = &self.round;
+        let drawn = round.plan().draw_route(route);
+        let heard = Heard::of(attempt, &round.knowledge);
+        let mut outcome = Ok(());
+        for (no, name) in drawn {
+            if outcome.is_ok() && !round.leave.is_cancelled() {
+                outcome = self.share_with_domain(no, &name, &heard).await;
+            }
+            let now = round.clock.now();
+            round.plan().rested(no, now);
+        }
+        outcome
+    }
+
+    async fn share_with_domain(
+        &self,
+        no: DomainNo,
+        name: &Arc<str>,
+        heard: &Heard<'_>,
+    ) -> Result<(), JournalError> {
+        let round = &self.round;
+        while !round.leave.is_cancelled() {
+            let now = round.clock.now();
+            let in_hand = round.plan().in_hand(no);
+            let tasks = round.journal.tasks(round.id, name, now, &in_hand, PAGE).await?;
+            round.plan().drawn(no, &tasks, PAGE, now);
+            if tasks.is_empty() {
+                break;
+            }
+            round.share_attempt(no, tasks, heard).await?;
+        }
+        let now = round.clock.now();
+        let control = round.plan().claim_control(no, now);
+        if control { round.heard_control(no, heard.attempt, None).await } else { Ok(()) }
+    }
+
+    /// Settles what was being worked on when something panicked.
+    async fn own_up(&mut self) -> Result<(), JournalError> {
+        let at = self.round.clock.now();
+        let named = std::mem::take(&mut self.named).into_values();
+        let mut failed: Vec<(DomainNo, Task)> = named
+            .filter_map(|named| match named {
+                Named::Real(section, task) => Some((self.sections[section].domain, task)),
+                Named::Control(_) => None,
+            })
+            .collect();
+        if failed.is_empty() {
+            for section in &mut self.sections {
+                failed.extend(section.real.drain(..).map(|task| (section.domain, task)));
+            }
+        }
+        let mut records = Vec::with_capacity(2 * failed.len());
+        for (_, task) in &failed {
+            let judgement = internal_error(&self.round.policy);
+            records.push(Record::Standing { address: task.id, standing: Standing::Settled });
+            records.push(Record::Judged { address: task.id, judgement, at });
+        }
+        self.round.journal.record(self.round.id, records).await?;
+        let mut plan = self.round.plan();
+        for (domain, task) in failed {
+            plan.moved(domain, &task, Standing::Settled, at);
+        }
+        Ok(())
+    }
+
+    /// Puts back what was not asked.
+    fn close(&mut self) {
+        let now = self.round.clock.now();
+        let mut plan = self.round.plan();
+        let named = std::mem::take(&mut self.named).into_values();
+        let back = named.filter_map(|named| match named {
+            Named::Real(section, task) => Some((self.sections[section].domain, task)),
+            Named::Control(_) => None,
+        });
+        for (domain, task) in back.collect::<Vec<_>>() {
+            plan.moved(domain, &task, task.standing, now);
+        }
+        for section in &mut self.sections {
+            for task in section.real.drain(..) {
+                plan.moved(section.domain, &task, task.standing, now);
+            }
+            if section.control == ControlTurn::Claimed {
+                plan.release_control(section.domain, now);
+            }
+        }
+        plan.closed(&self.opening, self.opening.size.saturating_sub(self.asked), now);
+    }
+
+    /// Lets the limiter know what an answer says of our pace.
+    fn note_pace(&mut self, heard: &Heard<'_>) {
+        let now = self.round.clock.now();
+        let mut plan = self.round.plan();
+        let pace = plan.pace(self.opening.exchange);
+        if heard.is_bad_recipient() {
+            pace.refused(now);
+        }
+        if heard.asks_to_slow_down() {
+            let advice = heard.reading.as_ref().map(|reading| reading.retry);
+            let until = self.round.waits.due(1, Patience::Whole, advice, now);
+            pace.slow_down(until.unwrap_or_else(|| now.plus(self.round.waits.shortest())));
+            self.over = true;
+            self.slowed = true;
+        }
+    }
+
+    /// An attempt that was made at no particular host.
+    fn unasked(&self, outcome: Outcome) -> Attempt {
+        Attempt {
+            at: self.round.clock.now(),
+            exchange: self.opening.exchange_name.as_ref().into(),
+            host: self.opening.hosts.first().map_or_else(String::new, |host| host.name.clone()),
+            ip: None,
+            banner: None,
+            tls: false,
+            outcome,
+            latency_ms: None,
+            transcript: None,
+        }
+    }
+
+    fn name(&mut self, named: Named, address: Address) -> Recipient {
+        let mark = self.next_mark;
+        self.next_mark += 1;
+        self.asked += 1;
+        self.named.insert(mark, named);
+        Recipient { mark, address }
+    }
+
+    /// Whether the control of a section is to be asked now.
+    fn is_control_due(&mut self, n: usize) -> bool {
+        let now = self.round.clock.now();
+        let mut plan = self.round.plan();
+        let section = &mut self.sections[n];
+        let wanted = match section.control {
+            ControlTurn::Over => return false,
+            ControlTurn::Claimed => plan.is_control_wanted(section.domain),
+            ControlTurn::Free => self.asked < self.opening.size && plan.claim_control(section.domain, now),
+        };
+        if !wanted && section.control == ControlTurn::Claimed {
+            plan.release_control(section.domain, now);
+        }
+        section.control = ControlTurn::Over;
+        wanted
+    }
+}
+
+impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
+    fn next(&mut self, most: usize) -> Vec<Recipient> {
+        if self.over || most == 0 {
+            return Vec::new();
+        }
+        let now = self.round.clock.now();
+        let most = self.round.plan().pace(self.opening.exchange).may_ask(most, now);
+        let mut next = Vec::new();
+        for n in 0..self.sections.len() {
+            if most == 0 {
+                break;
+            }
+            let section = &mut self.sections[n];
+            if !section.real.is_empty() {
+                // One domain at a time: some servers take the recipients of one domain only in a transaction.
+                let tasks: Vec<Task> = section.real.drain(..most.min(section.real.len())).collect();
+                section.open += tasks.len();
+                for task in tasks {
+                    let address = task.address.clone();
+                    next.push(self.name(Named::Real(n, task), address));
+                }
+                break;
+            }
+            if section.open == 0 && self.is_control_due(n) {
+                let address = control_address(&self.sections[n].name);
+                next.push(self.name(Named::Control(n), address));
+                break;
+            }
+        }
+        self.round.plan().pace(self.opening.exchange).asked(next.len(), now);
+        next
+    }
+
+    async fn heard(
+        &mut self,
+        recipient: Recipient,
+        attempt: Attempt,
+        conversation: &Conversation,
+    ) -> Result<(), JournalError> {
+        let round = Arc::clone(&self.round);
+        let heard = Heard::of(&attempt, &round.knowledge);
+        self.note_pace(&heard);
+        let counted = match self.named.get(&recipient.mark) {
+            None => return Ok(()),
+            Some(Named::Real(section, task)) => {
+                let (section, task) = (*section, task.clone());
+                let domain = self.sections[section].domain;
+                let answered = round.heard_address(domain, task, &heard, self.heard, conversation).await?;
+                self.sections[section].open -= 1;
+                self.over |= !answered;
+                if !answered {
+                    let heard = self.heard;
+                    round.plan().pace(self.opening.exchange).fewer_recipients(heard);
+                }
+                answered
+            }
+            Some(Named::Control(section)) => {
+                round.heard_control(self.sections[*section].domain, &attempt, Some(conversation)).await?;
+                true
+            }
+        };
+        self.heard += usize::from(counted);
+        self.named.remove(&recipient.mark);
+        Ok(())
+    }
+}
+
+/// An address that nobody has: the domain refuses it, or accepts everything.
+fn control_address(domain: &str) -> Address {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+    let mut rng = rand::rng();
+    let local = (0..CONTROL_LENGTH)
+        // A letter first: some servers take a digit there for a number to route to.
+        .map(|n| char::from(LETTERS[rng.random_range(..if n == 0 { 26 } else { LETTERS.len() })]))
+        .collect();
+    Address { local, domain: domain.to_owned() }
+}
+
+/// An answer that is passed on to others says nothing of their mailboxes.
+fn as_refusal(attempt: Attempt) -> Attempt {
+    match attempt.outcome {
+        Outcome::Answered(reply) => {
+            Attempt { outcome: Outcome::Refused { stage: Stage::Rcpt, reply }, ..attempt }
+        }
+        _ => attempt,
+    }
+}
+
+fn refuses_us(heard: &Heard<'_>) -> bool {
+    heard.reading.as_ref().is_some_and(|reading| {
+        reading.about == Subject::Us
+            && matches!(reading.class, ReplyClass::PolicyBlock | ReplyClass::SpamBlock)
+    })
+}
+
+/// How far a visit came.
+fn stage(outcome: &Outcome) -> Stage {
+    match outcome {
+        Outcome::NoConnection(_) => Stage::Connect,
+        Outcome::Refused { stage, .. }
+        | Outcome::TimedOut { stage }
+        | Outcome::Dropped { stage }
+        | Outcome::Garbled { stage, .. } => *stage,
+        Outcome::Answered(_) | Outcome::NeedsSmtpUtf8 => Stage::Rcpt,
+    }
+}
+
+/// Every wait of a visit has its own deadline; this only guards against one that never returns.
+fn deadline(settings: &crate::Settings, opening: &Opening) -> Duration {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let addresses = opening.hosts.iter().map(|host| host.addresses.len().max(1)).sum();
+    let connecting = settings.smtp.connect_timeout.saturating_mul(count(addresses));
+    let greeting = settings.smtp.reply_timeout.saturating_mul(count(addresses).saturating_mul(10));
+    let asking = settings.smtp.reply_timeout.saturating_mul(count(opening.size).saturating_mul(4));
+    connecting.saturating_add(greeting).saturating_add(asking).saturating_add(Duration::from_secs(60))
+}

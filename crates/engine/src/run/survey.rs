@@ -1,0 +1,95 @@
+//! Looking a domain up, and what follows at once: where there is no mail host its addresses are settled, where DNS failed
+//! they wait, and otherwise the domain takes its place on a route.
+
+use std::{sync::Arc, time::Duration};
+
+use mailvet_verdict::{CutShort, DnsFailure, DomainEvidence, Known, MailRouting, Moment, MxHost, WhyUnknown};
+
+use super::{
+    mail_system::MailSystem, plan::DomainNo, round::Round, settle::is_fresh, standing::ControlState,
+};
+use crate::{
+    Journal,
+    journal::{JournalError, Record},
+};
+
+impl<J: Journal, M: MailSystem> Round<J, M> {
+    /// Looks one domain up and puts its addresses where they belong.
+    pub(crate) async fn survey(self: Arc<Self>, no: DomainNo, name: Arc<str>) -> Result<(), JournalError> {
+        let surveyed = super::round::caught(self.look_up(no, &name)).await;
+        let outcome = match surveyed {
+            Some(outcome) => outcome,
+            None => {
+                tracing::error!("looking a domain up panicked; its addresses are internal errors now");
+                let settled = self.settle_all(&name, Some(CutShort::Fault)).await;
+                self.plan().all_settled(no);
+                settled
+            }
+        };
+        let now = self.clock.now();
+        let mut plan = self.plan();
+        plan.looked_up(no);
+        plan.rested(no, now);
+        outcome
+    }
+
+    async fn look_up(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
+        let Some(evidence) = self.domain_evidence(name).await? else { return Ok(()) };
+        let hosts: &[MxHost] = match &evidence.routing {
+            MailRouting::Mx(hosts) => hosts,
+            MailRouting::Implicit(host) => std::slice::from_ref(host),
+            MailRouting::Failed(_) => return self.put_off_by_dns(no, name).await,
+            MailRouting::NullMx
+            | MailRouting::NoMailHost
+            | MailRouting::DanglingMx(_)
+            | MailRouting::NotFound => &[],
+        };
+        let Some(best) = hosts.first().filter(|_| self.settings.smtp.enabled) else {
+            self.settle_all(name, None).await?;
+            self.plan().all_settled(no);
+            return Ok(());
+        };
+        let controls = self.journal.controls(self.id, name).await?;
+        let control = ControlState::read(&controls, &self.knowledge, &self.waits);
+        let now = self.clock.now();
+        let review = {
+            let mut plan = self.plan();
+            plan.routed(no, hosts, self.knowledge.operator(&best.name, None));
+            plan.set_control(no, control, now);
+            plan.awaiting(no) > 0 && !matches!(control, ControlState::Needed { .. })
+        };
+        if review { self.review_answered(no).await } else { Ok(()) }
+    }
+
+    /// What DNS says of a domain, as long as it was not asked within the TTL already. `None`: the run is being left.
+    async fn domain_evidence(&self, name: &str) -> Result<Option<DomainEvidence>, JournalError> {
+        let now = self.clock.now();
+        let cache = i64::try_from(self.settings.cache.domain.as_millis()).unwrap_or(i64::MAX);
+        let oldest = Moment(now.0.saturating_sub(cache));
+        let kept = self.journal.domain(self.id, name, oldest).await?;
+        if let Some(evidence) = kept.filter(|evidence| is_fresh(evidence, now)) {
+            return Ok(Some(evidence));
+        }
+        let evidence = tokio::select! {
+            evidence = tokio::time::timeout(self.dns_deadline(), self.mail.observe(name, now)) => evidence,
+            () = self.leave.cancelled() => return Ok(None),
+        };
+        let evidence = evidence.unwrap_or_else(|_| DomainEvidence {
+            domain: name.to_owned(),
+            routing: MailRouting::Failed(DnsFailure::TimedOut),
+            spf: Known::Unknown(WhyUnknown::TimedOut),
+            dmarc: Known::Unknown(WhyUnknown::TimedOut),
+            observed_at: now,
+            ttl_seconds: 0,
+        });
+        self.journal.record(self.id, vec![Record::Domain(evidence.clone())]).await?;
+        Ok(Some(evidence))
+    }
+
+    /// A look-up is a handful of questions one after the other (MX, the hosts' addresses, policies), each with its own
+    /// time-out; this only guards against one that never returns.
+    fn dns_deadline(&self) -> Duration {
+        let attempts = u32::try_from(self.settings.dns.attempts).unwrap_or(u32::MAX);
+        self.settings.dns.timeout.saturating_mul(attempts).saturating_mul(10).max(Duration::from_secs(10))
+    }
+}
