@@ -1,5 +1,14 @@
-//! Files in and out.
+//! Files in and out. A list comes in as a text file or a workbook of whatever make and goes out as it came, with our
+//! columns behind its own. Nothing here knows what an address is worth, and nothing is ever dropped in silence.
 
+mod error;
+mod layout;
 mod options;
+mod read;
+mod write;
 
+pub use error::{ReadError, WriteError};
+pub use layout::{Layout, LineEnding, Quoting};
 pub use options::*;
+pub use read::{Rows, Source};
+pub use write::{Format, ListWriter, OUR_COLUMNS, OurCells};

@@ -1,0 +1,21 @@
+//! Reading: any file that a person may call a list, told by its content, looked through once, then streamed as often as
+//! needed. Reading judges nothing and changes no cell.
+
+mod cells;
+mod container;
+mod encoding;
+mod guess;
+mod look;
+mod records;
+mod remarks;
+mod sniff;
+mod source;
+mod spool;
+mod style;
+mod survey;
+mod text;
+mod workbook;
+
+pub(crate) use encoding::Decoded;
+pub use source::{Rows, Source};
+pub(crate) use style::is_number;

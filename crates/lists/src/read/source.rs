@@ -1,0 +1,224 @@
+//! A list's file, opened: what is in it and how it is read. Every row comes as it stands in the file; nothing is
+//! dropped but empty lines and rows, and those are remarked.
+
+use std::{
+    collections::HashSet,
+    fs::File,
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+    io::{Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use super::{
+    encoding::ByteSurvey,
+    look::{duplicate_key, trim},
+    sniff::{Content, sniff},
+    spool::{Spool, SpoolRows},
+    survey::Survey,
+    text::{Stamp, TextFile, TextRows},
+    workbook,
+};
+use crate::{FileKind, Layout, Preview, ReadError, ReadOptions, error::file_name};
+
+/// How many rows a preview shows.
+const PREVIEW_ROWS: usize = 50;
+
+/// A file that has been opened as a list.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    name: String,
+    body: Body,
+    survey: Survey,
+    columns: Vec<String>,
+    email_column: Option<u32>,
+}
+
+#[derive(Debug)]
+enum Body {
+    Text(TextFile),
+    Workbook(Spool),
+}
+
+impl Source {
+    /// Opens a file as a list. What `options` leave open is guessed; a delimiter of `\n` stands for one address a line.
+    /// Text files are looked through once here; the sheet in use of a workbook is unpacked into a temporary file.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being a list with at least one row, as a sentence for the person who brought it. A
+    /// list without a column of addresses is no error here: `email_column` says so.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, ReadError> {
+        let name = file_name(path);
+        let fault = |fault| ReadError::io(&name, fault);
+        if path.is_dir() {
+            return Err(ReadError::IsFolder { name });
+        }
+        let mut file = File::open(path).map_err(fault)?;
+        let stamp = Stamp::of(&file).map_err(fault)?;
+        let bytes = ByteSurvey::take(&mut file).map_err(fault)?;
+        if bytes.first().iter().all(u8::is_ascii_whitespace) && bytes.first().len() as u64 == bytes.length() {
+            return Err(ReadError::Empty { name });
+        }
+        let content = match sniff(bytes.first()) {
+            Content::NoList(_) if bytes.utf16().is_some() => Content::Text,
+            content => content,
+        };
+        let (body, survey) = match content {
+            Content::Text => {
+                let (text, survey) = TextFile::open(path, stamp, &bytes, options)?;
+                (Body::Text(text), survey)
+            }
+            Content::Zip | Content::Compound => {
+                file.seek(SeekFrom::Start(0)).map_err(fault)?;
+                let (spool, survey) = workbook::open(path, file, content, options)?;
+                (Body::Workbook(spool), survey)
+            }
+            Content::SaveAgain(what) => return Err(ReadError::SaveAgain { name, what }),
+            Content::NoList(what) => return Err(ReadError::NotAList { name, what }),
+        };
+        if survey.rows == 0 {
+            return Err(ReadError::NoRows { name });
+        }
+        let email_column = survey.email_column(&name, options.email_column)?;
+        let columns = survey.columns();
+        Ok(Self { path: path.to_owned(), name, body, survey, columns, email_column })
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names of the columns, as many as the widest row has cells. Names may occur twice.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// Index of the column with the addresses; `None`: no column looks like it.
+    #[must_use]
+    pub fn email_column(&self) -> Option<u32> {
+        self.email_column
+    }
+
+    /// How the file is laid out, to be kept with the list for a lossless export.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.survey.layout
+    }
+
+    /// Rows in the file without the header.
+    #[must_use]
+    pub fn total_rows(&self) -> u64 {
+        self.survey.rows
+    }
+
+    /// What is odd about the file, each in one plain sentence.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        self.survey.remarks.told(&self.survey.layout.encoding)
+    }
+
+    /// The rows without the header, as they stand in the file: a row may have fewer cells than there are columns, never
+    /// more.
+    #[must_use]
+    pub fn rows(&self) -> Rows {
+        let begun = match &self.body {
+            Body::Text(text) => text.records().map(|rows| Begun::Text(Box::new(rows))),
+            Body::Workbook(spool) => {
+                spool.rows().map(Begun::Workbook).map_err(|fault| ReadError::io(&self.name, fault))
+            }
+        };
+        Rows { name: self.name.clone(), begun: Some(begun), skip: usize::from(self.survey.has_header) }
+    }
+
+    /// What the file looks like. Streams it once to count.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn preview(&self) -> Result<Preview, ReadError> {
+        let is_text = self.survey.layout.kind == FileKind::Text;
+        let mut preview = Preview {
+            name: self.name.clone(),
+            path: self.path.display().to_string(),
+            kind: self.survey.layout.kind,
+            encoding: is_text.then(|| self.survey.layout.encoding.clone()),
+            delimiter: self.survey.layout.delimiter.filter(|_| is_text),
+            header: self.survey.has_header,
+            sheets: self.survey.sheets.clone(),
+            sheet: self.survey.sheet.clone(),
+            columns: self.columns.clone(),
+            email_column: self.email_column,
+            rows: Vec::new(),
+            total_rows: 0,
+            without_address: 0,
+            duplicates: 0,
+            remarks: self.remarks(),
+        };
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let mut seen = HashSet::new();
+        for row in self.rows() {
+            let mut row = row?;
+            preview.total_rows += 1;
+            if let Some(column) = self.email_column {
+                let cell = row.get(column as usize).map_or("", String::as_str);
+                match duplicate_key(cell) {
+                    Some(key) if !seen.insert(hasher.hash_one(&key)) => preview.duplicates += 1,
+                    Some(_) => {}
+                    None if trim(cell).is_empty() => preview.without_address += 1,
+                    None => {}
+                }
+            }
+            if preview.rows.len() < PREVIEW_ROWS {
+                row.resize(self.columns.len(), String::new());
+                preview.rows.push(row);
+            }
+        }
+        Ok(preview)
+    }
+}
+
+/// The rows of a list. The first failure ends them.
+#[derive(Debug)]
+pub struct Rows {
+    name: String,
+    begun: Option<Result<Begun, ReadError>>,
+    skip: usize,
+}
+
+#[derive(Debug)]
+enum Begun {
+    Text(Box<TextRows>),
+    Workbook(SpoolRows),
+}
+
+impl Iterator for Rows {
+    type Item = Result<Vec<String>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let row = match self.begun.as_mut()? {
+                Ok(Begun::Text(rows)) => rows.next(),
+                Ok(Begun::Workbook(rows)) => {
+                    rows.next().map(|row| row.map_err(|fault| ReadError::io(&self.name, fault)))
+                }
+                Err(_) => self.begun.take().and_then(Result::err).map(Err),
+            };
+            match &row {
+                Some(Ok(_)) if self.skip > 0 => self.skip -= 1,
+                Some(Ok(_)) => return row,
+                Some(Err(_)) | None => {
+                    self.begun = None;
+                    return row;
+                }
+            }
+        }
+    }
+}

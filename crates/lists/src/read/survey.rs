@@ -1,0 +1,103 @@
+//! What is known of a file once it has been looked through: its first rows, whether they begin with a header, how wide
+//! and how long it is, and what is odd about it. The same for text files and for workbooks.
+
+use super::{guess, remarks::Remarks};
+use crate::{Layout, ReadError};
+
+/// A file, looked through.
+#[derive(Debug)]
+pub(crate) struct Survey {
+    /// The first rows, the header among them.
+    pub(crate) first: Vec<Vec<String>>,
+    pub(crate) has_header: bool,
+    /// Cells in the widest row.
+    pub(crate) widest: usize,
+    /// Rows without the header.
+    pub(crate) rows: u64,
+    pub(crate) remarks: Remarks,
+    pub(crate) layout: Layout,
+    /// Visible sheets, and the one in use (workbooks).
+    pub(crate) sheets: Vec<String>,
+    pub(crate) sheet: Option<String>,
+}
+
+/// Counts rows and compares their widths with what the first rows promise.
+#[derive(Debug)]
+pub(crate) struct Widths {
+    promised: usize,
+    has_header: bool,
+    header_seen: bool,
+    pub(crate) widest: usize,
+    pub(crate) rows: u64,
+}
+
+impl Widths {
+    /// `first` are the first rows, the header among them.
+    pub(crate) fn new(first: &[Vec<String>], has_header: bool) -> Self {
+        let promised = match first.first() {
+            Some(header) if has_header => header.len(),
+            _ => first.iter().map(Vec::len).max().unwrap_or(0),
+        };
+        Self { promised, has_header, header_seen: false, widest: 0, rows: 0 }
+    }
+
+    /// Takes note of a row; the first one is the header where there is one.
+    pub(crate) fn see(&mut self, line: u64, width: usize, remarks: &mut Remarks) {
+        self.widest = self.widest.max(width);
+        if self.has_header && !self.header_seen {
+            self.header_seen = true;
+            return;
+        }
+        self.rows += 1;
+        if width < self.promised {
+            remarks.short.add(line);
+        } else if width > self.promised && self.has_header {
+            remarks.long.add(line);
+        }
+    }
+
+    /// How many columns no name is given to by the header.
+    pub(crate) fn unnamed(&self) -> usize {
+        self.widest.saturating_sub(self.promised)
+    }
+}
+
+impl Survey {
+    /// The rows of the sample below the header.
+    pub(crate) fn body(&self) -> &[Vec<String>] {
+        &self.first[usize::from(self.has_header).min(self.first.len())..]
+    }
+
+    /// The header row as it came.
+    pub(crate) fn header(&self) -> Option<&[String]> {
+        self.has_header.then(|| self.first.first().map(Vec::as_slice)).flatten()
+    }
+
+    /// Names for all columns: the header's, and `Column 3` where it has none.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        (0..self.widest)
+            .map(|index| {
+                self.header()
+                    .and_then(|header| header.get(index))
+                    .filter(|name| !super::look::trim(name).is_empty())
+                    .map_or_else(|| format!("Column {}", index + 1), Clone::clone)
+            })
+            .collect()
+    }
+
+    /// The column to take addresses from: the one that was asked for, else a guess.
+    pub(crate) fn email_column(&self, name: &str, wanted: Option<u32>) -> Result<Option<u32>, ReadError> {
+        match wanted {
+            Some(wanted) if (wanted as usize) < self.widest => Ok(Some(wanted)),
+            Some(wanted) => Err(ReadError::NoSuchColumn {
+                name: name.to_owned(),
+                columns: self.widest,
+                wanted: u64::from(wanted) + 1,
+            }),
+            None => {
+                Ok(guess::email_column(self.header(), self.body())
+                    .and_then(|column| u32::try_from(column).ok()))
+            }
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! Workbooks, through calamine. The sheet in use is unpacked once, row by row, into a spool; XLSX and XLSB never stand in
+//! memory as a whole. A defect in a hostile file that makes the reader panic ends as a damaged file, not as a crash.
+
+use std::{
+    fs::File,
+    io::{BufReader, Seek, SeekFrom},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use calamine::{
+    Data, HeaderRow, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb,
+    XlsbError, Xlsx, XlsxError,
+};
+
+use super::{
+    cells::{text_of, text_of_owned, zeros_of},
+    container::{self, Container, Other, Refusal},
+    guess::{self, SAMPLE_ROWS},
+    remarks::Remarks,
+    sniff::Content,
+    spool::{Spool, SpoolWriter},
+    survey::{Survey, Widths},
+};
+use crate::{FileKind, Layout, ReadError, ReadOptions, error::file_name};
+
+/// The most cells (empty ones among them) that a sheet may have: a million rows with 190 columns.
+const MOST_CELLS: u64 = 200_000_000;
+
+/// Rows looked at to tell whether a sheet is the one with the addresses.
+const GLANCE: usize = 100;
+
+/// Opens a workbook and unpacks one sheet.
+pub(crate) fn open(
+    path: &Path,
+    file: File,
+    content: Content,
+    options: &ReadOptions,
+) -> Result<(Spool, Survey), ReadError> {
+    let name = file_name(path);
+    catch_unwind(AssertUnwindSafe(|| unpack(&name, file, content, options))).unwrap_or_else(|panic| {
+        let detail = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string))
+            .unwrap_or_default();
+        Err(ReadError::Damaged { name, detail })
+    })
+}
+
+fn unpack(
+    name: &str,
+    file: File,
+    content: Content,
+    options: &ReadOptions,
+) -> Result<(Spool, Survey), ReadError> {
+    let mut book = Book::open(name, file, content)?;
+    let all = book.sheets().to_vec();
+    let is_worksheet = |sheet: &&Sheet| sheet.typ == SheetType::WorkSheet;
+    let visible: Vec<String> = all
+        .iter()
+        .filter(is_worksheet)
+        .filter(|sheet| sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    if visible.is_empty() {
+        return Err(if all.iter().any(|sheet| is_worksheet(&sheet)) {
+            ReadError::NoVisibleSheet { name: name.to_owned() }
+        } else {
+            ReadError::EmptySheet { name: name.to_owned(), sheet: "sheets".to_owned() }
+        });
+    }
+    let sheet = match &options.sheet {
+        Some(wanted) if visible.contains(wanted) => wanted.clone(),
+        Some(wanted) => return Err(ReadError::NoSuchSheet { name: name.to_owned(), sheet: wanted.clone() }),
+        None => likeliest_sheet(name, &mut book, &visible)?,
+    };
+    let mut unpacked = Unpacked::new(name, options)?;
+    book.rows(&sheet, &mut |number, row| unpacked.take(number, row).map(|()| Wanted::More))
+        .map_err(|stop| stop.told(name))?;
+    let hidden = all.iter().filter(is_worksheet).count() - visible.len();
+    unpacked.finish(visible, sheet, hidden)
+}
+
+/// The first sheet with addresses, else the first with anything on it.
+fn likeliest_sheet(name: &str, book: &mut Book, visible: &[String]) -> Result<String, ReadError> {
+    if let [only] = visible {
+        return Ok(only.clone());
+    }
+    let mut fallback = None;
+    for sheet in visible {
+        let mut first = Vec::new();
+        book.rows(sheet, &mut |_, row| {
+            first.push(row);
+            Ok(if first.len() < GLANCE { Wanted::More } else { Wanted::Enough })
+        })
+        .map_err(|stop| stop.told(name))?;
+        let (header, body) = match first.split_first() {
+            Some((header, body)) if guess::header(&first) => (Some(header.as_slice()), body),
+            _ => (None, first.as_slice()),
+        };
+        if !body.is_empty() && guess::email_column(header, body).is_some() {
+            return Ok(sheet.clone());
+        }
+        if !first.is_empty() && fallback.is_none() {
+            fallback = Some(sheet.clone());
+        }
+    }
+    fallback
+        .ok_or_else(|| ReadError::EmptySheet { name: name.to_owned(), sheet: "visible sheets".to_owned() })
+}
+
+/// A sheet on its way into a spool.
+struct Unpacked<'a> {
+    name: &'a str,
+    options: &'a ReadOptions,
+    spool: SpoolWriter,
+    first: Vec<(u64, Vec<String>)>,
+    settled: Option<(bool, Widths)>,
+    remarks: Remarks,
+    cells: u64,
+}
+
+impl<'a> Unpacked<'a> {
+    fn new(name: &'a str, options: &'a ReadOptions) -> Result<Self, ReadError> {
+        Ok(Self {
+            name,
+            options,
+            spool: SpoolWriter::new()
+                .map_err(|source| ReadError::NoRoom { name: name.to_owned(), source })?,
+            first: Vec::new(),
+            settled: None,
+            remarks: Remarks { in_workbook: true, ..Remarks::default() },
+            cells: 0,
+        })
+    }
+
+    fn take(&mut self, number: u64, row: Vec<String>) -> Result<(), Stop> {
+        self.cells += row.len() as u64;
+        if self.cells > MOST_CELLS {
+            return Err(Stop::Told(ReadError::Absurd {
+                name: self.name.to_owned(),
+                detail: format!("more than {} million cells", MOST_CELLS / 1_000_000),
+            }));
+        }
+        self.spool
+            .push(&row)
+            .map_err(|source| Stop::Told(ReadError::NoRoom { name: self.name.to_owned(), source }))?;
+        if let Some((_, widths)) = &mut self.settled {
+            widths.see(number, row.len(), &mut self.remarks);
+        } else {
+            self.first.push((number, row));
+            if self.first.len() > SAMPLE_ROWS {
+                self.settle();
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides about the header once the first rows are there.
+    fn settle(&mut self) {
+        let first: Vec<Vec<String>> = self.first.iter().map(|(_, row)| row.clone()).collect();
+        let has_header = self.options.header.unwrap_or_else(|| guess::header(&first));
+        let mut widths = Widths::new(&first, has_header);
+        for (number, row) in &self.first {
+            widths.see(*number, row.len(), &mut self.remarks);
+        }
+        self.settled = Some((has_header, widths));
+    }
+
+    fn finish(
+        mut self,
+        sheets: Vec<String>,
+        sheet: String,
+        hidden: usize,
+    ) -> Result<(Spool, Survey), ReadError> {
+        if self.first.is_empty() {
+            return Err(ReadError::EmptySheet {
+                name: self.name.to_owned(),
+                sheet: format!("sheet “{sheet}”"),
+            });
+        }
+        if self.settled.is_none() {
+            self.settle();
+        }
+        let spool =
+            self.spool.finish().map_err(|source| ReadError::NoRoom { name: self.name.to_owned(), source })?;
+        let first: Vec<Vec<String>> = self.first.into_iter().map(|(_, row)| row).collect();
+        let (has_header, widths) = self.settled.unwrap_or_else(|| (false, Widths::new(&first, false)));
+        let mut remarks = self.remarks;
+        remarks.unnamed = widths.unnamed();
+        remarks.hidden_sheets = hidden;
+        // Cells at the end of a row are simply not there when they are empty.
+        remarks.short = super::remarks::Places::default();
+        let layout = Layout {
+            kind: FileKind::Workbook,
+            header: has_header.then(|| first.first().cloned()).flatten(),
+            ..Layout::default()
+        };
+        Ok((
+            spool,
+            Survey {
+                first,
+                has_header,
+                widest: widths.widest,
+                rows: widths.rows,
+                remarks,
+                layout,
+                sheets,
+                sheet: Some(sheet),
+            },
+        ))
+    }
+}
+
+/// Whether to go on with rows.
+enum Wanted {
+    More,
+    Enough,
+}
+
+/// Why unpacking ended early.
+enum Stop {
+    Told(ReadError),
+    Protected,
+    Damaged(String),
+}
+
+impl Stop {
+    fn told(self, name: &str) -> ReadError {
+        match self {
+            Self::Told(fault) => fault,
+            Self::Protected => ReadError::Protected { name: name.to_owned() },
+            Self::Damaged(detail) => ReadError::Damaged { name: name.to_owned(), detail },
+        }
+    }
+}
+
+macro_rules! stops {
+    ($($fault:ident)+) => {$(
+        impl From<$fault> for Stop {
+            fn from(fault: $fault) -> Self {
+                match fault {
+                    $fault::Password => Self::Protected,
+                    other => Self::Damaged(other.to_string()),
+                }
+            }
+        }
+    )+};
+}
+stops! { XlsxError XlsbError XlsError OdsError }
+
+type RowTaker<'a> = dyn FnMut(u64, Vec<String>) -> Result<Wanted, Stop> + 'a;
+
+enum Book {
+    Xlsx(Box<Xlsx<BufReader<File>>>),
+    Xlsb(Box<Xlsb<BufReader<File>>>),
+    Xls(Box<Xls<BufReader<File>>>),
+    Ods(Box<Ods<BufReader<File>>>),
+}
+
+impl Book {
+    fn open(name: &str, file: File, content: Content) -> Result<Self, ReadError> {
+        let told = |stop: Stop| stop.told(name);
+        let mut file = BufReader::new(file);
+        if content == Content::Compound {
+            return Self::open_compound(file).map_err(told);
+        }
+        let container = container::examine(&mut file).map_err(|refusal| match refusal {
+            Refusal::Absurd(detail) => ReadError::Absurd { name: name.to_owned(), detail },
+            Refusal::Damaged(detail) => ReadError::Damaged { name: name.to_owned(), detail },
+        })?;
+        file.seek(SeekFrom::Start(0)).map_err(|fault| ReadError::io(name, fault))?;
+        match container {
+            Container::Xlsx => {
+                Xlsx::new(file).map(|book| Self::Xlsx(Box::new(book))).map_err(|fault| told(fault.into()))
+            }
+            Container::Xlsb => {
+                Xlsb::new(file).map(|book| Self::Xlsb(Box::new(book))).map_err(|fault| told(fault.into()))
+            }
+            Container::Ods => {
+                Ods::new(file).map(|book| Self::Ods(Box::new(book))).map_err(|fault| told(fault.into()))
+            }
+            Container::Other(Other::SaveAgain(what)) => {
+                Err(ReadError::SaveAgain { name: name.to_owned(), what })
+            }
+            Container::Other(Other::NoList(what)) => Err(ReadError::NotAList { name: name.to_owned(), what }),
+        }
+    }
+
+    /// A compound file is an old workbook, or the envelope of an encrypted new one (MS-OFFCRYPTO 2.3).
+    fn open_compound(mut file: BufReader<File>) -> Result<Self, Stop> {
+        if let Err(XlsxError::Password) = Xlsx::new(&mut file) {
+            return Err(Stop::Protected);
+        }
+        file.seek(SeekFrom::Start(0)).map_err(|fault| Stop::Damaged(fault.to_string()))?;
+        Ok(Self::Xls(Box::new(Xls::new(file)?)))
+    }
+
+    fn sheets(&self) -> &[Sheet] {
+        match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+            Self::Ods(book) => book.sheets_metadata(),
+        }
+    }
+
+    /// Hands over the rows of a sheet with their numbers (from 1), without empty rows and empty cells at a row's end.
+    fn rows(&mut self, sheet: &str, take: &mut RowTaker<'_>) -> Result<(), Stop> {
+        match self {
+            Self::Xlsx(book) => {
+                let mut cells = book.worksheet_cells_reader(sheet)?;
+                let zeros: Vec<usize> = cells
+                    .styles()
+                    .iter()
+                    .map(|style| {
+                        style.number_format.as_ref().map_or(0, |format| zeros_of(&format.format_code))
+                    })
+                    .collect();
+                gather(take, || {
+                    let Some((cell, style)) = cells.next_cell_with_style_id()? else { return Ok(None) };
+                    let zeros = zeros.get(style).copied().unwrap_or(0);
+                    Ok(Some((cell.get_position(), text_of(cell.get_value(), zeros))))
+                })
+            }
+            Self::Xlsb(book) => {
+                let mut cells = book.worksheet_cells_reader(sheet)?;
+                gather(take, || {
+                    Ok(cells.next_cell()?.map(|cell| (cell.get_position(), text_of(cell.get_value(), 0))))
+                })
+            }
+            Self::Xls(book) => {
+                book.with_header_row(HeaderRow::FirstNonEmptyRow);
+                range_rows(&book.worksheet_range(sheet)?, take)
+            }
+            Self::Ods(book) => range_rows(&book.worksheet_range(sheet)?, take),
+        }
+    }
+}
+
+/// Makes rows of cells that come in the order of rows.
+fn gather(
+    take: &mut RowTaker<'_>,
+    mut next: impl FnMut() -> Result<Option<((u32, u32), String)>, Stop>,
+) -> Result<(), Stop> {
+    let mut row = Vec::new();
+    let mut number = 0;
+    loop {
+        let cell = next()?;
+        let done = cell.is_none();
+        if done || cell.as_ref().is_some_and(|((at, _), _)| *at != number) {
+            let full = std::mem::take(&mut row);
+            if !full.is_empty() && matches!(take(u64::from(number) + 1, full)?, Wanted::Enough) {
+                return Ok(());
+            }
+        }
+        let Some(((at, column), text)) = cell else { return Ok(()) };
+        number = at;
+        if text.is_empty() {
+            continue;
+        }
+        let column = column as usize;
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = text;
+    }
+}
+
+fn range_rows(range: &Range<Data>, take: &mut RowTaker<'_>) -> Result<(), Stop> {
+    let (top, left) = range.start().unwrap_or_default();
+    for (number, cells) in (u64::from(top) + 1..).zip(range.rows()) {
+        let Some(last) = cells.iter().rposition(|cell| !matches!(cell, Data::Empty)) else { continue };
+        let mut row = vec![String::new(); left as usize];
+        row.extend(cells[..=last].iter().map(text_of_owned));
+        while row.last().is_some_and(String::is_empty) {
+            row.pop();
+        }
+        if !row.is_empty() && matches!(take(number, row)?, Wanted::Enough) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}

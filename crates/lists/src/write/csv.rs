@@ -1,0 +1,236 @@
+//! Text files out, in the layout that the list came in: delimiter, line ends, quotes, encoding and mark. A text that the
+//! encoding cannot hold makes the whole file UTF-8 with a mark: nothing ever becomes a question mark.
+
+use std::{
+    fs::File,
+    io::{BufReader, BufWriter, Seek, SeekFrom, Write},
+};
+
+use encoding_rs::{Encoder, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::{OUR_COLUMNS, OurCells, our_names, target::Target};
+use crate::{
+    Layout, LineEnding, Quoting, WriteError,
+    read::{Decoded, is_number},
+};
+
+/// The rows of a text file in the making.
+pub(crate) struct CsvRows {
+    style: RowStyle,
+    columns: usize,
+    file: BufWriter<File>,
+    encoding: &'static Encoding,
+    letters: Letters,
+    line: String,
+    bytes: Vec<u8>,
+    /// The encoding that had to be given up, and the letter that it has not.
+    given_up: Option<(&'static Encoding, char)>,
+}
+
+impl std::fmt::Debug for CsvRows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CsvRows").field("encoding", &self.encoding.name()).finish_non_exhaustive()
+    }
+}
+
+impl CsvRows {
+    pub(crate) fn begin(target: &Target, layout: Layout, columns: &[String]) -> Result<Self, WriteError> {
+        let encoding = Encoding::for_label(layout.encoding.as_bytes()).unwrap_or(UTF_8);
+        let mut rows = Self {
+            style: RowStyle {
+                delimiter: layout.delimiter.unwrap_or(','),
+                line_ending: layout.line_ending,
+                quoting: layout.quoting,
+            },
+            columns: columns.len(),
+            file: BufWriter::new(target.file()?),
+            encoding,
+            letters: Letters::new(encoding),
+            line: String::new(),
+            bytes: Vec::new(),
+            given_up: None,
+        };
+        let header = match layout.header {
+            Some(mut header) if header.len() <= columns.len() => {
+                header.resize(columns.len(), String::new());
+                header
+            }
+            _ => columns.to_vec(),
+        };
+        let ours = our_names(columns);
+        rows.style.write(&mut rows.line, header.iter().chain(&ours).map(String::as_str));
+        rows.bytes.extend_from_slice(if layout.bom { rows.letters.mark() } else { &[] });
+        Ok(rows)
+    }
+
+    pub(crate) fn row(
+        &mut self,
+        target: &mut Target,
+        cells: &[String],
+        ours: Option<&OurCells<'_>>,
+    ) -> Result<(), WriteError> {
+        self.put_line(target)?;
+        let ours = ours.map_or_else(|| [const { String::new() }; OUR_COLUMNS.len()], OurCells::texts);
+        let missing = std::iter::repeat_n("", self.columns - cells.len());
+        let all = cells.iter().map(String::as_str).chain(missing).chain(ours.iter().map(String::as_str));
+        self.style.write(&mut self.line, all);
+        Ok(())
+    }
+
+    pub(crate) fn remark(&self) -> Option<String> {
+        self.given_up.map(|(encoding, letter)| {
+            format!(
+                "The encoding {} has no sign for “{letter}”, so the file is written in UTF-8.",
+                encoding.name()
+            )
+        })
+    }
+
+    pub(crate) fn finish(mut self, target: &mut Target) -> Result<(), WriteError> {
+        self.put_line(target)?;
+        self.bytes.clear();
+        self.letters.finish(&mut self.bytes);
+        self.file.write_all(&self.bytes).and_then(|()| self.file.flush()).map_err(|fault| target.fault(fault))
+    }
+
+    /// Writes the line that was made last.
+    fn put_line(&mut self, target: &mut Target) -> Result<(), WriteError> {
+        if let Err(letter) = self.letters.encode(&self.line, &mut self.bytes) {
+            self.turn_to_utf8(target, letter)?;
+            self.bytes.clear();
+            self.bytes.extend_from_slice(self.line.as_bytes());
+        }
+        self.line.clear();
+        let written = self.file.write_all(&self.bytes);
+        self.bytes.clear();
+        written.map_err(|fault| target.fault(fault))
+    }
+
+    /// Writes anew in UTF-8 what was written so far.
+    fn turn_to_utf8(&mut self, target: &mut Target, letter: char) -> Result<(), WriteError> {
+        self.file.flush().map_err(|fault| target.fault(fault))?;
+        let old = target.begin_anew()?;
+        let mut before = old.as_file();
+        before.seek(SeekFrom::Start(0)).map_err(|fault| target.fault(fault))?;
+        let mut decoded = Decoded::new(BufReader::new(before), self.encoding);
+        self.file = BufWriter::new(target.file()?);
+        let mut text = String::from('\u{FEFF}');
+        loop {
+            let more = decoded.read_into(&mut text).map_err(|fault| target.fault(fault))?;
+            self.file.write_all(text.as_bytes()).map_err(|fault| target.fault(fault))?;
+            text.clear();
+            if !more {
+                break;
+            }
+        }
+        self.given_up = Some((self.encoding, letter));
+        self.encoding = UTF_8;
+        self.letters = Letters::new(UTF_8);
+        Ok(())
+    }
+}
+
+/// How a row becomes a line.
+struct RowStyle {
+    delimiter: char,
+    line_ending: LineEnding,
+    quoting: Quoting,
+}
+
+impl RowStyle {
+    fn write<'a>(&self, line: &mut String, cells: impl Iterator<Item = &'a str>) {
+        for (index, cell) in cells.enumerate() {
+            if index > 0 {
+                line.push(self.delimiter);
+            }
+            if self.quotes(cell) {
+                line.push('"');
+                for (part, piece) in cell.split('"').enumerate() {
+                    if part > 0 {
+                        line.push_str("\"\"");
+                    }
+                    line.push_str(piece);
+                }
+                line.push('"');
+            } else {
+                line.push_str(cell);
+            }
+        }
+        line.push_str(self.line_ending.text());
+    }
+
+    fn quotes(&self, cell: &str) -> bool {
+        match self.quoting {
+            Quoting::Always => true,
+            Quoting::Filled if !cell.is_empty() => true,
+            Quoting::Texts if !cell.is_empty() && !is_number(cell) => true,
+            Quoting::Filled | Quoting::Texts | Quoting::AsNeeded => {
+                cell.contains([self.delimiter, '"', '\n', '\r'])
+            }
+        }
+    }
+}
+
+/// Text to bytes, over the whole file: some encodings have states.
+enum Letters {
+    Utf8,
+    Utf16 { little: bool },
+    Legacy(Box<Encoder>),
+}
+
+impl Letters {
+    fn new(encoding: &'static Encoding) -> Self {
+        match encoding {
+            encoding if encoding == UTF_16LE => Self::Utf16 { little: true },
+            encoding if encoding == UTF_16BE => Self::Utf16 { little: false },
+            encoding if encoding.output_encoding() == UTF_8 => Self::Utf8,
+            encoding => Self::Legacy(Box::new(encoding.new_encoder())),
+        }
+    }
+
+    fn mark(&self) -> &'static [u8] {
+        match self {
+            Self::Utf8 => b"\xEF\xBB\xBF",
+            Self::Utf16 { little: true } => b"\xFF\xFE",
+            Self::Utf16 { little: false } => b"\xFE\xFF",
+            Self::Legacy(_) => b"",
+        }
+    }
+
+    /// Appends the bytes of a text, or says which letter has none.
+    fn encode(&mut self, text: &str, bytes: &mut Vec<u8>) -> Result<(), char> {
+        match self {
+            Self::Utf8 => bytes.extend_from_slice(text.as_bytes()),
+            Self::Utf16 { little } => {
+                for unit in text.encode_utf16() {
+                    bytes.extend_from_slice(&if *little { unit.to_le_bytes() } else { unit.to_be_bytes() });
+                }
+            }
+            Self::Legacy(encoder) => {
+                let mut rest = text;
+                loop {
+                    let room = encoder.max_buffer_length_from_utf8_without_replacement(rest.len());
+                    bytes.reserve(room.unwrap_or(rest.len() * 4 + 16));
+                    let (result, read) =
+                        encoder.encode_from_utf8_to_vec_without_replacement(rest, bytes, false);
+                    rest = &rest[read..];
+                    match result {
+                        EncoderResult::InputEmpty => break,
+                        EncoderResult::OutputFull => {}
+                        EncoderResult::Unmappable(letter) => return Err(letter),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends what leads back to the state that a file ends in.
+    fn finish(&mut self, bytes: &mut Vec<u8>) {
+        if let Self::Legacy(encoder) = self {
+            bytes.reserve(16);
+            // An empty text holds no letter that could be missing.
+            let _ = encoder.encode_from_utf8_to_vec_without_replacement("", bytes, true);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Workbooks out: every cell of the list as text, so that leading zeros, long numbers and cells that look like formulas
+//! stay what they are; score and confidence as numbers; a header that stays in sight, filters, and a colour with each
+//! verdict. Rows go to disk as they come; past the last row of a sheet a further sheet begins.
+
+use std::{
+    io::BufWriter,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use rust_xlsxwriter::{Color, Format, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
+
+use super::{OUR_COLUMNS, OurCells, our_names, target::Target};
+use crate::{WriteError, error::file_name};
+
+/// Rows of a sheet, the header among them.
+const SHEET_ROWS: u32 = 1_048_576;
+/// Columns of a sheet.
+const SHEET_COLUMNS: usize = 16_384;
+/// Characters (UTF-16 units) of a cell.
+const CELL_LENGTH: usize = 32_767;
+/// Columns are made wide enough for the cells of this many rows.
+const MEASURED_ROWS: u32 = 500;
+/// Bounds of a column's width, in characters.
+const WIDTHS: (usize, usize) = (9, 48);
+
+/// Colours of the verdicts: background and text, each pair with a contrast of at least 7 : 1.
+const VERDICT_COLOURS: &[(&str, u32, u32)] = &[
+    ("valid", 0x00D7_F0DD, 0x000B_4A1F),
+    ("likely_valid", 0x00E9_F6E2, 0x0026_4D12),
+    ("risky", 0x00FD_EBC8, 0x005C_3A00),
+    ("unknown", 0x00E6_E8EC, 0x0033_3A45),
+    ("likely_invalid", 0x00FB_E0D3, 0x006B_2508),
+    ("invalid", 0x00F9_D4D4, 0x006E_0B14),
+];
+
+/// The rows of a workbook in the making.
+pub(crate) struct XlsxRows {
+    book: Workbook,
+    names: Vec<String>,
+    widths: Vec<usize>,
+    columns: usize,
+    sheets: usize,
+    /// The next row of the sheet in the making.
+    next: u32,
+    /// Rows in all, for messages.
+    rows: u64,
+    limit: u32,
+    styles: Styles,
+}
+
+struct Styles {
+    header: Format,
+    our_header: Format,
+    confidence: Format,
+    verdicts: Vec<(&'static str, Format)>,
+}
+
+impl std::fmt::Debug for XlsxRows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("XlsxRows").field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+impl Styles {
+    fn new() -> Self {
+        let header = Format::new()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00E6_E8EC))
+            .set_font_color(Color::RGB(0x001B_2330))
+            .set_border_bottom(FormatBorder::Thin);
+        Self {
+            our_header: header.clone().set_background_color(Color::RGB(0x00D3_E3FA)),
+            header,
+            confidence: Format::new().set_num_format("0.00"),
+            verdicts: VERDICT_COLOURS
+                .iter()
+                .map(|(verdict, background, text)| {
+                    let format = Format::new()
+                        .set_background_color(Color::RGB(*background))
+                        .set_font_color(Color::RGB(*text));
+                    (*verdict, format)
+                })
+                .collect(),
+        }
+    }
+}
+
+impl XlsxRows {
+    pub(crate) fn begin(target: &Target, columns: &[String]) -> Result<Self, WriteError> {
+        Self::with_limit(target, columns, SHEET_ROWS)
+    }
+
+    fn with_limit(target: &Target, columns: &[String], limit: u32) -> Result<Self, WriteError> {
+        let all = columns.len() + OUR_COLUMNS.len();
+        if all > SHEET_COLUMNS {
+            return Err(WriteError::TooManyColumns { columns: all });
+        }
+        let names: Vec<String> = columns.iter().cloned().chain(our_names(columns)).collect();
+        let mut book = Workbook::new();
+        book.set_tempdir(target.folder()).map_err(|fault| told(target, fault))?;
+        let mut rows = Self {
+            book,
+            widths: names.iter().map(|name| name.chars().count()).collect(),
+            names,
+            columns: columns.len(),
+            sheets: 0,
+            next: 0,
+            rows: 0,
+            limit,
+            styles: Styles::new(),
+        };
+        if let Some(name) = rows.names.iter().find(|name| too_long(name)) {
+            return Err(WriteError::Failed {
+                name: file_name(target.path()),
+                detail: format!("a column name has {} characters", name.chars().count()),
+            });
+        }
+        guarded(target, || rows.begin_sheet())?;
+        Ok(rows)
+    }
+
+    pub(crate) fn row(
+        &mut self,
+        target: &Target,
+        cells: &[String],
+        ours: Option<&OurCells<'_>>,
+    ) -> Result<(), WriteError> {
+        self.rows += 1;
+        let row = self.rows;
+        if cells.iter().any(|cell| too_long(cell)) || ours.is_some_and(|ours| too_long(ours.detail)) {
+            return Err(WriteError::CellTooLong { row });
+        }
+        guarded(target, || self.put(cells, ours))
+    }
+
+    pub(crate) fn finish(mut self, target: &Target) -> Result<(), WriteError> {
+        let file = BufWriter::new(target.file()?);
+        guarded(target, || {
+            self.end_sheet()?;
+            self.book.save_to_writer(file)
+        })
+    }
+
+    fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
+        self.book.worksheet_from_index(self.sheets - 1)
+    }
+
+    fn begin_sheet(&mut self) -> Result<(), XlsxError> {
+        self.sheets += 1;
+        let name = if self.sheets == 1 { "List".to_owned() } else { format!("List {}", self.sheets) };
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+        for (column, name) in (0..).zip(&self.names) {
+            let ours = usize::from(column) >= self.columns;
+            let style = if ours { &self.styles.our_header } else { &self.styles.header };
+            sheet.write_string_with_format(0, column, name, style)?;
+        }
+        self.next = 1;
+        Ok(())
+    }
+
+    fn end_sheet(&mut self) -> Result<(), XlsxError> {
+        let (last_row, last_column) = (self.next - 1, (self.names.len() - 1) as u16);
+        let widths = self.widths.clone();
+        let sheet = self.sheet()?;
+        sheet.autofilter(0, 0, last_row, last_column)?;
+        // No green corner on every telephone number.
+        sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+        for (column, width) in (0..).zip(widths) {
+            sheet.set_column_width(column, width.clamp(WIDTHS.0, WIDTHS.1) as f64 + 2.0)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, cells: &[String], ours: Option<&OurCells<'_>>) -> Result<(), XlsxError> {
+        if self.next == self.limit {
+            self.end_sheet()?;
+            self.begin_sheet()?;
+        }
+        let row = self.next;
+        self.next += 1;
+        let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
+        for (column, cell) in (0..).zip(cells) {
+            if !cell.is_empty() {
+                sheet.write_string(row, column, cell)?;
+            }
+        }
+        let texts = ours.map(OurCells::texts);
+        if let (Some(ours), Some(texts)) = (ours, &texts) {
+            for ((column, name), text) in (self.columns as u16..).zip(OUR_COLUMNS).zip(texts) {
+                match name {
+                    "mailvet_score" => sheet.write_number(row, column, ours.score)?,
+                    "mailvet_confidence" => sheet.write_number_with_format(
+                        row,
+                        column,
+                        ours.confidence,
+                        &self.styles.confidence,
+                    )?,
+                    "mailvet_verdict" => {
+                        match self.styles.verdicts.iter().find(|(verdict, _)| *verdict == ours.verdict) {
+                            Some((_, style)) => sheet.write_string_with_format(row, column, text, style)?,
+                            None => sheet.write_string(row, column, text)?,
+                        }
+                    }
+                    _ if text.is_empty() => sheet,
+                    _ => sheet.write_string(row, column, text)?,
+                };
+            }
+        }
+        if self.rows <= u64::from(MEASURED_ROWS) {
+            let texts = texts.as_ref().map(|texts| texts.as_slice()).unwrap_or_default();
+            let (users, our) = self.widths.split_at_mut(self.columns);
+            for (width, cell) in users.iter_mut().zip(cells).chain(our.iter_mut().zip(texts)) {
+                *width = (*width).max(cell.chars().take(WIDTHS.1).count());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn too_long(text: &str) -> bool {
+    text.len() > CELL_LENGTH && text.encode_utf16().count() > CELL_LENGTH
+}
+
+fn told(target: &Target, fault: XlsxError) -> WriteError {
+    match fault {
+        XlsxError::IoError(fault) | XlsxError::TempFileError(_, fault) => target.fault(fault),
+        other => WriteError::Failed { name: file_name(target.path()), detail: other.to_string() },
+    }
+}
+
+/// The library writes rows to a temporary file and panics where that fails; the usual cause is a full disk.
+fn guarded(target: &Target, write: impl FnOnce() -> Result<(), XlsxError>) -> Result<(), WriteError> {
+    match catch_unwind(AssertUnwindSafe(write)) {
+        Ok(written) => written.map_err(|fault| told(target, fault)),
+        Err(_) => Err(target.fault(std::io::ErrorKind::StorageFull.into())),
+    }
+}
