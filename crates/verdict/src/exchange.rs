@@ -1,10 +1,86 @@
-//! Exchanges: mail operators as the load limiter sees them.
+//! Exchanges: mail operators as the load limiter sees them. A thousand domains at one operator are one exchange, so that
+//! they share its limits.
+
+use std::net::IpAddr;
 
 use crate::MxHost;
 
 /// The exchange of a set of mail hosts, best first: the registrable domain of the best one's name (`google.com`), else
-/// its IP prefix (`192.0.2.0/24`, `2001:db8::/48`), else its name.
+/// its IP prefix (`192.0.2.0/24`, `2001:db8::/48`), else its name. Empty where there is no host.
 #[must_use]
-pub fn exchange_of(_hosts: &[MxHost]) -> String {
-    todo!()
+pub fn exchange_of(hosts: &[MxHost]) -> String {
+    let Some(best) = hosts.first() else {
+        return String::new();
+    };
+    let name = best.name.trim_end_matches('.').to_ascii_lowercase();
+    let literal: Option<IpAddr> = name.trim_start_matches('[').trim_end_matches(']').parse().ok();
+    if literal.is_none()
+        && let Some(registrable) = psl::domain_str(&name)
+    {
+        return registrable.to_owned();
+    }
+    match literal.or_else(|| best.addresses.first().copied()) {
+        Some(ip) => prefix(ip),
+        None => name,
+    }
+}
+
+/// The network that one operator is assumed to hold.
+fn prefix(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            format!("{a}.{b}.{c}.0/24")
+        }
+        IpAddr::V6(ip) => {
+            let [a, b, c, ..] = ip.segments();
+            format!("{}/48", std::net::Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn host(name: &str, addresses: &[&str]) -> MxHost {
+        let addresses = addresses.iter().map(|ip| ip.parse().unwrap()).collect();
+        MxHost { preference: 10, name: name.into(), addresses }
+    }
+
+    #[test]
+    fn hosts_of_one_operator_are_one_exchange() {
+        for name in ["aspmx.l.google.com", "ALT1.ASPMX.L.GOOGLE.COM", "google.com."] {
+            assert_eq!(exchange_of(&[host(name, &["192.0.2.1"])]), "google.com");
+        }
+    }
+
+    #[test]
+    fn a_public_suffix_of_two_labels_is_no_operator() {
+        assert_eq!(exchange_of(&[host("mx1.hosting.co.uk", &[])]), "hosting.co.uk");
+        assert_eq!(exchange_of(&[host("mx2.hosting7.example", &[])]), "hosting7.example");
+    }
+
+    #[test]
+    fn the_best_host_names_the_exchange() {
+        assert_eq!(
+            exchange_of(&[host("mx.first.example", &[]), host("mx.second.example", &[])]),
+            "first.example"
+        );
+    }
+
+    #[test]
+    fn a_host_without_a_registrable_name_is_known_by_its_network() {
+        assert_eq!(exchange_of(&[host("localhost", &["192.0.2.77"])]), "192.0.2.0/24");
+        assert_eq!(exchange_of(&[host("co.uk", &["2001:db8:7:8::9"])]), "2001:db8:7::/48");
+        assert_eq!(exchange_of(&[host("mailhost", &["::ffff:192.0.2.9"])]), "192.0.2.0/24");
+        assert_eq!(exchange_of(&[host("192.0.2.5", &[])]), "192.0.2.0/24");
+        assert_eq!(exchange_of(&[host("2001:db8::1", &[])]), "2001:db8::/48");
+    }
+
+    #[test]
+    fn a_name_is_all_there_is_of_a_host_without_addresses() {
+        assert_eq!(exchange_of(&[host("mailhost", &[])]), "mailhost");
+        assert_eq!(exchange_of(&[]), "");
+    }
 }

@@ -1,0 +1,326 @@
+//! The lists of `assets/lists/`: what is known of domains and local parts before anybody is asked. Compiled in, read
+//! once. No list alone makes an address invalid; the files say where each comes from, `scripts/build-lists` renews them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+/// The lists, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Lists {
+    disposable: HashSet<&'static str>,
+    aliases: HashSet<&'static str>,
+    free: HashSet<&'static str>,
+    real: HashSet<&'static str>,
+    targets: &'static [TypoTarget],
+    roles: HashMap<&'static str, RoleWord>,
+    no_reply: HashMap<&'static str, Reach>,
+    placeholders: HashMap<&'static str, Vec<&'static str>>,
+}
+
+/// A word for a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RoleWord {
+    /// The function in English, as in `sales` for `ventas`.
+    pub(crate) function: &'static str,
+    /// How much of a local part the word must be.
+    pub(crate) reach: Reach,
+}
+
+/// How much of a local part a word must be to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The whole of it.
+    Whole,
+    /// The whole, its beginning, or its end beside other such words: it may be a surname.
+    MaybeSurname,
+    /// The whole, its beginning or its end.
+    Anywhere,
+}
+
+/// A domain that a slip probably meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypoTarget {
+    /// The domain.
+    pub domain: &'static str,
+    /// How far a slip may go.
+    pub tolerance: Tolerance,
+}
+
+/// How far from a domain a text may be to count as a slip for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tolerance {
+    /// Other words are near: only letters swapped or doubled.
+    Strict,
+    /// One slip.
+    One,
+    /// A coined name that nobody else uses: two slips.
+    Two,
+}
+
+const DISPOSABLE: &str = include_str!("../../../assets/lists/disposable.txt");
+const ALIASES: &str = include_str!("../../../assets/lists/aliases.txt");
+const FREE: &str = include_str!("../../../assets/lists/free.txt");
+const REAL: &str = include_str!("../../../assets/lists/real-domains.txt");
+const TARGETS: &str = include_str!("../../../assets/lists/typo-targets.txt");
+const ROLES: &str = include_str!("../../../assets/lists/roles.txt");
+const ROLE_WORDS: &str = include_str!("../../../assets/lists/role-words.txt");
+const NO_REPLY: &str = include_str!("../../../assets/lists/no-reply.txt");
+const PLACEHOLDERS: &str = include_str!("../../../assets/lists/placeholders.txt");
+
+impl Lists {
+    /// The lists that ship with the program.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self {
+            disposable: entries(DISPOSABLE).collect(),
+            aliases: entries(ALIASES).collect(),
+            free: entries(FREE).collect(),
+            real: entries(REAL).collect(),
+            targets: typo_targets(),
+            roles: roles(),
+            no_reply: entries(NO_REPLY).map(word).collect(),
+            placeholders: groups(PLACEHOLDERS)
+                .map(|(kind, words)| (kind, words.split(' ').collect()))
+                .collect(),
+        }
+    }
+
+    /// Whether `domain` (A-labels) or one above it belongs to a throw-away service. Forwarding services never do.
+    #[must_use]
+    pub fn is_disposable(&self, domain: &str) -> bool {
+        at_or_above(&self.disposable, domain) && !self.is_alias(domain)
+    }
+
+    /// Whether `domain` (A-labels) or one above it belongs to a forwarding service.
+    #[must_use]
+    pub fn is_alias(&self, domain: &str) -> bool {
+        at_or_above(&self.aliases, domain)
+    }
+
+    /// Whether everybody can have a mailbox at `domain` (A-labels).
+    #[must_use]
+    pub fn is_free(&self, domain: &str) -> bool {
+        self.free.contains(domain)
+    }
+
+    /// The domains that slips are measured against, the most used first.
+    #[must_use]
+    pub fn typo_targets(&self) -> &[TypoTarget] {
+        self.targets
+    }
+
+    /// Whether `domain` is known to be somebody's, so that it is no slip whatever it is near to.
+    pub(crate) fn is_real(&self, domain: &str) -> bool {
+        self.is_free(domain)
+            || self.real.contains(domain)
+            || self.is_alias(domain)
+            || self.targets.iter().any(|target| target.domain == domain)
+    }
+
+    pub(crate) fn role_word(&self, word: &str) -> Option<RoleWord> {
+        self.roles.get(word).copied()
+    }
+
+    /// Whether `run_together`, a local part without its separators, is that of a mailbox nobody reads.
+    pub(crate) fn is_no_reply(&self, run_together: &str) -> bool {
+        self.no_reply.contains_key(run_together)
+            || self.no_reply.iter().any(|(word, reach)| {
+                *reach != Reach::Whole && (run_together.starts_with(word) || run_together.ends_with(word))
+            })
+    }
+
+    /// The words of one group of the placeholder list.
+    pub(crate) fn placeholders(&self, kind: &str) -> &[&'static str] {
+        self.placeholders.get(kind).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The domains that slips are measured against, for who has no [`Lists`] at hand.
+pub(crate) fn typo_targets() -> &'static [TypoTarget] {
+    static SHIPPED: LazyLock<Vec<TypoTarget>> = LazyLock::new(|| entries(TARGETS).map(target).collect());
+    &SHIPPED
+}
+
+/// The lines of a list that are no header.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The lines of a list of `group: words`.
+fn groups(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    entries(list).filter_map(|line| line.split_once(": "))
+}
+
+/// A word with the mark that says how much of a local part it must be.
+fn word(marked: &'static str) -> (&'static str, Reach) {
+    match marked.split_at_checked(1) {
+        Some(("!", word)) => (word, Reach::Whole),
+        Some(("~", word)) => (word, Reach::MaybeSurname),
+        _ => (marked, Reach::Anywhere),
+    }
+}
+
+fn roles() -> HashMap<&'static str, RoleWord> {
+    let packaged = entries(ROLE_WORDS).map(|word| (word, RoleWord { function: word, reach: Reach::Whole }));
+    let by_hand = groups(ROLES).flat_map(|(function, words)| {
+        words.split(' ').map(word).map(move |(word, reach)| (word, RoleWord { function, reach }))
+    });
+    packaged.chain(by_hand).collect()
+}
+
+fn target(line: &'static str) -> TypoTarget {
+    match line.split_once(' ') {
+        Some((domain, "loose")) => TypoTarget { domain, tolerance: Tolerance::Two },
+        Some((domain, _)) => TypoTarget { domain, tolerance: Tolerance::Strict },
+        None => TypoTarget { domain: line, tolerance: Tolerance::One },
+    }
+}
+
+/// Whether `set` holds `domain` or a domain above it.
+fn at_or_above(set: &HashSet<&'static str>, domain: &str) -> bool {
+    let mut name = domain;
+    loop {
+        if set.contains(name) {
+            return true;
+        }
+        match name.split_once('.') {
+            Some((_, above)) => name = above,
+            None => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: [(&str, &str); 9] = [
+        ("disposable", DISPOSABLE),
+        ("aliases", ALIASES),
+        ("free", FREE),
+        ("real-domains", REAL),
+        ("typo-targets", TARGETS),
+        ("roles", ROLES),
+        ("role-words", ROLE_WORDS),
+        ("no-reply", NO_REPLY),
+        ("placeholders", PLACEHOLDERS),
+    ];
+
+    #[test]
+    fn every_list_says_what_it_is_whence_and_how_long() {
+        for (name, list) in FILES {
+            let header = |key: &str| {
+                let line = list.lines().find_map(|line| line.strip_prefix(&format!("# {key}: ")));
+                line.unwrap_or_else(|| panic!("{name} has no {key}"))
+            };
+            for key in ["what", "source", "licence", "date"] {
+                assert!(!header(key).is_empty(), "{name}: {key}");
+            }
+            let count: usize = entries(list)
+                .map(|line| line.split_once(": ").map_or(1, |(_, w)| w.split(' ').count()))
+                .sum();
+            assert_eq!(header("count"), count.to_string(), "{name}: run scripts/build-lists");
+            let mut seen = HashSet::new();
+            assert!(
+                entries(list).all(|line| line.trim() == line && seen.insert(line)),
+                "{name} holds a line twice or padded"
+            );
+        }
+    }
+
+    #[test]
+    fn domains_in_lists_are_a_labels_in_lower_case() {
+        for (name, list) in FILES.into_iter().take(5) {
+            for domain in entries(list).map(|line| line.split(' ').next().unwrap()) {
+                let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+                assert!(domain.contains('.') && domain.bytes().all(plain), "{name}: {domain}");
+            }
+        }
+    }
+
+    #[test]
+    fn throw_away_domains_are_known_with_what_lies_below_them() {
+        let lists = Lists::shipped();
+        for domain in
+            ["mailinator.com", "yopmail.com", "guerrillamail.com", "10minutemail.com", "abc.mailinator.com"]
+        {
+            assert!(lists.is_disposable(domain), "{domain}");
+        }
+        for domain in ["gmail.com", "example.com", "mailinator.bakery.example", "com", ""] {
+            assert!(!lists.is_disposable(domain), "{domain}");
+        }
+    }
+
+    #[test]
+    fn forwarding_services_are_never_throw_away() {
+        let lists = Lists::shipped();
+        for domain in entries(ALIASES) {
+            assert!(
+                lists.is_alias(domain) && !lists.is_disposable(domain) && !lists.is_free(domain),
+                "{domain}"
+            );
+        }
+        assert!(lists.is_alias("anna.anonaddy.com") && lists.is_alias("privaterelay.appleid.com"));
+        assert!(!lists.is_alias("appleid.com"));
+    }
+
+    #[test]
+    fn well_known_providers_are_never_throw_away_and_mostly_free() {
+        let lists = Lists::shipped();
+        let targets = lists.typo_targets();
+        for target in targets {
+            assert!(
+                !lists.is_disposable(target.domain) && !lists.is_alias(target.domain),
+                "{}",
+                target.domain
+            );
+        }
+        for domain in [
+            "gmail.com",
+            "googlemail.com",
+            "hotmail.com",
+            "outlook.com",
+            "yahoo.com",
+            "yahoo.co.uk",
+            "icloud.com",
+            "aol.com",
+            "gmx.de",
+            "gmx.net",
+            "web.de",
+            "t-online.de",
+            "orange.fr",
+            "laposte.net",
+            "libero.it",
+            "mail.ru",
+            "yandex.ru",
+            "proton.me",
+            "protonmail.com",
+            "qq.com",
+            "163.com",
+            "naver.com",
+            "seznam.cz",
+            "wp.pl",
+            "uol.com.br",
+            "live.com",
+        ] {
+            assert!(lists.is_free(domain), "{domain}");
+        }
+        assert!(!lists.is_free("example.com") && !lists.is_free("facebook.com") && !lists.is_free("com"));
+    }
+
+    #[test]
+    fn no_list_of_domains_holds_a_public_suffix() {
+        for (name, list) in [("free", FREE), ("disposable", DISPOSABLE)] {
+            let suffixes: Vec<&str> = entries(list)
+                .filter(|domain| {
+                    psl::suffix(domain.as_bytes()).is_some_and(|suffix| {
+                        suffix.is_known() && suffix.typ() == Some(psl::Type::Icann) && suffix == *domain
+                    })
+                })
+                .collect();
+            assert!(suffixes.is_empty(), "{name}: {suffixes:?}");
+        }
+    }
+}
