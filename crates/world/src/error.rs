@@ -1,0 +1,76 @@
+//! What can go wrong with a scenario, and with starting a world from it.
+
+use std::{io, net::SocketAddr};
+
+/// A scenario that describes no world.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScenarioError {
+    /// No TOML, an unknown key, or a value of the wrong kind; the message names the place.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Two things with one name.
+    #[error("{what} {name:?} is there twice")]
+    Twice {
+        /// An exchange, a host, a domain, a mailbox.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A name that DNS or SMTP cannot carry.
+    #[error("{what} {name:?} is no lower-case ASCII name such as \"mx1.harbour.example\"")]
+    BadName {
+        /// An exchange, a host, a domain.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A domain whose mail goes to something that is not there.
+    #[error("domain {domain:?} sends its mail to {mx:?}, which is neither an exchange nor a host of one")]
+    UnknownMx {
+        /// The domain.
+        domain: String,
+        /// What it names.
+        mx: String,
+    },
+    /// A domain whose DNS kind and MX contradict each other.
+    #[error("domain {domain:?} {rule}")]
+    Routing {
+        /// The domain.
+        domain: String,
+        /// What it would have to be.
+        rule: &'static str,
+    },
+    /// An exchange without a host.
+    #[error("exchange {0:?} has no host")]
+    NoHost(String),
+    /// A temper that cannot work on this exchange.
+    #[error("exchange {exchange:?}: {rule}")]
+    Temper {
+        /// The exchange.
+        exchange: String,
+        /// What it would have to be.
+        rule: &'static str,
+    },
+    /// More exchanges or hosts than there are addresses set aside.
+    #[error("too many {0}")]
+    TooMany(&'static str),
+}
+
+/// A world that did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// The scenario.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// A loopback address or port that is not to be had.
+    #[error("the practice world cannot listen on {address}: {source}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The certificate for STARTTLS could not be made.
+    #[error("the practice world cannot make its certificate: {0}")]
+    Certificate(String),
+}

@@ -1,0 +1,217 @@
+//! What a perfect verifier would say of an address in this world: derived from the scenario alone, with its own small
+//! reading of addresses, so that it can bear witness against the real one.
+
+use mailvet_verdict::{Reason, Verdict};
+
+use super::{DnsKind, Domain, Exchange, Mailbox, Scenario};
+use crate::{
+    Temper,
+    temper::{AfterHarvest, Garbage, LimitForm, TlsFault},
+    text::a_labels,
+};
+
+/// A greylisting that lasts longer than a patient client waits in a practice world.
+const PATIENCE_MS: u128 = 10_000;
+
+/// The right answer about an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Truth {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The reason.
+    pub reason: Reason,
+    /// Answers that are right as well, where a server leaves room for them: a lean at a catch-all, the words of a limit that
+    /// hits whoever comes last.
+    pub also: Vec<(Verdict, Reason)>,
+}
+
+impl Truth {
+    fn new(verdict: Verdict, reason: Reason) -> Self {
+        Self { verdict, reason, also: Vec::new() }
+    }
+
+    fn also(mut self, verdict: Verdict, reason: Reason) -> Self {
+        if (verdict, reason) != (self.verdict, self.reason) {
+            self.also.push((verdict, reason));
+        }
+        self
+    }
+
+    /// Whether this answer is right.
+    #[must_use]
+    pub fn admits(&self, verdict: Verdict, reason: Reason) -> bool {
+        (verdict, reason) == (self.verdict, self.reason) || self.also.contains(&(verdict, reason))
+    }
+}
+
+fn unknown(reason: Reason) -> Truth {
+    Truth::new(Verdict::Unknown, reason)
+}
+
+fn invalid(reason: Reason) -> Truth {
+    Truth::new(Verdict::Invalid, reason)
+}
+
+/// The server takes everything: no proof, and at most a lean. Nobody can know that a plausible stranger is not there; a
+/// person who is there must not be called likely invalid.
+fn leaning(reason: Reason, exists: bool) -> Truth {
+    let truth = Truth::new(Verdict::Risky, reason).also(Verdict::LikelyValid, reason);
+    if exists { truth } else { truth.also(Verdict::LikelyInvalid, reason) }
+}
+
+impl Scenario {
+    /// The right answer about `text`, as a cell of a list holds it.
+    #[must_use]
+    pub fn truth(&self, text: &str) -> Truth {
+        let Some((local, name)) = sound(text) else { return invalid(Reason::Syntax) };
+        let Some(domain) = self.domain(&name) else { return invalid(Reason::DomainNotFound) };
+        match domain.dns {
+            DnsKind::Nxdomain => return invalid(Reason::DomainNotFound),
+            DnsKind::NullMx => return invalid(Reason::NullMx),
+            DnsKind::NoMailHost | DnsKind::Dangling => return invalid(Reason::DomainTakesNoMail),
+            DnsKind::Servfail | DnsKind::Refused | DnsKind::Silent => return unknown(Reason::DnsFailed),
+            DnsKind::Mx | DnsKind::Implicit => {}
+        }
+        let listening = self.route(domain).into_iter().find(|(_, host, exchange)| {
+            exchange.hosts.iter().position(|h| h == host).is_some_and(|place| exchange.temper.listens(place))
+        });
+        match listening {
+            Some((_, _, exchange)) => at_exchange(exchange, domain, &local),
+            None => unknown(Reason::NoConnection),
+        }
+    }
+}
+
+/// What the server at the end of the route lets be known.
+fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
+    let usual = || {
+        if local.is_ascii() || exchange.offers_smtputf8() {
+            usual(domain, local)
+        } else {
+            unknown(Reason::NeedsSmtputf8)
+        }
+    };
+    let exists = domain.mailbox(local) != Mailbox::Missing;
+    match &exchange.temper {
+        Temper::Ordinary(_)
+        | Temper::Tarpit(_)
+        | Temper::DeadFirstMx(_)
+        | Temper::HeloOnly(_)
+        | Temper::StrictHelo(_)
+        | Temper::EarlyTalkerTrap(_)
+        | Temper::NoPipelining(_)
+        | Temper::LongBanner(_)
+        | Temper::GoogleLike(_)
+        | Temper::MicrosoftLike(_)
+        | Temper::OutlookLike(_) => usual(),
+        Temper::CatchAll(_) => match domain.mailbox(local) {
+            Mailbox::Missing | Mailbox::Exists => taken_blindly(domain, Reason::CatchAll, exists),
+            _ => usual(),
+        },
+        Temper::YahooLike(_) => {
+            taken_blindly(domain, Reason::AcceptsUnproven, exists).also(Verdict::Risky, Reason::CatchAll)
+        }
+        Temper::CannotVerify(_) => taken_blindly(domain, Reason::AcceptsUnproven, exists)
+            .also(Verdict::Risky, Reason::CatchAll)
+            .also(Verdict::LikelyValid, Reason::CatchAll)
+            .also(Verdict::Unknown, Reason::ProbeRefused),
+        Temper::Greylist(greylist) if greylist.wait.as_millis() >= PATIENCE_MS => unknown(Reason::Greylisted),
+        Temper::Greylist(_) => usual(),
+        Temper::RateLimit(limit) => match limit.form {
+            LimitForm::PerSession | LimitForm::HangUp | LimitForm::Connections => usual(),
+            LimitForm::SlowDown | LimitForm::Hourly if limit.after == 0 => unknown(Reason::RateLimited),
+            LimitForm::SlowDown | LimitForm::Hourly => usual().also(Verdict::Unknown, Reason::RateLimited),
+        },
+        Temper::HarvestGuard(guard) => match guard.then {
+            AfterHarvest::Accept => usual()
+                .also(Verdict::Risky, Reason::CatchAll)
+                .also(Verdict::Risky, Reason::AcceptsUnproven)
+                .also(Verdict::Unknown, Reason::RateLimited),
+            AfterHarvest::Refuse => {
+                usual().also(Verdict::Unknown, Reason::RateLimited).also(Verdict::Unknown, Reason::UsRefused)
+            }
+        },
+        Temper::Block(_) => unknown(Reason::UsRefused),
+        Temper::AuthRequired(_) => unknown(Reason::AuthRequired),
+        Temper::TlsOnly(tls) => match tls.fault {
+            None => usual(),
+            Some(TlsFault::NotOffered) => unknown(Reason::TlsRequired),
+            Some(TlsFault::Handshake) => {
+                unknown(Reason::TlsRequired).also(Verdict::Unknown, Reason::ConnectionDropped)
+            }
+        },
+        Temper::TakesNoMail(_) => invalid(Reason::DomainTakesNoMail),
+        Temper::Busy(busy) if busy.times == 0 => unknown(Reason::ServerBusy),
+        Temper::Silent(breakage) if breakage.times == 0 => unknown(Reason::TimedOut),
+        Temper::HangUp(breakage) | Temper::Reset(breakage) if breakage.times == 0 => {
+            unknown(Reason::ConnectionDropped)
+        }
+        Temper::Busy(_) | Temper::Silent(_) | Temper::HangUp(_) | Temper::Reset(_) => usual(),
+        Temper::Refuse(_) => unknown(Reason::NoConnection),
+        Temper::Malformed(malformed) => match malformed.how {
+            Garbage::BareLf | Garbage::NoText | Garbage::EightBit | Garbage::LongLine | Garbage::Dripping => {
+                usual()
+            }
+            Garbage::Binary | Garbage::Http | Garbage::NoCode => unknown(Reason::ProtocolError),
+        },
+        Temper::EndlessBanner(endless) if endless.every.is_zero() => unknown(Reason::ProtocolError),
+        Temper::EndlessBanner(_) => unknown(Reason::TimedOut).also(Verdict::Unknown, Reason::ProtocolError),
+    }
+}
+
+/// What an honest server lets be known.
+fn usual(domain: &Domain, local: &str) -> Truth {
+    match domain.mailbox(local) {
+        Mailbox::Exists if domain.catch_all => taken_blindly(domain, Reason::CatchAll, true),
+        Mailbox::Missing if domain.catch_all => taken_blindly(domain, Reason::CatchAll, false),
+        Mailbox::Exists if domain.disposable => Truth::new(Verdict::Risky, Reason::Disposable),
+        Mailbox::Exists => Truth::new(Verdict::Valid, Reason::MailboxAccepted),
+        Mailbox::Trap => Truth::new(Verdict::Risky, Reason::TrapLike),
+        Mailbox::Missing => invalid(Reason::MailboxNotFound),
+        Mailbox::Disabled => invalid(Reason::MailboxDisabled),
+        Mailbox::Moved(_) => invalid(Reason::MailboxMoved),
+        Mailbox::Full | Mailbox::FullForNow => Truth::new(Verdict::Risky, Reason::MailboxFull),
+    }
+}
+
+fn taken_blindly(domain: &Domain, reason: Reason, exists: bool) -> Truth {
+    if domain.disposable {
+        Truth::new(Verdict::Risky, Reason::Disposable).also(Verdict::Risky, reason)
+    } else {
+        leaning(reason, exists)
+    }
+}
+
+/// The local part and the domain in A-labels of a text that is an address (RFC 5321 section 4.1.2, RFC 6531 section 3.3).
+fn sound(text: &str) -> Option<(String, String)> {
+    let (local, domain) = text.trim().rsplit_once('@')?;
+    let quoted = local.len() >= 2 && local.starts_with('"') && local.ends_with('"');
+    let good = if quoted { is_quoted(&local[1..local.len() - 1]) } else { is_dot_string(local) };
+    let name = a_labels(domain)?;
+    (good && local.len() <= 64 && local.len() + 1 + name.len() <= 254).then(|| (local.to_owned(), name))
+}
+
+fn is_dot_string(local: &str) -> bool {
+    let atext =
+        |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c) || is_international(c);
+    local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(atext))
+}
+
+fn is_quoted(inside: &str) -> bool {
+    let mut escaped = false;
+    for c in inside.chars() {
+        match c {
+            ' '..='~' if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return false,
+            ' '..='~' => {}
+            c if is_international(c) && !escaped => {}
+            _ => return false,
+        }
+    }
+    !escaped
+}
+
+fn is_international(c: char) -> bool {
+    !c.is_ascii() && !c.is_control() && !c.is_whitespace() && !('\u{200b}'..='\u{200f}').contains(&c)
+}

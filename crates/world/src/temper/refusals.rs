@@ -1,0 +1,179 @@
+//! Servers that refuse us rather than the recipient, want something of us first, or have trouble of their own.
+
+use mailvet_verdict::Stage;
+use serde::Deserialize;
+
+use super::{Act, Occasion, Scene};
+
+/// A block of us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Block {
+    /// Where it is said: `connect`, `ehlo`, `mail` or `rcpt`.
+    pub at: Stage,
+    /// What it blames.
+    pub words: BlockWords,
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Self { at: Stage::Rcpt, words: BlockWords::BlockList }
+    }
+}
+
+/// What a block blames.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockWords {
+    /// Our address, as listed on a block list.
+    #[default]
+    BlockList,
+    /// Our missing PTR record.
+    Ptr,
+    /// A policy that is not told.
+    Policy,
+    /// The null sender.
+    Sender,
+    /// The name that we greet with.
+    Greeting,
+}
+
+impl Block {
+    pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
+        if occasion.stage() != self.at {
+            return Act::Usual;
+        }
+        let code = if self.at == Stage::Connect { 554 } else { 550 };
+        let client = scene.names.client;
+        Act::Say(match self.words {
+            BlockWords::BlockList => format!(
+                "{code} 5.7.1 Service unavailable; Client host [127.0.0.1] blocked using bl.blocklist.example"
+            ),
+            BlockWords::Ptr => {
+                format!("{code} 5.7.25 Client host rejected: cannot find your reverse hostname, [127.0.0.1]")
+            }
+            BlockWords::Policy => {
+                format!("{code} 5.7.1 Connection from [127.0.0.1] rejected due to local policy")
+            }
+            BlockWords::Sender => {
+                format!("{code} 5.7.1 <{}>: Sender address rejected: Access denied", scene.sender)
+            }
+            BlockWords::Greeting => format!("{code} 5.7.1 <{client}>: Helo command rejected: Host not found"),
+        })
+    }
+}
+
+/// A server that wants a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuthRequired {
+    /// Where it is said: at `mail` with 530, elsewhere with 550.
+    pub at: Stage,
+}
+
+impl Default for AuthRequired {
+    fn default() -> Self {
+        Self { at: Stage::Mail }
+    }
+}
+
+impl AuthRequired {
+    pub(super) fn act(&self, occasion: Occasion<'_>) -> Act {
+        if occasion.stage() != self.at {
+            return Act::Usual;
+        }
+        Act::Say(if self.at == Stage::Mail {
+            "530 5.7.0 Authentication required".into()
+        } else {
+            "550 5.7.1 Client was not authenticated: authentication required".into()
+        })
+    }
+}
+
+/// A server that wants encryption.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsOnly {
+    /// Why it cannot have it.
+    pub fault: Option<TlsFault>,
+}
+
+/// Why encryption does not come about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsFault {
+    /// STARTTLS is demanded and not offered.
+    NotOffered,
+    /// The handshake breaks.
+    Handshake,
+}
+
+impl TlsOnly {
+    pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
+        match occasion {
+            Occasion::Mail | Occasion::Rcpt(_) if !scene.encrypted => {
+                Act::Say("530 5.7.0 Must issue a STARTTLS command first".into())
+            }
+            _ => Act::Usual,
+        }
+    }
+}
+
+/// A host or domain that takes no mail at all (RFC 7504).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TakesNoMail {
+    /// `connect`: 521 instead of a banner; `rcpt`: 556.
+    pub at: Stage,
+}
+
+impl Default for TakesNoMail {
+    fn default() -> Self {
+        Self { at: Stage::Connect }
+    }
+}
+
+impl TakesNoMail {
+    pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
+        if occasion.stage() != self.at {
+            return Act::Usual;
+        }
+        if self.at == Stage::Connect {
+            Act::Leave(format!("521 {} does not accept mail", scene.names.host))
+        } else {
+            Act::Say("556 5.1.10 Domain does not accept mail".into())
+        }
+    }
+}
+
+/// A server with trouble of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Busy {
+    /// Where it shows: `connect`, `mail` or `rcpt`.
+    pub at: Stage,
+    /// How often, before it is well again; 0: always.
+    pub times: u32,
+}
+
+impl Default for Busy {
+    fn default() -> Self {
+        Self { at: Stage::Rcpt, times: 0 }
+    }
+}
+
+impl Busy {
+    pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
+        if occasion.stage() != self.at || !scene.memory.still_ill(self.times) {
+            return Act::Usual;
+        }
+        let names = scene.names;
+        match self.at {
+            Stage::Connect => {
+                Act::Leave(format!("421 4.3.2 {} Service not available, closing channel", names.host))
+            }
+            Stage::Rcpt => Act::Say(names.fill(scene.dialect.manners().busy)),
+            _ => Act::Say("451 4.3.0 Temporary system failure, please try again later".into()),
+        }
+    }
+}
