@@ -449,3 +449,6 @@ impl Dialogue {
         Step::Leave { parting: self.ending.unwrap_or(Parting::Done), quit: !self.closing }
     }
 }
+
+#[cfg(test)]
+mod tests;
