@@ -1,0 +1,51 @@
+/** The evidence of one row at a time. Of several rows asked for in a hurry only the last one counts. */
+import { faultOf, type EvidenceView, type Fault, type Ipc, type ListId } from "$/ipc";
+import { texts } from "$/shared/texts";
+
+export class EvidenceController {
+  /** The row that is open, by its number in the list. */
+  row = $state<number | null>(null);
+  view = $state.raw<EvidenceView | null>(null);
+  fault = $state.raw<Fault | null>(null);
+  readonly #ipc: Ipc;
+  readonly #list: ListId;
+  #asked = 0;
+
+  constructor(ipc: Ipc, list: ListId) {
+    this.#ipc = ipc;
+    this.#list = list;
+  }
+
+  async open(row: number): Promise<void> {
+    this.row = row;
+    await this.#read(row);
+  }
+
+  close = (): void => {
+    this.#asked++;
+    this.row = null;
+    this.view = null;
+    this.fault = null;
+  };
+
+  /** Reads the open row again: an answer may have come in. */
+  refresh(): void {
+    // What is final does not change under the reader's eyes.
+    const final = this.view?.judgement != null && this.view.row.result?.retry_at === null;
+    if (this.row !== null && !final) void this.#read(this.row);
+  }
+
+  async #read(row: number): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const view = await this.#ipc.evidence(this.#list, row);
+      if (asked !== this.#asked) return;
+      this.view = view;
+      this.fault = null;
+    } catch (thrown) {
+      if (asked !== this.#asked) return;
+      this.view = null;
+      this.fault = faultOf(thrown, texts.common.unexpected);
+    }
+  }
+}

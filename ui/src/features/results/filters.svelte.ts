@@ -1,0 +1,80 @@
+/** Which rows are shown and in which order: one query, changed by one step at a time. */
+import type { Query, SortBy, Verdict } from "$/ipc";
+
+export const everything: Query = {
+  verdicts: [],
+  reasons: [],
+  actions: [],
+  flags: [],
+  domains: [],
+  unsettled: false,
+  search: "",
+  sort: null,
+};
+
+/** The filters that are lists of codes. */
+export type Facet = "verdicts" | "reasons" | "actions" | "flags" | "domains";
+
+/** The facets of the filter menu; verdicts have a place of their own. */
+export const menuFacets = ["actions", "reasons", "flags", "domains"] as const satisfies Facet[];
+
+export const sameSort = (a: SortBy, b: SortBy): boolean =>
+  typeof a === "object" && typeof b === "object" ? a.column === b.column : a === b;
+
+export class Filters {
+  query = $state.raw<Query>(everything);
+  readonly #onchange: (query: Query) => void;
+
+  constructor(onchange: (query: Query) => void) {
+    this.#onchange = onchange;
+  }
+
+  #set(change: Partial<Query>): void {
+    this.query = { ...this.query, ...change };
+    this.#onchange(this.query);
+  }
+
+  /** Filters chosen in the menu. */
+  get inMenu(): { facet: Facet; value: string }[] {
+    return menuFacets.flatMap((facet) => this.query[facet].map((value) => ({ facet, value })));
+  }
+
+  get isFiltered(): boolean {
+    const { verdicts, unsettled, search } = this.query;
+    return verdicts.length > 0 || unsettled || search !== "" || this.inMenu.length > 0;
+  }
+
+  has(facet: Facet, value: string): boolean {
+    return (this.query[facet] as string[]).includes(value);
+  }
+
+  toggle(facet: Facet, value: string): void {
+    const chosen = this.query[facet] as string[];
+    const next = chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
+    // Rows without any verdict and rows of a verdict exclude each other.
+    this.#set({ [facet]: next, ...(facet === "verdicts" ? { unsettled: false } : {}) });
+  }
+
+  toggleVerdict(verdict: Verdict): void {
+    this.toggle("verdicts", verdict);
+  }
+
+  toggleUnsettled(): void {
+    this.#set({ unsettled: !this.query.unsettled, verdicts: [] });
+  }
+
+  search(text: string): void {
+    if (text !== this.query.search) this.#set({ search: text });
+  }
+
+  /** First click: upwards; second: downwards; third: the file's order again. */
+  sortBy(by: SortBy): void {
+    const { sort } = this.query;
+    if (!sort || !sameSort(sort.by, by)) this.#set({ sort: { by, descending: false } });
+    else this.#set({ sort: sort.descending ? null : { by, descending: true } });
+  }
+
+  clear(): void {
+    this.#set({ ...everything, sort: this.query.sort });
+  }
+}

@@ -1,0 +1,45 @@
+/** The results of a list: a query, its rows and its counts, changed and refreshed together. */
+import { type Facets, type Ipc, type ListId, type Query } from "$/ipc";
+import { everything, Filters } from "./filters.svelte";
+import { Rows } from "./rows.svelte";
+
+export class ResultsController {
+  readonly filters: Filters;
+  readonly rows: Rows;
+  facets = $state.raw<Facets | null>(null);
+  readonly #ipc: Ipc;
+  readonly #list: ListId;
+  #countings = 0;
+
+  constructor(ipc: Ipc, list: ListId) {
+    this.#ipc = ipc;
+    this.#list = list;
+    this.rows = new Rows((query, offset, limit) => ipc.page(list, query, offset, limit));
+    this.filters = new Filters((query) => this.#show(query));
+  }
+
+  open(): void {
+    this.#show(everything);
+  }
+
+  /** Reads what is on screen again; twice a second is enough. */
+  refresh(): void {
+    this.rows.refresh();
+    void this.#count(this.filters.query);
+  }
+
+  #show(query: Query): void {
+    this.rows.show(query);
+    void this.#count(query);
+  }
+
+  async #count(query: Query): Promise<void> {
+    const counting = ++this.#countings;
+    try {
+      const facets = await this.#ipc.facets(this.#list, query);
+      if (counting === this.#countings) this.facets = facets;
+    } catch {
+      // The rows say what is wrong with the database; counts that are a moment old do no harm.
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** The program behind the window. Nothing else in the UI knows Tauri. */
+import { Channel } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+import { open, save } from "@tauri-apps/plugin-dialog";
+import { commands, type RunSnapshot } from "./bindings";
+import type { Ipc } from "./contract";
+import { exportEndings, listEndings } from "./endings";
+
+export const client: Ipc = {
+  home: commands.home,
+  sample: commands.sample,
+  preview: commands.preview,
+  importList: commands.importList,
+  listSummary: commands.listSummary,
+  startRun: commands.startRun,
+  stopRun: async (list) => void (await commands.stopRun(list)),
+  finishRun: async (list) => void (await commands.finishRun(list)),
+  followRun: async (list, onSnapshot) => {
+    const channel = new Channel<RunSnapshot>();
+    channel.onmessage = onSnapshot;
+    await commands.followRun(list, channel);
+  },
+  page: commands.page,
+  facets: commands.facets,
+  evidence: commands.evidence,
+  exportRows: commands.exportRows,
+  deleteList: async (list) => void (await commands.deleteList(list)),
+
+  chooseList: ({ title, lists, all }) =>
+    open({
+      title,
+      multiple: false,
+      directory: false,
+      filters: [
+        { name: lists, extensions: listEndings },
+        { name: all, extensions: ["*"] },
+      ],
+    }),
+  chooseTarget: (name, format, { title, kind }) =>
+    save({ title, defaultPath: name, filters: [{ name: kind, extensions: [exportEndings[format]] }] }),
+  onFileDrag: (hear) =>
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      switch (payload.type) {
+        case "enter":
+          if (payload.paths.length > 0) hear({ kind: "over" });
+          break;
+        case "over":
+          break;
+        case "drop":
+          if (payload.paths.length > 0) hear({ kind: "dropped", paths: payload.paths });
+          else hear({ kind: "left" });
+          break;
+        case "leave":
+          hear({ kind: "left" });
+          break;
+      }
+    }),
+};

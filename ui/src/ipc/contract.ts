@@ -1,0 +1,57 @@
+/**
+ * What the window asks of the program, whoever answers: the real one over Tauri (`client.ts`) or a made-up one in a plain
+ * browser (`fake.ts`). Every method may throw a `Fault`.
+ */
+import type {
+  EvidenceView,
+  ExportFormat,
+  ExportReport,
+  ExportRequest,
+  Facets,
+  Home,
+  ImportRequest,
+  ListId,
+  ListSummary,
+  Page,
+  Preview,
+  Query,
+  ReadOptions,
+  RunSnapshot,
+  RunSummary,
+} from "./bindings";
+
+/** What a drag of files over the window is doing. */
+export type FileDrag =
+  | { kind: "over" }
+  | { kind: "left" }
+  /** The files' paths, at least one. */
+  | { kind: "dropped"; paths: string[] };
+
+export interface Ipc {
+  home(): Promise<Home>;
+  sample(): Promise<Preview>;
+  preview(path: string, options: ReadOptions): Promise<Preview>;
+  importList(request: ImportRequest): Promise<ListSummary>;
+  listSummary(list: ListId): Promise<ListSummary>;
+  startRun(list: ListId): Promise<RunSummary>;
+  stopRun(list: ListId): Promise<void>;
+  finishRun(list: ListId): Promise<void>;
+  /** Resolves when the run has ended, or at once where nobody works on it. */
+  followRun(list: ListId, onSnapshot: (snapshot: RunSnapshot) => void): Promise<void>;
+  page(list: ListId, query: Query, offset: number, limit: number): Promise<Page>;
+  facets(list: ListId, query: Query): Promise<Facets>;
+  evidence(list: ListId, row: number): Promise<EvidenceView>;
+  exportRows(request: ExportRequest): Promise<ExportReport>;
+  deleteList(list: ListId): Promise<void>;
+
+  /** Lets the user choose a list; `null`: thought better of it. */
+  chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;
+  /** Lets the user choose where to write; `null`: thought better of it. */
+  chooseTarget(
+    name: string,
+    format: ExportFormat,
+    words: { title: string; kind: string },
+  ): Promise<string | null>;
+  /** Hears of files dragged over the window, from now on; resolves once it is listening, with how to stop. */
+  onFileDrag(hear: (drag: FileDrag) => void): Promise<() => void>;
+}

@@ -1,0 +1,375 @@
+/**
+ * A made-up program for a plain browser: the same interface, lists and runs of its own, no server. Only development,
+ * component tests and pictures see it. `?fake=empty` starts without lists, `?fake=broken` fails every call,
+ * `?rows=2000000` makes the largest list that long.
+ */
+import type {
+  ExportReport,
+  Fault,
+  FaultCode,
+  ImportRequest,
+  ListId,
+  ListSummary,
+  Preview,
+  Progress,
+  ReadOptions,
+  RunSnapshot,
+  RunState,
+} from "../bindings";
+import type { FileDrag, Ipc } from "../contract";
+import { FakeList } from "./list";
+
+const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
+const columns = ["customer_no", "first_name", "last_name", "email", "company", "city"];
+const MINUTE = 60_000;
+const SAMPLE = "/home/you/.local/share/mailvet/samples/sample.csv";
+
+export interface FakeOptions {
+  /** Whether there are lists already. */
+  lists: boolean;
+  /** Whether every call fails. */
+  broken: boolean;
+  /** Rows of the largest list. */
+  rows: number;
+  /** Milliseconds between two steps of a run. */
+  tick: number;
+  /** Milliseconds that every answer takes. */
+  latency: number;
+}
+
+class LiveRun {
+  readonly #hearers = new Set<(snapshot: RunSnapshot) => void>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #list: FakeList;
+  readonly ended: Promise<void>;
+  #end: () => void = () => {};
+  #sinceStart = 0;
+
+  constructor(list: FakeList, tick: number) {
+    this.#list = list;
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+    this.#timer = setInterval(() => this.#step(tick), tick);
+  }
+
+  #step(tick: number): void {
+    const total = this.#list.summary.rows;
+    const perTick = Math.max(2, Math.round(total / 160));
+    this.#sinceStart += tick;
+    this.#list.settle(perTick);
+    if (this.#list.settledCount >= total) this.leave("finished");
+    else this.#tell(this.#progress(perTick / (tick / 1000)));
+  }
+
+  #progress(rate: number): Progress {
+    const { rows } = this.#list.summary;
+    const settled = this.#list.settledCount;
+    const waiting = Math.round(Math.min(settled * 0.03, (rows - settled) * 0.3));
+    const now = Date.now();
+    return {
+      tally: { total: rows, settled, waiting, verdicts: this.#list.tally() },
+      rate: this.#sinceStart < 1200 ? null : rate,
+      first_answers_in: this.#sinceStart < 1200 ? null : Math.max(0, (rows - settled - waiting) / rate),
+      all_in: this.#sinceStart < 1200 ? null : (rows - settled) / rate + (waiting > 0 ? 360 : 0),
+      next_retry: waiting > 0 ? now + 214_000 : null,
+      domains: [Math.min(412, Math.round((settled / rows) * 520) + 8), 412],
+      connections: settled < rows ? 14 : 0,
+      exchanges: [
+        {
+          exchange: "outlook.example",
+          left: Math.ceil((rows - settled) * 0.34),
+          connections: 1,
+          held_back: "It asked us to slow down (451 4.7.500), so it gets one connection for now.",
+          until: now + 95_000,
+        },
+        {
+          exchange: "post.example",
+          left: Math.ceil((rows - settled) * 0.11),
+          connections: 0,
+          held_back: "It puts strangers off; the addresses wait for their time.",
+          until: now + 214_000,
+        },
+        {
+          exchange: "mail.example",
+          left: Math.ceil((rows - settled) * 0.28),
+          connections: 2,
+          held_back: null,
+          until: null,
+        },
+        {
+          exchange: "hosting7.example",
+          left: Math.ceil((rows - settled) * 0.09),
+          connections: 2,
+          held_back: null,
+          until: null,
+        },
+        {
+          exchange: "fjordline.example",
+          left: Math.ceil((rows - settled) * 0.04),
+          connections: 1,
+          held_back: null,
+          until: null,
+        },
+      ],
+      trouble: null,
+    };
+  }
+
+  #tell(progress: Progress): void {
+    const run = this.#list.run;
+    if (!run) return;
+    run.settled = this.#list.settledCount;
+    for (const hear of this.#hearers)
+      hear({ list: this.#list.summary.id, state: run.state, progress, failure: null });
+  }
+
+  follow(hear: (snapshot: RunSnapshot) => void): void {
+    this.#hearers.add(hear);
+  }
+
+  leave(state: RunState): void {
+    clearInterval(this.#timer);
+    const run = this.#list.run;
+    if (run) {
+      run.state = state;
+      run.ended_at = state === "finished" ? Date.now() : null;
+      if (state === "finished") this.#list.settle(Infinity);
+      run.settled = this.#list.settledCount;
+    }
+    this.#tell({
+      ...this.#progress(0),
+      rate: 0,
+      first_answers_in: 0,
+      all_in: 0,
+      connections: 0,
+      exchanges: [],
+    });
+    this.#end();
+  }
+}
+
+export class Fake implements Ipc {
+  readonly #options: FakeOptions;
+  readonly #lists = new Map<ListId, FakeList>();
+  readonly #live = new Map<ListId, LiveRun>();
+  #nextId = 1;
+
+  constructor(options: Partial<FakeOptions> = {}) {
+    this.#options = { lists: true, broken: false, rows: 20_000, tick: 200, latency: 8, ...options };
+    if (!this.#options.lists) return;
+    const now = Date.now();
+    this.#add("old-customers.csv", 1_180, now - 9 * 24 * 60 * MINUTE, 1);
+    this.#add("webinar-leads.xlsx", 4_200, now - 26 * 60 * MINUTE, 0.63);
+    this.#add("newsletter-spring.csv", this.#options.rows, now - 3 * 60 * MINUTE, 1);
+  }
+
+  #add(name: string, rows: number, at: number, done: number, practice = false): FakeList {
+    const id = this.#nextId++;
+    const list = new FakeList(
+      {
+        id,
+        name,
+        path: practice ? SAMPLE : `/home/you/Lists/${name}`,
+        rows,
+        imported_at: at,
+        practice,
+        columns,
+      },
+      Date.now,
+    );
+    if (done > 0) {
+      list.settle(Math.round(rows * done));
+      list.run = {
+        id,
+        list: id,
+        state: done >= 1 ? "finished" : "paused",
+        started_at: at + 4000,
+        ended_at: done >= 1 ? at + 4000 + 17 * MINUTE : null,
+        total: rows,
+        settled: list.settledCount,
+      };
+    }
+    this.#lists.set(id, list);
+    return list;
+  }
+
+  async #answer<T>(make: () => T): Promise<T> {
+    await new Promise((resolve) => setTimeout(resolve, this.#options.latency));
+    if (this.#options.broken) {
+      throw fault(
+        "store",
+        "The database cannot be opened: the disk is full. Make room and try again.",
+        "SQLITE_FULL (13)",
+      );
+    }
+    return make();
+  }
+
+  #find(id: ListId): FakeList {
+    const list = this.#lists.get(id);
+    if (!list) throw fault("not_found", "This list is not there any more.");
+    return list;
+  }
+
+  home = () =>
+    this.#answer(() => ({
+      lists: [...this.#lists.values()]
+        .map((list) => list.describe())
+        .sort((a, b) => b.imported_at - a.imported_at),
+      version: "0.1.0",
+      data_folder: "/home/you/.local/share/mailvet",
+    }));
+
+  sample = () => this.#answer(() => this.#preview(SAMPLE, 200, {}));
+
+  preview = (path: string, options: ReadOptions) =>
+    this.#answer(() => {
+      if (/broken|locked/.test(path)) {
+        throw fault(
+          "unreadable_list",
+          "This workbook is locked with a password. Open it in Excel, save it without the password and drop it again.",
+          "encrypted package",
+        );
+      }
+      return this.#preview(path, path === SAMPLE ? 200 : 20_000, options);
+    });
+
+  #preview(path: string, rows: number, options: Partial<ReadOptions>): Preview {
+    const workbook = /\.(xls|ods)/.test(path);
+    const list = new FakeList(
+      { id: 90, name: "", path, rows: 50, imported_at: 0, practice: false, columns },
+      Date.now,
+    );
+    const header = options.header ?? true;
+    const delimiter = options.delimiter ?? ",";
+    const split = delimiter === ",";
+    const cells = Array.from({ length: 50 }, (_, row) => list.row(row).cells);
+    const shown = header ? cells : [columns, ...cells.slice(0, 49)];
+    return {
+      name: path.split("/").pop() ?? path,
+      path,
+      kind: workbook ? "workbook" : "text",
+      encoding: workbook ? null : (options.encoding ?? "UTF-8"),
+      delimiter: workbook ? null : delimiter,
+      header,
+      sheets: workbook ? ["Members", "Archive 2025"] : [],
+      sheet: workbook ? (options.sheet ?? "Members") : null,
+      columns: !split ? ["Column 1"] : header ? columns : columns.map((_, n) => `Column ${n + 1}`),
+      email_column: options.email_column ?? (split ? 3 : null),
+      rows: split ? shown : shown.map((row) => [row.join(",")]),
+      total_rows: header ? rows : rows + 1,
+      without_address: rows > 1000 ? 117 : 2,
+      duplicates: rows > 1000 ? 342 : 4,
+      remarks:
+        rows > 1000
+          ? [
+              "3 rows have more cells than there are column names; the extra cells are kept (lines 211, 4,080 and 19,332).",
+            ]
+          : [],
+    };
+  }
+
+  importList = (request: ImportRequest) =>
+    this.#answer((): ListSummary => {
+      const name = request.path.split("/").pop() ?? request.path;
+      return this.#add(name, request.practice ? 200 : 20_000, Date.now(), 0, request.practice).describe();
+    });
+
+  listSummary = (list: ListId) => this.#answer(() => this.#find(list).describe());
+
+  startRun = (id: ListId) =>
+    this.#answer(() => {
+      const list = this.#find(id);
+      if (!list.run || list.run.state === "finished") {
+        list.run = {
+          id,
+          list: id,
+          state: "running",
+          started_at: Date.now(),
+          ended_at: null,
+          total: list.summary.rows,
+          settled: 0,
+        };
+      }
+      list.run.state = "running";
+      if (!this.#live.has(id)) {
+        const live = new LiveRun(list, this.#options.tick);
+        this.#live.set(id, live);
+        void live.ended.then(() => this.#live.delete(id));
+      }
+      return { ...list.run };
+    });
+
+  #leave = (id: ListId, by: RunState, to: RunState) =>
+    this.#answer(() => {
+      const live = this.#live.get(id);
+      const run = this.#find(id).run;
+      if (!live || !run) throw fault("conflict", "Nobody works on this list at the moment.");
+      run.state = by;
+      setTimeout(() => live.leave(to), this.#options.tick * 3);
+    });
+
+  stopRun = (list: ListId) => this.#leave(list, "pausing", "paused");
+  finishRun = (list: ListId) => this.#leave(list, "stopping", "finished");
+
+  followRun = async (list: ListId, onSnapshot: (snapshot: RunSnapshot) => void) => {
+    const live = this.#live.get(list);
+    live?.follow(onSnapshot);
+    await live?.ended;
+  };
+
+  page: Ipc["page"] = (list, query, offset, limit) =>
+    this.#answer(() => this.#find(list).page(query, offset, limit));
+  facets: Ipc["facets"] = (list, query) => this.#answer(() => this.#find(list).facets(query));
+  evidence: Ipc["evidence"] = (list, row) => this.#answer(() => this.#find(list).evidence(row));
+
+  exportRows: Ipc["exportRows"] = async (request) => {
+    await new Promise((resolve) => setTimeout(resolve, this.#options.latency * 60));
+    return this.#answer((): ExportReport => {
+      if (request.path.startsWith("/read-only/")) {
+        throw fault("unwritable_file", "The folder cannot be written to. Choose another one.", "EACCES");
+      }
+      return { path: request.path, rows: this.#find(request.list).facets(request.query).matching };
+    });
+  };
+
+  deleteList = (list: ListId) =>
+    this.#answer(() => {
+      this.#live.get(list)?.leave("paused");
+      this.#lists.delete(list);
+    });
+
+  chooseList = async () => "/home/you/Lists/members-2026.csv";
+  chooseTarget: Ipc["chooseTarget"] = async (name) => `/home/you/Lists/${name}`;
+
+  onFileDrag = async (hear: (drag: FileDrag) => void) => {
+    const stop = new AbortController();
+    const on = (name: "dragover" | "dragleave" | "drop", act: (event: DragEvent) => void) =>
+      document.addEventListener(
+        name,
+        (event) => {
+          event.preventDefault();
+          act(event);
+        },
+        { signal: stop.signal },
+      );
+    on("dragover", () => hear({ kind: "over" }));
+    on("dragleave", (event) => event.relatedTarget === null && hear({ kind: "left" }));
+    on("drop", (event) => {
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0)
+        hear({ kind: "dropped", paths: files.map((file) => `/home/you/Lists/${file.name}`) });
+      else hear({ kind: "left" });
+    });
+    return () => stop.abort();
+  };
+}
+
+/** The fake as the address of the page asks for it. */
+export function openFake(): Ipc {
+  const asked = new URLSearchParams(location.search);
+  return new Fake({
+    lists: asked.get("fake") !== "empty",
+    broken: asked.get("fake") === "broken",
+    rows: Number(asked.get("rows") ?? 20_000),
+  });
+}

@@ -1,0 +1,496 @@
+/**
+ * One made-up list. A row is a function of its number, so that a list of two million rows costs two bytes a row; what is
+ * settled is every row below a mark in a shuffled order.
+ */
+import type {
+  EvidenceView,
+  FacetCount,
+  Facets,
+  Judgement,
+  Line,
+  ListSummary,
+  Page,
+  Query,
+  ResultRow,
+  RowResult,
+  RunSummary,
+  StageView,
+  VerdictCount,
+} from "../bindings";
+import { kinds, type Kind } from "./kinds";
+
+export const verdictOrder = [
+  "valid",
+  "likely_valid",
+  "risky",
+  "unknown",
+  "likely_invalid",
+  "invalid",
+] as const;
+
+const first =
+  "Anna Bruno Clara Daan Elif Farid Greta Hugo Ines Jonas Kaya Luis Mira Noah Olga Paul Rosa Sami Tess Yara".split(
+    " ",
+  );
+const last =
+  "Albers Berger Costa Dahl Egger Fontana Graf Haas Ivanov Jansen Keller Lindt Moreau Novak Okafor Peters Quint Rossi Silva Weber".split(
+    " ",
+  );
+const company = "Nordlicht Aurora Kestrel Fjord Lumen Maple Orchard Pixel Quarry Summit Tidal Vertex".split(
+  " ",
+);
+const city = "Hamburg Lyon Turin Oslo Porto Graz Ghent Basel Malmö Kraków Seville Cork".split(" ");
+const domains = [
+  "mail.example",
+  "post.example",
+  "inbox.example",
+  "nordlicht.example",
+  "aurora-labs.example",
+  "kestrel.example",
+  "fjordline.example",
+  "lumen.example",
+  "maple-foods.example",
+  "orchard.example",
+  "pixelworks.example",
+  "quarry.example",
+  "summit.example",
+  "tidal.example",
+  "vertex.example",
+  "studio-graf.example",
+  "haas-sohn.example",
+  "oslo-design.example",
+];
+
+/** A number from 0 to 2^32 that depends on its inputs alone. */
+function mix(a: number, b: number): number {
+  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return (h ^ (h >>> 15)) >>> 0;
+}
+
+const pick = <T>(from: readonly T[], n: number): T => from[n % from.length] as T;
+
+export interface ListSpec {
+  id: number;
+  name: string;
+  path: string | null;
+  rows: number;
+  imported_at: number;
+  practice: boolean;
+  columns: string[];
+}
+
+export class FakeList {
+  readonly summary: ListSummary;
+  run: RunSummary | null = null;
+  readonly #kind: Uint8Array;
+  /** Which rows are settled. */
+  readonly #settled: Uint8Array;
+  #settledCount = 0;
+  /** Where in the stride order the run stands. */
+  #walked = 0;
+  readonly #now: () => number;
+
+  constructor(spec: ListSpec, now: () => number) {
+    this.#now = now;
+    this.#kind = new Uint8Array(spec.rows);
+    this.#settled = new Uint8Array(spec.rows);
+    for (let row = 0; row < spec.rows; row++) {
+      let at = mix(row, spec.id) % 1000;
+      let kind = 0;
+      while (at >= (kinds[kind] as Kind).share) at -= (kinds[kind++] as Kind).share;
+      this.#kind[row] = kind;
+    }
+    this.summary = {
+      id: spec.id,
+      name: spec.name,
+      path: spec.path,
+      imported_at: spec.imported_at,
+      columns: spec.columns,
+      email_column: spec.columns.indexOf("email"),
+      rows: spec.rows,
+      addresses: spec.rows,
+      practice: spec.practice,
+      run: null,
+      verdicts: [],
+    };
+  }
+
+  get settledCount(): number {
+    return this.#settledCount;
+  }
+
+  /** Settles about `n` more rows, spread over the list. */
+  settle(n: number): void {
+    const rows = this.summary.rows;
+    // A stride without a common divisor visits every row once.
+    let stride = 7919;
+    while (rows % stride === 0) stride += 2;
+    for (let i = 0; i < n && this.#walked < rows; i++, this.#walked++) {
+      const row = (this.#walked * stride) % rows;
+      if (this.#settled[row] === 0) this.#settledCount++;
+      this.#settled[row] = 1;
+    }
+  }
+
+  describe(): ListSummary {
+    return { ...this.summary, run: this.run && { ...this.run }, verdicts: this.#countVerdicts() };
+  }
+
+  #countVerdicts(): FacetCount[] {
+    return this.tally()
+      .filter(({ count }) => count > 0)
+      .map(({ verdict, count }) => ({ value: verdict, count }));
+  }
+
+  tally(): VerdictCount[] {
+    const byKind = new Array<number>(kinds.length).fill(0);
+    for (let row = 0; row < this.summary.rows; row++) {
+      if (this.#settled[row]) byKind[this.#kind[row] as number]! += 1;
+    }
+    return verdictOrder.map((verdict) => ({
+      verdict,
+      count: kinds.reduce((sum, kind, n) => sum + (kind.verdict === verdict ? (byKind[n] as number) : 0), 0),
+    }));
+  }
+
+  #kindOf(row: number): Kind {
+    return kinds[this.#kind[row] as number] as Kind;
+  }
+
+  #domain(row: number): string {
+    const kind = this.#kindOf(row);
+    if (kind.reason === "domain_not_found") return "mial.example";
+    if (kind.reason === "disposable") return "ten-minutes.example";
+    if (kind.reason === "null_mx") return "parked.example";
+    const n = mix(row, 3);
+    return pick(domains, (n % 5) * ((n >>> 8) % 4) + ((n >>> 16) % 4));
+  }
+
+  #address(row: number): string {
+    const kind = this.#kindOf(row);
+    const a = pick(first, mix(row, 1)).toLowerCase();
+    const b = pick(last, mix(row, 2)).toLowerCase();
+    const domain = this.#domain(row);
+    if (kind.reason === "syntax") return `${a}.${b} ${domain}`;
+    if (kind.flags?.includes("role"))
+      return `${pick(["info", "sales", "office", "hello"], mix(row, 5))}@${domain}`;
+    if (kind.flags?.includes("gibberish")) return `${mix(row, 6).toString(36)}xq${row % 97}@${domain}`;
+    return pick(
+      [`${a}.${b}@${domain}`, `${a[0]}${b}@${domain}`, `${a}@${domain}`, `${a}.${b}${row % 89}@${domain}`],
+      mix(row, 4),
+    );
+  }
+
+  #cells(row: number): string[] {
+    return this.summary.columns.map((column, n) => {
+      switch (column) {
+        case "email":
+          return this.#address(row);
+        case "first_name":
+          return pick(first, mix(row, 1));
+        case "last_name":
+          return pick(last, mix(row, 2));
+        case "company":
+          return mix(row, 7) % 4 === 0
+            ? ""
+            : `${pick(company, mix(row, 7))} ${pick(["GmbH", "AB", "Ltd", "SARL"], mix(row, 8))}`;
+        case "city":
+          return pick(city, mix(row, 9));
+        case "customer_no":
+          return String(mix(row, 10) % 1_000_000).padStart(7, "0");
+        default:
+          return String(mix(row, 20 + n) % 1000);
+      }
+    });
+  }
+
+  #fill(text: string, row: number): string {
+    const domain = this.#domain(row);
+    return text
+      .replaceAll("{a}", this.#address(row))
+      .replaceAll("{d}", domain)
+      .replaceAll("{h}", `mx1.${domain}`);
+  }
+
+  #result(row: number): RowResult | null {
+    if (!this.#settled[row]) return null;
+    const kind = this.#kindOf(row);
+    const live = this.run !== null && this.run.state !== "finished";
+    return {
+      verdict: kind.verdict,
+      reason: kind.reason,
+      action: kind.action,
+      score: Math.max(0, Math.min(100, kind.score - (kind.score > 5 ? mix(row, 11) % 6 : 0))),
+      confidence: kind.confidence,
+      flags: { yes: kind.flags ?? [], unknown: kind.flagsUnknown ?? [] },
+      suggestion: kind.flags?.includes("typo") ? this.#address(row).replace("mial.", "mail.") : null,
+      sentence: this.#fill(kind.sentence, row),
+      checked_at: (this.run?.started_at ?? this.#now()) + (mix(row, 12) % 240_000),
+      retry_at:
+        live && kind.reason === "greylisted" ? this.#now() + 360_000 + (mix(row, 13) % 600_000) : null,
+    };
+  }
+
+  row(row: number): ResultRow {
+    return {
+      row,
+      cells: this.#cells(row),
+      address: this.#address(row),
+      address_id: row,
+      result: this.#result(row),
+    };
+  }
+
+  /** Whether a row passes the query, leaving one kind of filter out. */
+  #passes(
+    row: number,
+    query: Query,
+    except?: "verdicts" | "reasons" | "actions" | "flags" | "domains",
+  ): boolean {
+    const settled = this.#settled[row] === 1;
+    const kind = this.#kindOf(row);
+    const any = (name: typeof except, chosen: readonly string[], has: (value: string) => boolean) =>
+      name === except || chosen.length === 0 || chosen.some(has);
+    if (query.unsettled && settled && except !== "verdicts") return false;
+    return (
+      any("verdicts", query.verdicts, (v) => settled && v === kind.verdict) &&
+      any("reasons", query.reasons, (r) => settled && r === kind.reason) &&
+      any("actions", query.actions, (a) => settled && a === kind.action) &&
+      any("flags", query.flags, (f) => settled && (kind.flags ?? []).some((flag) => flag === f)) &&
+      any("domains", query.domains, (d) => d === this.#domain(row)) &&
+      (query.search === "" ||
+        this.#cells(row).some((c) => c.toLowerCase().includes(query.search.toLowerCase())))
+    );
+  }
+
+  #matching(query: Query): number[] | null {
+    const free =
+      query.verdicts.length +
+        query.reasons.length +
+        query.actions.length +
+        query.flags.length +
+        query.domains.length ===
+        0 &&
+      !query.unsettled &&
+      query.search === "" &&
+      query.sort === null;
+    if (free) return null;
+    const found: number[] = [];
+    for (let row = 0; row < this.summary.rows; row++) if (this.#passes(row, query)) found.push(row);
+    const sort = query.sort;
+    if (sort) {
+      const by = sort.by;
+      const key = (row: number): string | number => {
+        const result = this.#settled[row] ? this.#kindOf(row) : null;
+        if (typeof by === "object") return (this.#cells(row)[by.column] ?? "").toLowerCase();
+        switch (by) {
+          case "row":
+            return row;
+          case "address":
+            return this.#address(row);
+          case "domain":
+            return this.#domain(row);
+          case "verdict":
+            return result ? verdictOrder.indexOf(result.verdict) : 99;
+          case "reason":
+            return result ? result.reason : "~";
+          case "score":
+            return this.#result(row)?.score ?? -1;
+          case "checked_at":
+            return this.#result(row)?.checked_at ?? Number.MAX_SAFE_INTEGER;
+        }
+      };
+      const keys = new Map(found.map((row) => [row, key(row)]));
+      found.sort((a, b) => {
+        const [x, y] = [keys.get(a)!, keys.get(b)!];
+        const order = x < y ? -1 : x > y ? 1 : 0;
+        return (sort.descending ? -order : order) || a - b;
+      });
+    }
+    return found;
+  }
+
+  page(query: Query, offset: number, limit: number): Page {
+    const found = this.#matching(query);
+    const total = found?.length ?? this.summary.rows;
+    const rows: ResultRow[] = [];
+    for (let i = offset; i < Math.min(offset + limit, total); i++)
+      rows.push(this.row(found ? (found[i] as number) : i));
+    return { total, offset, rows };
+  }
+
+  facets(query: Query): Facets {
+    const tallies = {
+      verdicts: new Map(),
+      reasons: new Map(),
+      actions: new Map(),
+      flags: new Map(),
+      domains: new Map(),
+    } as Record<"verdicts" | "reasons" | "actions" | "flags" | "domains", Map<string, number>>;
+    const add = (name: keyof typeof tallies, value: string) =>
+      tallies[name].set(value, (tallies[name].get(value) ?? 0) + 1);
+    let matching = 0;
+    let unsettled = 0;
+    for (let row = 0; row < this.summary.rows; row++) {
+      if (this.#passes(row, query)) matching++;
+      if (this.#passes(row, query, "domains")) add("domains", this.#domain(row));
+      if (!this.#settled[row]) {
+        unsettled++;
+        continue;
+      }
+      const kind = this.#kindOf(row);
+      if (this.#passes(row, query, "verdicts")) add("verdicts", kind.verdict);
+      if (this.#passes(row, query, "reasons")) add("reasons", kind.reason);
+      if (this.#passes(row, query, "actions")) add("actions", kind.action);
+      if (this.#passes(row, query, "flags")) for (const flag of kind.flags ?? []) add("flags", flag);
+    }
+    const counts = (name: keyof typeof tallies, most = Infinity): FacetCount[] =>
+      [...tallies[name]]
+        .map(([value, count]) => ({ value, count }))
+        .sort((a, b) => b.count - a.count)
+        .slice(0, most);
+    return {
+      matching,
+      total: this.summary.rows,
+      unsettled,
+      verdicts: counts("verdicts"),
+      reasons: counts("reasons"),
+      actions: counts("actions"),
+      flags: counts("flags"),
+      domains: counts("domains", 20),
+    };
+  }
+
+  evidence(row: number): EvidenceView {
+    const view = this.row(row);
+    const result = view.result;
+    if (!result) {
+      return {
+        row: view,
+        judgement: null,
+        stages: [],
+        conversations: [],
+        disclosures: [],
+        flags: { yes: [], unknown: [] },
+      };
+    }
+    const kind = this.#kindOf(row);
+    const domain = this.#domain(row);
+    const host = `mx1.${domain}`;
+    const ip = `192.0.2.${(mix(row, 30) % 250) + 1}`;
+    const at = result.checked_at;
+    const judgement: Judgement = {
+      verdict: result.verdict,
+      reason: result.reason,
+      action: result.action,
+      score: result.score,
+      confidence: result.confidence,
+      flags: result.flags,
+      suggestion: result.suggestion,
+      sentence: result.sentence,
+      next_step: this.#fill(kind.next, row),
+      contributions: kind.contributions,
+    };
+    const stages: StageView[] = [];
+    const stage = (
+      name: string,
+      title: string,
+      told: { mood: StageView["mood"]; finding: string },
+      facts: [string, string][],
+      when: number | null,
+    ) =>
+      stages.push({
+        stage: name,
+        title,
+        mood: told.mood,
+        finding: this.#fill(told.finding, row),
+        facts,
+        at: when,
+      });
+    const faulty = kind.reason === "syntax";
+    stage(
+      "syntax",
+      "Address",
+      faulty
+        ? { mood: "bad", finding: kind.sentence }
+        : { mood: "good", finding: "This is a sound e-mail address." },
+      [[faulty ? "As it came" : "Address", view.address]],
+      null,
+    );
+    if (!faulty) {
+      const facts: [string, string][] = kind.said
+        ? [
+            ["Mail host 10", `${host} (${ip})`],
+            ["Mail host 20", `mx2.${domain} (192.0.2.251)`],
+            ["SPF", "published"],
+            ["DMARC", mix(row, 31) % 3 ? "published" : "none"],
+          ]
+        : [];
+      stage("domain", "Domain", kind.domain, facts, at - 4200);
+    }
+    const words = kind.said?.filter(([from, text]) => from === "server" && /^[245]\d\d[ -]/.test(text));
+    if (kind.mailbox) {
+      const rcpt = kind.said?.findIndex(([, text]) => text.startsWith("RCPT TO:<{a}>")) ?? -1;
+      const reply = rcpt >= 0 ? kind.said?.[rcpt + 1]?.[1] : words?.[0]?.[1];
+      stage(
+        "mailbox",
+        "Mailbox",
+        kind.mailbox,
+        [
+          ["Asked", host],
+          ["At", ip],
+          ...(reply ? [["Its words", this.#fill(reply, row)] as [string, string]] : []),
+          ["Answered after", "212 ms"],
+        ],
+        at,
+      );
+    }
+    if (kind.control) stage("control", "Counter-check", kind.control, [["Asked", host]], at + 400);
+    if (!faulty) {
+      const held = [...(kind.flags ?? [])];
+      stage(
+        "signals",
+        "Signals",
+        {
+          mood: held.length > 0 ? "warn" : "neutral",
+          finding: held.length > 0 ? "Something to know about this address." : "Nothing remarkable.",
+        },
+        [],
+        null,
+      );
+    }
+    let clock = 0;
+    const lines: Line[] = (kind.said ?? []).map(([from, text], n) => {
+      clock += from === "server" ? 38 + (mix(row, n) % 90) : 1;
+      return { at_ms: clock, from, text: this.#fill(text, row) };
+    });
+    return {
+      row: view,
+      judgement,
+      stages,
+      conversations: kind.said
+        ? [
+            {
+              host,
+              ip,
+              exchange: domain,
+              started: at - 900,
+              lines,
+              meaning: kind.meaning ? this.#fill(kind.meaning, row) : null,
+            },
+          ]
+        : [],
+      disclosures: faulty
+        ? []
+        : [
+            { to: "your DNS resolver", what: "the domain", at: at - 4200 },
+            ...(kind.said?.some(([, text]) => text.includes("{a}"))
+              ? [{ to: `${host} (${ip})`, what: "the address", at }]
+              : []),
+          ],
+      flags: result.flags,
+    };
+  }
+}

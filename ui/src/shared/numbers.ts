@@ -1,0 +1,26 @@
+/** Numbers as the user's own system writes them. */
+
+const whole = new Intl.NumberFormat();
+const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+export const count = (n: number): string => whole.format(n);
+
+/** `63 %`; never rounds up to 100 nor down to 0 what is not. */
+export function percent(part: number, of: number): string {
+  if (of <= 0) return "0 %";
+  const exact = (100 * part) / of;
+  const shown = part >= of ? 100 : exact >= 99.5 ? 99 : part > 0 && exact < 0.5 ? "<1" : Math.round(exact);
+  return `${shown} %`;
+}
+
+/** A share from 0 to 1 for bars. */
+export const share = (part: number, of: number): number => (of > 0 ? Math.min(1, Math.max(0, part / of)) : 0);
+
+export const perSecond = (rate: number): string =>
+  rate >= 10 ? whole.format(Math.round(rate)) : oneDigit.format(rate);
+
+/** Milliseconds within a conversation: `0.42 s`. */
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+
+/** A signed number of points with a true minus. */
+export const points = (n: number): string => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");
