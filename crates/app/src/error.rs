@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use mailvet_engine::settings::SettingsError;
 use mailvet_lists::{ReadError, WriteError};
 use mailvet_store::StoreError;
-use mailvet_world::WorldError;
+use mailvet_world::{ScenarioError, WorldError};
 
 use crate::wire::{Fault, FaultCode};
 
@@ -61,6 +61,16 @@ pub enum AppError {
     /// The practice world did not start.
     #[error("The practice world could not be started: {0}")]
     World(#[from] WorldError),
+    /// A scenario for the practice world is unsound.
+    #[error("The scenario cannot be used: {0}")]
+    Scenario(#[from] ScenarioError),
+    /// A stream takes no more.
+    #[error("The result could not be passed on.")]
+    Stream {
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A file of the program's own could not be written.
     #[error("“{}” cannot be written.", file.display())]
     OwnFile {
@@ -98,10 +108,10 @@ impl AppError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         let code = match self {
-            Self::NoHome | Self::SettingsFile { .. } | Self::Settings { .. } => FaultCode::BadSettings,
+            Self::NoHome | Self::SettingsFile { .. } | Self::Settings { .. } | Self::Scenario(_) => FaultCode::BadSettings,
             Self::Read(_) => FaultCode::UnreadableList,
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
-            Self::Write(_) | Self::OwnFile { .. } | Self::UnknownFormat { .. } => FaultCode::UnwritableFile,
+            Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => FaultCode::UnwritableFile,
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
             Self::Store(_) => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,

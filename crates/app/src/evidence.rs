@@ -12,7 +12,7 @@ use crate::wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView};
 
 /// Everything about one row, for the evidence pane.
 #[must_use]
-pub fn view(evidence: Evidence, knowledge: &Knowledge) -> EvidenceView {
+pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge) -> EvidenceView {
     let Evidence { row, judgement, dossier, conversations } = evidence;
     let mut stages = vec![syntax(&dossier)];
     stages.extend(domain(&dossier));

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mailvet_lists::{Format, Layout, OurCells, RowWriter};
+use mailvet_lists::{Format, Layout, ListWriter, OurCells};
 use mailvet_store::{ListId, ListSummary, Query, RowResult, Store};
 
 use crate::{
@@ -34,7 +34,8 @@ impl ExportFormat {
 /// # Errors
 /// It could not.
 pub fn check_writable(path: &Path) -> Result<(), AppError> {
-    Ok(RowWriter::check_target(path)?)
+    // A writer that is dropped unfinished leaves everything as it was.
+    ListWriter::create(path, Format::Jsonl, &[]).map(drop).map_err(Into::into)
 }
 
 impl Mailvet {
@@ -44,19 +45,15 @@ impl Mailvet {
     /// The file cannot be written, there is no such list, or the database fails.
     pub async fn export(&self, request: ExportRequest) -> Result<ExportReport, AppError> {
         let path = PathBuf::from(&request.path);
-        let format = request.format.map_or_else(|| ExportFormat::of_path(&path), Ok)?;
+        let format = match request.format.map_or_else(|| ExportFormat::of_path(&path), Ok)? {
+            ExportFormat::Csv => Format::Csv(self.layout(request.list).await?),
+            ExportFormat::Xlsx => Format::Xlsx,
+            ExportFormat::Jsonl => Format::Jsonl,
+        };
         let list = self.0.store.list(request.list).await?;
-        let layout = self.layout(request.list).await?;
         let store = self.0.store.clone();
         blocking(move || {
-            let format = match format {
-                ExportFormat::Csv => Format::Csv(layout.for_path(&path)),
-                ExportFormat::Xlsx => Format::Xlsx,
-                ExportFormat::Jsonl => Format::Jsonl,
-            };
-            let mut writer = RowWriter::create(&path, format, &list.columns, list.email_column as usize)?;
-            write_rows(&store, &list, &request.query, &mut writer)?;
-            let rows = writer.finish()?;
+            let rows = write(&store, &list, &request.query, &path, format)?;
             Ok(ExportReport { path: path.display().to_string(), rows })
         })
         .await
@@ -66,14 +63,19 @@ impl Mailvet {
     ///
     /// # Errors
     /// The stream cannot be written, there is no such list, or the database fails.
-    pub async fn export_csv(&self, list: ListId, to: Box<dyn Write + Send>) -> Result<u64, AppError> {
+    pub async fn export_csv(&self, list: ListId, mut to: Box<dyn Write + Send>) -> Result<u64, AppError> {
+        let format = Format::Csv(self.layout(list).await?);
         let list = self.0.store.list(list).await?;
-        let layout = self.layout(list.id).await?;
         let store = self.0.store.clone();
         blocking(move || {
-            let mut writer = RowWriter::stream(to, Format::Csv(layout), &list.columns, list.email_column as usize)?;
-            write_rows(&store, &list, &Query::default(), &mut writer)?;
-            Ok(writer.finish()?)
+            // Whether the list's encoding can hold every text is known only at the end, so the stream gets a whole file.
+            let failed = |source| AppError::Stream { source };
+            let folder = tempfile::tempdir().map_err(failed)?;
+            let file = folder.path().join("result.csv");
+            let rows = write(&store, &list, &Query::default(), &file, format)?;
+            let mut from = std::fs::File::open(&file).map_err(failed)?;
+            std::io::copy(&mut from, &mut to).and_then(|_| to.flush()).map_err(failed)?;
+            Ok(rows)
         })
         .await
     }
@@ -84,28 +86,46 @@ impl Mailvet {
     }
 }
 
-fn write_rows(
+fn write(
     store: &Store,
     list: &ListSummary,
     query: &Query,
-    writer: &mut RowWriter,
-) -> Result<(), AppError> {
+    path: &Path,
+    format: Format,
+) -> Result<u64, AppError> {
+    let mut writer = ListWriter::create(path, format, &list.columns)?;
     store.for_each_row(list.id, query, |row| {
-        let ours = row.result.as_ref().map(our_cells);
-        Ok::<(), AppError>(writer.row(&row.cells, ours.as_ref())?)
-    })
+        let ours = row.result.as_ref().map(Ours::of);
+        Ok::<(), AppError>(writer.row(&row.cells, ours.as_ref().map(Ours::cells).as_ref())?)
+    })?;
+    Ok(writer.finish()?)
 }
 
-fn our_cells(result: &RowResult) -> OurCells {
-    OurCells {
-        verdict: result.verdict.code().to_owned(),
-        reason: result.reason.code().to_owned(),
-        action: result.action.code().to_owned(),
-        score: result.score,
-        confidence: result.confidence,
-        flags: result.flags.to_string(),
-        suggestion: result.suggestion.clone().unwrap_or_default(),
-        detail: result.sentence.clone(),
-        checked_at: result.checked_at.to_string(),
+/// A row's result with its codes, for a writer to borrow from.
+struct Ours<'r> {
+    result: &'r RowResult,
+    flags: Vec<&'static str>,
+    checked_at: String,
+}
+
+impl<'r> Ours<'r> {
+    fn of(result: &'r RowResult) -> Self {
+        let flags = result.flags.yes.iter().map(|flag| flag.code()).collect();
+        Self { result, flags, checked_at: result.checked_at.to_string() }
+    }
+
+    fn cells(&self) -> OurCells<'_> {
+        let result = self.result;
+        OurCells {
+            verdict: result.verdict.code(),
+            reason: result.reason.code(),
+            action: result.action.code(),
+            score: result.score,
+            confidence: result.confidence,
+            flags: &self.flags,
+            suggestion: result.suggestion.as_deref(),
+            detail: &result.sentence,
+            checked_at: &self.checked_at,
+        }
     }
 }

@@ -75,7 +75,7 @@ fn import(store: &Store, request: &ImportRequest) -> Result<ListSummary, AppErro
 
 fn fill(writer: &mut ListWriter, source: &Source, email_column: usize) -> Result<(), AppError> {
     let mut batch = Vec::with_capacity(BATCH);
-    for cells in source.rows()? {
+    for cells in source.rows() {
         batch.push(row(cells?, email_column));
         if batch.len() == BATCH {
             writer.rows(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
