@@ -13,6 +13,10 @@ mod settle;
 mod sitting;
 mod standing;
 mod survey;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -30,6 +30,9 @@ use crate::{
 /// The length of a control's local part: 36^24 leaves nothing to guess.
 const CONTROL_LENGTH: usize = 24;
 
+/// Every wait of a visit has its own deadline; this only guards against one that never returns.
+const VISIT_GUARD: Duration = Duration::from_secs(3600);
+
 /// Opens a session, holds it, and draws the consequences.
 pub(crate) async fn session<J: Journal, M: MailSystem>(
     round: Arc<Round<J, M>>,
@@ -83,9 +86,12 @@ struct Sitting<J: Journal, M: MailSystem> {
     next_mark: u64,
     asked: usize,
     heard: usize,
-    /// The server asked for less: take leave.
+    /// Answers other than "slow down".
+    fruitful: usize,
+    /// Take leave.
     over: bool,
-    slowed: bool,
+    /// The last answer by which the server asked for less.
+    slowed: Option<Attempt>,
 }
 
 impl<J: Journal, M: MailSystem> Sitting<J, M> {
@@ -98,8 +104,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             next_mark: 0,
             asked: 0,
             heard: 0,
+            fruitful: 0,
             over: false,
-            slowed: false,
+            slowed: None,
         }
     }
 
@@ -117,7 +124,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         }
         let opening = self.opening.clone();
         let visit = round.mail.visit(&opening.exchange_name, &opening.hosts, self, &round.leave);
-        let end = match tokio::time::timeout(deadline(&round.settings, &opening), visit).await {
+        let end = match tokio::time::timeout(VISIT_GUARD, visit).await {
             Ok(end) => end?,
             Err(_) => VisitEnd {
                 conversations: Vec::new(),
@@ -177,12 +184,17 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let exchange = self.opening.exchange;
         match end.farewell {
             Farewell::Stopped => Ok(()),
-            Farewell::Done => {
-                if self.heard > 0 && !self.slowed {
-                    self.round.plan().pace(exchange).good_session();
+            Farewell::Done => match self.slowed.take() {
+                // It lets us in only to say "slow down": the same as if it had not let us in.
+                Some(attempt) if self.fruitful == 0 => self.cut(as_refusal(attempt)).await,
+                Some(_) => Ok(()),
+                None => {
+                    if self.heard > 0 {
+                        self.round.plan().pace(exchange).good_session();
+                    }
+                    Ok(())
                 }
-                Ok(())
-            }
+            },
             Farewell::Enough => {
                 let mut plan = self.round.plan();
                 plan.pace(exchange).fewer_recipients(self.heard);
@@ -199,11 +211,13 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     async fn cut(&mut self, attempt: Attempt) -> Result<(), JournalError> {
         let round = Arc::clone(&self.round);
         let heard = Heard::of(&attempt, &round.knowledge);
-        self.note_pace(&heard);
+        if self.slowed.is_none() {
+            self.note_pace(&heard);
+        }
         let scope = {
             let mut plan = round.plan();
             plan.port.note(&self.opening.exchange_name, &attempt.outcome);
-            if self.heard > 0 {
+            if self.fruitful > 0 {
                 plan.pace(self.opening.exchange).broken_session();
                 return Ok(());
             }
@@ -222,7 +236,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
                 }
             }
         };
-        self.share_with_own(&heard, scope).await?;
+        if scope != Scope::Session || self.heard == 0 {
+            self.share_with_own(&heard, scope).await?;
+        }
         match scope {
             Scope::Session => Ok(()),
             Scope::Route => self.share_with_route(self.opening.route, &attempt).await,
@@ -372,7 +388,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             let until = self.round.waits.due(1, Patience::Whole, advice, now);
             pace.slow_down(until.unwrap_or_else(|| now.plus(self.round.waits.shortest())));
             self.over = true;
-            self.slowed = true;
+            self.slowed = Some(heard.attempt.clone());
         }
     }
 
@@ -479,6 +495,7 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
             }
         };
         self.heard += usize::from(counted);
+        self.fruitful += usize::from(counted && !heard.asks_to_slow_down());
         self.named.remove(&recipient.mark);
         Ok(())
     }
@@ -522,14 +539,4 @@ fn stage(outcome: &Outcome) -> Stage {
         | Outcome::Garbled { stage, .. } => *stage,
         Outcome::Answered(_) | Outcome::NeedsSmtpUtf8 => Stage::Rcpt,
     }
-}
-
-/// Every wait of a visit has its own deadline; this only guards against one that never returns.
-fn deadline(settings: &crate::Settings, opening: &Opening) -> Duration {
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let addresses = opening.hosts.iter().map(|host| host.addresses.len().max(1)).sum();
-    let connecting = settings.smtp.connect_timeout.saturating_mul(count(addresses));
-    let greeting = settings.smtp.reply_timeout.saturating_mul(count(addresses).saturating_mul(10));
-    let asking = settings.smtp.reply_timeout.saturating_mul(count(opening.size).saturating_mul(4));
-    connecting.saturating_add(greeting).saturating_add(asking).saturating_add(Duration::from_secs(60))
 }

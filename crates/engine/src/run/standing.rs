@@ -207,3 +207,213 @@ pub(crate) fn next_standing(heard: &Heard<'_>, before: Before, waits: &Waits) ->
 pub(crate) fn worth(operator: Option<&Operator>) -> AcceptanceWorth {
     operator.map_or(AcceptanceWorth::Ordinary, |operator| operator.acceptance)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use mailvet_verdict::Reply;
+
+    use super::*;
+
+    const NOW: Moment = Moment(10_000_000_000);
+
+    fn waits() -> Waits {
+        Waits::new(&[360, 1200, 3600, 14_400].map(Duration::from_secs))
+    }
+
+    fn attempt(outcome: Outcome) -> Attempt {
+        Attempt {
+            at: NOW,
+            exchange: "mail.example".into(),
+            host: "mx.mail.example".into(),
+            ip: None,
+            banner: None,
+            tls: false,
+            outcome,
+            latency_ms: None,
+            transcript: None,
+        }
+    }
+
+    fn answered(code: u16, text: &str) -> Attempt {
+        attempt(Outcome::Answered(Reply::new(code, text)))
+    }
+
+    fn reading(class: ReplyClass, about: Subject, retry: RetryAdvice) -> Reading {
+        Reading {
+            class,
+            about,
+            says: mailvet_verdict::Says::Nothing,
+            retry,
+            rule: "test".into(),
+            sentence: String::new(),
+            forward_to: None,
+        }
+    }
+
+    const LATER: RetryAdvice = RetryAdvice::Later { after_seconds: None };
+    const FRESH: Before = Before { tries: 0, heard_in_session: 5, control: ControlState::FRESH };
+
+    /// Where an address stands that had been asked `tries` times before this answer.
+    fn after(code: u16, class: ReplyClass, retry: RetryAdvice, tries: u32) -> Standing {
+        let attempt = answered(code, "words");
+        let heard = Heard {
+            attempt: &attempt,
+            reading: Some(reading(class, Subject::Mailbox, retry)),
+            acceptance: AcceptanceWorth::Ordinary,
+        };
+        next_standing(&heard, Before { tries, ..FRESH }, &waits())
+    }
+
+    fn waiting(seconds: u64, tries: u32) -> Standing {
+        Standing::Waiting { due: NOW.plus(Duration::from_secs(seconds)), tries }
+    }
+
+    #[test]
+    fn a_permanent_answer_about_the_recipient_settles_it() {
+        for class in [
+            ReplyClass::MailboxNotFound,
+            ReplyClass::MailboxDisabled,
+            ReplyClass::Moved,
+            ReplyClass::MailboxFull,
+            ReplyClass::DomainNotFound,
+            ReplyClass::RelayDenied,
+            ReplyClass::Unclassified,
+        ] {
+            assert_eq!(after(550, class, RetryAdvice::No, 0), Standing::Settled, "{class}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_us_is_not_asked_again_whatever_its_code() {
+        for class in [ReplyClass::PolicyBlock, ReplyClass::SpamBlock, ReplyClass::AuthRequired] {
+            assert_eq!(after(450, class, LATER, 0), Standing::Settled, "{class}");
+            assert_eq!(after(550, class, RetryAdvice::OnceFixed, 0), Standing::Settled, "{class}");
+        }
+    }
+
+    #[test]
+    fn greylisting_rate_limits_and_trouble_wait_even_where_the_code_says_for_good() {
+        for class in [ReplyClass::Greylisted, ReplyClass::RateLimited, ReplyClass::ServerBusy] {
+            assert_eq!(after(451, class, LATER, 0), waiting(360, 1), "{class}");
+            assert_eq!(after(550, class, LATER, 2), waiting(3600, 3), "{class}");
+            assert_eq!(after(451, class, LATER, 4), Standing::Settled, "{class}");
+        }
+    }
+
+    #[test]
+    fn a_transient_no_such_user_is_no_proof_and_waits() {
+        assert_eq!(after(450, ReplyClass::MailboxNotFound, LATER, 0), waiting(360, 1));
+    }
+
+    #[test]
+    fn a_full_mailbox_is_asked_once_more() {
+        assert_eq!(after(452, ReplyClass::MailboxFull, LATER, 0), waiting(360, 1));
+        assert_eq!(after(452, ReplyClass::MailboxFull, LATER, 1), Standing::Settled);
+    }
+
+    #[test]
+    fn the_wait_that_a_reply_states_is_kept() {
+        let stated = RetryAdvice::Later { after_seconds: Some(300) };
+        assert_eq!(after(450, ReplyClass::Greylisted, stated, 0), waiting(300, 1));
+    }
+
+    #[test]
+    fn a_recipient_too_many_goes_into_a_new_session_at_once() {
+        let standing = after(452, ReplyClass::RateLimited, RetryAdvice::NewSession, 0);
+        assert_eq!(standing, Standing::Pending);
+        let standing = after(452, ReplyClass::RateLimited, RetryAdvice::NewSession, 2);
+        assert_eq!(standing, waiting(0, 2));
+    }
+
+    #[test]
+    fn a_server_that_takes_not_even_one_recipient_is_busy() {
+        let attempt = answered(452, "4.5.3 too many recipients");
+        let heard = Heard {
+            attempt: &attempt,
+            reading: Some(reading(ReplyClass::RateLimited, Subject::Us, RetryAdvice::NewSession)),
+            acceptance: AcceptanceWorth::Ordinary,
+        };
+        let standing = next_standing(&heard, Before { heard_in_session: 0, ..FRESH }, &waits());
+        assert_eq!(standing, waiting(360, 1));
+    }
+
+    fn accepted(acceptance: AcceptanceWorth, control: ControlState) -> Standing {
+        let attempt = answered(250, "2.1.5 ok");
+        let reading = Some(reading(ReplyClass::Accepted, Subject::Mailbox, RetryAdvice::No));
+        next_standing(&Heard { attempt: &attempt, reading, acceptance }, Before { control, ..FRESH }, &waits())
+    }
+
+    #[test]
+    fn an_acceptance_waits_for_the_control_unless_it_is_decided_or_would_say_nothing() {
+        let due = NOW.plus(Duration::from_secs(60));
+        let put_off = ControlState::Needed { due, tries: 2 };
+        let ordinary = |control| accepted(AcceptanceWorth::Ordinary, control);
+        assert_eq!(ordinary(ControlState::FRESH), Standing::AwaitingControl { due: NOW, tries: 0 });
+        assert_eq!(ordinary(put_off), Standing::AwaitingControl { due, tries: 2 });
+        assert_eq!(ordinary(ControlState::Proved), Standing::Settled);
+        assert_eq!(ordinary(ControlState::GivenUp), Standing::Settled);
+        assert_eq!(accepted(AcceptanceWorth::Nothing, ControlState::FRESH), Standing::Settled);
+    }
+
+    #[test]
+    fn without_a_reply_an_address_waits_twice() {
+        for outcome in [
+            Outcome::NoConnection(ConnectFault::TimedOut),
+            Outcome::NoConnection(ConnectFault::Port25Shut),
+            Outcome::TimedOut { stage: Stage::Rcpt },
+            Outcome::Dropped { stage: Stage::Mail },
+        ] {
+            let attempt = attempt(outcome);
+            let heard = Heard { attempt: &attempt, reading: None, acceptance: AcceptanceWorth::Ordinary };
+            let standing = |tries| next_standing(&heard, Before { tries, ..FRESH }, &waits());
+            assert_eq!([standing(0), standing(1)], [waiting(360, 1), waiting(1200, 2)]);
+            assert_eq!(standing(2), Standing::Settled);
+        }
+    }
+
+    #[test]
+    fn what_asking_again_cannot_change_is_settled() {
+        for outcome in [Outcome::NoConnection(ConnectFault::ForbiddenAddress), Outcome::NeedsSmtpUtf8] {
+            let attempt = attempt(outcome);
+            let heard = Heard { attempt: &attempt, reading: None, acceptance: AcceptanceWorth::Ordinary };
+            assert_eq!(next_standing(&heard, FRESH, &waits()), Standing::Settled);
+        }
+    }
+
+    fn control(kind: ControlKind, attempt: Attempt) -> Control {
+        Control { kind, attempt }
+    }
+
+    fn state(controls: &[Control]) -> ControlState {
+        ControlState::read(controls, &Knowledge::shipped(), &waits())
+    }
+
+    #[test]
+    fn a_control_proves_by_an_acceptance_or_by_a_refusal_of_the_recipient() {
+        let random = |attempt| [control(ControlKind::Random, attempt)];
+        assert_eq!(state(&random(answered(250, "2.1.5 ok"))), ControlState::Proved);
+        assert_eq!(state(&random(answered(550, "5.1.1 no such user"))), ControlState::Proved);
+    }
+
+    #[test]
+    fn a_deferred_or_blocked_control_proves_nothing_and_is_asked_again() {
+        let deferred = control(ControlKind::Random, answered(450, "4.2.0 Greylisted, try again later"));
+        let due = NOW.plus(Duration::from_secs(360));
+        assert_eq!(state(std::slice::from_ref(&deferred)), ControlState::Needed { due, tries: 1 });
+        let blocked = answered(550, "5.7.1 Your IP address is on a block list");
+        assert!(matches!(
+            state(&[control(ControlKind::Random, blocked)]),
+            ControlState::Needed { tries: 1, .. }
+        ));
+        assert_eq!(state(&vec![deferred; 5]), ControlState::GivenUp);
+    }
+
+    #[test]
+    fn a_proof_is_not_undone_by_a_later_control() {
+        let sister = control(ControlKind::RefusedSister, answered(550, "5.1.1 no such user"));
+        let deferred = control(ControlKind::Random, answered(450, "4.2.0 Greylisted"));
+        assert_eq!(state(&[sister, deferred]), ControlState::Proved);
+    }
+}
