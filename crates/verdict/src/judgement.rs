@@ -64,70 +64,124 @@ coded! {
     }
 }
 
-coded! {
-    /// Why the verdict is what it is.
-    Reason {
-        /// Accepted, with a refused control.
-        MailboxAccepted = "mailbox_accepted", "Mailbox accepted";
-        /// The domain accepts every address.
-        CatchAll = "catch_all", "Catch-all domain";
-        /// Accepted, but without proof that this server would refuse a wrong address.
-        AcceptsUnproven = "accepts_unproven", "Accepted, unproven";
-        /// The operator does not let itself be asked.
-        ProbeRefused = "probe_refused", "Probe refused";
-        /// Nobody asked a mail server.
-        NotProbed = "not_probed", "Not probed";
-        /// The mailbox is over its quota.
-        MailboxFull = "mailbox_full", "Mailbox full";
-        /// A throw-away address.
-        Disposable = "disposable", "Disposable address";
-        /// It looks like an address that exists to catch senders.
-        TrapLike = "trap_like", "Trap-like address";
-        /// Not an address.
-        Syntax = "syntax", "Not an address";
-        /// The domain does not exist.
-        DomainNotFound = "domain_not_found", "Domain not found";
-        /// The domain has no mail host.
-        DomainTakesNoMail = "domain_takes_no_mail", "Domain takes no mail";
-        /// The domain says that it takes no mail (RFC 7505).
-        NullMx = "null_mx", "Domain declares no mail";
-        /// The server says that there is no such mailbox.
-        MailboxNotFound = "mailbox_not_found", "No such mailbox";
-        /// The mailbox exists or existed, and is switched off.
-        MailboxDisabled = "mailbox_disabled", "Mailbox disabled";
-        /// The mailbox has moved elsewhere.
-        MailboxMoved = "mailbox_moved", "Mailbox moved";
-        /// Put off on purpose; asked again later.
-        Greylisted = "greylisted", "Greylisted";
-        /// We asked too much.
-        RateLimited = "rate_limited", "Rate limited";
-        /// The server has trouble of its own.
-        ServerBusy = "server_busy", "Server busy";
-        /// The server refuses us, not the address.
-        UsRefused = "us_refused", "Server refuses us";
-        /// The server wants a login.
-        AuthRequired = "auth_required", "Login required";
-        /// The server wants encryption that did not come about.
-        TlsRequired = "tls_required", "Encryption required";
-        /// No mail host could be reached.
-        NoConnection = "no_connection", "No connection";
-        /// The server stopped answering.
-        TimedOut = "timed_out", "Timed out";
-        /// The server hung up.
-        ConnectionDropped = "connection_dropped", "Connection dropped";
-        /// DNS gave no usable answer.
-        DnsFailed = "dns_failed", "DNS failed";
-        /// This network does not let mail out.
-        Port25Blocked = "port_25_blocked", "Port 25 blocked";
-        /// The server's answers are no SMTP.
-        ProtocolError = "protocol_error", "Protocol error";
-        /// The address needs an extension that the server lacks.
-        NeedsSmtputf8 = "needs_smtputf8", "Needs SMTPUTF8";
-        /// The run ended first.
-        Cancelled = "cancelled", "Cancelled";
-        /// A fault of Mailvet's own.
-        InternalError = "internal_error", "Internal error";
-    }
+/// The reasons, with the verdicts each can come with and what to do about it.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $title:literal, [$($verdict:ident),+], $next:literal;)+) => {
+        coded! {
+            /// Why the verdict is what it is.
+            Reason { $($(#[$doc])* $variant = $code, $title;)+ }
+        }
+
+        impl Reason {
+            /// What to do next, in one plain sentence.
+            #[must_use]
+            pub const fn next_step(self) -> &'static str {
+                match self { $(Self::$variant => $next,)+ }
+            }
+
+            /// The verdicts that this reason can come with.
+            #[must_use]
+            pub const fn verdicts(self) -> &'static [Verdict] {
+                match self { $(Self::$variant => &[$(Verdict::$verdict),+],)+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Accepted, with a refused control.
+    MailboxAccepted = "mailbox_accepted", "Mailbox accepted", [Valid],
+        "You can send to it.";
+    /// The domain accepts every address.
+    CatchAll = "catch_all", "Catch-all domain", [LikelyValid, Risky, LikelyInvalid],
+        "Send to a small part of such addresses first and watch what bounces.";
+    /// Accepted, but without proof that this server would refuse a wrong address.
+    AcceptsUnproven = "accepts_unproven", "Accepted, unproven", [LikelyValid, Risky, LikelyInvalid],
+        "Treat it as open: send carefully, or check again later.";
+    /// The operator does not let itself be asked.
+    ProbeRefused = "probe_refused", "Probe refused", [LikelyValid, Unknown, LikelyInvalid],
+        "The server does not say; rely on what you know of this contact.";
+    /// Nobody asked a mail server.
+    NotProbed = "not_probed", "Not probed", [LikelyValid, Unknown, LikelyInvalid],
+        "Run a full check, in which the mail server is asked.";
+    /// The mailbox is over its quota.
+    MailboxFull = "mailbox_full", "Mailbox full", [Risky],
+        "Check again in some days: a full mailbox is often one that nobody reads.";
+    /// It exists, but takes mail from some senders only.
+    RecipientRestricted = "recipient_restricted", "Recipient restricted", [Risky],
+        "Write to it only where you know that this recipient lets you in.";
+    /// A throw-away address.
+    Disposable = "disposable", "Disposable address", [Risky],
+        "Leave it out, or ask the person for a lasting address.";
+    /// It looks like an address that exists to catch senders.
+    TrapLike = "trap_like", "Trap-like address", [Risky],
+        "Leave it out unless you know that a person gave it to you.";
+    /// Not an address.
+    Syntax = "syntax", "Not an address", [Invalid],
+        "Correct it in your list or remove the row.";
+    /// The domain does not exist.
+    DomainNotFound = "domain_not_found", "Domain not found", [Invalid],
+        "Remove it, or look for a slip in the domain.";
+    /// The domain has no mail host.
+    DomainTakesNoMail = "domain_takes_no_mail", "Domain takes no mail", [Invalid],
+        "Remove it, or look for a slip in the domain.";
+    /// The domain says that it takes no mail (RFC 7505).
+    NullMx = "null_mx", "Domain declares no mail", [Invalid],
+        "Remove it: the owner of the domain says that it takes no mail.";
+    /// The server says that there is no such mailbox.
+    MailboxNotFound = "mailbox_not_found", "No such mailbox", [Invalid],
+        "Remove it, or ask the person for the right address.";
+    /// The mailbox exists or existed, and is switched off.
+    MailboxDisabled = "mailbox_disabled", "Mailbox disabled", [Invalid],
+        "Remove it: mail to it comes back.";
+    /// The mailbox has moved elsewhere.
+    MailboxMoved = "mailbox_moved", "Mailbox moved", [Invalid],
+        "Remove it, and ask the person whether the new address may be used.";
+    /// Put off on purpose; asked again later.
+    Greylisted = "greylisted", "Greylisted", [Unknown],
+        "Check again from the same network: the server wants to be asked twice.";
+    /// We asked too much.
+    RateLimited = "rate_limited", "Rate limited", [Unknown],
+        "Check again later and more slowly.";
+    /// The server has trouble of its own.
+    ServerBusy = "server_busy", "Server busy", [Unknown],
+        "Check again later.";
+    /// The server refuses us, not the address.
+    UsRefused = "us_refused", "Server refuses us", [Unknown],
+        "Put your own side right (address reputation, reverse name, HELO name, sender), or check from another network.";
+    /// The server wants a login.
+    AuthRequired = "auth_required", "Login required", [Unknown],
+        "It cannot be checked from outside; rely on what you know of this contact.";
+    /// The server wants encryption that did not come about.
+    TlsRequired = "tls_required", "Encryption required", [Unknown],
+        "Check again: the server answers over an encrypted connection only.";
+    /// No mail host could be reached.
+    NoConnection = "no_connection", "No connection", [Unknown],
+        "Check again later; if it stays so, the domain has lost its mail server.";
+    /// The server stopped answering.
+    TimedOut = "timed_out", "Timed out", [Unknown],
+        "Check again later.";
+    /// The server hung up.
+    ConnectionDropped = "connection_dropped", "Connection dropped", [Unknown],
+        "Check again later and more slowly.";
+    /// DNS gave no usable answer.
+    DnsFailed = "dns_failed", "DNS failed", [Unknown],
+        "Check again later: the name servers of the domain, or your resolver, did not answer.";
+    /// This network does not let mail out.
+    Port25Blocked = "port_25_blocked", "Port 25 blocked", [Unknown],
+        "Check from a network that lets mail out, such as a server or a proxy with an open port 25.";
+    /// The server's answers are no SMTP.
+    ProtocolError = "protocol_error", "Protocol error", [Unknown],
+        "Check again later; if it stays so, the domain's mail server is broken.";
+    /// The address needs an extension that the server lacks.
+    NeedsSmtputf8 = "needs_smtputf8", "Needs SMTPUTF8", [Unknown],
+        "Ask the person for an address in plain letters: this server cannot name an international one.";
+    /// The run ended first.
+    Cancelled = "cancelled", "Cancelled", [Unknown],
+        "Start the run again to check it.";
+    /// A fault of Mailvet's own.
+    InternalError = "internal_error", "Internal error", [Unknown],
+        "Check it again, and report the fault with the log if it comes back.";
 }
 
 coded! {

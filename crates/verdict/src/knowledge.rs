@@ -1,35 +1,20 @@
-//! What Mailvet knows of mail: the rule tables and lists of `assets/`, read and checked once.
+//! What Mailvet knows of mail: the rule tables and lists of `assets/`, read and checked once. Nothing in here decides by
+//! itself what a server meant: [`Knowledge::read`] asks the table and puts its row into a [`Reading`].
 
 use std::sync::{Arc, LazyLock};
 
-use crate::{Reading, Reply, Stage};
+use crate::{
+    Lists, Operator, Reading, Reply, Stage,
+    operators::Operators,
+    rules::{Heard, ReplyRules, RulesError},
+};
 
 /// The tables, ready to be asked.
 #[derive(Debug)]
-pub struct Knowledge {}
-
-/// What is known of a mail operator.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Operator {
-    /// Stable id, as in `google`.
-    pub id: String,
-    /// For people, as in `Google`.
-    pub name: String,
-    /// Whether its 250 to a real address says anything.
-    pub acceptance: AcceptanceWorth,
-    /// The most recipients it takes in a session; `None`: no limit known.
-    pub recipients_per_session: Option<u32>,
-    /// The most connections at once; `None`: the setting.
-    pub connections: Option<u32>,
-}
-
-/// What an acceptance is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AcceptanceWorth {
-    /// As much as the control says.
-    Ordinary,
-    /// Nothing: this operator accepts every recipient and bounces later.
-    Nothing,
+pub struct Knowledge {
+    lists: Lists,
+    operators: Operators,
+    replies: ReplyRules,
 }
 
 impl Knowledge {
@@ -39,25 +24,61 @@ impl Knowledge {
     /// Never in a build whose tests pass: the tables are compiled in and a test reads them.
     #[must_use]
     pub fn shipped() -> Arc<Self> {
-        static SHIPPED: LazyLock<Arc<Knowledge>> = LazyLock::new(|| Arc::new(Knowledge {}));
+        static SHIPPED: LazyLock<Arc<Knowledge>> = LazyLock::new(|| {
+            let knowledge = Knowledge::parse(
+                include_str!("../../../assets/rules/operators.toml"),
+                include_str!("../../../assets/rules/replies.toml"),
+            );
+            Arc::new(knowledge.expect("the tables that ship are sound: a test reads them"))
+        });
         Arc::clone(&SHIPPED)
+    }
+
+    /// Reads tables of operators and replies, with the lists that ship.
+    ///
+    /// # Errors
+    /// The first thing that is wrong in a table.
+    pub fn parse(operators: &str, replies: &str) -> Result<Self, RulesError> {
+        Ok(Self {
+            lists: Lists::shipped(),
+            operators: Operators::parse(operators)?,
+            replies: ReplyRules::parse(replies)?,
+        })
+    }
+
+    /// What is known of domains and local parts.
+    #[must_use]
+    pub fn lists(&self) -> &Lists {
+        &self.lists
     }
 
     /// What `reply` means at `stage`, from `operator` where it is known.
     #[must_use]
-    pub fn read(&self, _stage: Stage, _operator: Option<&Operator>, _reply: &Reply) -> Reading {
-        todo!()
+    pub fn read(&self, stage: Stage, operator: Option<&Operator>, reply: &Reply) -> Reading {
+        let heard = Heard::new(reply);
+        let row = self.replies.first(stage, operator.map(|operator| operator.id.as_str()), reply, &heard);
+        Reading::of(stage, reply, &heard, row)
     }
 
     /// The operator of a mail host, known by its name or its banner.
     #[must_use]
-    pub fn operator(&self, _mx_host: &str, _banner: Option<&str>) -> Option<&Operator> {
-        todo!()
+    pub fn operator(&self, mx_host: &str, banner: Option<&str>) -> Option<&Operator> {
+        self.operators.recognise(mx_host, banner)
     }
 
-    /// The operator with this id.
+    /// The operator with this id, or another name of it in the table.
     #[must_use]
-    pub fn operator_by_id(&self, _id: &str) -> Option<&Operator> {
-        todo!()
+    pub fn operator_by_id(&self, id: &str) -> Option<&Operator> {
+        self.operators.called(id)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn operator_ids(&self) -> impl Iterator<Item = &str> {
+        self.operators.ids()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn reply_rows(&self) -> &[crate::rules::Row] {
+        self.replies.rows()
     }
 }

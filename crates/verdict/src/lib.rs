@@ -7,18 +7,28 @@ mod exchange;
 mod judge;
 mod judgement;
 mod knowledge;
+mod lists;
 mod moment;
+mod operators;
+mod policy;
 mod reading;
 mod reply;
+mod rules;
 mod signals;
 
-pub use address::{Address, SyntaxFault};
+pub use address::{Address, Part, SyntaxFault};
 pub use evidence::*;
 pub use exchange::exchange_of;
-pub use judge::{Policy, PolicyRow, judge};
+pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
-pub use knowledge::{AcceptanceWorth, Knowledge, Operator};
+pub use knowledge::Knowledge;
+pub use lists::Lists;
 pub use moment::Moment;
+pub use operators::{AcceptanceWorth, Operator};
+pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
-pub use reply::{EnhancedCode, NotAnEnhancedCode, Reply, Stage};
+pub use reply::{
+    EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
+};
+pub use rules::{PhraseError, RulesError};
 pub use signals::Signals;

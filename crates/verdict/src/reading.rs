@@ -5,7 +5,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::judgement::coded;
+use crate::{
+    Reply, Stage,
+    judgement::coded,
+    rules::{Heard, Row, RowRetry, stated_wait},
+};
 
 coded! {
     /// The reason that a reply states, whatever its code.
@@ -126,4 +130,160 @@ pub struct Reading {
     pub sentence: String,
     /// The new address that a 551 or a "has moved" reply passes on.
     pub forward_to: Option<String>,
+}
+
+impl ReplyClass {
+    /// Who or what such a reply speaks of.
+    #[must_use]
+    pub const fn subject(self) -> Subject {
+        match self {
+            Self::Accepted
+            | Self::MailboxNotFound
+            | Self::MailboxDisabled
+            | Self::MailboxFull
+            | Self::Moved
+            | Self::RecipientRestricted => Subject::Mailbox,
+            Self::DomainNotFound | Self::RelayDenied => Subject::Domain,
+            Self::PolicyBlock
+            | Self::SpamBlock
+            | Self::Greylisted
+            | Self::RateLimited
+            | Self::AuthRequired
+            | Self::TlsRequired => Subject::Us,
+            Self::ServerBusy => Subject::Server,
+            Self::SyntaxError => Subject::Command,
+            Self::Other => Subject::Message,
+            Self::Unclassified => Subject::Nothing,
+        }
+    }
+
+    /// What the server says, to go behind "The server says that".
+    const fn clause(self) -> &'static str {
+        match self {
+            Self::Accepted => "it takes mail for this address",
+            Self::MailboxNotFound => "there is no such mailbox",
+            Self::MailboxDisabled => "the mailbox is switched off",
+            Self::MailboxFull => "the mailbox is full",
+            Self::Moved => "the mailbox has moved",
+            Self::RecipientRestricted => "the mailbox takes mail from some senders only",
+            Self::DomainNotFound => "the domain takes no mail",
+            Self::RelayDenied => "it does not handle mail for this domain",
+            Self::PolicyBlock => "it refuses our address, name, sender or network",
+            Self::SpamBlock => "it takes this for unwanted mail",
+            Self::Greylisted => "it wants to be asked again later, on purpose",
+            Self::RateLimited => "it was asked too much or too fast",
+            Self::AuthRequired => "it wants a login first",
+            Self::TlsRequired => "it wants an encrypted connection first",
+            Self::ServerBusy => "it has trouble of its own",
+            Self::SyntaxError => "it did not understand the command",
+            Self::Other => "it dislikes something about a message",
+            Self::Unclassified => "it refuses, without a reason",
+        }
+    }
+}
+
+impl Reading {
+    /// What the row that fitted makes of a reply. Whatever the row, a refusal before `RCPT TO` is not about the
+    /// recipient, and a transient one is no statement for good.
+    pub(crate) fn of(stage: Stage, reply: &Reply, heard: &Heard, row: Option<&Row>) -> Self {
+        let class = row.map_or(ReplyClass::Unclassified, |row| row.class);
+        let about = match class.subject() {
+            Subject::Mailbox | Subject::Domain if stage != Stage::Rcpt => Subject::Us,
+            subject => subject,
+        };
+        let says = match class {
+            _ if stage != Stage::Rcpt => Says::Nothing,
+            ReplyClass::Accepted => Says::Deliverable,
+            ReplyClass::MailboxNotFound
+            | ReplyClass::MailboxDisabled
+            | ReplyClass::Moved
+            | ReplyClass::DomainNotFound
+                if reply.is_permanent() =>
+            {
+                Says::Undeliverable
+            }
+            ReplyClass::MailboxFull | ReplyClass::RecipientRestricted => Says::Risky,
+            _ => Says::Nothing,
+        };
+        let retry = retry_advice(class, reply, heard, row.and_then(|row| row.retry));
+        let for_now = reply.is_transient()
+            && matches!(
+                class,
+                ReplyClass::MailboxNotFound
+                    | ReplyClass::MailboxDisabled
+                    | ReplyClass::Moved
+                    | ReplyClass::DomainNotFound
+                    | ReplyClass::Unclassified
+            );
+        let sentence = match (class, stage) {
+            (ReplyClass::Accepted, Stage::Rcpt) | (_, Stage::Rcpt) => {
+                format!("The server says that {}{}.", class.clause(), if for_now { ", for now" } else { "" })
+            }
+            (ReplyClass::Accepted, _) => "The server lets the conversation go on.".to_owned(),
+            _ => format!("Before any recipient was named, the server says that {}.", class.clause()),
+        };
+        Self {
+            class,
+            about,
+            says,
+            retry,
+            rule: row.map_or_else(|| "none".to_owned(), |row| row.id.clone()),
+            sentence,
+            forward_to: (class == ReplyClass::Moved).then(|| forwarding_address(reply)).flatten(),
+        }
+    }
+}
+
+fn retry_advice(class: ReplyClass, reply: &Reply, heard: &Heard, row: Option<RowRetry>) -> RetryAdvice {
+    if row == Some(RowRetry::NewSession) {
+        return RetryAdvice::NewSession;
+    }
+    let after_seconds = stated_wait(&heard.words, &reply.text());
+    let transient = reply.is_transient();
+    match class {
+        ReplyClass::Accepted | ReplyClass::AuthRequired => RetryAdvice::No,
+        ReplyClass::TlsRequired => RetryAdvice::WithTls,
+        ReplyClass::RelayDenied => RetryAdvice::OtherHost,
+        ReplyClass::PolicyBlock | ReplyClass::SpamBlock if transient => RetryAdvice::Slower { after_seconds },
+        ReplyClass::PolicyBlock | ReplyClass::SpamBlock => RetryAdvice::OnceFixed,
+        ReplyClass::RateLimited => RetryAdvice::Slower { after_seconds },
+        ReplyClass::Greylisted | ReplyClass::ServerBusy => RetryAdvice::Later { after_seconds },
+        ReplyClass::MailboxNotFound
+        | ReplyClass::MailboxDisabled
+        | ReplyClass::MailboxFull
+        | ReplyClass::Moved
+        | ReplyClass::RecipientRestricted
+        | ReplyClass::DomainNotFound
+        | ReplyClass::SyntaxError
+        | ReplyClass::Other
+        | ReplyClass::Unclassified => {
+            if transient {
+                RetryAdvice::Later { after_seconds }
+            } else {
+                RetryAdvice::No
+            }
+        }
+    }
+}
+
+/// The new address in a reply such as `551 User not local; please try <new@example.org>` or
+/// `address old@example.com has been replaced by new@example.org`: the last one, where it is not the only one or is
+/// offered.
+fn forwarding_address(reply: &Reply) -> Option<String> {
+    let text = reply.text();
+    let mut addresses = text.match_indices('@').filter_map(|(at, _)| {
+        let outside = |c: char| c.is_whitespace() || "<>()[]{}\"',;:".contains(c);
+        let start =
+            text[..at].rfind(outside).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+        let end = text[at..].find(outside).map_or(text.len(), |i| at + i);
+        let address = text[start..end].trim_end_matches('.');
+        (start < at && at + 1 < start + address.len()).then_some((start, address))
+    });
+    let first = addresses.next()?;
+    let (start, address) = addresses.next_back().unwrap_or(first);
+    let before = text[..start].to_lowercase();
+    let offered = ["try", "to", "by", "use", "is", "now", "address", "adresse", ":"]
+        .iter()
+        .any(|word| before.trim_end_matches([' ', '<', ':']).ends_with(word));
+    (start != first.0 || offered).then(|| address.to_owned())
 }

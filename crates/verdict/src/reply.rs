@@ -23,6 +23,27 @@ pub enum Stage {
     Leave,
 }
 
+/// A word that names no stage.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no stage: connect, ehlo, start_tls, mail, rcpt and leave are")]
+pub struct NotAStage(pub String);
+
+impl FromStr for Stage {
+    type Err = NotAStage;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "connect" => Ok(Self::Connect),
+            "ehlo" | "helo" => Ok(Self::Ehlo),
+            "start_tls" | "starttls" => Ok(Self::StartTls),
+            "mail" => Ok(Self::Mail),
+            "rcpt" => Ok(Self::Rcpt),
+            "leave" => Ok(Self::Leave),
+            _ => Err(NotAStage(text.to_owned())),
+        }
+    }
+}
+
 /// `class.subject.detail` of RFC 3463, as in `5.1.1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -133,6 +154,85 @@ impl Reply {
     #[must_use]
     pub fn text(&self) -> String {
         self.lines.join(" ")
+    }
+}
+
+/// A text that holds no reply.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no reply of a mail server: it starts with a code such as 550")]
+pub struct NotAReply(pub String);
+
+impl Reply {
+    /// Reads a reply that somebody pasted: `550 5.1.1 User unknown`, several lines with or without their codes, the
+    /// `smtp;` of a bounce before it, or an enhanced code alone.
+    ///
+    /// # Errors
+    /// No code starts it.
+    pub fn from_line(text: &str) -> Result<Self, NotAReply> {
+        let said = text.trim();
+        let said =
+            said.strip_prefix("smtp;").or_else(|| said.strip_prefix("SMTP;")).unwrap_or(said).trim_start();
+        let first = said.split(|c: char| c.is_whitespace() || c == '-').next().unwrap_or_default();
+        let code = if first.len() == 3 {
+            first.parse().ok().filter(|code| (200..600).contains(code))
+        } else {
+            first.parse::<EnhancedCode>().ok().map(|enhanced| u16::from(enhanced.class) * 100 + 50)
+        };
+        let Some(code) = code else { return Err(NotAReply(text.to_owned())) };
+        let prefix = code.to_string();
+        let lines = said
+            .lines()
+            .map(|line| {
+                let line = line.trim();
+                let rest = line.strip_prefix(prefix.as_str());
+                rest.and_then(|rest| if rest.is_empty() { Some("") } else { rest.strip_prefix([' ', '-']) })
+                    .unwrap_or(line)
+                    .to_owned()
+            })
+            .collect();
+        Ok(Self { code, lines })
+    }
+}
+
+/// A reply with where and by whom it was said, on one line: `stage TAB operator-or-dash TAB reply`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyLine {
+    /// Where it was said.
+    pub stage: Stage,
+    /// The operator's id or name, where it is known.
+    pub operator: Option<String>,
+    /// What was said.
+    pub reply: Reply,
+}
+
+/// A line that is no [`ReplyLine`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAReplyLine {
+    /// There are not three fields.
+    #[error("{0:?} is not stage, operator or -, and reply with tabs between")]
+    Fields(String),
+    /// The first field.
+    #[error(transparent)]
+    Stage(#[from] NotAStage),
+    /// The third field.
+    #[error(transparent)]
+    Reply(#[from] NotAReply),
+}
+
+impl FromStr for ReplyLine {
+    type Err = NotAReplyLine;
+
+    fn from_str(line: &str) -> Result<Self, Self::Err> {
+        let mut fields = line.splitn(3, '\t');
+        let (Some(stage), Some(operator), Some(reply)) = (fields.next(), fields.next(), fields.next()) else {
+            return Err(NotAReplyLine::Fields(line.to_owned()));
+        };
+        let operator = operator.trim();
+        Ok(Self {
+            stage: stage.trim().parse()?,
+            operator: (!matches!(operator, "" | "-")).then(|| operator.to_owned()),
+            reply: Reply::from_line(reply)?,
+        })
     }
 }
 

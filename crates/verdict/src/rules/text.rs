@@ -1,0 +1,209 @@
+//! Brings a server's words into one form, so that a rule says a thing once: lower case, no accents, no punctuation, one
+//! space between words. Addresses, IP addresses and links become tokens of their own, because a local part or a path is
+//! not what the server says; the links are kept apart, since a help page can be all that a reply names.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::{EnhancedCode, Reply};
+
+/// A reply in the form in which rules read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Heard {
+    /// The words, with a space before and behind each.
+    pub(crate) words: String,
+    /// The links, the same way.
+    pub(crate) links: String,
+    /// The enhanced code that opens the reply, else one that stands further inside, as in `cuda_nsu 5.1.1` or `(#5.1.1)`.
+    pub(crate) enhanced: Option<EnhancedCode>,
+}
+
+/// What stands for an e-mail address.
+const ADDRESS: &str = "<@>";
+/// What stands for an IP address.
+const IP: &str = "<ip>";
+/// What stands for a link.
+const LINK: &str = "<link>";
+
+impl Heard {
+    pub(crate) fn new(reply: &Reply) -> Self {
+        let opening = reply.enhanced();
+        let mut words = String::from(" ");
+        let mut links = String::from(" ");
+        let mut inside = None;
+        for line in &reply.lines {
+            for (n, word) in line.split_whitespace().enumerate() {
+                let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+                if let Ok(code) = bare.parse::<EnhancedCode>() {
+                    if u16::from(code.class) == reply.code / 100 {
+                        inside = inside.or(Some(code));
+                        continue;
+                    }
+                } else if n == 0 && bare.len() == 3 && bare.parse() == Ok(reply.code) {
+                    continue;
+                }
+                push_word(word, &mut words, &mut links);
+            }
+        }
+        Self { words, links, enhanced: opening.or(inside) }
+    }
+}
+
+/// The form of a phrase in a rule: the same as that of a reply.
+pub(crate) fn fold(phrase: &str) -> String {
+    let mut words = String::from(" ");
+    for word in phrase.split_whitespace() {
+        push_word(word, &mut words, &mut String::new());
+    }
+    words
+}
+
+fn push_word(word: &str, words: &mut String, links: &mut String) {
+    let lower = word.to_lowercase();
+    if let Some(at) = ["http://", "https://", "www."].iter().filter_map(|start| lower.find(start)).min() {
+        let (before, link) = lower.split_at(at);
+        push_plain(before, words);
+        push_token(LINK, words);
+        push_plain(link, links);
+        return;
+    }
+    // `<user@example.com>:` and `(RCPTs:user@example.com)`: everything around the `@` up to what cannot be in an address.
+    if let Some(at) = lower.find('@') {
+        let outside = |c: char| c.is_whitespace() || "<>()[]{}\"',;:".contains(c);
+        let start = lower[..at].rfind(outside).map_or(0, |i| i + 1);
+        let end = lower[at..].find(outside).map_or(lower.len(), |i| at + i);
+        if start < at && at + 1 < end {
+            push_plain(&lower[..start], words);
+            push_token(ADDRESS, words);
+            push_plain(&lower[end..], words);
+            return;
+        }
+    }
+    if let Some((before, after)) = around_ip(&lower) {
+        push_plain(before, words);
+        push_token(IP, words);
+        push_plain(after, words);
+        return;
+    }
+    push_plain(&lower, words);
+}
+
+/// What stands before and behind an IP address in a word such as `client[192.0.2.1]:`.
+fn around_ip(word: &str) -> Option<(&str, &str)> {
+    let in_ip = |c: char| c.is_ascii_hexdigit() || c == '.' || c == ':';
+    let starts = word.char_indices().filter(|(i, c)| {
+        in_ip(*c) && !word[..*i].chars().next_back().is_some_and(|b| in_ip(b) || b.is_alphanumeric())
+    });
+    for (start, _) in starts {
+        let rest = &word[start..];
+        let end = rest.find(|c| !in_ip(c)).unwrap_or(rest.len());
+        let candidate = rest[..end].trim_end_matches([':', '.']);
+        let followed = rest[candidate.len()..].chars().next().is_some_and(char::is_alphanumeric);
+        if candidate.len() > 4 && !followed && candidate.parse::<std::net::IpAddr>().is_ok() {
+            return Some((&word[..start], &rest[candidate.len()..]));
+        }
+    }
+    None
+}
+
+fn push_token(token: &str, words: &mut String) {
+    words.push_str(token);
+    words.push(' ');
+}
+
+/// Keeps letters and digits; a dot inside a name and an apostrophe inside a word stay, all else parts words. Writing
+/// without spaces between words (Chinese, Japanese) is taken character by character.
+fn push_plain(text: &str, words: &mut String) {
+    let folded: Vec<char> = text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(|c| {
+            match c {
+                'ß' => ['s', 's'].as_slice(),
+                'ł' => &['l'],
+                'ø' => &['o'],
+                'đ' => &['d'],
+                'ı' => &['i'],
+                'æ' => &['a', 'e'],
+                'œ' => &['o', 'e'],
+                '’' | '‘' | '`' | '´' => &['\''],
+                _ => return vec![c],
+            }
+            .to_vec()
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let mut open = false;
+    for (i, &c) in folded.iter().enumerate() {
+        let joins = (c == '.' || c == '\'')
+            && open
+            && folded.get(i + 1).is_some_and(|next| next.is_alphanumeric() && !unspaced(*next));
+        if unspaced(c) {
+            if open {
+                words.push(' ');
+            }
+            words.push(c);
+            words.push(' ');
+            open = false;
+        } else if c.is_alphanumeric() || joins {
+            words.push(c);
+            open = true;
+        } else if open {
+            words.push(' ');
+            open = false;
+        }
+    }
+    if open {
+        words.push(' ');
+    }
+}
+
+/// Kana, ideographs.
+fn unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(code: u16, text: &str) -> String {
+        Heard::new(&Reply::new(code, text)).words
+    }
+
+    #[test]
+    fn addresses_links_and_ips_are_no_words() {
+        assert_eq!(
+            words(
+                550,
+                "5.1.1 <no.such.user@example.com>... rejected [192.0.2.1], see https://example.com/spam?x=1"
+            ),
+            " <@> rejected <ip> see <link> "
+        );
+        assert_eq!(words(550, "client[2001:db8::1]: No!"), " client <ip> no ");
+    }
+
+    #[test]
+    fn accents_case_and_punctuation_do_not_matter() {
+        assert_eq!(words(550, "Boîte  du destinataire PLEINE."), words(550, "boite du destinataire pleine"));
+        assert_eq!(words(550, "user doesn’t exist"), " user doesn't exist ");
+        assert_eq!(words(550, "skrzynka przepełniona"), " skrzynka przepelniona ");
+    }
+
+    #[test]
+    fn chinese_is_read_character_by_character() {
+        assert_eq!(words(550, "用户不存在 (mx1)"), " 用 户 不 存 在 mx1 ");
+    }
+
+    #[test]
+    fn an_enhanced_code_inside_the_text_is_found() {
+        let inside = |code, text: &str| Heard::new(&Reply::new(code, text)).enhanced.map(|c| c.to_string());
+        assert_eq!(inside(550, "cuda_nsu 5.1.1 no"), Some("5.1.1".into()));
+        assert_eq!(inside(550, "Invalid recipient (#5.1.1)"), Some("5.1.1".into()));
+        assert_eq!(inside(450, "host said: 5.1.1"), None);
+    }
+
+    #[test]
+    fn the_code_repeated_at_the_start_of_a_line_is_no_word() {
+        assert_eq!(words(550, "550 User Unknown: 550"), " user unknown 550 ");
+    }
+}
