@@ -41,16 +41,16 @@ pub(crate) enum Reach {
 
 /// A domain that a slip probably meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TypoTarget {
+pub(crate) struct TypoTarget {
     /// The domain.
-    pub domain: &'static str,
+    pub(crate) domain: &'static str,
     /// How far a slip may go.
-    pub tolerance: Tolerance,
+    pub(crate) tolerance: Tolerance,
 }
 
 /// How far from a domain a text may be to count as a slip for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tolerance {
+pub(crate) enum Tolerance {
     /// Other words are near: only letters swapped or doubled.
     Strict,
     /// One slip.
@@ -77,7 +77,7 @@ impl Lists {
             disposable: entries(DISPOSABLE).collect(),
             aliases: entries(ALIASES).collect(),
             free: entries(FREE).collect(),
-            real: entries(REAL).collect(),
+            real: entries(REAL).chain(typo_targets().iter().map(|target| target.domain)).collect(),
             targets: typo_targets(),
             roles: roles(),
             no_reply: entries(NO_REPLY).map(word).collect(),
@@ -106,17 +106,13 @@ impl Lists {
     }
 
     /// The domains that slips are measured against, the most used first.
-    #[must_use]
-    pub fn typo_targets(&self) -> &[TypoTarget] {
+    pub(crate) fn typo_targets(&self) -> &[TypoTarget] {
         self.targets
     }
 
     /// Whether `domain` is known to be somebody's, so that it is no slip whatever it is near to.
     pub(crate) fn is_real(&self, domain: &str) -> bool {
-        self.is_free(domain)
-            || self.real.contains(domain)
-            || self.is_alias(domain)
-            || self.targets.iter().any(|target| target.domain == domain)
+        self.is_free(domain) || self.real.contains(domain) || self.is_alias(domain)
     }
 
     pub(crate) fn role_word(&self, word: &str) -> Option<RoleWord> {

@@ -154,10 +154,8 @@ fn the_limits_of_length_are_those_of_the_rfcs() {
 
 #[test]
 fn a_label_that_grows_too_long_as_an_a_label_is_refused() {
-    assert!(matches!(
-        fault(&format!("a@{}.com", "ü".repeat(63))),
-        SyntaxFault::LabelTooLong { .. } | SyntaxFault::BadIdn { .. }
-    ));
+    let label = "ü".repeat(63);
+    assert!(matches!(fault(&format!("a@{label}.com")), SyntaxFault::LabelTooLong { .. }));
 }
 
 #[test]

@@ -35,9 +35,11 @@ impl LocalPart {
     /// or ends with one (`info.berlin`, `team-marketing`).
     pub(super) fn role<'a>(&self, lists: &'a Lists) -> Option<&'a str> {
         let whole = without_number(&self.base);
-        let run_together = run_together(whole);
         let word = lists.role_word(&self.base).or_else(|| lists.role_word(whole));
-        if let Some(word) = word.or_else(|| lists.role_word(&run_together)) {
+        // `customer-care` is `customercare`, but `j.ira` is a person.
+        let has_initial = || whole.split(is_separator).any(|token| token.chars().count() == 1);
+        let run_together = || if has_initial() { None } else { lists.role_word(&run_together(whole)) };
+        if let Some(word) = word.or_else(run_together) {
             return Some(word.function);
         }
         let tokens: Vec<&str> =

@@ -110,6 +110,8 @@ fn a_function_is_seen_beside_other_words() {
 fn names_of_persons_are_no_functions() {
     for local in [
         "mary.sales",
+        "j.ira",
+        "jan.podpora",
         "john.press",
         "anna.store",
         "ask.hansen",

@@ -80,7 +80,7 @@ fn is_stem_slip(typed: &str, meant: &str, tolerance: Tolerance) -> bool {
     // Two slips, and the word still begins and ends as it should.
     tolerance == Tolerance::Two
         && meant.len() > SHORT
-        && typed.as_bytes().first() == meant.as_bytes().first()
+        && typed.as_bytes().get(..2) == meant.as_bytes().get(..2)
         && typed.as_bytes().last() == meant.as_bytes().last()
         && damerau_levenshtein(typed, meant) <= 2
 }
