@@ -1,5 +1,30 @@
-//! One SQLite file that loses nothing.
+//! One SQLite file that loses nothing: lists with their cells as they came, runs with what is left to do, everything that
+//! was heard, and the judgements. All writing goes through one thread and resolves only when it is on disk; all reading
+//! sees one moment. Knows no rule of mail and no window.
 
+mod cells;
+mod claim;
+mod columns;
+mod error;
+mod evidence;
+mod id;
+mod import;
+mod journal;
+mod lists;
+mod outcomes;
 mod query;
+mod ranks;
+mod readers;
+mod results;
+mod runs;
+mod schema;
+mod store;
+mod tasks;
+mod texts;
+mod view;
+mod writer;
 
+pub use error::{Missing, OpenFailure, StoreError};
+pub use import::{ListWriter, NewList, NewRow};
 pub use query::*;
+pub use store::{RunOwnership, Store};

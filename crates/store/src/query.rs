@@ -6,7 +6,9 @@ use mailvet_verdict::{Action, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Names a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
 #[serde(transparent)]
 pub struct ListId(pub i64);
 
@@ -24,7 +26,7 @@ pub struct Query {
     pub flags: Vec<Flag>,
     /// At these domains (A-labels).
     pub domains: Vec<String>,
-    /// Only rows without any verdict yet.
+    /// Rows without any verdict yet; together with `verdicts`, either of the two.
     pub unsettled: bool,
     /// With this text in any of the user's cells, whatever the case; empty: all.
     pub search: String,

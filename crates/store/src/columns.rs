@@ -1,0 +1,208 @@
+//! The narrow part of a list in memory: which address stands in which row, at which domain, with which outcome. Some fifteen
+//! bytes a row, so that filters, counts and orders of a million rows are loops over arrays. What a run writes is taken over
+//! by its revision before every use, whoever wrote it; nothing here is ever written back.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use mailvet_engine::journal::RunId;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::{ListId, Query, StoreError, id, outcomes, ranks::Ranks};
+
+/// The domain of what is no address.
+pub(crate) const NO_DOMAIN: u32 = u32::MAX;
+
+/// Lists kept in memory; the one not used for longest goes first.
+const LISTS: usize = 3;
+
+/// Views kept for each list.
+const VIEWS: usize = 6;
+
+/// The narrow part of one list.
+pub(crate) struct Columns {
+    pub(crate) list: ListId,
+    /// The address of each row.
+    pub(crate) addresses: Vec<u32>,
+    /// Of each address: its domain, how many rows share it.
+    pub(crate) domains: Vec<u32>,
+    pub(crate) rows: Vec<u32>,
+    /// The run that the rest is of.
+    pub(crate) run: Option<RunId>,
+    /// Of each address: its outcome, its score and when it was judged.
+    pub(crate) outcomes: Vec<u32>,
+    pub(crate) scores: Vec<u8>,
+    pub(crate) judged_at: Vec<i64>,
+    revision: i64,
+    /// What never changes with a run: orders by cells and addresses, finds of a search.
+    pub(crate) ranks: Ranks,
+    views: Vec<(Query, i64, Arc<Vec<u32>>)>,
+}
+
+impl Columns {
+    fn load(conn: &Connection, list: ListId) -> Result<Self, StoreError> {
+        let (first, last) = id::all(list);
+        let mut select = conn.prepare_cached(
+            "SELECT row_addresses, address_domains FROM list_chunk WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+        )?;
+        let mut chunks = select.query([first, last])?;
+        let (mut addresses, mut domains) = (Vec::new(), Vec::new());
+        while let Some(chunk) = chunks.next()? {
+            unpack(chunk.get_ref(0)?.as_blob().map_err(StoreError::damaged)?, &mut addresses);
+            unpack(chunk.get_ref(1)?.as_blob().map_err(StoreError::damaged)?, &mut domains);
+        }
+        let mut rows = vec![0; domains.len()];
+        for &address in &addresses {
+            *rows
+                .get_mut(address as usize)
+                .ok_or_else(|| StoreError::damaged("a row without its address"))? += 1;
+        }
+        Ok(Self {
+            list,
+            outcomes: vec![outcomes::NONE; domains.len()],
+            scores: vec![0; domains.len()],
+            judged_at: vec![0; domains.len()],
+            addresses,
+            domains,
+            rows,
+            run: None,
+            revision: 0,
+            ranks: Ranks::default(),
+            views: Vec::new(),
+        })
+    }
+
+    /// Takes over what was judged since the last time.
+    fn follow(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        let (run, revision): (Option<i64>, Option<i64>) = conn
+            .prepare_cached(
+                "SELECT run.id, revision FROM list LEFT JOIN run ON run.list = list.id
+                 WHERE list.id = ?1 AND list.state = 'ready' ORDER BY run.id DESC LIMIT 1",
+            )?
+            .query_row([self.list.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?
+            .ok_or(StoreError::NO_LIST)?;
+        if self.run != run.map(RunId) {
+            self.outcomes.fill(outcomes::NONE);
+            self.scores.fill(0);
+            self.judged_at.fill(0);
+            self.revision = 0;
+            self.run = run.map(RunId);
+            self.views.clear();
+        }
+        let revision = revision.unwrap_or_default();
+        if revision == self.revision {
+            return Ok(());
+        }
+        // The first time most of them have changed, and the table itself is read faster than its index.
+        let mut select = conn.prepare_cached(if self.revision == 0 {
+            "SELECT address, outcome, score, judged_at FROM task
+             WHERE run = ?1 AND revision IS NOT NULL AND +revision > ?2"
+        } else {
+            "SELECT address, outcome, score, judged_at FROM task INDEXED BY task_changed
+             WHERE run = ?1 AND revision IS NOT NULL AND revision > ?2"
+        })?;
+        let mut rows = select.query(params![run, self.revision])?;
+        while let Some(row) = rows.next()? {
+            let address = id::position(row.get(0)?) as usize;
+            if address >= self.outcomes.len() {
+                return Err(StoreError::damaged("a task without its address"));
+            }
+            self.outcomes[address] = row.get(1)?;
+            self.scores[address] = row.get(2)?;
+            self.judged_at[address] = row.get(3)?;
+        }
+        self.revision = revision;
+        Ok(())
+    }
+
+    /// The rows of a query that was asked before, if nothing has changed since.
+    pub(crate) fn view(&self, query: &Query) -> Option<Arc<Vec<u32>>> {
+        let known =
+            self.views.iter().find(|(known, revision, _)| known == query && *revision == self.revision);
+        known.map(|(.., rows)| Arc::clone(rows))
+    }
+
+    /// Keeps the rows of a query for the next time.
+    pub(crate) fn keep_view(&mut self, query: &Query, rows: &Arc<Vec<u32>>) {
+        let now = self.revision;
+        self.views.retain(|(_, revision, _)| *revision == now);
+        if self.views.len() == VIEWS {
+            self.views.remove(0);
+        }
+        self.views.push((query.clone(), now, Arc::clone(rows)));
+    }
+}
+
+fn unpack(packed: &[u8], into: &mut Vec<u32>) {
+    into.extend(
+        packed.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])),
+    );
+}
+
+/// The lists in memory.
+#[derive(Default)]
+pub(crate) struct ColumnsCache(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    lists: HashMap<ListId, (u64, Shared)>,
+    uses: u64,
+}
+
+type Shared = Arc<Mutex<Option<Columns>>>;
+
+impl ColumnsCache {
+    /// Works with the columns of a list as they are at this moment. This has to be the first reading in its transaction:
+    /// the moment that `conn` sees is then fixed while nobody else can move the columns past it.
+    pub(crate) fn with<T>(
+        &self,
+        conn: &Connection,
+        list: ListId,
+        work: impl FnOnce(&mut Columns) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let shared = self.shared(list);
+        let mut slot = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let columns = match &mut *slot {
+            Some(columns) => columns,
+            none => none.insert(Columns::load(conn, list)?),
+        };
+        match columns.follow(conn) {
+            Ok(()) => work(columns),
+            Err(error) => {
+                *slot = None;
+                Err(error)
+            }
+        }
+    }
+
+    /// Forgets a list that is being deleted.
+    pub(crate) fn forget(&self, list: ListId) {
+        self.lock().lists.remove(&list);
+    }
+
+    fn shared(&self, list: ListId) -> Shared {
+        let mut kept = self.lock();
+        kept.uses += 1;
+        let now = kept.uses;
+        if !kept.lists.contains_key(&list)
+            && kept.lists.len() >= LISTS
+            && let Some(oldest) = kept.lists.iter().min_by_key(|(_, (used, _))| *used).map(|(&list, _)| list)
+        {
+            kept.lists.remove(&oldest);
+        }
+        match kept.lists.entry(list) {
+            Entry::Occupied(mut entry) => {
+                entry.get_mut().0 = now;
+                Arc::clone(&entry.get().1)
+            }
+            Entry::Vacant(entry) => Arc::clone(&entry.insert((now, Shared::default())).1),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,223 @@
+//! What runs saw: DNS answers, attempts, controls, conversations; and the dossier that is put together from them. Evidence
+//! is kept as JSON, so that a field that is added later is simply there from then on.
+
+use mailvet_engine::journal::{AddressId, RunId};
+use mailvet_verdict::{
+    Address, Attempt, Control, Conversation, ConversationId, CutShort, DomainEvidence, Dossier, Knowledge,
+    Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
+};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::{Map, Value};
+
+use crate::{StoreError, id, texts};
+
+/// DNS answered.
+pub(crate) fn keep_domain(
+    conn: &Connection,
+    run: RunId,
+    evidence: &DomainEvidence,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO domain_evidence (domain, run, observed_at, evidence) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET observed_at = excluded.observed_at, evidence = excluded.evidence",
+    )?
+    .execute(params![
+        evidence.domain,
+        run.0,
+        evidence.observed_at.0,
+        serde_json::to_string(evidence)?
+    ])?;
+    Ok(())
+}
+
+/// The latest evidence that `run` may rest on, and whether it is its own already.
+pub(crate) fn usable_domain(
+    conn: &Connection,
+    run: RunId,
+    domain: &str,
+    not_before: Moment,
+) -> Result<Option<(DomainEvidence, bool)>, StoreError> {
+    let found: Option<(String, bool)> = conn
+        .prepare_cached(
+            "SELECT evidence, run = ?2 FROM domain_evidence JOIN run ON run.id = domain_evidence.run
+             WHERE domain = ?1 AND observed_at >= ?3
+               AND (run.id = ?2 OR run.resolvers = (SELECT resolvers FROM run WHERE id = ?2))
+             ORDER BY observed_at DESC, run = ?2 DESC LIMIT 1",
+        )?
+        .query_row(params![domain, run.0, not_before.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(evidence, own)| Ok((serde_json::from_str(&evidence)?, own))).transpose()
+}
+
+fn domain(conn: &Connection, run: RunId, domain: &str) -> Result<Known<DomainEvidence>, StoreError> {
+    let evidence: Option<String> = conn
+        .prepare_cached("SELECT evidence FROM domain_evidence WHERE domain = ?1 AND run = ?2")?
+        .query_row(params![domain, run.0], |row| row.get(0))
+        .optional()?;
+    Ok(match evidence {
+        Some(evidence) => Known::Known(serde_json::from_str(&evidence)?),
+        None => Known::Unknown(WhyUnknown::NotAsked),
+    })
+}
+
+/// What was said so far with a mail host; takes the place of what was kept of the same conversation.
+pub(crate) fn keep_conversation(
+    conn: &Connection,
+    run: RunId,
+    conversation: &Conversation,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO conversation (id, run, started, conversation) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET conversation = excluded.conversation",
+    )?
+    .execute(params![
+        conversation.id.0,
+        run.0,
+        conversation.started.0,
+        serde_json::to_string(conversation)?
+    ])?;
+    Ok(())
+}
+
+/// Conversations by their ids, oldest first; those that are not there are left out.
+pub(crate) fn conversations(
+    conn: &Connection,
+    ids: impl IntoIterator<Item = ConversationId>,
+) -> Result<Vec<Conversation>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT conversation FROM conversation WHERE id = ?1")?;
+    let mut conversations = Vec::<Conversation>::new();
+    for id in ids {
+        if let Some(text) = select.query_row([id.0], |row| row.get::<_, String>(0)).optional()? {
+            conversations.push(serde_json::from_str(&text)?);
+        }
+    }
+    conversations.sort_by_key(|conversation| conversation.started);
+    Ok(conversations)
+}
+
+/// Parts of an attempt that are the same for everybody who was asked about in one session.
+const OF_THE_HOST: [&str; 5] = ["exchange", "host", "ip", "banner", "tls"];
+
+/// A server was asked about an address.
+pub(crate) fn keep_attempt(
+    conn: &Connection,
+    run: RunId,
+    address: AddressId,
+    attempt: &Attempt,
+) -> Result<(), StoreError> {
+    let Value::Object(parts) = serde_json::to_value(attempt)? else {
+        return Err(StoreError::damaged("an attempt is no object"));
+    };
+    let (host, heard): (Map<_, _>, Map<_, _>) =
+        parts.into_iter().partition(|(part, _)| OF_THE_HOST.contains(&part.as_str()));
+    let host = texts::keep(conn, run, &serde_json::to_string(&host)?)?;
+    conn.prepare_cached(
+        "INSERT INTO attempt (run, address, number, host, heard)
+         SELECT ?1, ?2, coalesce(max(number) + 1, 0), ?3, ?4 FROM attempt WHERE run = ?1 AND address = ?2",
+    )?
+    .execute(params![run.0, address.0, host, serde_json::to_string(&heard)?])?;
+    Ok(())
+}
+
+/// Every time a server was asked about an address in this run, oldest first.
+fn attempts(conn: &Connection, run: RunId, address: AddressId) -> Result<Vec<Attempt>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT text, heard FROM attempt JOIN run_text ON run_text.run = attempt.run AND run_text.id = attempt.host
+         WHERE attempt.run = ?1 AND address = ?2 ORDER BY number",
+    )?;
+    let mut rows = select.query([run.0, address.0])?;
+    let mut attempts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text =
+            |column| row.get_ref(column).map_err(StoreError::from)?.as_str().map_err(StoreError::damaged);
+        let mut parts: Map<String, Value> = serde_json::from_str(text(0)?)?;
+        parts.extend(serde_json::from_str::<Map<String, Value>>(text(1)?)?);
+        attempts.push(serde_json::from_value(Value::Object(parts))?);
+    }
+    Ok(attempts)
+}
+
+/// A control of a domain.
+pub(crate) fn keep_control(
+    conn: &Connection,
+    run: RunId,
+    domain: &str,
+    control: &Control,
+) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO control (run, domain, number, control)
+         SELECT ?1, ?2, coalesce(max(number) + 1, 0), ?3 FROM control WHERE run = ?1 AND domain = ?2",
+    )?
+    .execute(params![run.0, domain, serde_json::to_string(control)?])?;
+    Ok(())
+}
+
+/// The controls of a domain in this run, oldest first.
+pub(crate) fn controls(conn: &Connection, run: RunId, domain: &str) -> Result<Vec<Control>, StoreError> {
+    let mut select =
+        conn.prepare_cached("SELECT control FROM control WHERE run = ?1 AND domain = ?2 ORDER BY number")?;
+    let mut rows = select.query(params![run.0, domain])?;
+    let mut controls = Vec::new();
+    while let Some(row) = rows.next()? {
+        controls.push(serde_json::from_str(row.get_ref(0)?.as_str().map_err(StoreError::damaged)?)?);
+    }
+    Ok(controls)
+}
+
+/// What the parser made of an address of a list.
+struct Parsed {
+    typed: String,
+    syntax: SyntaxEvidence,
+}
+
+fn parsed(conn: &Connection, address: AddressId) -> Result<Parsed, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT typed, local, name, fault FROM address
+         LEFT JOIN list_domain ON list_domain.list = ?2 AND position = address.domain WHERE address.id = ?1",
+    )?;
+    let mut rows = select.query([address.0, id::list_of(address).0])?;
+    let row = rows.next()?.ok_or(StoreError::NO_ADDRESS)?;
+    let typed: Option<String> = row.get(0)?;
+    if let Some(fault) = row.get::<_, Option<String>>(3)? {
+        let syntax = SyntaxEvidence::Faulty(serde_json::from_str(&fault)?);
+        return Ok(Parsed { typed: typed.unwrap_or_default(), syntax });
+    }
+    let address = Address { local: row.get(1)?, domain: row.get(2)? };
+    Ok(Parsed { typed: typed.unwrap_or_else(|| address.to_string()), syntax: SyntaxEvidence::Sound(address) })
+}
+
+/// All evidence of an address in a run; without a run, what its own text says.
+pub(crate) fn dossier(
+    conn: &Connection,
+    run: Option<RunId>,
+    address: AddressId,
+) -> Result<Dossier, StoreError> {
+    let Parsed { typed, syntax } = parsed(conn, address)?;
+    let mut dossier = Dossier {
+        typed,
+        syntax,
+        domain: Known::Unknown(WhyUnknown::NotAsked),
+        attempts: Vec::new(),
+        controls: Vec::new(),
+        signals: Signals::default(),
+        cut_short: None,
+    };
+    if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
+        dossier.signals = Signals::read(sound, &Knowledge::shipped());
+        if let Some(run) = run {
+            dossier.domain = domain(conn, run, &sound.domain)?;
+            dossier.controls = controls(conn, run, &sound.domain)?;
+            dossier.attempts = attempts(conn, run, address)?;
+        }
+    }
+    Ok(dossier)
+}
+
+/// Why nothing more was asked, where the judgement says so. The run itself settles this; it is no evidence of any stage.
+pub(crate) fn cut_short(reason: Reason) -> Option<CutShort> {
+    match reason {
+        Reason::Cancelled => Some(CutShort::Cancelled),
+        Reason::InternalError => Some(CutShort::Fault),
+        _ => None,
+    }
+}

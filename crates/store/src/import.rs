@@ -1,0 +1,325 @@
+//! A list on its way in. Rows go to disk in batches while the next ones are read; until [`ListWriter::finish`] nobody sees
+//! the list, and a writer that is dropped, or killed, leaves nothing behind.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+};
+
+use mailvet_engine::{Clock, SystemClock};
+use mailvet_verdict::{Address, SyntaxFault};
+use rusqlite::{Connection, params};
+
+use crate::{
+    ListId, ListSummary, Store, StoreError, cells, claim::Claim, columns::NO_DOMAIN, id, lists,
+    writer::Pending,
+};
+
+/// A list that is to be brought in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewList {
+    /// The file's name, or what the user called it.
+    pub name: String,
+    /// Where it came from.
+    pub path: Option<String>,
+    /// The user's column names.
+    pub columns: Vec<String>,
+    /// Index of the column with the addresses.
+    pub email_column: u32,
+    /// Whether it is run in the practice world.
+    pub practice: bool,
+    /// How the file was written, in the caller's own words (JSON), for the way back.
+    pub layout: Option<String>,
+}
+
+/// A row that is to be brought in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRow {
+    /// The cells as they came.
+    pub cells: Vec<String>,
+    /// The address as it was typed, trimmed.
+    pub typed: String,
+    /// What the parser made of it.
+    pub address: Result<Address, SyntaxFault>,
+}
+
+/// Takes the rows of one list. Blocks the thread that calls it.
+pub struct ListWriter {
+    store: Store,
+    list: ListId,
+    addresses: Positions,
+    domains: Positions,
+    domain_of_address: Vec<u32>,
+    rows_of_address: Vec<u32>,
+    rows_of_domain: Vec<u32>,
+    rows: u32,
+    chunks: u32,
+    /// The batch that is being written while the next one is read.
+    under_way: Option<Pending<()>>,
+    claim: Option<Claim>,
+    finished: bool,
+}
+
+impl Store {
+    /// Begins a list.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn begin_list(&self, list: NewList) -> Result<ListWriter, StoreError> {
+        let claims = self.0.claims.clone();
+        let begun = self.0.writer.begin("beginning a list", move |conn| {
+            let columns = serde_json::to_string(&list.columns)?;
+            conn.prepare_cached(
+                "INSERT INTO list (name, path, imported_at, columns, email_column, practice, layout, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'importing')",
+            )?
+            .execute(params![
+                list.name,
+                list.path,
+                SystemClock.now().0,
+                columns,
+                list.email_column,
+                list.practice,
+                list.layout
+            ])?;
+            let id = ListId(conn.last_insert_rowid());
+            // Claimed before anybody can see it, so that no other program takes it for the leftover of a killed one.
+            let claim = claims.attempt(&lists::import_lock(id)).map_err(|error| {
+                tracing::error!(%error, "the list's lock file cannot be used");
+                StoreError::ReadOnly
+            })?;
+            Ok((id, claim))
+        });
+        let (list, claim) = begun.wait()?;
+        Ok(ListWriter {
+            store: self.clone(),
+            list,
+            addresses: Positions::default(),
+            domains: Positions::default(),
+            domain_of_address: Vec::new(),
+            rows_of_address: Vec::new(),
+            rows_of_domain: Vec::new(),
+            rows: 0,
+            chunks: 0,
+            under_way: None,
+            claim,
+            finished: false,
+        })
+    }
+}
+
+impl ListWriter {
+    /// Takes the next rows. They are on their way when this returns; a failure is heard of at the next call.
+    ///
+    /// # Errors
+    /// The database cannot be written, or there are too many rows.
+    pub fn rows(&mut self, batch: Vec<NewRow>) -> Result<(), StoreError> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let batch = self.prepare(batch)?;
+        self.settle()?;
+        self.under_way = Some(self.store.0.writer.begin("keeping rows", move |conn| batch.write(conn)));
+        Ok(())
+    }
+
+    /// Ends the list; from now on it is seen.
+    ///
+    /// # Errors
+    /// The database cannot be written; then nothing of the list stays.
+    pub fn finish(mut self) -> Result<ListSummary, StoreError> {
+        self.settle()?;
+        let shared = |counts: &[u32]| -> Vec<(u32, u32)> {
+            (0..).zip(counts.iter().copied()).filter(|&(_, rows)| rows > 1).collect()
+        };
+        let list = self.list;
+        let addresses = shared(&self.rows_of_address);
+        let domains = shared(&self.rows_of_domain);
+        for part in addresses.chunks(20_000).map(<[_]>::to_vec) {
+            self.write("counting rows", move |conn| {
+                let mut update = conn.prepare_cached("UPDATE address SET rows = ?2 WHERE id = ?1")?;
+                part.iter()
+                    .try_for_each(|&(n, rows)| update.execute(params![id::at(list, n), rows]).map(drop))
+            })?;
+        }
+        for part in domains.chunks(20_000).map(<[_]>::to_vec) {
+            self.write("counting rows", move |conn| {
+                let mut update = conn
+                    .prepare_cached("UPDATE list_domain SET rows = ?3 WHERE list = ?1 AND position = ?2")?;
+                part.iter().try_for_each(|&(n, rows)| update.execute(params![list.0, n, rows]).map(drop))
+            })?;
+        }
+        let (rows, count) = (self.rows, self.rows_of_address.len());
+        let ready = self.store.0.writer.begin("ending a list", move |conn| {
+            conn.execute(
+                "UPDATE list SET rows = ?2, addresses = ?3, state = 'ready' WHERE id = ?1",
+                params![list.0, rows, count],
+            )?;
+            lists::summary(conn, list)
+        });
+        let summary = ready.wait()?;
+        self.finished = true;
+        self.claim = None;
+        self.store.0.claims.forget(&lists::import_lock(list));
+        Ok(summary)
+    }
+
+    fn write(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.store.0.writer.begin(doing, move |conn| Ok(work(conn)?)).wait()
+    }
+
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.under_way.take().map_or(Ok(()), Pending::wait)
+    }
+
+    fn prepare(&mut self, rows: Vec<NewRow>) -> Result<Batch, StoreError> {
+        let mut batch =
+            Batch { list: self.list, chunk: self.chunks, first_row: self.rows, ..Batch::default() };
+        self.chunks += 1;
+        for NewRow { cells, typed, address } in rows {
+            self.rows = self.rows.checked_add(1).ok_or(StoreError::TooManyRows)?;
+            let (position, new) = match &address {
+                Ok(address) => self.addresses.of(&(true, address.duplicate_key())),
+                Err(_) => self.addresses.of(&(false, &typed)),
+            };
+            if new {
+                self.new_address(&mut batch, position, typed, address)?;
+            }
+            let at = position as usize;
+            self.rows_of_address[at] += 1;
+            if let Some(rows) = self.rows_of_domain.get_mut(self.domain_of_address[at] as usize) {
+                *rows += 1;
+            }
+            batch.rows.push((position, cells::pack(&cells)));
+        }
+        Ok(batch)
+    }
+
+    fn new_address(
+        &mut self,
+        batch: &mut Batch,
+        position: u32,
+        typed: String,
+        address: Result<Address, SyntaxFault>,
+    ) -> Result<(), StoreError> {
+        let mut new = NewAddress { position, ..NewAddress::default() };
+        match address {
+            Ok(address) => {
+                let (domain, first) = self.domains.of(&address.domain);
+                let to_the_letter = typed
+                    .strip_prefix(&address.local)
+                    .and_then(|rest| rest.strip_prefix('@'))
+                    .is_some_and(|rest| rest == address.domain);
+                new.typed = (!to_the_letter).then_some(typed);
+                new.domain = Some(domain);
+                new.local = Some(address.local);
+                if first {
+                    self.rows_of_domain.push(0);
+                    batch.domains.push((domain, address.domain));
+                }
+            }
+            Err(fault) => {
+                new.typed = Some(typed);
+                new.fault = Some(serde_json::to_string(&fault)?);
+            }
+        }
+        self.rows_of_address.push(0);
+        self.domain_of_address.push(new.domain.unwrap_or(NO_DOMAIN));
+        batch.addresses.push(new);
+        Ok(())
+    }
+}
+
+impl Drop for ListWriter {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        // What went wrong was said already; only what is left behind matters now.
+        let _said = self.settle();
+        if let Err(error) = self.store.remove(self.list) {
+            tracing::warn!(%error, "a half imported list stays until the next start");
+        }
+    }
+}
+
+/// Numbers distinct things in the order of their first coming, by 96 bits of a keyed hash: sixteen bytes each, whatever
+/// their length. Two things would share a number once in some 10^16 lists of a million.
+#[derive(Default)]
+struct Positions {
+    seen: HashMap<[u32; 3], u32>,
+    keys: [RandomState; 2],
+}
+
+impl Positions {
+    /// The number of `thing`, and whether it is new.
+    fn of(&mut self, thing: &impl std::hash::Hash) -> (u32, bool) {
+        let [one, two] = self.keys.each_ref().map(|key| key.hash_one(thing).to_le_bytes());
+        let part = |bytes: [u8; 8], from: usize| {
+            u32::from_le_bytes([bytes[from], bytes[from + 1], bytes[from + 2], bytes[from + 3]])
+        };
+        // There are never more addresses than rows, and rows are counted in 32 bits.
+        let next = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
+        let number = *self.seen.entry([part(one, 0), part(one, 4), part(two, 0)]).or_insert(next);
+        (number, number == next)
+    }
+}
+
+/// Rows on their way to the writing thread.
+#[derive(Default)]
+struct Batch {
+    list: ListId,
+    chunk: u32,
+    first_row: u32,
+    rows: Vec<(u32, Vec<u8>)>,
+    addresses: Vec<NewAddress>,
+    domains: Vec<(u32, String)>,
+}
+
+#[derive(Default)]
+struct NewAddress {
+    position: u32,
+    domain: Option<u32>,
+    local: Option<String>,
+    typed: Option<String>,
+    fault: Option<String>,
+}
+
+impl Batch {
+    fn write(self, conn: &Connection) -> Result<(), StoreError> {
+        let list = self.list;
+        let mut row = conn.prepare_cached("INSERT INTO list_row (id, address, cells) VALUES (?1, ?2, ?3)")?;
+        for (n, (address, cells)) in (self.first_row..).zip(&self.rows) {
+            row.execute(params![id::at(list, n), address, cells])?;
+        }
+        let mut address = conn.prepare_cached(
+            "INSERT INTO address (id, domain, local, typed, fault) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for new in &self.addresses {
+            address.execute(params![
+                id::at(list, new.position),
+                new.domain,
+                new.local,
+                new.typed,
+                new.fault
+            ])?;
+        }
+        let mut domain =
+            conn.prepare_cached("INSERT INTO list_domain (list, position, name) VALUES (?1, ?2, ?3)")?;
+        for (position, name) in &self.domains {
+            domain.execute(params![list.0, position, name])?;
+        }
+        let links: Vec<u8> = self.rows.iter().flat_map(|(address, _)| address.to_le_bytes()).collect();
+        let domains: Vec<u8> =
+            self.addresses.iter().flat_map(|new| new.domain.unwrap_or(NO_DOMAIN).to_le_bytes()).collect();
+        conn.prepare_cached(
+            "INSERT INTO list_chunk (id, row_addresses, address_domains) VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![id::at(list, self.chunk), links, domains])?;
+        Ok(())
+    }
+}

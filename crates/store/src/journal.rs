@@ -1,0 +1,163 @@
+//! The store as the engine's journal: what a run heard goes in by batches, what is left to do comes out.
+
+use std::collections::HashSet;
+
+use mailvet_engine::journal::{
+    AddressId, DomainWork, Journal, JournalError, Record, RunId, Standing, Tally, Task,
+};
+use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Moment};
+use rusqlite::Connection;
+
+use crate::{
+    Store, StoreError, evidence, id, runs,
+    tasks::{self, Open, Wanted},
+};
+
+/// Faulty addresses that are judged between two commits.
+const PAGE: usize = 500;
+
+impl Journal for Store {
+    async fn work(&self, run: RunId) -> Result<Vec<DomainWork>, JournalError> {
+        let work = self.read("reading what is left to do", move |_, conn| {
+            tasks::work(conn, run, runs::list_of(conn, run)?)
+        });
+        Ok(work.await?)
+    }
+
+    async fn domain(
+        &self,
+        run: RunId,
+        domain: &str,
+        not_before: Moment,
+    ) -> Result<Option<DomainEvidence>, JournalError> {
+        let domain = domain.to_owned();
+        let found = self.read("reading what DNS said", move |_, conn| {
+            evidence::usable_domain(conn, run, &domain, not_before)
+        });
+        match found.await? {
+            Some((evidence, true)) => Ok(Some(evidence)),
+            // The run rests on it from now on: its dossiers must show it, whatever a later run hears.
+            Some((evidence, false)) => {
+                let kept = evidence.clone();
+                self.write("keeping what DNS said", move |conn| evidence::keep_domain(conn, run, &kept))
+                    .await?;
+                Ok(Some(evidence))
+            }
+            None => Ok(None),
+        }
+    }
+
+    async fn tasks(
+        &self,
+        run: RunId,
+        domain: &str,
+        now: Moment,
+        taken: &HashSet<AddressId>,
+        most: usize,
+    ) -> Result<Vec<Task>, JournalError> {
+        let (domain, taken) = (domain.to_owned(), taken.clone());
+        let tasks = self.read("reading what is left to do", move |_, conn| {
+            let wanted = Wanted { domain: &domain, now, taken: &taken, most };
+            tasks::due(conn, run, runs::list_of(conn, run)?, &wanted)
+        });
+        Ok(tasks.await?)
+    }
+
+    async fn controls(&self, run: RunId, domain: &str) -> Result<Vec<Control>, JournalError> {
+        let domain = domain.to_owned();
+        Ok(self.read("reading controls", move |_, conn| evidence::controls(conn, run, &domain)).await?)
+    }
+
+    async fn dossiers(
+        &self,
+        run: RunId,
+        domain: &str,
+        answered_only: bool,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let domain = domain.to_owned();
+        let which = if answered_only { Open::Answered } else { Open::Any };
+        let dossiers = self.read("reading evidence", move |_, conn| {
+            match tasks::domain_position(conn, runs::list_of(conn, run)?, &domain)? {
+                Some(position) => {
+                    with_dossiers(conn, run, tasks::open(conn, run, Some(position), which, after, most)?)
+                }
+                None => Ok(Vec::new()),
+            }
+        });
+        Ok(dossiers.await?)
+    }
+
+    async fn dossier(&self, run: RunId, address: AddressId) -> Result<Dossier, JournalError> {
+        let dossier = self.read("reading evidence", move |_, conn| {
+            if runs::list_of(conn, run)? == id::list_of(address) {
+                evidence::dossier(conn, Some(run), address)
+            } else {
+                Err(StoreError::NO_ADDRESS)
+            }
+        });
+        Ok(dossier.await?)
+    }
+
+    async fn settle_faulty(
+        &self,
+        run: RunId,
+        at: Moment,
+        judge: &(dyn Fn(&Dossier) -> Judgement + Send + Sync),
+    ) -> Result<u64, JournalError> {
+        let mut settled = 0;
+        loop {
+            let page = self.read("reading what is no address", move |_, conn| {
+                with_dossiers(conn, run, tasks::open(conn, run, None, Open::Any, None, PAGE)?)
+            });
+            let page = page.await?;
+            if page.is_empty() {
+                return Ok(settled);
+            }
+            settled += page.len() as u64;
+            let records = page.into_iter().flat_map(|(address, dossier)| {
+                let judgement = judge(&dossier);
+                [
+                    Record::Judged { address, judgement, at },
+                    Record::Standing { address, standing: Standing::Settled },
+                ]
+            });
+            self.record(run, records.collect()).await?;
+        }
+    }
+
+    async fn tally(&self, run: RunId) -> Result<Tally, JournalError> {
+        Ok(self.read("counting addresses", move |_, conn| runs::tally(conn, run)).await?)
+    }
+
+    async fn record(&self, run: RunId, records: Vec<Record>) -> Result<(), JournalError> {
+        Ok(self.write("keeping what was heard", move |conn| keep(conn, run, &records)).await?)
+    }
+}
+
+fn with_dossiers(
+    conn: &Connection,
+    run: RunId,
+    ids: Vec<AddressId>,
+) -> Result<Vec<(AddressId, Dossier)>, StoreError> {
+    ids.into_iter().map(|id| Ok((id, evidence::dossier(conn, Some(run), id)?))).collect()
+}
+
+fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreError> {
+    runs::list_of(conn, run)?;
+    if records.iter().any(|record| matches!(record, Record::Judged { .. })) {
+        tasks::next_revision(conn, run)?;
+    }
+    for record in records {
+        match record {
+            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence),
+            Record::Conversation(conversation) => evidence::keep_conversation(conn, run, conversation),
+            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt),
+            Record::Control { domain, control } => evidence::keep_control(conn, run, domain, control),
+            Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
+            Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),
+        }?;
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! What the results view and the export read: stretches of rows, counts, the evidence of one row, and every row in turn.
+//! Results are those of the list's current run.
+
+use std::sync::Arc;
+
+use mailvet_engine::journal::{AddressId, RunId};
+use mailvet_verdict::Moment;
+use rusqlite::{CachedStatement, Connection, params};
+
+use crate::{
+    Evidence, Facets, ListId, Page, Query, ResultRow, RowResult, SortBy, Store, StoreError, cells, evidence,
+    id, lists,
+    outcomes::Outcomes,
+    tasks::{self, SETTLED},
+    view,
+};
+
+impl Store {
+    /// A stretch of the rows of a query.
+    ///
+    /// # Errors
+    /// There is no such list or column, or the database fails.
+    pub async fn page(
+        &self,
+        list: ListId,
+        query: Query,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Page, StoreError> {
+        self.read("reading rows", move |store, conn| {
+            let rows = store.rows_of(conn, list, &query)?;
+            let mut reader = RowReader::new(conn, list, rows.run)?;
+            let rows_here =
+                rows.stretch(offset, limit).map(|row| reader.row(row)).collect::<Result<_, _>>()?;
+            Ok(Page { total: rows.total(), offset, rows: rows_here })
+        })
+        .await
+    }
+
+    /// Counts of rows by kind.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn facets(&self, list: ListId, query: Query) -> Result<Facets, StoreError> {
+        self.read("counting rows", move |store, conn| {
+            store.0.columns.with(conn, list, |columns| view::facets(conn, columns, &query))
+        })
+        .await
+    }
+
+    /// Everything about one row.
+    ///
+    /// # Errors
+    /// There is no such list or row, or the database fails.
+    pub async fn evidence(&self, list: ListId, row: u64) -> Result<Evidence, StoreError> {
+        self.read("reading evidence", move |_, conn| {
+            let run = lists::summary(conn, list)?.run.map(|run| run.id);
+            let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
+            let mut dossier = evidence::dossier(conn, run, row.address_id)?;
+            let judgement = match (run, &row.result) {
+                (Some(run), Some(_)) => Some(tasks::judgement(conn, run, row.address_id)?),
+                _ => None,
+            };
+            dossier.cut_short =
+                judgement.as_ref().and_then(|judgement| evidence::cut_short(judgement.reason));
+            let heard =
+                dossier.attempts.iter().chain(dossier.controls.iter().map(|control| &control.attempt));
+            let mut spoken: Vec<_> =
+                heard.filter_map(|attempt| attempt.transcript).map(|span| span.conversation).collect();
+            spoken.sort_unstable();
+            spoken.dedup();
+            let conversations = evidence::conversations(conn, spoken)?;
+            Ok(Evidence { row, judgement, dossier, conversations })
+        })
+        .await
+    }
+
+    /// Hands every row of a query to `each`, in its order, without holding more than one in memory; ends with the first
+    /// error that it returns. All rows are those of one moment, whatever a run writes meanwhile. Blocks.
+    ///
+    /// # Errors
+    /// There is no such list or column, the database fails, or `each` did.
+    pub fn for_each_row<E: From<StoreError>>(
+        &self,
+        list: ListId,
+        query: &Query,
+        mut each: impl FnMut(ResultRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.read_now(|conn| {
+            let rows = self.rows_of(conn, list, query)?;
+            let mut reader = RowReader::new(conn, list, rows.run)?;
+            rows.stretch(0, rows.total()).try_for_each(|row| each(reader.row(row)?))
+        })
+    }
+
+    fn rows_of(&self, conn: &Connection, list: ListId, query: &Query) -> Result<Rows, StoreError> {
+        if filters_nothing(query) && query.sort.as_ref().is_none_or(|sort| sort.by == SortBy::Row) {
+            let summary = lists::summary(conn, list)?;
+            let total = u32::try_from(summary.rows).map_err(StoreError::damaged)?;
+            let backwards = query.sort.as_ref().is_some_and(|sort| sort.descending);
+            return Ok(Rows { run: summary.run.map(|run| run.id), which: Which::All { total, backwards } });
+        }
+        self.0.columns.with(conn, list, |columns| {
+            if let Some(SortBy::Column(column)) = query.sort.as_ref().map(|sort| sort.by)
+                && column as usize >= lists::columns(conn, list)?
+            {
+                return Err(StoreError::NO_COLUMN);
+            }
+            Ok(Rows { which: Which::These(view::rows(conn, columns, query)?), run: columns.run })
+        })
+    }
+}
+
+fn filters_nothing(query: &Query) -> bool {
+    let Query { verdicts, reasons, actions, flags, domains, unsettled, search, sort: _ } = query;
+    verdicts.is_empty()
+        && reasons.is_empty()
+        && actions.is_empty()
+        && flags.is_empty()
+        && domains.is_empty()
+        && !unsettled
+        && search.is_empty()
+}
+
+/// The rows of a query, in its order.
+struct Rows {
+    run: Option<RunId>,
+    which: Which,
+}
+
+enum Which {
+    All { total: u32, backwards: bool },
+    These(Arc<Vec<u32>>),
+}
+
+impl Rows {
+    fn total(&self) -> u64 {
+        match &self.which {
+            Which::All { total, .. } => u64::from(*total),
+            Which::These(rows) => rows.len() as u64,
+        }
+    }
+
+    fn stretch(&self, offset: u64, limit: u64) -> impl Iterator<Item = u32> {
+        let end = offset.saturating_add(limit).min(self.total());
+        (offset..end).map(|n| match &self.which {
+            Which::All { total, backwards: true } => total - 1 - u32::try_from(n).unwrap_or_default(),
+            Which::All { .. } => u32::try_from(n).unwrap_or_default(),
+            Which::These(rows) => {
+                usize::try_from(n).ok().and_then(|n| rows.get(n).copied()).unwrap_or_default()
+            }
+        })
+    }
+}
+
+/// Reads rows with their results, one by one.
+struct RowReader<'a> {
+    select: CachedStatement<'a>,
+    list: ListId,
+    run: Option<RunId>,
+    outcomes: Outcomes,
+}
+
+impl<'a> RowReader<'a> {
+    fn new(conn: &'a Connection, list: ListId, run: Option<RunId>) -> Result<Self, StoreError> {
+        let select = conn.prepare_cached(
+            "SELECT list_row.cells, address.id, address.typed, address.local, list_domain.name,
+                    task.outcome, task.score, task.confidence, task.suggestion, run_text.text, task.judged_at,
+                    task.standing, task.due
+             FROM list_row
+             JOIN address ON address.id = ?2 + list_row.address
+             LEFT JOIN list_domain ON list_domain.list = ?3 AND list_domain.position = address.domain
+             LEFT JOIN task ON task.run = ?4 AND task.address = address.id
+             LEFT JOIN run_text ON run_text.run = ?4 AND run_text.id = task.sentence
+             WHERE list_row.id = ?1",
+        )?;
+        Ok(Self { select, list, run, outcomes: Outcomes::read(conn)? })
+    }
+
+    fn row(&mut self, number: u32) -> Result<ResultRow, StoreError> {
+        let run = self.run.map(|run| run.0);
+        let mut rows =
+            self.select.query(params![id::at(self.list, number), id::at(self.list, 0), self.list.0, run])?;
+        let row = rows.next()?.ok_or(StoreError::NO_ROW)?;
+        let packed = row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?;
+        let (local, domain): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+        let address = match (local, domain) {
+            (Some(local), Some(domain)) => format!("{local}@{domain}"),
+            _ => row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+        };
+        let result = match row.get::<_, Option<u32>>(5)? {
+            None => None,
+            Some(outcome) => {
+                let outcome = self.outcomes.named(outcome)?;
+                let settled = row.get::<_, u8>(11)? == SETTLED;
+                Some(RowResult {
+                    verdict: outcome.verdict,
+                    reason: outcome.reason,
+                    action: outcome.action,
+                    score: row.get(6)?,
+                    confidence: row.get(7)?,
+                    flags: outcome.flags.clone(),
+                    suggestion: row.get(8)?,
+                    sentence: row.get(9)?,
+                    checked_at: Moment(row.get(10)?),
+                    retry_at: if settled { None } else { row.get::<_, Option<i64>>(12)?.map(Moment) },
+                })
+            }
+        };
+        Ok(ResultRow {
+            row: u64::from(number),
+            cells: cells::unpack(packed).ok_or_else(|| StoreError::damaged("the cells of a row"))?,
+            address,
+            address_id: AddressId(row.get(1)?),
+            result,
+        })
+    }
+}

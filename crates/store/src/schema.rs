@@ -1,0 +1,63 @@
+//! The schema's history: numbered SQL files, applied in order, the number of the last one kept in `user_version`. A file
+//! that is another program's, or a later Mailvet's, is refused before anything is written to it.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use crate::StoreError;
+
+/// `MVET`, so that our files are told from other SQLite files.
+const APPLICATION: i64 = 0x4d56_4554;
+
+/// Oldest first; never changed once released.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_lists_runs_evidence.sql")];
+
+/// Brings the database to the newest schema.
+pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    // The first statement to touch the file is the one that finds out what it is.
+    let found = inspect(conn).map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            StoreError::NotADatabase { path: path.to_owned() }
+        }
+        _ => error.into(),
+    })?;
+    if found.application != APPLICATION
+        && !(found.application == 0 && found.version == 0 && found.tables == 0)
+    {
+        return Err(StoreError::NotADatabase { path: path.to_owned() });
+    }
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found.version > known {
+        return Err(StoreError::NewerSchema { path: path.to_owned(), found: found.version, known });
+    }
+    if found.tables == 0 {
+        // Only an empty file can still be given the book-keeping that lets it shrink later.
+        conn.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
+    }
+    let _: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let applied = usize::try_from(version).unwrap_or_default();
+    for migration in MIGRATIONS.iter().skip(applied) {
+        tx.execute_batch(migration)?;
+    }
+    tx.execute_batch(&format!("PRAGMA user_version = {known}; PRAGMA application_id = {APPLICATION}"))?;
+    tx.commit()?;
+    Ok(())
+}
+
+struct Found {
+    application: i64,
+    version: i64,
+    tables: i64,
+}
+
+fn inspect(conn: &Connection) -> rusqlite::Result<Found> {
+    let number = |sql: &str| conn.query_row(sql, [], |row| row.get(0));
+    Ok(Found {
+        tables: number("SELECT count(*) FROM sqlite_schema")?,
+        version: number("PRAGMA user_version")?,
+        application: number("PRAGMA application_id")?,
+    })
+}

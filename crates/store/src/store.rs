@@ -1,0 +1,137 @@
+//! The database as a whole: opened once, shared by clones, one writer and a few readers. What is kept in it stands in the
+//! modules of its tables.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use mailvet_engine::journal::RunId;
+use rusqlite::Connection;
+
+use crate::{
+    OpenFailure, StoreError,
+    claim::{Claim, Claims},
+    columns::ColumnsCache,
+    readers::Readers,
+    schema,
+    writer::Writer,
+};
+
+/// How long another program is waited for.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// One database. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct Store(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    // Closed before the writer, so that the last connection is one that can fold the write-ahead log in.
+    readers: Readers,
+    pub(crate) writer: Writer,
+    pub(crate) claims: Claims,
+    pub(crate) columns: ColumnsCache,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// The right to work on a run; ends when dropped, and with the program.
+#[derive(Debug)]
+pub struct RunOwnership {
+    _claim: Claim,
+}
+
+impl Store {
+    /// Opens the database at `path`; makes it, and its folder, where they are missing. What an import or a deletion left
+    /// half done when the program was killed is removed in the background.
+    ///
+    /// # Errors
+    /// The file cannot be made or opened, is no Mailvet database, or is a later Mailvet's.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let unopened = |source| StoreError::Open { path: path.to_owned(), source };
+        let by_file = |error: std::io::Error| unopened(OpenFailure::File(Arc::new(error)));
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(by_file)?;
+        }
+        let claims = Claims::beside(path).map_err(by_file)?;
+        let opening = claims.wait("open").map_err(by_file)?;
+        let mut conn =
+            Connection::open(path).map_err(|error| unopened(OpenFailure::Database(Arc::new(error))))?;
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        schema::migrate(&mut conn, path).map_err(|error| error.during("bringing the database up to date"))?;
+        set_up(&conn)?;
+        drop(opening);
+        let store = Self(Arc::new(Inner {
+            writer: Writer::start(conn).map_err(by_file)?,
+            readers: Readers::of(path.to_owned()),
+            claims,
+            columns: ColumnsCache::default(),
+        }));
+        store.sweep()?;
+        Ok(store)
+    }
+
+    /// Claims a run, so that no other program (and nobody else in this one) works on it.
+    ///
+    /// # Errors
+    /// Somebody has it.
+    pub fn own_run(&self, run: RunId) -> Result<RunOwnership, StoreError> {
+        match self.0.claims.attempt(&run_lock(run)) {
+            Ok(Some(claim)) => Ok(RunOwnership { _claim: claim }),
+            Ok(None) => Err(StoreError::RunOwned { run }),
+            Err(error) => {
+                tracing::error!(%error, run = run.0, "the run's lock file cannot be used");
+                Err(StoreError::ReadOnly)
+            }
+        }
+    }
+
+    /// Reads in one transaction, blocking.
+    pub(crate) fn read_now<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.0.readers.read(work)
+    }
+
+    /// Reads in one transaction on a thread where that may take its time.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Self, &Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        let read = tokio::task::spawn_blocking(move || store.read_now(|conn| work(&store, conn)));
+        read.await.unwrap_or(Err(StoreError::Closed)).map_err(|error| error.during(doing))
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.writer.write(doing, work).await
+    }
+}
+
+/// The name of a run's lock file.
+pub(crate) fn run_lock(run: RunId) -> String {
+    format!("run-{}", run.0)
+}
+
+/// What every connection needs.
+pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.execute_batch(
+        "PRAGMA synchronous = NORMAL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -32000;
+         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA journal_size_limit = 67108864;",
+    )?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}

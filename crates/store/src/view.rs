@@ -1,0 +1,326 @@
+//! A query over the columns of a list: which rows match, in which order, and how many there would be of each kind. Verdicts,
+//! reasons, actions and flags are decided once for each outcome, not once for each row.
+
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+
+use mailvet_verdict::{Action, Flag, Reason, Verdict};
+use rusqlite::{Connection, params};
+
+use crate::{
+    FacetCount, Facets, Query, Sort, SortBy, StoreError,
+    columns::{Columns, NO_DOMAIN},
+    outcomes::{self, Outcome, Outcomes},
+    ranks, tasks,
+};
+
+/// The largest domains that a facet shows.
+const DOMAINS: usize = 20;
+
+/// Every kind of filter, a bit each. Whoever passes all has all bits.
+const VERDICT: u8 = 1;
+const REASON: u8 = 2;
+const ACTION: u8 = 4;
+const FLAG: u8 = 8;
+const DOMAIN: u8 = 16;
+const SEARCH: u8 = 32;
+const ALL: u8 = VERDICT | REASON | ACTION | FLAG | DOMAIN | SEARCH;
+
+/// What the filters of a query say of each outcome, domain and row.
+struct Filter {
+    /// By the number of the outcome: the kinds whose filter it passes.
+    outcomes: Vec<u8>,
+    /// By the number of the domain; `None`: every domain passes, and what has none too.
+    domains: Option<Vec<bool>>,
+    /// By row; `None`: every row passes.
+    found: Option<Arc<Vec<bool>>>,
+}
+
+impl Filter {
+    fn new(
+        conn: &Connection,
+        columns: &mut Columns,
+        query: &Query,
+        known: &Outcomes,
+    ) -> Result<Self, StoreError> {
+        let numbers = known.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(1);
+        let mut outcomes = vec![0; numbers];
+        outcomes[outcomes::NONE as usize] = passes(query, None);
+        for (number, outcome) in known.iter() {
+            outcomes[number as usize] = passes(query, Some(outcome));
+        }
+        let domains = if query.domains.is_empty() {
+            None
+        } else {
+            let mut domains = Vec::new();
+            for name in &query.domains {
+                if let Some(position) = tasks::domain_position(conn, columns.list, name)? {
+                    let position = position as usize;
+                    domains.resize(domains.len().max(position + 1), false);
+                    domains[position] = true;
+                }
+            }
+            Some(domains)
+        };
+        let found =
+            if query.search.is_empty() { None } else { Some(ranks::found(conn, columns, &query.search)?) };
+        Ok(Self { outcomes, domains, found })
+    }
+
+    /// The kinds of filter, but for the search, that an address passes.
+    fn of_address(&self, columns: &Columns, address: usize) -> u8 {
+        let outcome = self.outcomes.get(columns.outcomes[address] as usize).copied().unwrap_or_default();
+        let domain = match &self.domains {
+            None => DOMAIN,
+            Some(domains) if domains.get(columns.domains[address] as usize) == Some(&true) => DOMAIN,
+            Some(_) => 0,
+        };
+        outcome | domain
+    }
+
+    fn finds(&self, row: usize) -> bool {
+        self.found.as_ref().is_none_or(|found| found.get(row) == Some(&true))
+    }
+}
+
+fn passes(query: &Query, outcome: Option<&Outcome>) -> u8 {
+    let Query { verdicts, reasons, actions, flags, unsettled, .. } = query;
+    let among = |bit: u8, filter: &dyn Fn(&Outcome) -> bool, empty: bool| {
+        if empty || outcome.is_some_and(filter) { bit } else { 0 }
+    };
+    let verdict = match outcome {
+        None => *unsettled || verdicts.is_empty(),
+        Some(outcome) => (verdicts.is_empty() && !unsettled) || verdicts.contains(&outcome.verdict),
+    };
+    (if verdict { VERDICT } else { 0 })
+        | among(REASON, &|outcome| reasons.contains(&outcome.reason), reasons.is_empty())
+        | among(ACTION, &|outcome| actions.contains(&outcome.action), actions.is_empty())
+        | among(FLAG, &|outcome| flags.iter().any(|flag| outcome.flags.yes.contains(flag)), flags.is_empty())
+}
+
+/// The rows of a query in its order.
+pub(crate) fn rows(
+    conn: &Connection,
+    columns: &mut Columns,
+    query: &Query,
+) -> Result<Arc<Vec<u32>>, StoreError> {
+    if let Some(rows) = columns.view(query) {
+        return Ok(rows);
+    }
+    let known = Outcomes::read(conn)?;
+    let filter = Filter::new(conn, columns, query, &known)?;
+    let passing: Vec<bool> = (0..columns.domains.len())
+        .map(|address| filter.of_address(columns, address) | SEARCH == ALL)
+        .collect();
+    let mut rows: Vec<u32> = (0..)
+        .zip(&columns.addresses)
+        .filter(|&(row, &address)| passing[address as usize] && filter.finds(row as usize))
+        .map(|(row, _)| row)
+        .collect();
+    if let Some(sort) = &query.sort {
+        order(conn, columns, &known, sort, &mut rows)?;
+    }
+    let rows = Arc::new(rows);
+    columns.keep_view(query, &rows);
+    Ok(rows)
+}
+
+/// Orders rows; equal ones stay in the file's order, and what has nothing to go by comes last both ways.
+fn order(
+    conn: &Connection,
+    columns: &mut Columns,
+    known: &Outcomes,
+    sort: &Sort,
+    rows: &mut Vec<u32>,
+) -> Result<(), StoreError> {
+    match sort.by {
+        SortBy::Row => {
+            if sort.descending {
+                rows.reverse();
+            }
+        }
+        SortBy::Column(column) => {
+            let ranks = ranks::of_cells(conn, columns, column)?;
+            by_key(rows, sort, |row| Some(i64::from(ranks[row as usize])));
+        }
+        SortBy::Address => {
+            let ranks = ranks::of_addresses(conn, columns)?;
+            by_address(columns, rows, sort, |address| Some(i64::from(ranks[address])));
+        }
+        SortBy::Domain => {
+            let ranks = ranks::of_domains(conn, columns)?;
+            by_address(columns, rows, sort, |address| {
+                ranks.get(columns.domains[address] as usize).map(|&rank| i64::from(rank))
+            });
+        }
+        SortBy::Verdict => {
+            let places = places(known, |outcome| Verdict::ALL.iter().position(|v| *v == outcome.verdict));
+            by_address(columns, rows, sort, |address| places.get(&columns.outcomes[address]).copied());
+        }
+        SortBy::Reason => {
+            let mut codes: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+            codes.sort_unstable();
+            let places = places(known, |outcome| codes.binary_search(&outcome.reason.code()).ok());
+            by_address(columns, rows, sort, |address| places.get(&columns.outcomes[address]).copied());
+        }
+        SortBy::Score => by_result(columns, rows, sort, |address| i64::from(columns.scores[address])),
+        SortBy::CheckedAt => by_result(columns, rows, sort, |address| columns.judged_at[address]),
+    }
+    Ok(())
+}
+
+fn places(known: &Outcomes, place: impl Fn(&Outcome) -> Option<usize>) -> HashMap<u32, i64> {
+    let place = |outcome| place(outcome).and_then(|place| i64::try_from(place).ok()).unwrap_or(i64::MAX);
+    known.iter().map(|(number, outcome)| (number, place(outcome))).collect()
+}
+
+fn by_result(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(usize) -> i64) {
+    by_address(columns, rows, sort, |address| {
+        (columns.outcomes[address] != outcomes::NONE).then(|| key(address))
+    });
+}
+
+fn by_address(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(usize) -> Option<i64>) {
+    by_key(rows, sort, |row| key(columns.addresses[row as usize] as usize));
+}
+
+fn by_key(rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
+    let mut keyed: Vec<(bool, i64, u32)> = rows
+        .iter()
+        .map(|&row| match key(row) {
+            Some(key) => (false, if sort.descending { !key } else { key }, row),
+            None => (true, 0, row),
+        })
+        .collect();
+    keyed.sort_unstable();
+    rows.clear();
+    rows.extend(keyed.into_iter().map(|(.., row)| row));
+}
+
+/// Counts of rows by kind, each kind under the filters of all other kinds.
+pub(crate) fn facets(conn: &Connection, columns: &mut Columns, query: &Query) -> Result<Facets, StoreError> {
+    let known = Outcomes::read(conn)?;
+    let filter = Filter::new(conn, columns, query, &known)?;
+    let mut tally = Tally::over(&filter, columns);
+    match &filter.found {
+        None => {
+            for (address, &rows) in columns.rows.iter().enumerate() {
+                tally.add(columns, address, filter.of_address(columns, address), u64::from(rows));
+            }
+        }
+        Some(found) => {
+            for (&address, _) in columns.addresses.iter().zip(found.iter()).filter(|(_, found)| **found) {
+                let address = address as usize;
+                tally.add(columns, address, filter.of_address(columns, address), 1);
+            }
+        }
+    }
+    tally.facets(conn, columns, &known)
+}
+
+/// Rows counted by outcome and by domain.
+struct Tally {
+    matching: u64,
+    /// By outcome: the rows that pass every filter but, perhaps, that of this kind.
+    verdicts: Vec<u64>,
+    reasons: Vec<u64>,
+    actions: Vec<u64>,
+    flags: Vec<u64>,
+    /// By domain, likewise.
+    domains: Vec<u32>,
+}
+
+impl Tally {
+    fn over(filter: &Filter, columns: &Columns) -> Self {
+        let by_outcome = || vec![0; filter.outcomes.len()];
+        let domains = columns.domains.iter().filter(|domain| **domain != NO_DOMAIN).max();
+        Self {
+            matching: 0,
+            verdicts: by_outcome(),
+            reasons: by_outcome(),
+            actions: by_outcome(),
+            flags: by_outcome(),
+            domains: vec![0; domains.map_or(0, |domain| *domain as usize + 1)],
+        }
+    }
+
+    fn add(&mut self, columns: &Columns, address: usize, passed: u8, rows: u64) {
+        let outcome = columns.outcomes[address] as usize;
+        let missed = ALL & !(passed | SEARCH);
+        if missed == 0 {
+            self.matching += rows;
+        }
+        for (kind, counts) in [
+            (VERDICT, &mut self.verdicts),
+            (REASON, &mut self.reasons),
+            (ACTION, &mut self.actions),
+            (FLAG, &mut self.flags),
+        ] {
+            if missed & !kind == 0 {
+                counts[outcome] += rows;
+            }
+        }
+        if missed & !DOMAIN == 0
+            && let Some(count) = self.domains.get_mut(columns.domains[address] as usize)
+        {
+            *count += u32::try_from(rows).unwrap_or(u32::MAX);
+        }
+    }
+
+    fn facets(&self, conn: &Connection, columns: &Columns, known: &Outcomes) -> Result<Facets, StoreError> {
+        Ok(Facets {
+            matching: self.matching,
+            total: columns.addresses.len() as u64,
+            unsettled: self.verdicts[outcomes::NONE as usize],
+            verdicts: by_kind(Verdict::ALL, Verdict::code, &self.verdicts, known, |o, v| o.verdict == v),
+            reasons: by_kind(Reason::ALL, Reason::code, &self.reasons, known, |o, r| o.reason == r),
+            actions: by_kind(Action::ALL, Action::code, &self.actions, known, |o, a| o.action == a),
+            flags: by_kind(Flag::ALL, Flag::code, &self.flags, known, |o, f| o.flags.yes.contains(&f)),
+            domains: self.largest_domains(conn, columns)?,
+        })
+    }
+
+    fn largest_domains(&self, conn: &Connection, columns: &Columns) -> Result<Vec<FacetCount>, StoreError> {
+        let mut counted: Vec<(Reverse<u32>, u32)> = self
+            .domains
+            .iter()
+            .zip(0..)
+            .filter(|(count, _)| **count > 0)
+            .map(|(&count, n)| (Reverse(count), n))
+            .collect();
+        if counted.len() > DOMAINS {
+            counted.select_nth_unstable(DOMAINS);
+            counted.truncate(DOMAINS);
+        }
+        counted.sort_unstable();
+        let mut name =
+            conn.prepare_cached("SELECT name FROM list_domain WHERE list = ?1 AND position = ?2")?;
+        counted
+            .into_iter()
+            .map(|(Reverse(count), position)| {
+                let value = name.query_row(params![columns.list.0, position], |row| row.get(0))?;
+                Ok(FacetCount { value, count: u64::from(count) })
+            })
+            .collect()
+    }
+}
+
+fn by_kind<T: Copy>(
+    values: &[T],
+    code: impl Fn(T) -> &'static str,
+    counts: &[u64],
+    known: &Outcomes,
+    is: impl Fn(&Outcome, T) -> bool,
+) -> Vec<FacetCount> {
+    let count = |value: T| -> u64 {
+        known
+            .iter()
+            .filter(|(_, outcome)| is(outcome, value))
+            .map(|(number, _)| counts[number as usize])
+            .sum()
+    };
+    values
+        .iter()
+        .map(|&value| FacetCount { value: code(value).to_owned(), count: count(value) })
+        .filter(|facet| facet.count > 0)
+        .collect()
+}

@@ -1,0 +1,281 @@
+//! The one connection that writes, on a thread of its own. Whatever is waiting when a transaction begins shares it (group
+//! commit), and everybody hears back only after the commit; a job that fails takes nobody else with it.
+
+use std::{
+    collections::VecDeque,
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::StoreError;
+
+/// Jobs that share a transaction, at most, and for how long new ones are let in: far below the 250 ms that an answer may
+/// wait for the disk.
+const GROUP: usize = 256;
+const GROUP_TIME: Duration = Duration::from_millis(50);
+
+/// How often leftovers of deleted text in the write-ahead log are tried to be removed while readers hold on to it.
+const SCRUB_EVERY: Duration = Duration::from_millis(500);
+
+/// Hands jobs to the writing thread; ends it when dropped.
+pub(crate) struct Writer {
+    jobs: Option<Sender<Message>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+enum Message {
+    Grouped(Box<dyn Job>),
+    Alone(Box<dyn FnOnce(&Connection) + Send>),
+    Scrub(Sender<()>),
+}
+
+/// A job in two steps: its work inside a transaction, and the news of how that ended.
+trait Job: Send {
+    fn work(&mut self, conn: &Connection) -> Result<(), StoreError>;
+    fn done(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+struct Typed<T, W, R> {
+    work: Option<W>,
+    value: Option<T>,
+    reply: R,
+}
+
+impl<T, W, R> Job for Typed<T, W, R>
+where
+    T: Send,
+    W: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    R: FnOnce(Result<T, StoreError>) + Send,
+{
+    fn work(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        let work = self.work.take().ok_or(StoreError::Closed)?;
+        self.value = Some(work(conn)?);
+        Ok(())
+    }
+
+    fn done(self: Box<Self>, committed: Result<(), StoreError>) {
+        (self.reply)(committed.and(self.value.ok_or(StoreError::Closed)));
+    }
+}
+
+/// A job's answer that is still to come, for callers that are no async code.
+pub(crate) struct Pending<T>(Receiver<Result<T, StoreError>>, &'static str);
+
+impl<T> Pending<T> {
+    /// Waits for the commit.
+    pub(crate) fn wait(self) -> Result<T, StoreError> {
+        self.0.recv().unwrap_or(Err(StoreError::Closed)).map_err(|error| error.during(self.1))
+    }
+}
+
+impl Writer {
+    /// Starts the thread on this connection.
+    pub(crate) fn start(conn: Connection) -> std::io::Result<Self> {
+        let (jobs, queue) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("mailvet-store".to_owned())
+            .spawn(move || serve(&conn, &queue))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Does `work` in a transaction; resolves once it is committed.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        // Nobody listens where the caller was cancelled; the work stays done.
+        self.group(work, move |result| drop(reply.send(result)));
+        answer.await.unwrap_or(Err(StoreError::Closed)).map_err(|error| error.during(doing))
+    }
+
+    /// Does `work` in a transaction, without waiting for it here.
+    pub(crate) fn begin<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Pending<T> {
+        let (reply, answer) = mpsc::channel();
+        self.group(work, move |result| drop(reply.send(result)));
+        Pending(answer, doing)
+    }
+
+    /// Does `work` outside of any transaction; blocks.
+    pub(crate) fn alone<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, answer) = mpsc::channel();
+        self.send(Message::Alone(Box::new(move |conn| drop(reply.send(work(conn))))));
+        Pending(answer, doing).wait()
+    }
+
+    /// Empties the write-ahead log of what was deleted: now, or as soon as no reader holds on to it. Blocks for the first
+    /// attempt.
+    pub(crate) fn scrub(&self) {
+        let (reply, answer) = mpsc::channel();
+        self.send(Message::Scrub(reply));
+        let _closed = answer.recv();
+    }
+
+    fn group<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        reply: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+    ) {
+        self.send(Message::Grouped(Box::new(Typed { work: Some(work), value: None, reply })));
+    }
+
+    fn send(&self, message: Message) {
+        if let Some(jobs) = &self.jobs {
+            // Where the thread is gone the message is dropped with its reply, and the caller hears `Closed`.
+            let _gone = jobs.send(message);
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread that writes the database died");
+        }
+    }
+}
+
+fn serve(conn: &Connection, queue: &Receiver<Message>) {
+    let mut ahead: VecDeque<Message> = VecDeque::new();
+    let mut scrub_due = false;
+    loop {
+        let message = match ahead.pop_front() {
+            Some(message) => message,
+            None => match next(queue, scrub_due) {
+                Ok(Some(message)) => message,
+                Ok(None) => {
+                    scrub_due = !scrubbed(conn);
+                    continue;
+                }
+                Err(Ended) => return,
+            },
+        };
+        match message {
+            Message::Alone(work) => work(conn),
+            Message::Scrub(done) => {
+                scrub_due = !scrubbed(conn);
+                let _nobody_listens = done.send(());
+            }
+            Message::Grouped(first) => commit_group(conn, first, queue, &mut ahead),
+        }
+    }
+}
+
+struct Ended;
+
+fn next(queue: &Receiver<Message>, scrub_due: bool) -> Result<Option<Message>, Ended> {
+    if scrub_due {
+        match queue.recv_timeout(SCRUB_EVERY) {
+            Ok(message) => Ok(Some(message)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(Ended),
+        }
+    } else {
+        queue.recv().map(Some).map_err(|_| Ended)
+    }
+}
+
+fn scrubbed(conn: &Connection) -> bool {
+    let quick = conn.busy_timeout(Duration::from_millis(50));
+    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    let restored = conn.busy_timeout(crate::store::BUSY_TIMEOUT);
+    matches!(busy, Ok(0)) && quick.is_ok() && restored.is_ok()
+}
+
+fn commit_group(
+    conn: &Connection,
+    first: Box<dyn Job>,
+    queue: &Receiver<Message>,
+    ahead: &mut VecDeque<Message>,
+) {
+    let begun = Instant::now();
+    let mut group =
+        Group { conn, done: Vec::new(), broken: conn.execute_batch("BEGIN IMMEDIATE").err().map(Into::into) };
+    group.take(first);
+    while group.done.len() < GROUP && begun.elapsed() < GROUP_TIME {
+        match queue.try_recv() {
+            Ok(Message::Grouped(job)) => group.take(job),
+            Ok(other) => {
+                ahead.push_back(other);
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    group.commit();
+}
+
+/// Jobs of one transaction, with what came of each so far.
+struct Group<'a> {
+    conn: &'a Connection,
+    done: Vec<(Box<dyn Job>, Result<(), StoreError>)>,
+    /// What broke the transaction as a whole.
+    broken: Option<StoreError>,
+}
+
+impl Group<'_> {
+    fn take(&mut self, mut job: Box<dyn Job>) {
+        let result = match &self.broken {
+            Some(error) => Err(error.clone()),
+            None => self.attempt(job.as_mut()),
+        };
+        self.done.push((job, result));
+    }
+
+    fn attempt(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+        let result = self.savepoint("SAVEPOINT job").and_then(|()| job.work(self.conn));
+        // A full disk makes SQLite roll the whole transaction back by itself.
+        if self.conn.is_autocommit() {
+            let error = result.err().unwrap_or(StoreError::Closed);
+            self.broken = Some(error.clone());
+            return Err(error);
+        }
+        let closed = match &result {
+            Ok(()) => self.savepoint("RELEASE job"),
+            Err(_) => self.savepoint("ROLLBACK TO job").and_then(|()| self.savepoint("RELEASE job")),
+        };
+        if let Err(error) = closed {
+            self.broken = Some(error);
+        }
+        result
+    }
+
+    fn savepoint(&self, sql: &str) -> Result<(), StoreError> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+
+    fn commit(mut self) {
+        if self.broken.is_none() {
+            self.broken = self.conn.execute_batch("COMMIT").err().map(Into::into);
+        }
+        if self.broken.is_some()
+            && !self.conn.is_autocommit()
+            && let Err(error) = self.conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be taken back");
+        }
+        for (job, result) in self.done {
+            job.done(match &self.broken {
+                Some(error) => result.and(Err(error.clone())),
+                None => result,
+            });
+        }
+    }
+}

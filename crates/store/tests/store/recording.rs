@@ -1,0 +1,268 @@
+//! What runs hear is kept: whole, in order, and found again.
+
+use mailvet_engine::{
+    Journal as _,
+    journal::{AddressId, Record, Standing},
+};
+use mailvet_store::{NewList, Query, RunState};
+use mailvet_verdict::{
+    Action, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known, Moment,
+    Reason, Reply, SyntaxEvidence, Tri, Verdict, WhyUnknown,
+};
+
+use crate::support::{
+    Shelf, attempt, conversation, domain_evidence, judgement, new_list, no_mailbox, row, settled, valid,
+};
+
+#[tokio::test]
+async fn a_batch_is_kept_whole_or_not_at_all() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@example.com"]).await;
+    let anna = shelf.ids(list).await[0];
+    let mut batch = vec![Record::Domain(domain_evidence("example.com", 1))];
+    batch.extend(settled(anna, valid()));
+    batch.extend(settled(AddressId(anna.0 + 1), valid()));
+    shelf.store.record(run, batch).await.unwrap_err();
+    assert_eq!(shelf.store.tally(run).await.unwrap().settled, 0);
+    assert_eq!(shelf.store.domain(run, "example.com", Moment(0)).await.unwrap(), None);
+    let page = shelf.store.page(list, Query::default(), 0, 1).await.unwrap();
+    assert_eq!(page.rows[0].result, None);
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_takes_no_other_with_it() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@example.com", "ben@example.com"]).await;
+    let ids = shelf.ids(list).await;
+    let nobody = AddressId(ids[1].0 + 7);
+    let (one, bad, two) = tokio::join!(
+        shelf.store.record(run, settled(ids[0], valid())),
+        shelf.store.record(run, settled(nobody, valid())),
+        shelf.store.record(run, settled(ids[1], valid())),
+    );
+    one.unwrap();
+    bad.unwrap_err();
+    two.unwrap();
+    assert_eq!(shelf.store.tally(run).await.unwrap().settled, 2);
+}
+
+#[tokio::test]
+async fn many_batches_at_once_are_all_kept() {
+    let shelf = Shelf::new();
+    let addresses: Vec<String> = (0..400).map(|n| format!("user{n}@example.com")).collect();
+    let (list, run) = shelf.run(&addresses.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for id in shelf.ids(list).await {
+        let store = shelf.store.clone();
+        tasks.spawn(async move { store.record(run, settled(id, no_mailbox())).await });
+    }
+    while let Some(recorded) = tasks.join_next().await {
+        recorded.unwrap().unwrap();
+    }
+    let tally = shelf.store.tally(run).await.unwrap();
+    assert_eq!((tally.total, tally.settled), (400, 400));
+    assert_eq!(tally.verdicts.len(), 1);
+    assert_eq!((tally.verdicts[0].verdict, tally.verdicts[0].count), (Verdict::Invalid, 400));
+}
+
+#[tokio::test]
+async fn a_judgement_comes_back_whole() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@exmaple.com"]).await;
+    let anna = shelf.ids(list).await[0];
+    let mut told = Judgement {
+        score: 7,
+        confidence: 0.123_456_789,
+        suggestion: Some("anna@example.com".to_owned()),
+        sentence: "The server says: “no such user”.".to_owned(),
+        next_step: "Ask Anna.".to_owned(),
+        contributions: vec![Contribution { signal: "typo".into(), points: -40, sentence: "A slip.".into() }],
+        ..judgement(Verdict::Invalid, Reason::MailboxNotFound, Action::Suppress, &[Flag::Typo, Flag::Role])
+    };
+    told.flags.set(Flag::CatchAll, Tri::Unknown);
+    shelf.settle(run, anna, told.clone()).await;
+    let evidence = shelf.store.evidence(list, 0).await.unwrap();
+    assert_eq!(evidence.judgement, Some(told.clone()));
+    let result = evidence.row.result.unwrap();
+    assert_eq!((result.verdict, result.score, result.flags), (told.verdict, 7, told.flags));
+    assert_eq!((result.sentence, result.suggestion), (told.sentence, told.suggestion));
+    assert_eq!((result.checked_at, result.retry_at), (Moment(1_000), None));
+}
+
+#[tokio::test]
+async fn a_provisional_judgement_is_shown_and_replaced() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@example.com"]).await;
+    let anna = shelf.ids(list).await[0];
+    let provisional = judgement(Verdict::Unknown, Reason::Greylisted, Action::Retry, &[]);
+    let due = Moment(360_000);
+    let records = vec![
+        Record::Judged { address: anna, judgement: provisional, at: Moment(1) },
+        Record::Standing { address: anna, standing: Standing::Waiting { due, tries: 1 } },
+    ];
+    shelf.store.record(run, records).await.unwrap();
+    let tally = shelf.store.tally(run).await.unwrap();
+    assert_eq!((tally.waiting, tally.settled), (1, 0));
+    assert_eq!(tally.verdicts[0].verdict, Verdict::Unknown);
+    let page = shelf.store.page(list, Query::default(), 0, 1).await.unwrap();
+    assert_eq!(page.rows[0].result.as_ref().unwrap().retry_at, Some(due));
+
+    shelf.settle(run, anna, valid()).await;
+    let tally = shelf.store.tally(run).await.unwrap();
+    assert_eq!((tally.waiting, tally.settled, tally.verdicts.len()), (0, 1, 1));
+    assert_eq!(tally.verdicts[0].verdict, Verdict::Valid);
+}
+
+#[tokio::test]
+async fn a_dossier_is_put_together_from_all_that_was_heard() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["Anna@example.com", "ben@example.com"]).await;
+    let ids = shelf.ids(list).await;
+    let (first, second) = (ConversationId(i64::MIN), ConversationId(77));
+    let later = attempt(first, Reply::new(450, "4.2.0 greylisted"));
+    let mut passed = attempt(second, Reply { code: 250, lines: vec!["2.1.5 ok".into(), "\u{fc}".into()] });
+    passed.banner = None;
+    let control =
+        Control { kind: ControlKind::Random, attempt: attempt(second, Reply::new(550, "5.1.1 no")) };
+    let evidence = domain_evidence("example.com", 1_500);
+    let records = vec![
+        Record::Domain(evidence.clone()),
+        Record::Conversation(conversation(first, &["220 hello"])),
+        Record::Attempt { address: ids[0], attempt: later.clone() },
+        Record::Conversation(conversation(first, &["220 hello", "450 4.2.0 greylisted"])),
+        Record::Conversation(conversation(second, &["250 2.1.5 ok"])),
+        Record::Attempt { address: ids[0], attempt: passed.clone() },
+        Record::Control { domain: "example.com".to_owned(), control: control.clone() },
+    ];
+    shelf.store.record(run, records).await.unwrap();
+    let dossier = shelf.store.dossier(run, ids[0]).await.unwrap();
+    assert_eq!(dossier.typed, "Anna@example.com");
+    assert_eq!(dossier.domain, Known::Known(evidence));
+    assert_eq!(dossier.attempts, [later, passed]);
+    assert_eq!(dossier.controls, [control.clone()]);
+    assert_eq!(shelf.store.controls(run, "example.com").await.unwrap(), [control]);
+    let sister = shelf.store.dossier(run, ids[1]).await.unwrap();
+    assert_eq!((sister.attempts.len(), sister.controls.len()), (0, 1));
+
+    let evidence = shelf.store.evidence(list, 0).await.unwrap();
+    assert_eq!(evidence.dossier, dossier);
+    assert_eq!(evidence.conversations.len(), 2);
+    let grown = evidence.conversations.iter().find(|conversation| conversation.id == first).unwrap();
+    assert_eq!(grown.lines.len(), 2);
+}
+
+#[tokio::test]
+async fn domain_evidence_is_used_again_while_it_is_young_enough() {
+    let shelf = Shelf::new();
+    let (_, first) = shelf.run(&["anna@example.com"]).await;
+    let (list, second) = shelf.run(&["ben@example.com"]).await;
+    let evidence = domain_evidence("example.com", 5_000);
+    shelf.store.record(first, vec![Record::Domain(evidence.clone())]).await.unwrap();
+    let ben = shelf.ids(list).await[0];
+    assert_eq!(
+        shelf.store.dossier(second, ben).await.unwrap().domain,
+        Known::Unknown(WhyUnknown::NotAsked),
+        "what the run has not used is not its evidence"
+    );
+    assert_eq!(shelf.store.domain(second, "example.com", Moment(5_001)).await.unwrap(), None);
+    assert_eq!(
+        shelf.store.domain(second, "example.com", Moment(5_000)).await.unwrap(),
+        Some(evidence.clone())
+    );
+    assert_eq!(shelf.store.dossier(second, ben).await.unwrap().domain, Known::Known(evidence));
+}
+
+#[tokio::test]
+async fn practice_evidence_never_reaches_a_real_run() {
+    let shelf = Shelf::new();
+    let mut writer = shelf.store.begin_list(NewList { practice: true, ..new_list(&["email"]) }).unwrap();
+    writer.rows(vec![row(vec!["anna@example.com".to_owned()])]).unwrap();
+    let practice = shelf.store.create_run(writer.finish().unwrap().id, "").await.unwrap().id;
+    let (_, real) = shelf.run(&["ben@example.com"]).await;
+    let elsewhere = shelf.list(&["cleo@example.com"]).id;
+    let elsewhere =
+        shelf.store.create_run(elsewhere, "[dns]\nservers = [\"127.0.0.1:5300\"]").await.unwrap().id;
+    shelf.store.record(practice, vec![Record::Domain(domain_evidence("example.com", 9))]).await.unwrap();
+    assert_eq!(shelf.store.domain(real, "example.com", Moment(0)).await.unwrap(), None);
+    shelf.store.record(real, vec![Record::Domain(domain_evidence("example.com", 5))]).await.unwrap();
+    let at =
+        async |run| shelf.store.domain(run, "example.com", Moment(0)).await.unwrap().map(|e| e.observed_at);
+    assert_eq!(at(practice).await, Some(Moment(9)));
+    assert_eq!(at(real).await, Some(Moment(5)));
+    assert_eq!(at(elsewhere).await, None);
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_settled_in_pages() {
+    let shelf = Shelf::new();
+    let mut cells: Vec<String> = (0..1_200).map(|n| format!("nobody {n}")).collect();
+    cells.push("anna@example.com".to_owned());
+    let (list, run) = shelf.run(&cells.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let judge = |dossier: &mailvet_verdict::Dossier| {
+        assert!(matches!(dossier.syntax, SyntaxEvidence::Faulty(_)));
+        Judgement {
+            sentence: format!("“{}” is no address.", dossier.typed),
+            ..judgement(Verdict::Invalid, Reason::Syntax, Action::Suppress, &[])
+        }
+    };
+    assert_eq!(shelf.store.settle_faulty(run, Moment(3), &judge).await.unwrap(), 1_200);
+    assert_eq!(shelf.store.settle_faulty(run, Moment(3), &judge).await.unwrap(), 0);
+    let tally = shelf.store.tally(run).await.unwrap();
+    assert_eq!((tally.total, tally.settled), (1_201, 1_200));
+    let row = shelf.store.evidence(list, 1_199).await.unwrap().row;
+    assert_eq!(row.result.unwrap().sentence, "“nobody 1199” is no address.");
+}
+
+#[tokio::test]
+async fn an_address_that_was_cut_short_says_so() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@example.com"]).await;
+    let anna = shelf.ids(list).await[0];
+    shelf.settle(run, anna, judgement(Verdict::Unknown, Reason::Cancelled, Action::Retry, &[])).await;
+    let evidence = shelf.store.evidence(list, 0).await.unwrap();
+    assert_eq!(evidence.dossier.cut_short, Some(CutShort::Cancelled));
+}
+
+#[tokio::test]
+async fn a_run_keeps_its_state_settings_and_output() {
+    let shelf = Shelf::new();
+    let list = shelf.list(&["anna@example.com", "anna@example.com"]).id;
+    let run = shelf.store.create_run(list, "[smtp]\nenabled = false").await.unwrap();
+    assert_eq!((run.state, run.total, run.settled, run.ended_at), (RunState::Queued, 1, 0, None));
+    shelf.store.set_run_output(run.id, "/tmp/out.csv").await.unwrap();
+    assert_eq!(shelf.store.run_output(run.id).await.unwrap().as_deref(), Some("/tmp/out.csv"));
+    assert_eq!(shelf.store.run_settings(run.id).await.unwrap(), "[smtp]\nenabled = false");
+    shelf.store.set_run_state(run.id, RunState::Paused).await.unwrap();
+    assert_eq!(shelf.store.unfinished_runs().await.unwrap()[0].state, RunState::Paused);
+    shelf.store.set_run_state(run.id, RunState::Finished).await.unwrap();
+    assert_eq!(shelf.store.unfinished_runs().await.unwrap(), []);
+    assert!(shelf.store.run(run.id).await.unwrap().ended_at.is_some());
+}
+
+#[tokio::test]
+async fn a_new_run_begins_with_nothing_and_is_the_current_one() {
+    let shelf = Shelf::new();
+    let (list, first) = shelf.run(&["anna@example.com"]).await;
+    let anna = shelf.ids(list).await[0];
+    shelf.settle(first, anna, valid()).await;
+    let of_list = async || {
+        let facets = shelf.store.facets(list, Query::default()).await.unwrap();
+        (facets.unsettled, shelf.store.list(list).await.unwrap().verdicts.len())
+    };
+    assert_eq!(of_list().await, (0, 1));
+    let second = shelf.store.create_run(list, "").await.unwrap();
+    assert_eq!(of_list().await, (1, 0));
+    assert_eq!(shelf.store.list(list).await.unwrap().run, Some(second));
+    assert_eq!(shelf.store.runs().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_record_of_a_deleted_run_is_an_error_and_no_panic() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@example.com"]).await;
+    let anna = shelf.ids(list).await[0];
+    shelf.store.delete_list(list).await.unwrap();
+    let error = shelf.store.record(run, settled(anna, valid())).await.unwrap_err();
+    assert!(error.message.contains("no such run"), "{}", error.message);
+    shelf.store.tally(run).await.unwrap_err();
+}
