@@ -12,6 +12,8 @@ mod dialogue;
 mod name;
 mod reserved;
 mod session;
+#[cfg(test)]
+mod testing;
 mod tls;
 mod transcript;
 mod visit;

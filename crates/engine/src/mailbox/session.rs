@@ -357,3 +357,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Channel<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,7 @@ pub(super) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
         .with_no_client_auth();
     // A name that TLS does not know (an underscore in it) is not sent: any certificate is taken in any case.
     let name = ServerName::try_from(host.to_owned())
-        .unwrap_or(ServerName::IpAddress(IpAddr::V4([0, 0, 0, 0].into())));
+        .unwrap_or_else(|_| ServerName::IpAddress(IpAddr::V4([0, 0, 0, 0].into())));
     TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 

@@ -5,7 +5,7 @@
 use std::{io, net::SocketAddr, time::Duration};
 
 use mailvet_verdict::{
-    Attempt, ConnectFault, Conversation, MxHost, Outcome, Reply, RetryAdvice, Says, Speaker, Stage,
+    Attempt, ConnectFault, Conversation, MxHost, Outcome, Reply, RetryAdvice, Speaker, Stage,
 };
 use tokio::{
     net::TcpStream,
@@ -88,7 +88,7 @@ impl Visitor {
                     (Parting::Stopped, _) | (Parting::Cut(_), None) => Farewell::Stopped,
                     (Parting::Cut(outcome), Some(attempt)) => {
                         if !held.asked && another_host_may_answer(&outcome) {
-                            failures.add(self.failure(attempt));
+                            failures.add(attempt);
                             continue 'hosts;
                         }
                         Farewell::Cut(attempt)
@@ -157,29 +157,6 @@ impl Visitor {
         Call { exchange, host, to, transcript }
     }
 
-    fn failure(&self, attempt: Attempt) -> Failure {
-        let weight = match &attempt.outcome {
-            // "521 does not accept mail" from one host is proof only where no other host could say otherwise.
-            Outcome::Refused { stage, reply } if self.reads_as_absence(*stage, &attempt, reply) => {
-                Weight::Absence
-            }
-            Outcome::Refused { reply, .. } if reply.is_permanent() => Weight::RefusedForGood,
-            Outcome::Refused { .. } | Outcome::Answered(_) | Outcome::NeedsSmtpUtf8 => Weight::RefusedForNow,
-            Outcome::Garbled { .. } => Weight::Garbled,
-            Outcome::Dropped { .. } => Weight::Dropped,
-            Outcome::TimedOut { .. } => Weight::Silent,
-            Outcome::NoConnection(ConnectFault::ForbiddenAddress) => Weight::Forbidden,
-            Outcome::NoConnection(ConnectFault::NoAddress) => Weight::NoAddress,
-            Outcome::NoConnection(_) => Weight::NoConnection,
-        };
-        Failure { weight, attempt }
-    }
-
-    fn reads_as_absence(&self, stage: Stage, attempt: &Attempt, reply: &Reply) -> bool {
-        let operator = self.knowledge.operator(&attempt.host, attempt.banner.as_deref());
-        self.knowledge.read(stage, operator, reply).says == Says::Undeliverable
-    }
-
     /// A route without a single host has nobody to call.
     fn nobody(&self, exchange: &str) -> Attempt {
         Attempt {
@@ -212,7 +189,7 @@ impl Call<'_> {
         fault: ConnectFault,
         why: impl Into<String>,
         conversations: &mut Vec<Conversation>,
-    ) -> Failure {
+    ) -> Attempt {
         self.transcript.write(Speaker::Event, why);
         let attempt = Attempt {
             host: self.host.name.clone(),
@@ -222,23 +199,29 @@ impl Call<'_> {
             ..visitor.nobody(self.exchange)
         };
         conversations.push(self.transcript.close());
-        visitor.failure(attempt)
+        attempt
     }
 }
 
 /// What the hosts that did not answer had to say.
 #[derive(Default)]
-struct Failures(Vec<Failure>);
+struct Failures(Vec<Attempt>);
 
-struct Failure {
-    weight: Weight,
-    attempt: Attempt,
+impl Failures {
+    fn add(&mut self, attempt: Attempt) {
+        self.0.push(attempt);
+    }
+
+    /// The one that tells most; the best host's among equals.
+    fn most_telling(self) -> Option<Attempt> {
+        self.0.into_iter().rev().max_by_key(|attempt| Weight::of(&attempt.outcome))
+    }
 }
 
 /// How much a failure tells, least first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
-    Absence,
+    TakesNoMail,
     NoAddress,
     Forbidden,
     NoConnection,
@@ -249,14 +232,20 @@ enum Weight {
     RefusedForGood,
 }
 
-impl Failures {
-    fn add(&mut self, failure: Failure) {
-        self.0.push(failure);
-    }
-
-    /// The one that tells most; the best host's among equals.
-    fn most_telling(self) -> Option<Attempt> {
-        self.0.into_iter().rev().max_by_key(|failure| failure.weight).map(|failure| failure.attempt)
+impl Weight {
+    fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            // RFC 7504: that one host takes no mail is proof only where no other host could say otherwise.
+            Outcome::Refused { reply, .. } if matches!(reply.code, 521 | 556) => Self::TakesNoMail,
+            Outcome::Refused { reply, .. } if reply.is_permanent() => Self::RefusedForGood,
+            Outcome::Refused { .. } | Outcome::Answered(_) | Outcome::NeedsSmtpUtf8 => Self::RefusedForNow,
+            Outcome::Garbled { .. } => Self::Garbled,
+            Outcome::Dropped { .. } => Self::Dropped,
+            Outcome::TimedOut { .. } => Self::Silent,
+            Outcome::NoConnection(ConnectFault::ForbiddenAddress) => Self::Forbidden,
+            Outcome::NoConnection(ConnectFault::NoAddress) => Self::NoAddress,
+            Outcome::NoConnection(_) => Self::NoConnection,
+        }
     }
 }
 
@@ -282,3 +271,6 @@ fn fault_of(error: &io::Error) -> ConnectFault {
         _ => ConnectFault::Unreachable,
     }
 }
+
+#[cfg(test)]
+mod tests;

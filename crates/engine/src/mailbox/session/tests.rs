@@ -1,0 +1,324 @@
+use mailvet_verdict::Speaker;
+use tokio::io::duplex;
+
+use super::*;
+use crate::mailbox::testing::{
+    Book, Noon, Overheard, Turn,
+    Turn::{Encrypt, Hear, Linger, Say, Wait},
+    serve, written,
+};
+
+const REPLY_TIMEOUT: Duration = Duration::from_secs(60);
+const SECOND: Duration = Duration::from_secs(1);
+const GREETING: [Turn; 3] = [Say("220 mx.example.com\r\n"), Hear("EHLO "), Say("250 mx.example.com\r\n")];
+const PIPELINING: [Turn; 3] =
+    [Say("220 mx.example.com\r\n"), Hear("EHLO "), Say("250-mx.example.com\r\n250 PIPELINING\r\n")];
+const SENDER: [Turn; 2] = [Hear("MAIL FROM:<>"), Say("250 2.1.0 ok\r\n")];
+
+/// The rules of these tests.
+fn advice(_: Stage, _: Option<&str>, reply: &Reply) -> RetryAdvice {
+    match reply.code {
+        530 => RetryAdvice::WithTls,
+        452 => RetryAdvice::NewSession,
+        _ => RetryAdvice::No,
+    }
+}
+
+struct Scene {
+    book: Book,
+    held: Result<Held, JournalError>,
+    overheard: Overheard,
+    took: Duration,
+}
+
+impl Scene {
+    fn held(&self) -> &Held {
+        self.held.as_ref().unwrap()
+    }
+
+    fn cut(&self) -> &Outcome {
+        &self.held().cut.as_ref().expect("a cut").outcome
+    }
+}
+
+async fn scene(book: Book, turns: &[&[Turn]]) -> Scene {
+    scene_until(book, turns, CancellationToken::new(), Duration::from_secs(600)).await
+}
+
+async fn scene_until(mut book: Book, turns: &[&[Turn]], stop: CancellationToken, session: Duration) -> Scene {
+    let (client, server) = duplex(64 * 1024);
+    let turns = turns.concat();
+    let started = Instant::now();
+    let terms = Terms {
+        exchange: "example.com",
+        host: "mx.example.com",
+        ip: None,
+        reply_timeout: REPLY_TIMEOUT,
+        ends: started + session,
+        advice: &advice,
+        clock: &Noon,
+        stop: &stop,
+    };
+    let transcript = Transcript::open("example.com", "mx.example.com", None, Noon.now());
+    let dialogue = Dialogue::new("probe.example.org".into(), String::new());
+    let session = async {
+        let held = Session::new(terms, client, transcript).hold(dialogue, &mut book).await;
+        (held, started.elapsed())
+    };
+    let ((held, took), overheard) = tokio::join!(session, serve(server, &turns));
+    Scene { book, held, overheard, took }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_ordinary_session_is_held_and_written_down() {
+    let rest = [
+        Hear("RCPT TO:<ann@example.com>"),
+        Say("250 2.1.5 ok\r\n"),
+        Hear("RCPT TO:<bob@example.com>"),
+        Wait(SECOND),
+        Say("550-5.1.1 no such\r\n550 5.1.1 user\r\n"),
+        Hear("QUIT"),
+        Say("221 bye\r\n"),
+    ];
+    let scene = scene(Book::of(&["ann", "bob"]), &[&GREETING, &SENDER, &rest]).await;
+    assert_eq!(scene.held().parting, Parting::Done);
+    assert_eq!(scene.book.codes(), [("ann", 250), ("bob", 550)]);
+    let lines = [
+        "S: 220 mx.example.com",
+        "C: EHLO probe.example.org",
+        "S: 250 mx.example.com",
+        "C: MAIL FROM:<>",
+        "S: 250 2.1.0 ok",
+        "C: RCPT TO:<ann@example.com>",
+        "S: 250 2.1.5 ok",
+        "C: RCPT TO:<bob@example.com>",
+        "S: 550-5.1.1 no such",
+        "S: 550 5.1.1 user",
+        "C: QUIT",
+        "S: 221 bye",
+    ];
+    assert_eq!(written(&scene.held().conversation), lines);
+    let bob = &scene.book.heard[1].1;
+    assert_eq!(bob.latency_ms, Some(1000));
+    assert_eq!(bob.transcript.map(|span| (span.first, span.last)), Some((7, 9)));
+    assert_eq!(bob.banner.as_deref(), Some("mx.example.com"));
+    assert_eq!(scene.held().conversation.lines[9].at_ms, 1000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_banner_is_awaited() {
+    let slow = [
+        Wait(30 * SECOND),
+        Say("220-wait for it\r\n"),
+        Wait(20 * SECOND),
+        Say("220 ready\r\n"),
+        Hear("EHLO"),
+    ];
+    let scene = scene(Book::of(&["ann"]), &[&slow]).await;
+    assert!(!scene.overheard.spoke_early);
+    assert_eq!(*scene.cut(), Outcome::Dropped { stage: Stage::Ehlo });
+}
+
+#[tokio::test(start_paused = true)]
+async fn pipelined_answers_are_heard_one_by_one() {
+    let rest = [
+        Hear("MAIL"),
+        Hear("RCPT TO:<ann@"),
+        Hear("RCPT TO:<bob@"),
+        Say("250 ok\r\n250 ok\r\n550 no\r\n"),
+        Hear("QUIT"),
+        Say("221 bye\r\n"),
+    ];
+    let scene = scene(Book::of(&["ann", "bob"]), &[&PIPELINING, &rest]).await;
+    assert_eq!(scene.book.codes(), [("ann", 250), ("bob", 550)]);
+    let spans: Vec<_> = scene.book.heard.iter().filter_map(|(_, attempt)| attempt.transcript).collect();
+    let text = |index: u32| &scene.held().conversation.lines[index as usize].text;
+    assert_eq!(text(spans[1].first), "RCPT TO:<bob@example.com>");
+    assert_eq!(text(spans[1].last), "550 no");
+}
+
+#[tokio::test(start_paused = true)]
+async fn quit_failure_keeps_the_rcpt_answer() {
+    let ask = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT")];
+    for farewell in [&[][..], &[Say("500 what?\r\n")], &[Say("\u{1}junk\r\n")], &[Linger]] {
+        let scene = scene(Book::of(&["ann"]), &[&GREETING, &SENDER, &ask, farewell]).await;
+        assert_eq!(scene.held().parting, Parting::Done, "{farewell:?}");
+        assert_eq!(scene.book.codes(), [("ann", 250)]);
+        assert!(scene.took <= QUIT_WITHIN, "{farewell:?} took {:?}", scene.took);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tarpit_ends_at_the_reply_timeout() {
+    let scene = scene(Book::of(&["ann"]), &[&GREETING, &SENDER, &[Hear("RCPT"), Linger]]).await;
+    assert_eq!(*scene.cut(), Outcome::TimedOut { stage: Stage::Rcpt });
+    assert_eq!(scene.took, REPLY_TIMEOUT);
+    let last = scene.held().conversation.lines.last().unwrap();
+    assert_eq!((last.from, last.text.as_str()), (Speaker::Event, "no reply in time"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_drip_does_not_stretch_the_reply_timeout() {
+    let drip =
+        [Say("2"), Wait(25 * SECOND), Say("2"), Wait(25 * SECOND), Say("0"), Wait(25 * SECOND), Say(" x")];
+    let scene = scene(Book::of(&["ann"]), &[&drip, &[Linger]]).await;
+    assert_eq!(*scene.cut(), Outcome::TimedOut { stage: Stage::Connect });
+    assert_eq!(scene.took, REPLY_TIMEOUT);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_takes_its_time_with_each_answer_is_left_when_the_session_is_over() {
+    let slow = [Hear("RCPT"), Wait(50 * SECOND), Say("250 ok\r\n")];
+    let turns: [&[Turn]; 6] = [&GREETING, &SENDER, &slow, &slow, &slow, &[Hear("QUIT"), Say("221 bye\r\n")]];
+    let book = Book::of(&["ann", "bob", "cid", "dan", "eve"]);
+    let scene = scene_until(book, &turns, CancellationToken::new(), 150 * SECOND).await;
+    assert_eq!(scene.held().parting, Parting::Enough);
+    assert_eq!(scene.book.heard.len(), 3);
+    assert_eq!(scene.took, 150 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_drop_keeps_what_was_heard_and_leaves_the_rest_unasked() {
+    let rest = [Hear("MAIL"), Hear("RCPT"), Hear("RCPT"), Hear("RCPT"), Say("250 ok\r\n250 ok\r\n")];
+    let scene = scene(Book::of(&["ann", "bob", "cid"]), &[&PIPELINING, &rest]).await;
+    assert_eq!(scene.book.codes(), [("ann", 250)]);
+    assert_eq!(*scene.cut(), Outcome::Dropped { stage: Stage::Rcpt });
+    assert!(
+        scene.held().cut.as_ref().is_some_and(|cut| cut.transcript.is_some() && cut.latency_ms.is_none())
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn last_words_before_hanging_up_are_heard() {
+    let scene = scene(Book::of(&["ann"]), &[&[Say("554 5.7.1 blocked, and no line end")]]).await;
+    let refusal = Reply::new(554, "5.7.1 blocked, and no line end");
+    assert_eq!(*scene.cut(), Outcome::Refused { stage: Stage::Connect, reply: refusal });
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_smtp_is_garbled() {
+    let scene = scene(Book::of(&["ann"]), &[&[Say("SSH-2.0-OpenSSH_9.9\r\n"), Linger]]).await;
+    assert!(
+        matches!(scene.cut(), Outcome::Garbled { stage: Stage::Connect, detail } if detail.contains("SSH"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endless_banner_is_left() {
+    let banner = [Say("220-buy now\r\n"); 200];
+    let scene = scene(Book::of(&["ann"]), &[&banner, &[Linger]]).await;
+    assert!(matches!(scene.cut(), Outcome::Garbled { stage: Stage::Connect, .. }));
+    assert!(scene.overheard.lines.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn starttls_is_used_when_demanded() {
+    let turns = [
+        Say("220 mx.example.com\r\n"),
+        Hear("EHLO"),
+        Say("250-mx.example.com\r\n250 STARTTLS\r\n"),
+        Hear("MAIL"),
+        Say("530 5.7.0 Must issue a STARTTLS command first\r\n"),
+        Hear("STARTTLS"),
+        // What comes in the clear behind the 220 must not be taken for the answer to EHLO.
+        Say("220 go ahead\r\n"),
+        Encrypt,
+        Hear("EHLO"),
+        Say("250 mx.example.com\r\n"),
+        Hear("MAIL"),
+        Say("250 ok\r\n"),
+        Hear("RCPT"),
+        Say("550 5.1.1 no such user\r\n"),
+        Hear("QUIT"),
+        Say("221 bye\r\n"),
+    ];
+    let scene = scene(Book::of(&["ann"]), &[&turns]).await;
+    assert_eq!(scene.held().parting, Parting::Done, "{:?}", written(&scene.held().conversation));
+    assert_eq!(scene.book.codes(), [("ann", 550)]);
+    assert!(scene.book.heard[0].1.tls);
+    assert!(written(&scene.held().conversation).iter().any(|line| line.starts_with("*: TLS 1.3 agreed")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_in_the_clear_are_no_answers_to_encrypted_questions() {
+    let turns = [
+        Say("220 mx.example.com\r\n"),
+        Hear("EHLO"),
+        Say("250-mx.example.com\r\n250 STARTTLS\r\n"),
+        Hear("MAIL"),
+        Say("530 5.7.0 STARTTLS first\r\n"),
+        Hear("STARTTLS"),
+        Say("220 go ahead\r\n250 injected\r\n250 injected\r\n250 injected\r\n"),
+        Encrypt,
+        Hear("EHLO"),
+        Say("554 5.7.1 blocked\r\n"),
+        Hear("HELO"),
+        Say("554 5.7.1 blocked\r\n"),
+    ];
+    let scene = scene(Book::of(&["ann"]), &[&turns]).await;
+    assert!(scene.book.heard.is_empty());
+    assert!(matches!(scene.cut(), Outcome::Refused { stage: Stage::Ehlo, .. }), "{:?}", scene.cut());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_handshake_is_evidence() {
+    let turns = [
+        Say("220 mx.example.com\r\n"),
+        Hear("EHLO"),
+        Say("250-mx.example.com\r\n250 STARTTLS\r\n"),
+        Hear("MAIL"),
+        Say("530 5.7.0 STARTTLS first\r\n"),
+        Hear("STARTTLS"),
+        Say("220 go ahead\r\n"),
+    ];
+    let spoken = [Wait(SECOND), Say("this is no handshake at all, not even nearly one"), Linger];
+    let garbled = scene(Book::of(&["ann"]), &[&turns, &spoken]).await;
+    assert!(matches!(garbled.cut(), Outcome::Garbled { stage: Stage::StartTls, .. }), "{:?}", garbled.cut());
+    let dropped = scene(Book::of(&["ann"]), &[&turns]).await;
+    assert_eq!(*dropped.cut(), Outcome::Dropped { stage: Stage::StartTls });
+    let silent = scene(Book::of(&["ann"]), &[&turns, &[Linger]]).await;
+    assert_eq!(*silent.cut(), Outcome::TimedOut { stage: Stage::StartTls });
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_is_written_down_before_the_next_is_asked() {
+    let rest = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT"), Say("221 bye\r\n")];
+    let mut book = Book::of(&["ann", "bob"]);
+    book.broken = true;
+    let scene = scene(book, &[&GREETING, &SENDER, &rest]).await;
+    assert_eq!(scene.held.err().map(|error| error.message).as_deref(), Some("the disk is full"));
+    assert_eq!(scene.book.handed_out, 1);
+    assert_eq!(scene.overheard.lines.last().map(String::as_str), Some("QUIT"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn asked_to_stop_it_hears_the_answer_under_way_and_says_quit() {
+    let stop = CancellationToken::new();
+    let rest = [Hear("RCPT"), Wait(SECOND), Say("250 ok\r\n"), Hear("QUIT"), Say("221 bye\r\n")];
+    let turns: [&[Turn]; 3] = [&GREETING, &SENDER, &rest];
+    let half_a_second = async {
+        tokio::time::sleep(SECOND / 2).await;
+        stop.cancel();
+    };
+    let scene = scene_until(Book::of(&["ann", "bob"]), &turns, stop.clone(), REPLY_TIMEOUT);
+    let (scene, ()) = tokio::join!(scene, half_a_second);
+    assert_eq!(scene.held().parting, Parting::Stopped);
+    assert_eq!(scene.book.codes(), [("ann", 250)]);
+    assert_eq!(scene.overheard.lines.last().map(String::as_str), Some("QUIT"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn asked_to_stop_it_waits_no_longer_than_two_seconds() {
+    for silence in [&[&[Linger][..]][..], &[&GREETING, &SENDER, &[Hear("RCPT"), Linger]]] {
+        let stop = CancellationToken::new();
+        let one_second = async {
+            tokio::time::sleep(SECOND).await;
+            stop.cancel();
+        };
+        let scene = scene_until(Book::of(&["ann"]), silence, stop.clone(), REPLY_TIMEOUT);
+        let (scene, ()) = tokio::join!(scene, one_second);
+        assert_eq!(scene.held().parting, Parting::Stopped);
+        assert!(scene.book.heard.is_empty());
+        assert_eq!(scene.took, SECOND + STOP_WITHIN);
+    }
+}

@@ -1,0 +1,230 @@
+use std::{net::IpAddr, sync::Arc};
+
+use futures::FutureExt;
+use mailvet_verdict::Knowledge;
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::{
+    Settings,
+    mailbox::testing::{
+        Book, Noon, Overheard, Turn,
+        Turn::{Hear, Linger, Say},
+        serve,
+    },
+};
+
+/// Addresses of loopback that all have the same port: a mail host each.
+struct Street {
+    port: u16,
+}
+
+impl Street {
+    /// Claims a port at the first address, and with it the street.
+    async fn open() -> (Self, TcpListener) {
+        let first = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        (Self { port: first.local_addr().unwrap().port() }, first)
+    }
+
+    async fn house(&self, ip: &str) -> TcpListener {
+        TcpListener::bind((ip, self.port)).await.unwrap()
+    }
+
+    fn visitor(&self) -> Visitor {
+        let mut settings = Settings::defaults();
+        settings.smtp.port = self.port;
+        settings.smtp.helo = "probe.example.org".into();
+        settings.network.allow_private = true;
+        Visitor { settings: Arc::new(settings), knowledge: Knowledge::shipped(), clock: Arc::new(Noon) }
+    }
+}
+
+fn host(preference: u16, name: &str, addresses: &[&str]) -> MxHost {
+    let addresses = addresses.iter().map(|ip| ip.parse::<IpAddr>().unwrap()).collect();
+    MxHost { preference, name: name.into(), addresses }
+}
+
+async fn answer(listener: &TcpListener, turns: &[Turn]) -> Overheard {
+    let (stream, _) = listener.accept().await.unwrap();
+    serve(stream, turns).await
+}
+
+async fn visit(visitor: Visitor, hosts: &[MxHost], book: &mut Book) -> VisitEnd {
+    visitor.visit("example.com", hosts, book, &CancellationToken::new()).await.unwrap()
+}
+
+fn cut(end: VisitEnd) -> Attempt {
+    match end.farewell {
+        Farewell::Cut(attempt) => attempt,
+        other => panic!("{other:?}"),
+    }
+}
+
+const ORDINARY: [Turn; 9] = [
+    Say("220 mx.example.com\r\n"),
+    Hear("EHLO probe.example.org"),
+    Say("250 mx.example.com\r\n"),
+    Hear("MAIL FROM:<>"),
+    Say("250 ok\r\n"),
+    Hear("RCPT TO:<ann@example.com>"),
+    Say("250 ok\r\n"),
+    Hear("QUIT"),
+    Say("221 bye\r\n"),
+];
+
+#[tokio::test]
+async fn a_visit_asks_and_takes_leave() {
+    let (street, first) = Street::open().await;
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let (end, _) = tokio::join!(visit(street.visitor(), &hosts, &mut book), answer(&first, &ORDINARY));
+    assert!(matches!(end.farewell, Farewell::Done), "{:?}", end.farewell);
+    let attempt = &book.heard[0].1;
+    assert_eq!((attempt.host.as_str(), attempt.exchange.as_str()), ("mx.example.com", "example.com"));
+    assert_eq!(attempt.ip, Some([127, 0, 0, 1].into()));
+    assert_eq!(end.conversations.len(), 1);
+}
+
+#[tokio::test]
+async fn a_dead_first_mx_falls_to_the_next() {
+    let (street, first) = Street::open().await;
+    let mut book = Book::of(&["ann"]);
+    let hosts = [
+        host(10, "nowhere.example.com", &[]),
+        host(20, "dead.example.com", &["127.0.0.2", "127.0.0.3"]),
+        host(30, "mx.example.com", &["127.0.0.1"]),
+    ];
+    let (end, _) = tokio::join!(visit(street.visitor(), &hosts, &mut book), answer(&first, &ORDINARY));
+    assert_eq!(book.heard[0].1.host, "mx.example.com");
+    let called: Vec<_> = end.conversations.iter().map(|conversation| conversation.host.as_str()).collect();
+    assert_eq!(called, ["nowhere.example.com", "dead.example.com", "dead.example.com", "mx.example.com"]);
+}
+
+#[tokio::test]
+async fn an_unwilling_first_mx_falls_to_the_next() {
+    for banner in ["421 4.3.2 shutting down\r\n", "450 busy\r\n", "554 5.7.1 no\r\n", "", "HTTP/1.1 400\r\n"]
+    {
+        let (street, first) = Street::open().await;
+        let second = street.house("127.0.0.2").await;
+        let mut book = Book::of(&["ann"]);
+        let hosts = [host(10, "a.example.com", &["127.0.0.1"]), host(20, "b.example.com", &["127.0.0.2"])];
+        let unwilling = [Say(banner)];
+        let (end, _, _) = tokio::join!(
+            visit(street.visitor(), &hosts, &mut book),
+            answer(&first, &unwilling),
+            answer(&second, &ORDINARY)
+        );
+        assert!(matches!(end.farewell, Farewell::Done), "{banner:?}: {:?}", end.farewell);
+        assert_eq!(book.heard[0].1.host, "b.example.com");
+    }
+}
+
+#[tokio::test]
+async fn of_many_failures_the_most_telling_is_kept() {
+    let (street, first) = Street::open().await;
+    let second = street.house("127.0.0.2").await;
+    let mut book = Book::of(&["ann"]);
+    let hosts = [
+        host(5, "dead.example.com", &["127.0.0.3"]),
+        host(10, "a.example.com", &["127.0.0.1"]),
+        host(20, "b.example.com", &["127.0.0.2"]),
+    ];
+    let (end, _, _) = tokio::join!(
+        visit(street.visitor(), &hosts, &mut book),
+        answer(&first, &[Say("554 5.7.1 you are on a block list\r\n"), Hear("QUIT")]),
+        answer(&second, &[Say("554 5.7.1 go away\r\n"), Hear("QUIT")])
+    );
+    let attempt = cut(end);
+    assert_eq!(attempt.host, "a.example.com");
+    assert!(
+        matches!(attempt.outcome, Outcome::Refused { stage: Stage::Connect, reply } if reply.code == 554)
+    );
+}
+
+#[tokio::test]
+async fn a_host_that_takes_no_mail_proves_nothing_while_another_is_only_down() {
+    let (street, first) = Street::open().await;
+    let takes_none = [Say("521 5.3.2 this host does not accept mail\r\n"), Hear("QUIT")];
+    let mut book = Book::of(&["ann"]);
+    let visitor = street.visitor();
+    let alone = [host(10, "a.example.com", &["127.0.0.1"])];
+    let (end, _) = tokio::join!(visit(visitor.clone(), &alone, &mut book), answer(&first, &takes_none));
+    assert!(matches!(cut(end).outcome, Outcome::Refused { reply, .. } if reply.code == 521));
+    let both = [host(10, "a.example.com", &["127.0.0.1"]), host(20, "down.example.com", &["127.0.0.2"])];
+    let (end, _) = tokio::join!(visit(visitor, &both, &mut book), answer(&first, &takes_none));
+    assert_eq!(cut(end).outcome, Outcome::NoConnection(ConnectFault::Refused));
+}
+
+#[tokio::test]
+async fn a_blocked_sender_is_not_carried_to_the_next_host() {
+    let (street, first) = Street::open().await;
+    let second = street.house("127.0.0.2").await;
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &["127.0.0.1"]), host(20, "b.example.com", &["127.0.0.2"])];
+    let turns = [
+        Say("220 a.example.com\r\n"),
+        Hear("EHLO"),
+        Say("250 a.example.com\r\n"),
+        Hear("MAIL"),
+        Say("550 5.7.1 sender refused\r\n"),
+        Hear("QUIT"),
+    ];
+    let (end, _) = tokio::join!(visit(street.visitor(), &hosts, &mut book), answer(&first, &turns));
+    assert!(matches!(cut(end).outcome, Outcome::Refused { stage: Stage::Mail, .. }));
+    assert!(second.accept().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn a_private_address_is_never_contacted() {
+    let (street, first) = Street::open().await;
+    let mut visitor = street.visitor();
+    let mut settings = Settings::clone(&visitor.settings);
+    settings.network.allow_private = false;
+    visitor.settings = Arc::new(settings);
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &["127.0.0.1", "::ffff:127.0.0.1", "10.1.2.3", "fe80::1"])];
+    let end = visit(visitor, &hosts, &mut book).await;
+    assert_eq!(end.conversations.len(), 4);
+    assert_eq!(cut(end).outcome, Outcome::NoConnection(ConnectFault::ForbiddenAddress));
+    assert!(first.accept().now_or_never().is_none());
+    assert_eq!(book.handed_out, 0);
+}
+
+#[tokio::test]
+async fn a_route_without_an_address_is_no_connection() {
+    let (street, _first) = Street::open().await;
+    let mut book = Book::of(&["ann"]);
+    for hosts in [&[][..], &[host(10, "a.example.com", &[])]] {
+        let attempt = cut(visit(street.visitor(), hosts, &mut book).await);
+        assert_eq!(attempt.outcome, Outcome::NoConnection(ConnectFault::NoAddress));
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_visit_calls_nobody() {
+    let (street, first) = Street::open().await;
+    let stop = CancellationToken::new();
+    stop.cancel();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &["127.0.0.1"])];
+    let end = street.visitor().visit("example.com", &hosts, &mut book, &stop).await.unwrap();
+    assert!(matches!(end.farewell, Farewell::Stopped));
+    assert!(first.accept().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn a_visit_that_is_stopped_goes_no_further_than_quit() {
+    let (street, first) = Street::open().await;
+    let stop = CancellationToken::new();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &["127.0.0.1"])];
+    let visitor = street.visitor();
+    let server = async {
+        let (stream, _) = first.accept().await.unwrap();
+        stop.cancel();
+        serve(stream, &[Say("220 mx.example.com\r\n"), Linger]).await
+    };
+    let (end, overheard) = tokio::join!(visitor.visit("example.com", &hosts, &mut book, &stop), server);
+    assert!(matches!(end.unwrap().farewell, Farewell::Stopped));
+    assert!(overheard.lines.len() <= 1, "{overheard:?}");
+}
