@@ -107,17 +107,29 @@ impl Store {
             let runs = runs.clone();
             self.0.writer.begin(DELETING, move |conn| delete_slice(conn, &slice, &runs)).wait()?;
         }
-        // Its runs and all that they saw go with it.
         let rest = move |conn: &Connection| {
-            conn.execute("DELETE FROM list WHERE id = ?1", [list.0])?;
+            conn.execute("DELETE FROM run WHERE list = ?1", [list.0])?;
+            conn.execute("DELETE FROM list_domain WHERE list = ?1", [list.0])?;
+            conn.execute(
+                "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL WHERE id = ?1",
+                [list.0],
+            )?;
             Ok(())
         };
         self.0.writer.begin(DELETING, rest).wait()?;
+        // Deleted text is overwritten where it stood, but pages that were rearranged before keep copies in their gaps;
+        // only writing the whole file anew leaves none. The list's bare id stays until that is done, so that a start
+        // after a kill does it.
+        self.0.writer.alone(DELETING, |conn| Ok(conn.execute_batch("VACUUM")?))?;
+        let last = move |conn: &Connection| {
+            conn.execute("DELETE FROM list WHERE id = ?1", [list.0])?;
+            Ok(())
+        };
+        self.0.writer.begin(DELETING, last).wait()?;
+        self.0.writer.scrub();
         drop(claims);
         runs.into_iter().for_each(|run| self.0.claims.forget(&run_lock(run)));
         self.0.claims.forget(&import_lock(list));
-        while self.0.writer.alone(DELETING, give_room_back)? {}
-        self.0.writer.scrub();
         Ok(())
     }
 }
@@ -154,14 +166,6 @@ fn delete_slice(conn: &Connection, &(from, to): &(i64, i64), runs: &[RunId]) -> 
         }
     }
     Ok(())
-}
-
-/// Gives a part of the free pages back to the file system; whether there is more.
-fn give_room_back(conn: &Connection) -> Result<bool, StoreError> {
-    let mut vacuum = conn.prepare_cached("PRAGMA incremental_vacuum(4000)")?;
-    let mut steps = vacuum.query([])?;
-    while steps.next()?.is_some() {}
-    Ok(conn.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0))? > 0)
 }
 
 fn runs_of(conn: &Connection, list: ListId) -> Result<Vec<RunId>, StoreError> {

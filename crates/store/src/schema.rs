@@ -31,10 +31,6 @@ pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreErr
     if found.version > known {
         return Err(StoreError::NewerSchema { path: path.to_owned(), found: found.version, known });
     }
-    if found.tables == 0 {
-        // Only an empty file can still be given the book-keeping that lets it shrink later.
-        conn.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
-    }
     let _: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;

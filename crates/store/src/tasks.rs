@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use mailvet_engine::journal::{AddressId, DomainWork, RunId, Standing, Task};
 use mailvet_verdict::{Address, Judgement, Moment};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Rows, params};
 use serde_json::{Map, Value};
 
 use crate::{ListId, StoreError, outcomes, outcomes::Outcomes, texts};
@@ -202,32 +202,34 @@ pub(crate) fn due(
 ) -> Result<Vec<Task>, StoreError> {
     let Some(position) = domain_position(conn, list, wanted.domain)? else { return Ok(Vec::new()) };
     let mut tasks = Vec::new();
-    for select in [
-        "SELECT address, local, standing, due, tries
+    let pending = "SELECT address, local, standing, due, tries
          FROM task INDEXED BY task_open JOIN address ON address.id = task.address
-         WHERE run = ?1 AND task.domain = ?2 AND standing = 0 AND standing < 3 AND ?3 IS NOT NULL ORDER BY task.address",
-        "SELECT address, local, standing, due, tries
+         WHERE run = ?1 AND task.domain = ?2 AND standing < 3 AND standing = 0 ORDER BY task.address";
+    collect(&mut tasks, wanted, conn.prepare_cached(pending)?.query(params![run.0, position])?)?;
+    let due = "SELECT address, local, standing, due, tries
          FROM task INDEXED BY task_due JOIN address ON address.id = task.address
-         WHERE run = ?1 AND task.domain = ?2 AND standing IN (1, 2) AND due <= ?3 AND standing = 1
-         ORDER BY task.address",
-    ] {
-        let mut select = conn.prepare_cached(select)?;
-        let mut rows = select.query(params![run.0, position, wanted.now.0])?;
-        let mut found = 0;
-        while found < wanted.most
-            && let Some(row) = rows.next()?
-        {
-            let id = AddressId(row.get(0)?);
-            if !wanted.taken.contains(&id) {
-                let address = Address { local: row.get(1)?, domain: wanted.domain.to_owned() };
-                tasks.push(Task { id, address, standing: standing(row)? });
-                found += 1;
-            }
-        }
-    }
+         WHERE run = ?1 AND task.domain = ?2 AND standing IN (1, 2) AND standing = 1 AND due <= ?3
+         ORDER BY task.address";
+    collect(&mut tasks, wanted, conn.prepare_cached(due)?.query(params![run.0, position, wanted.now.0])?)?;
     tasks.sort_unstable_by_key(|task| task.id);
     tasks.truncate(wanted.most);
     Ok(tasks)
+}
+
+/// Takes the first tasks that are not taken yet, as many as are wanted.
+fn collect(tasks: &mut Vec<Task>, wanted: &Wanted<'_>, mut rows: Rows<'_>) -> Result<(), StoreError> {
+    let mut found = 0;
+    while found < wanted.most
+        && let Some(row) = rows.next()?
+    {
+        let id = AddressId(row.get(0)?);
+        if !wanted.taken.contains(&id) {
+            let address = Address { local: row.get(1)?, domain: wanted.domain.to_owned() };
+            tasks.push(Task { id, address, standing: standing(row)? });
+            found += 1;
+        }
+    }
+    Ok(())
 }
 
 fn standing(row: &Row<'_>) -> rusqlite::Result<Standing> {
