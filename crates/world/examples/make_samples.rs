@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 ///
 /// # Errors
 /// The scenario has too few addresses for a sample.
-fn rows(scenario: &Scenario) -> Result<Vec<Row>, Box<dyn Error>> {
+pub(crate) fn rows(scenario: &Scenario) -> Result<Vec<Row>, Box<dyn Error>> {
     let people = people(scenario);
     let again = CSV_ROWS.checked_sub(people.len()).filter(|again| *again <= people.len() / 4);
     let again = again.ok_or_else(|| format!("{} addresses do not make {CSV_ROWS} rows", people.len()))?;
@@ -98,7 +98,10 @@ fn people(scenario: &Scenario) -> Vec<Person> {
             &domain.full,
             &domain.full_for_now,
             &domain.disabled,
+            &domain.restricted,
             &domain.traps,
+            &domain.plausible,
+            &domain.implausible,
         ];
         for local in locals.into_iter().flatten().chain(domain.moved.keys()) {
             let (first, last) = name(local);
@@ -158,7 +161,7 @@ fn capital(word: &str) -> String {
 ///
 /// # Errors
 /// As [`rows`].
-fn csv(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn csv(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER)?;
     for row in rows(scenario)? {
@@ -168,7 +171,7 @@ fn csv(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 /// The rows of the workbook: every third, then what is missing to show each reason.
-fn some(scenario: &Scenario) -> Result<Vec<Row>, Box<dyn Error>> {
+pub(crate) fn some(scenario: &Scenario) -> Result<Vec<Row>, Box<dyn Error>> {
     let all = rows(scenario)?;
     let mut seen = Vec::new();
     let (first_of_kind, others): (Vec<Row>, Vec<Row>) = all.into_iter().partition(|row| {
@@ -187,7 +190,7 @@ fn some(scenario: &Scenario) -> Result<Vec<Row>, Box<dyn Error>> {
 ///
 /// # Errors
 /// As [`rows`], or the workbook cannot be written.
-fn xlsx(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn xlsx(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut book = Workbook::new();
     let made = ExcelDateTime::from_ymd(2026, 1, 5)?;
     book.set_properties(&DocProperties::new().set_title("Mailvet sample").set_creation_datetime(&made));
@@ -211,7 +214,7 @@ fn xlsx(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
 ///
 /// # Errors
 /// As [`rows`].
-fn truth(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
+pub(crate) fn truth(scenario: &Scenario) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["email", "verdict", "reason", "also"])?;
     for row in rows(scenario)? {

@@ -45,6 +45,31 @@ pub enum Dialect {
     Yahoo,
 }
 
+/// What a server can say of a recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailboxWord {
+    /// Yes.
+    Accepted,
+    /// No such mailbox.
+    Unknown,
+    /// Over quota, for good.
+    Full,
+    /// Over quota, for now.
+    FullForNow,
+    /// Switched off.
+    Disabled,
+    /// Takes mail from some senders only.
+    Restricted,
+    /// Moved, with the new address.
+    Moved,
+    /// Put off.
+    Greylisted,
+    /// The server has trouble.
+    Busy,
+    /// Not a domain of this server.
+    RelayDenied,
+}
+
 /// What one family offers and says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manners {
@@ -60,6 +85,7 @@ pub(crate) struct Manners {
     pub(crate) full: &'static str,
     pub(crate) full_for_now: &'static str,
     pub(crate) disabled: &'static str,
+    pub(crate) restricted: &'static str,
     pub(crate) moved: &'static str,
     pub(crate) greylisted: &'static str,
     pub(crate) busy: &'static str,
@@ -93,6 +119,30 @@ impl Dialect {
     #[must_use]
     pub fn is_big_operator(self) -> bool {
         matches!(self, Self::Google | Self::Microsoft | Self::Outlook | Self::Yahoo)
+    }
+
+    /// The whole reply with which a server called `host` says `word` of `rcpt`; its lines are parted by line feeds.
+    #[must_use]
+    pub fn says(self, word: MailboxWord, host: &str, rcpt: &str) -> String {
+        let domain = rcpt.rsplit_once('@').map_or("", |(_, domain)| domain);
+        Names { host, rcpt, domain, client: "client.example", to: "new@other.example" }
+            .fill(self.wording(word))
+    }
+
+    pub(crate) const fn wording(self, word: MailboxWord) -> &'static str {
+        let manners = self.manners();
+        match word {
+            MailboxWord::Accepted => manners.accepted,
+            MailboxWord::Unknown => manners.unknown,
+            MailboxWord::Full => manners.full,
+            MailboxWord::FullForNow => manners.full_for_now,
+            MailboxWord::Disabled => manners.disabled,
+            MailboxWord::Restricted => manners.restricted,
+            MailboxWord::Moved => manners.moved,
+            MailboxWord::Greylisted => manners.greylisted,
+            MailboxWord::Busy => manners.busy,
+            MailboxWord::RelayDenied => manners.relay_denied,
+        }
     }
 
     pub(crate) const fn manners(self) -> &'static Manners {
@@ -130,6 +180,7 @@ const POSTFIX: Manners = Manners {
     full: "552 5.2.2 <{rcpt}>: Recipient address rejected: Mailbox full",
     full_for_now: "452 4.2.2 <{rcpt}>: Recipient address rejected: Mailbox is full / Over quota",
     disabled: "550 5.2.1 <{rcpt}>: Recipient address rejected: Mailbox disabled",
+    restricted: "550 5.7.1 <{rcpt}>: Recipient address rejected: This mailbox accepts mail from authorized senders only",
     moved: "551 5.1.6 <{rcpt}>: Recipient address rejected: User has moved to {to}",
     greylisted: "450 4.2.0 <{rcpt}>: Recipient address rejected: Greylisted",
     busy: "451 4.3.0 <{rcpt}>: Temporary lookup failure",
@@ -149,6 +200,7 @@ const EXIM: Manners = Manners {
     full: "552 Mailbox for <{rcpt}> is full",
     full_for_now: "452 <{rcpt}>: mailbox is full",
     disabled: "550 <{rcpt}>: this account has been disabled",
+    restricted: "550 <{rcpt}> accepts mail from members only",
     moved: "551 <{rcpt}> has moved, please try <{to}>",
     greylisted: "451 Greylisted, please try again later",
     busy: "451 Temporary local problem - please try later",
@@ -168,6 +220,7 @@ const EXCHANGE: Manners = Manners {
     full: "552 5.2.2 The recipient's mailbox is full",
     full_for_now: "452 4.2.2 The recipient's mailbox is full and can't accept messages now",
     disabled: "550 5.2.1 Mailbox disabled, not accepting messages",
+    restricted: "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group",
     moved: "551 5.1.6 Mailbox has moved to {to}",
     greylisted: "450 4.7.1 Greylisted, please try again later",
     busy: "451 4.3.2 System not accepting network messages",
@@ -187,6 +240,7 @@ const SENDMAIL: Manners = Manners {
     full: "552 5.2.2 <{rcpt}>... Mailbox full",
     full_for_now: "452 4.2.2 <{rcpt}>... Mailbox full",
     disabled: "550 5.2.1 <{rcpt}>... Mailbox disabled for this recipient",
+    restricted: "550 5.7.1 <{rcpt}>... Recipient accepts mail from authorized senders only",
     moved: "551 5.1.6 <{rcpt}>... User has moved; please try <{to}>",
     greylisted: "451 4.7.1 Greylisting in action, please come back later",
     busy: "451 4.3.0 Temporary system failure. Please try again later.",
@@ -206,6 +260,7 @@ const QMAIL: Manners = Manners {
     full: "552 sorry, that recipient's mailbox is over quota (#5.2.2)",
     full_for_now: "452 sorry, that recipient's mailbox is over quota (#4.2.2)",
     disabled: "550 sorry, this mailbox has been disabled (#5.2.1)",
+    restricted: "550 sorry, that recipient accepts mail from list members only (#5.7.1)",
     moved: "551 sorry, that user has moved, try <{to}> (#5.1.6)",
     greylisted: "451 Greylisting active, try again later (#4.7.1)",
     busy: "451 temporary problem, please try again later (#4.3.0)",
@@ -225,6 +280,7 @@ const OPENSMTPD: Manners = Manners {
     full: "552 5.2.2 Mailbox full: <{rcpt}>",
     full_for_now: "452 4.2.2 Mailbox full: <{rcpt}>",
     disabled: "550 5.2.1 Mailbox disabled: <{rcpt}>",
+    restricted: "550 5.7.1 Recipient accepts mail from authorized senders only: <{rcpt}>",
     moved: "551 5.1.6 User not local; please try <{to}>",
     greylisted: "451 4.7.1 Greylisted, try again later",
     busy: "421 4.3.0 Temporary failure",
@@ -244,6 +300,7 @@ const HARAKA: Manners = Manners {
     full: "552 <{rcpt}> is over quota",
     full_for_now: "452 <{rcpt}> is over quota, try again later",
     disabled: "550 <{rcpt}>: account disabled",
+    restricted: "550 <{rcpt}> accepts mail from authorized senders only",
     moved: "551 <{rcpt}> has moved to <{to}>",
     greylisted: "450 Greylisted: please retry later",
     busy: "450 Backend failure. Please, retry later",
@@ -263,6 +320,7 @@ const COURIER: Manners = Manners {
     full: "552 User's mailbox is over quota",
     full_for_now: "452 User's mailbox is over quota, try again later",
     disabled: "550 Account disabled: <{rcpt}>",
+    restricted: "550 <{rcpt}> accepts mail from members only",
     moved: "551 User moved to <{to}>",
     greylisted: "451 Greylisting: please try again later",
     busy: "432 Service temporarily unavailable",
@@ -282,6 +340,7 @@ const MDAEMON: Manners = Manners {
     full: "552 5.2.2 <{rcpt}>, Mailbox is full",
     full_for_now: "452 4.2.2 <{rcpt}>, Mailbox is full, try again later",
     disabled: "550 5.2.1 <{rcpt}>, Account is disabled",
+    restricted: "550 5.7.1 <{rcpt}>, Recipient accepts mail from list members only",
     moved: "551 5.1.6 <{rcpt}>, User not local; please try <{to}>",
     greylisted: "451 4.7.1 Greylisting enabled, try again later",
     busy: "451 4.3.0 Local error in processing, try again later",
@@ -301,6 +360,7 @@ const KERIO: Manners = Manners {
     full: "552 5.2.2 User's mailbox quota exceeded <{rcpt}>",
     full_for_now: "452 4.2.2 User's mailbox quota exceeded <{rcpt}>",
     disabled: "550 5.2.1 Account has been disabled <{rcpt}>",
+    restricted: "550 5.7.1 <{rcpt}> accepts mail from local users only",
     moved: "551 5.1.6 User has moved, try <{to}>",
     greylisted: "450 4.7.1 Please try again later, greylisting is in effect",
     busy: "451 4.3.0 Temporary server error, try again later",
@@ -320,6 +380,7 @@ const ICEWARP: Manners = Manners {
     full: "552 5.2.2 <{rcpt}> Mailbox full",
     full_for_now: "452 4.2.2 <{rcpt}> Mailbox full, try again later",
     disabled: "550 5.2.1 <{rcpt}> Account disabled",
+    restricted: "550 5.7.1 <{rcpt}> Recipient accepts mail from local users only",
     moved: "551 5.1.6 <{rcpt}> User has moved to <{to}>",
     greylisted: "451 4.7.1 Greylisted: please try again later",
     busy: "451 4.3.0 Temporary system failure, try again later",
@@ -339,6 +400,7 @@ const MEHRZEILIG: Manners = Manners {
     full: "552-Requested mail action aborted: exceeded storage allocation\n552 Quota exceeded",
     full_for_now: "452-Requested action not taken\n452 Postfach voll / mailbox over quota, try again later",
     disabled: "550-Requested action not taken: mailbox unavailable\n550 Postfach gesperrt / account disabled",
+    restricted: "550-Requested action not taken\n550 Empfaenger nimmt nur Post bekannter Absender an / recipient accepts mail from known senders only",
     moved: "551-User not local\n551 Bitte versuchen Sie / please try <{to}>",
     greylisted: "450-Requested mail action not taken: mailbox unavailable\n450 Greylisting, bitte spaeter erneut versuchen / please try again later",
     busy: "451-Requested action aborted: local error in processing\n451 Please try again later",
@@ -358,6 +420,7 @@ const TERSE: Manners = Manners {
     full: "552 mailbox full",
     full_for_now: "452 mailbox full",
     disabled: "550 account disabled",
+    restricted: "550 recipient accepts mail from members only",
     moved: "551 user has moved to <{to}>",
     greylisted: "451 greylisted",
     busy: "451 temporary failure",
@@ -384,6 +447,7 @@ const GOOGLE: Manners = Manners {
     disabled: "550-5.2.1 The email account that you tried to reach is inactive. For more\n\
                550-5.2.1 information, go to\n\
                550 5.2.1  https://support.google.com/mail/?p=DisabledUser d9443c01a7336-practice - gsmtp",
+    restricted: "550-5.7.1 The group that you tried to reach accepts messages from its members\n550 5.7.1 only. d9443c01a7336-practice - gsmtp",
     moved: "551 5.1.6 The email account that you tried to reach has moved to {to} - gsmtp",
     greylisted: "450 4.2.0 Greylisted, please try again later - gsmtp",
     busy: "451 4.3.0 Mail server temporarily rejected message. - gsmtp",
@@ -404,8 +468,9 @@ const MICROSOFT: Manners = Manners {
     full: "552 5.2.2 The recipient's mailbox is full [PRACTICE01.prod.protection.outlook.com]",
     full_for_now: "452 4.2.2 The recipient's mailbox is full [PRACTICE01.prod.protection.outlook.com]",
     disabled: "550 5.2.1 Mailbox disabled [PRACTICE01.prod.protection.outlook.com]",
+    restricted: "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed because the sender was not authenticated when sending to this group [PRACTICE01.prod.protection.outlook.com]",
     moved: "551 5.1.6 Mailbox has moved to {to} [PRACTICE01.prod.protection.outlook.com]",
-    greylisted: "451 4.7.500 Server busy. Please try again later [PRACTICE01.prod.protection.outlook.com]",
+    greylisted: "451 4.7.1 Greylisted, please try again later [PRACTICE01.prod.protection.outlook.com]",
     busy: "451 4.3.2 Temporary server error. Please try again later [PRACTICE01.prod.protection.outlook.com]",
     relay_denied: "550 5.7.64 TenantAttribution; Relay Access Denied [PRACTICE01.prod.protection.outlook.com]",
     bye: "221 2.0.0 Service closing transmission channel",
@@ -429,8 +494,9 @@ const YAHOO: Manners = Manners {
     full: "552 Requested mail action aborted: user over quota - {host}",
     full_for_now: "452 Requested action not taken: user over quota - {host}",
     disabled: "554 delivery error: dd This account has been disabled or discontinued [#102] - {host}",
+    restricted: "554 <{rcpt}> accepts mail from known senders only - {host}",
     moved: "551 User not local; please try <{to}> - {host}",
-    greylisted: "451 Message temporarily deferred, please try again later - {host}",
+    greylisted: "451 Greylisted, please try again later - {host}",
     busy: "451 Resources temporarily unavailable. Please try again later [#4.16.1]",
     relay_denied: "554 relaying denied - {host}",
     bye: "221 {host}",
@@ -474,7 +540,7 @@ impl Names<'_> {
 mod tests {
     use super::*;
 
-    fn wordings(m: &Manners) -> [(&'static str, &'static str, char); 12] {
+    fn wordings(m: &Manners) -> [(&'static str, &'static str, char); 13] {
         [
             ("banner", m.banner, '2'),
             ("sender_ok", m.sender_ok, '2'),
@@ -483,6 +549,7 @@ mod tests {
             ("unknown", m.unknown, '5'),
             ("full", m.full, '5'),
             ("disabled", m.disabled, '5'),
+            ("restricted", m.restricted, '5'),
             ("moved", m.moved, '5'),
             ("full_for_now", m.full_for_now, '4'),
             ("greylisted", m.greylisted, '4'),

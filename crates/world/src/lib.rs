@@ -14,7 +14,7 @@ mod text;
 mod world;
 
 pub use counters::{Counters, DnsCounters, ExchangeCounters};
-pub use dialect::Dialect;
+pub use dialect::{Dialect, MailboxWord};
 pub use error::{ScenarioError, WorldError};
 pub use scenario::{Case, CountLimits, DnsKind, Domain, Exchange, ExpectedRow, Mx, Scenario, Truth};
 pub use temper::Temper;

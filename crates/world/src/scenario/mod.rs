@@ -81,12 +81,21 @@ pub struct Domain {
     /// Local parts that are switched off.
     #[serde(default)]
     pub disabled: Vec<String>,
+    /// Local parts that exist and take mail from some senders only.
+    #[serde(default)]
+    pub restricted: Vec<String>,
     /// Local parts that moved, with their new addresses.
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
     /// Local parts that exist and look like addresses that catch senders.
     #[serde(default)]
     pub traps: Vec<String>,
+    /// Local parts that exist, and whose signs are good enough for a lean where the server does not tell.
+    #[serde(default)]
+    pub plausible: Vec<String>,
+    /// Local parts that do not exist, and whose signs are bad enough for a lean where the server does not tell.
+    #[serde(default)]
+    pub implausible: Vec<String>,
     /// Whether every local part is taken.
     #[serde(default)]
     pub catch_all: bool,
@@ -153,6 +162,7 @@ pub(crate) enum Mailbox {
     Full,
     FullForNow,
     Disabled,
+    Restricted,
     Moved(String),
     Trap,
 }
@@ -248,7 +258,7 @@ impl Domain {
 
     fn exact(&self, local: &str) -> Mailbox {
         let among = |set: &[String]| set.iter().any(|one| one.to_lowercase() == local);
-        if among(&self.mailboxes) {
+        if among(&self.mailboxes) || among(&self.plausible) {
             Mailbox::Exists
         } else if among(&self.full) {
             Mailbox::Full
@@ -256,6 +266,8 @@ impl Domain {
             Mailbox::FullForNow
         } else if among(&self.disabled) {
             Mailbox::Disabled
+        } else if among(&self.restricted) {
+            Mailbox::Restricted
         } else if among(&self.traps) {
             Mailbox::Trap
         } else if let Some((_, to)) = self.moved.iter().find(|(from, _)| from.to_lowercase() == local) {

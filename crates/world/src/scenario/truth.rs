@@ -31,7 +31,7 @@ impl Truth {
     }
 
     fn also(mut self, verdict: Verdict, reason: Reason) -> Self {
-        if (verdict, reason) != (self.verdict, self.reason) {
+        if !self.admits(verdict, reason) {
             self.also.push((verdict, reason));
         }
         self
@@ -50,13 +50,6 @@ fn unknown(reason: Reason) -> Truth {
 
 fn invalid(reason: Reason) -> Truth {
     Truth::new(Verdict::Invalid, reason)
-}
-
-/// The server takes everything: no proof, and at most a lean. Nobody can know that a plausible stranger is not there; a
-/// person who is there must not be called likely invalid.
-fn leaning(reason: Reason, exists: bool) -> Truth {
-    let truth = Truth::new(Verdict::Risky, reason).also(Verdict::LikelyValid, reason);
-    if exists { truth } else { truth.also(Verdict::LikelyInvalid, reason) }
 }
 
 impl Scenario {
@@ -91,7 +84,6 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
             unknown(Reason::NeedsSmtputf8)
         }
     };
-    let exists = domain.mailbox(local) != Mailbox::Missing;
     match &exchange.temper {
         Temper::Ordinary(_)
         | Temper::Tarpit(_)
@@ -105,13 +97,13 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
         | Temper::MicrosoftLike(_)
         | Temper::OutlookLike(_) => usual(),
         Temper::CatchAll(_) => match domain.mailbox(local) {
-            Mailbox::Missing | Mailbox::Exists => taken_blindly(domain, Reason::CatchAll, exists),
+            Mailbox::Missing | Mailbox::Exists => taken_blindly(domain, local, Reason::CatchAll),
             _ => usual(),
         },
         Temper::YahooLike(_) => {
-            taken_blindly(domain, Reason::AcceptsUnproven, exists).also(Verdict::Risky, Reason::CatchAll)
+            taken_blindly(domain, local, Reason::AcceptsUnproven).also(Verdict::Risky, Reason::CatchAll)
         }
-        Temper::CannotVerify(_) => taken_blindly(domain, Reason::AcceptsUnproven, exists)
+        Temper::CannotVerify(_) => taken_blindly(domain, local, Reason::AcceptsUnproven)
             .also(Verdict::Risky, Reason::CatchAll)
             .also(Verdict::LikelyValid, Reason::CatchAll)
             .also(Verdict::Unknown, Reason::ProbeRefused),
@@ -162,24 +154,36 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
 /// What an honest server lets be known.
 fn usual(domain: &Domain, local: &str) -> Truth {
     match domain.mailbox(local) {
-        Mailbox::Exists if domain.catch_all => taken_blindly(domain, Reason::CatchAll, true),
-        Mailbox::Missing if domain.catch_all => taken_blindly(domain, Reason::CatchAll, false),
+        Mailbox::Exists | Mailbox::Missing if domain.catch_all => {
+            taken_blindly(domain, local, Reason::CatchAll)
+        }
         Mailbox::Exists if domain.disposable => Truth::new(Verdict::Risky, Reason::Disposable),
         Mailbox::Exists => Truth::new(Verdict::Valid, Reason::MailboxAccepted),
         Mailbox::Trap => Truth::new(Verdict::Risky, Reason::TrapLike),
         Mailbox::Missing => invalid(Reason::MailboxNotFound),
         Mailbox::Disabled => invalid(Reason::MailboxDisabled),
         Mailbox::Moved(_) => invalid(Reason::MailboxMoved),
+        Mailbox::Restricted => Truth::new(Verdict::Risky, Reason::RecipientRestricted),
         Mailbox::Full | Mailbox::FullForNow => Truth::new(Verdict::Risky, Reason::MailboxFull),
     }
 }
 
-fn taken_blindly(domain: &Domain, reason: Reason, exists: bool) -> Truth {
+/// The server takes everything: no proof, and at most a lean. Nobody can know that a plausible stranger is not there; a
+/// person who is there must not be called likely invalid.
+fn taken_blindly(domain: &Domain, local: &str, reason: Reason) -> Truth {
     if domain.disposable {
-        Truth::new(Verdict::Risky, Reason::Disposable).also(Verdict::Risky, reason)
-    } else {
-        leaning(reason, exists)
+        return Truth::new(Verdict::Risky, Reason::Disposable).also(Verdict::Risky, reason);
     }
+    let exists = domain.mailbox(local) != Mailbox::Missing;
+    let among = |set: &[String]| set.iter().any(|one| one.eq_ignore_ascii_case(local));
+    let truth = if among(&domain.plausible) {
+        Truth::new(Verdict::LikelyValid, reason).also(Verdict::Risky, reason)
+    } else if among(&domain.implausible) {
+        Truth::new(Verdict::LikelyInvalid, reason).also(Verdict::Risky, reason)
+    } else {
+        Truth::new(Verdict::Risky, reason).also(Verdict::LikelyValid, reason)
+    };
+    if exists { truth } else { truth.also(Verdict::LikelyInvalid, reason) }
 }
 
 /// The local part and the domain in A-labels of a text that is an address (RFC 5321 section 4.1.2, RFC 6531 section 3.3).

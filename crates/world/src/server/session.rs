@@ -334,6 +334,7 @@ impl Session<'_> {
             Mailbox::Full => (manners.full, ""),
             Mailbox::FullForNow => (manners.full_for_now, ""),
             Mailbox::Disabled => (manners.disabled, ""),
+            Mailbox::Restricted => (manners.restricted, ""),
             Mailbox::Moved(to) => (manners.moved, to.as_str()),
         };
         let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);

@@ -116,6 +116,7 @@ pub(crate) async fn world(options: &str) -> World {
         full = ["full"]
         full_for_now = ["brimming"]
         disabled = ["gone"]
+        restricted = ["closed"]
         moved = {{ "moved" = "new@other.example" }}
         "#
     );
@@ -123,3 +124,10 @@ pub(crate) async fn world(options: &str) -> World {
 }
 
 pub(crate) const HOST: &str = "mx1.it-net.example";
+
+/// Lets so much time pass, for servers and clients alike, without waiting for it.
+pub(crate) async fn later(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+}
