@@ -2,6 +2,7 @@
 //! needed. Reading judges nothing and changes no cell.
 
 mod cells;
+mod compound;
 mod container;
 mod encoding;
 mod guess;

@@ -15,7 +15,8 @@ use calamine::{
 
 use super::{
     cells::{text_of, text_of_owned, zeros_of},
-    container::{self, Container, Other, Refusal},
+    compound::{self, Compound},
+    container::{self, Container, Refusal},
     guess::{self, SAMPLE_ROWS},
     remarks::Remarks,
     sniff::Content,
@@ -262,15 +263,27 @@ enum Book {
 impl Book {
     fn open(name: &str, file: File, content: Content) -> Result<Self, ReadError> {
         let told = |stop: Stop| stop.told(name);
-        let mut file = BufReader::new(file);
-        if content == Content::Compound {
-            return Self::open_compound(file).map_err(told);
-        }
-        let container = container::examine(&mut file).map_err(|refusal| match refusal {
+        let fault = |fault| ReadError::io(name, fault);
+        let refused = |refusal| match refusal {
             Refusal::Absurd(detail) => ReadError::Absurd { name: name.to_owned(), detail },
             Refusal::Damaged(detail) => ReadError::Damaged { name: name.to_owned(), detail },
-        })?;
-        file.seek(SeekFrom::Start(0)).map_err(|fault| ReadError::io(name, fault))?;
+        };
+        let length = file.metadata().map_err(fault)?.len();
+        let mut file = BufReader::new(file);
+        if content == Content::Compound {
+            return match compound::examine(&mut file, length).map_err(refused)? {
+                Compound::Xls => {
+                    file.seek(SeekFrom::Start(0)).map_err(fault)?;
+                    Xls::new(file).map(|book| Self::Xls(Box::new(book))).map_err(|fault| told(fault.into()))
+                }
+                Compound::Encrypted => Err(ReadError::Protected { name: name.to_owned() }),
+                Compound::Other => {
+                    Err(ReadError::NotAList { name: name.to_owned(), what: "a document of another program" })
+                }
+            };
+        }
+        let container = container::examine(&mut file).map_err(refused)?;
+        file.seek(SeekFrom::Start(0)).map_err(fault)?;
         match container {
             Container::Xlsx => {
                 Xlsx::new(file).map(|book| Self::Xlsx(Box::new(book))).map_err(|fault| told(fault.into()))
@@ -281,20 +294,9 @@ impl Book {
             Container::Ods => {
                 Ods::new(file).map(|book| Self::Ods(Box::new(book))).map_err(|fault| told(fault.into()))
             }
-            Container::Other(Other::SaveAgain(what)) => {
-                Err(ReadError::SaveAgain { name: name.to_owned(), what })
-            }
-            Container::Other(Other::NoList(what)) => Err(ReadError::NotAList { name: name.to_owned(), what }),
+            Container::SaveAgain(what) => Err(ReadError::SaveAgain { name: name.to_owned(), what }),
+            Container::NoList(what) => Err(ReadError::NotAList { name: name.to_owned(), what }),
         }
-    }
-
-    /// A compound file is an old workbook, or the envelope of an encrypted new one (MS-OFFCRYPTO 2.3).
-    fn open_compound(mut file: BufReader<File>) -> Result<Self, Stop> {
-        if let Err(XlsxError::Password) = Xlsx::new(&mut file) {
-            return Err(Stop::Protected);
-        }
-        file.seek(SeekFrom::Start(0)).map_err(|fault| Stop::Damaged(fault.to_string()))?;
-        Ok(Self::Xls(Box::new(Xls::new(file)?)))
     }
 
     fn sheets(&self) -> &[Sheet] {

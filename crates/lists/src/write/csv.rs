@@ -34,7 +34,7 @@ impl std::fmt::Debug for CsvRows {
 }
 
 impl CsvRows {
-    pub(crate) fn begin(target: &Target, layout: Layout, columns: &[String]) -> Result<Self, WriteError> {
+    pub(crate) fn begin(target: &mut Target, layout: Layout, columns: &[String]) -> Result<Self, WriteError> {
         let encoding = Encoding::for_label(layout.encoding.as_bytes()).unwrap_or(UTF_8);
         let mut rows = Self {
             style: RowStyle {
@@ -59,7 +59,10 @@ impl CsvRows {
         };
         let ours = our_names(columns);
         rows.style.write(&mut rows.line, header.iter().chain(&ours).map(String::as_str));
-        rows.bytes.extend_from_slice(if layout.bom { rows.letters.mark() } else { &[] });
+        if layout.bom {
+            rows.bytes.extend_from_slice(rows.letters.mark());
+        }
+        rows.put_line(target)?;
         Ok(rows)
     }
 
@@ -69,12 +72,11 @@ impl CsvRows {
         cells: &[String],
         ours: Option<&OurCells<'_>>,
     ) -> Result<(), WriteError> {
-        self.put_line(target)?;
         let ours = ours.map_or_else(|| [const { String::new() }; OUR_COLUMNS.len()], OurCells::texts);
         let missing = std::iter::repeat_n("", self.columns - cells.len());
         let all = cells.iter().map(String::as_str).chain(missing).chain(ours.iter().map(String::as_str));
         self.style.write(&mut self.line, all);
-        Ok(())
+        self.put_line(target)
     }
 
     pub(crate) fn remark(&self) -> Option<String> {
@@ -86,14 +88,12 @@ impl CsvRows {
         })
     }
 
-    pub(crate) fn finish(mut self, target: &mut Target) -> Result<(), WriteError> {
-        self.put_line(target)?;
-        self.bytes.clear();
+    pub(crate) fn finish(mut self, target: &Target) -> Result<(), WriteError> {
         self.letters.finish(&mut self.bytes);
         self.file.write_all(&self.bytes).and_then(|()| self.file.flush()).map_err(|fault| target.fault(fault))
     }
 
-    /// Writes the line that was made last.
+    /// Writes the line that was made.
     fn put_line(&mut self, target: &mut Target) -> Result<(), WriteError> {
         if let Err(letter) = self.letters.encode(&self.line, &mut self.bytes) {
             self.turn_to_utf8(target, letter)?;
@@ -207,6 +207,7 @@ impl Letters {
                 }
             }
             Self::Legacy(encoder) => {
+                let before = bytes.len();
                 let mut rest = text;
                 loop {
                     let room = encoder.max_buffer_length_from_utf8_without_replacement(rest.len());
@@ -219,6 +220,9 @@ impl Letters {
                         EncoderResult::OutputFull => {}
                         EncoderResult::Unmappable(letter) => return Err(letter),
                     }
+                }
+                if let Some(letter) = changed(encoder.encoding(), text, &bytes[before..]) {
+                    return Err(letter);
                 }
             }
         }
@@ -233,4 +237,17 @@ impl Letters {
             let _ = encoder.encode_from_utf8_to_vec_without_replacement("", bytes, true);
         }
     }
+}
+
+/// The first letter that would not come back: Shift_JIS, for one, has the same byte for a yen sign and a backslash.
+fn changed(encoding: &'static Encoding, text: &str, bytes: &[u8]) -> Option<char> {
+    if text.is_ascii() || encoding.is_single_byte() {
+        return None;
+    }
+    let (back, _) = encoding.decode_without_bom_handling(bytes);
+    if back == text {
+        return None;
+    }
+    let differs = text.chars().zip(back.chars()).find(|(letter, back)| letter != back);
+    differs.map(|(letter, _)| letter).or_else(|| text.chars().last())
 }

@@ -96,9 +96,9 @@ impl ListWriter {
     /// # Errors
     /// The place cannot be written to, or the format cannot hold that many columns.
     pub fn create(path: &Path, format: Format, columns: &[String]) -> Result<Self, WriteError> {
-        let target = Target::create(path)?;
+        let mut target = Target::create(path)?;
         let kind = match format {
-            Format::Csv(layout) => Kind::Csv(csv::CsvRows::begin(&target, layout, columns)?),
+            Format::Csv(layout) => Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns)?),
             Format::Xlsx => Kind::Xlsx(Box::new(xlsx::XlsxRows::begin(&target, columns)?)),
             Format::Jsonl => Kind::Jsonl(jsonl::JsonlRows::begin(&target, columns)?),
         };
@@ -136,9 +136,9 @@ impl ListWriter {
     ///
     /// # Errors
     /// The disk is full, or the target cannot be replaced.
-    pub fn finish(mut self) -> Result<u64, WriteError> {
+    pub fn finish(self) -> Result<u64, WriteError> {
         match self.kind {
-            Kind::Csv(rows) => rows.finish(&mut self.target)?,
+            Kind::Csv(rows) => rows.finish(&self.target)?,
             Kind::Xlsx(rows) => rows.finish(&self.target)?,
             Kind::Jsonl(rows) => rows.finish(&self.target)?,
         }
