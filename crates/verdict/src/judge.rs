@@ -11,6 +11,8 @@ mod words;
 mod cases;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod samples;
 
 use lean::Weighed;
 use mailbox::Answer;

@@ -125,3 +125,97 @@ impl Operator {
         self.id.eq_ignore_ascii_case(name) || self.also.iter().any(|also| also.eq_ignore_ascii_case(name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Knowledge;
+
+    fn id(host: &str, banner: Option<&str>) -> Option<String> {
+        Knowledge::shipped().operator(host, banner).map(|operator| operator.id.clone())
+    }
+
+    #[test]
+    fn operators_are_known_by_the_name_of_the_mail_host() {
+        for (host, operator) in [
+            ("aspmx.l.google.com", "google"),
+            ("gmail-smtp-in.l.google.com", "google"),
+            ("outlook-com.olc.protection.outlook.com", "outlook"),
+            ("acme-example.mail.protection.outlook.com", "microsoft365"),
+            ("acme-example.a-v1.mx.microsoft", "microsoft365"),
+            ("mta5.am0.yahoodns.net", "yahoo"),
+            ("mx01.mail.icloud.com", "icloud"),
+            ("mail.protonmail.ch", "proton"),
+            ("mx.zoho.eu", "zoho"),
+            ("in1-smtp.messagingengine.com", "fastmail"),
+            ("mx00.ionos.de", "gmx"),
+            ("mx-ha02.web.de", "gmx"),
+            ("mx00.t-online.de", "t-online"),
+            ("mxs.mail.ru", "mailru"),
+            ("mx.yandex.net", "yandex"),
+            ("mx3.qq.com", "qq"),
+            ("163mx01.mxmail.netease.com", "netease"),
+            ("mx1.comcast.net", "comcast"),
+            ("mx1.emailsrvr.com", "rackspace"),
+            ("us-smtp-inbound-1.mimecast.com", "mimecast"),
+            ("mxa-00000000.gslb.pphosted.com", "proofpoint"),
+            ("mx1-us1.ppe-hosted.com", "proofpoint-essentials"),
+            ("d1.a.ess.barracudanetworks.com", "barracuda"),
+            ("mx1.hc1-1.iphmx.com", "cisco"),
+            ("mx1.mail.ovh.net", "ovh"),
+            ("MX1.Google-Like.example.", "google"),
+            ("mx2.google-like.practice.example", ""),
+        ] {
+            assert_eq!(id(host, None).unwrap_or_default(), operator, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_is_whole_labels() {
+        assert_eq!(id("mx.notgoogle.com", None), None);
+        assert_eq!(id("google.com.evil.example", None), None);
+    }
+
+    #[test]
+    fn server_programs_are_known_by_their_greeting_where_no_name_fits() {
+        assert_eq!(
+            id("mx1.acme.example", Some("mx1.acme.example ESMTP Postfix (Debian)")),
+            Some("postfix".into())
+        );
+        assert_eq!(id("mx1.acme.example", Some("mx1.acme.example ESMTP Exim 4.98")), Some("exim".into()));
+        assert_eq!(
+            id("mx1.acme.example", Some("mx1.acme.example Microsoft ESMTP MAIL Service ready")),
+            Some("exchange".into())
+        );
+        assert_eq!(id("mx.google.com", Some("mx ESMTP Postfix")), Some("google".into()));
+        assert_eq!(id("mx1.acme.example", None), None);
+    }
+
+    #[test]
+    fn operators_that_accept_everything_are_marked() {
+        for name in ["yahoo", "aol", "mail.ru"] {
+            let knowledge = Knowledge::shipped();
+            assert_eq!(
+                knowledge.operator_by_id(name).unwrap().acceptance,
+                AcceptanceWorth::Nothing,
+                "{name}"
+            );
+        }
+        assert_eq!(
+            Knowledge::shipped().operator_by_id("outlook").unwrap().recipients_per_session,
+            Some(1),
+            "Outlook.com answers a second recipient with 452 4.5.3"
+        );
+    }
+
+    #[test]
+    fn one_name_for_two_operators_is_an_error() {
+        let row =
+            |id: &str| format!("[[operator]]\nid = \"{id}\"\nalso = [\"x\"]\nname = \"N\"\nsource = \"s\"\n");
+        assert!(Operators::parse(&row("a")).is_ok());
+        assert_eq!(
+            Operators::parse(&format!("{}{}", row("a"), row("b"))).unwrap_err(),
+            RulesError::TwiceTheSame("x".into())
+        );
+    }
+}

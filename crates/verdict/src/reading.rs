@@ -287,3 +287,72 @@ fn forwarding_address(reply: &Reply) -> Option<String> {
         .any(|word| before.trim_end_matches([' ', '<', ':']).ends_with(word));
     (start != first.0 || offered).then(|| address.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Knowledge;
+
+    fn read(reply: &str) -> Reading {
+        Knowledge::shipped().read(Stage::Rcpt, None, &Reply::from_line(reply).unwrap())
+    }
+
+    #[test]
+    fn the_wait_of_a_greylisting_server_is_passed_on() {
+        for (reply, wait) in [
+            ("450 4.2.0 Greylisted, please try again in 180 seconds", Some(180)),
+            ("451 4.7.1 Greylisting in action, please come back in 00:04:59", Some(299)),
+            ("450 4.2.0 Greylisting active, please try again later", None),
+        ] {
+            assert_eq!(read(reply).retry, RetryAdvice::Later { after_seconds: wait }, "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_session_at_its_limit_asks_for_a_new_one() {
+        for reply in [
+            "452 4.5.3 Too many recipients",
+            "452 4.5.3 Recipients belong to multiple regions ATTR38",
+            "452 too many recipients",
+            "451 4.5.3 one recipient at a time, please",
+        ] {
+            assert_eq!(read(reply).retry, RetryAdvice::NewSession, "{reply}");
+        }
+        assert_ne!(read("550 Too many invalid recipients").retry, RetryAdvice::NewSession);
+    }
+
+    #[test]
+    fn a_moved_mailbox_passes_its_new_address_on() {
+        for (reply, new) in [
+            ("551 5.1.6 User not local; please try <anna@new.example>", Some("anna@new.example")),
+            (
+                "550 5.1.6 address anna@old.example has been replaced by berg@new.example.",
+                Some("berg@new.example"),
+            ),
+            ("551 User not local; please try <forward-path>", None),
+            ("551 5.1.6 <anna@old.example>: mailbox has moved", None),
+        ] {
+            assert_eq!(read(reply).forward_to.as_deref(), new, "{reply}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_reply_is_read() {
+        let reply = Reply {
+            code: 550,
+            lines: vec!["Requested action not taken".into(), "5.1.1 The user does not exist".into()],
+        };
+        let reading = Knowledge::shipped().read(Stage::Rcpt, None, &reply);
+        assert_eq!(reading.class, ReplyClass::MailboxNotFound);
+    }
+
+    #[test]
+    fn a_reply_at_mail_from_is_about_us() {
+        let reply = Reply::new(550, "5.1.1 User unknown");
+        let reading = Knowledge::shipped().read(Stage::Mail, None, &reply);
+        assert_eq!(
+            (reading.class, reading.about, reading.says),
+            (ReplyClass::PolicyBlock, Subject::Us, Says::Nothing)
+        );
+    }
+}

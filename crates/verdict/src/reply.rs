@@ -269,4 +269,35 @@ mod tests {
     fn an_address_literal_is_no_enhanced_code() {
         assert_eq!(Reply::new(550, "5.1.1.9 refused").enhanced(), None);
     }
+
+    #[test]
+    fn a_pasted_reply_is_read_in_every_shape() {
+        let read = |text: &str| Reply::from_line(text).map(|reply| (reply.code, reply.lines));
+        let one = |code, line: &str| Ok((code, vec![line.to_owned()]));
+        assert_eq!(read("550 5.1.1 User unknown"), one(550, "5.1.1 User unknown"));
+        assert_eq!(read(" smtp; 550-5.1.1 User unknown "), one(550, "5.1.1 User unknown"));
+        assert_eq!(read("5.1.1 User unknown"), one(550, "5.1.1 User unknown"));
+        assert_eq!(read("4.2.2 full"), one(450, "4.2.2 full"));
+        assert_eq!(read("550"), one(550, ""));
+        assert_eq!(
+            read("550-5.1.1 No\r\n550 5.1.1 such user"),
+            Ok((550, vec!["5.1.1 No".to_owned(), "5.1.1 such user".to_owned()]))
+        );
+        for wrong in ["", "no", "55 x", "999 x", "100 x", "5501 x"] {
+            assert_eq!(read(wrong), Err(NotAReply(wrong.to_owned())), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_stage_operator_and_reply_is_read() {
+        let line: ReplyLine = "mail\tgoogle\t550 5.7.1 no".parse().unwrap();
+        assert_eq!(
+            (line.stage, line.operator.as_deref(), line.reply.code),
+            (Stage::Mail, Some("google"), 550)
+        );
+        assert_eq!("rcpt\t-\t250 ok".parse::<ReplyLine>().unwrap().operator, None);
+        assert!(matches!("rcpt 250 ok".parse::<ReplyLine>(), Err(NotAReplyLine::Fields(_))));
+        assert!(matches!("data\t-\t250 ok".parse::<ReplyLine>(), Err(NotAReplyLine::Stage(_))));
+        assert!(matches!("rcpt\t-\tok".parse::<ReplyLine>(), Err(NotAReplyLine::Reply(_))));
+    }
 }
