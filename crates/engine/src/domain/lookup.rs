@@ -108,8 +108,8 @@ impl Lookups {
     }
 
     async fn ask<T>(&self, name: &str, kind: RecordType, read: impl Fn(&RData) -> Option<T>) -> Looked<T> {
-        let Ok(mut name) = Name::from_ascii(name) else {
-            // Nothing that DNS could ever hold; and no answer, because nobody was asked.
+        let Some(mut name) = Name::from_ascii(name).ok().filter(|name| !name.is_root()) else {
+            // Nothing that could ever be a domain; and no answer, because nobody was asked.
             return (Err(DnsFailure::Unusable), None);
         };
         // Whole as it is: the system's search list must not complete somebody's misspelt domain.

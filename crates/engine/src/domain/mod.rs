@@ -11,6 +11,10 @@ use crate::settings::DnsSettings;
 
 mod lookup;
 mod policy;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use lookup::{Absent, Answer, Lookups, Ttl};
 
