@@ -56,6 +56,8 @@ struct Domain {
     waiting: BTreeMap<Moment, u64>,
     /// Addresses `AwaitingControl`.
     awaiting: u64,
+    /// Those of the pending that were there when addresses were last drawn; what came back since is not missed.
+    pending_at_draw: u64,
     /// Addresses that sessions have in hand.
     in_hand: HashSet<AddressId>,
     control: ControlState,
@@ -104,6 +106,17 @@ struct Route {
     ready: VecDeque<DomainNo>,
     /// Stands in the exchange's queue.
     queued: bool,
+    /// Sessions open.
+    sessions: u32,
+    /// Its hosts have answered in the last session that told. Until then one session at a time finds out, so that a host
+    /// that is away costs one connection a try.
+    answers: bool,
+}
+
+impl Route {
+    fn may_open(&self) -> bool {
+        !self.ready.is_empty() && (self.answers || self.sessions == 0)
+    }
 }
 
 #[derive(Debug)]
@@ -245,6 +258,7 @@ impl Plan {
                 route: None,
                 looked_up: false,
                 pending: work.pending,
+                pending_at_draw: 0,
                 waiting,
                 awaiting: work.awaiting_control,
                 in_hand: HashSet::new(),
@@ -331,7 +345,14 @@ impl Plan {
         let next = RouteNo(self.routes.len());
         let route = *self.route_by_hosts.entry((exchange, names)).or_insert(next);
         if route == next {
-            self.routes.push(Route { exchange, hosts: hosts.into(), ready: VecDeque::new(), queued: false });
+            self.routes.push(Route {
+                exchange,
+                hosts: hosts.into(),
+                ready: VecDeque::new(),
+                queued: false,
+                sessions: 0,
+                answers: false,
+            });
         }
         let left = self.domains[no.0].left();
         self.exchanges[exchange.0].left += left;
@@ -393,6 +414,7 @@ impl Plan {
             let Some(route) = self.next_route(no) else { continue };
             let exchange = &mut self.exchanges[no.0];
             exchange.pace.opened(size);
+            self.routes[route.0].sessions += 1;
             self.sessions += 1;
             let opening = Opening {
                 exchange: no,
@@ -411,6 +433,7 @@ impl Plan {
     /// A session has ended, with so many of its recipients not named.
     pub(crate) fn closed(&mut self, opening: &Opening, unasked: usize, now: Moment) {
         self.sessions -= 1;
+        self.routes[opening.route.0].sessions -= 1;
         self.exchanges[opening.exchange.0].pace.closed(unasked);
         if opening.port == Port25::Probe {
             self.port.probe_ended(now);
@@ -418,12 +441,18 @@ impl Plan {
         self.requeue(opening.route);
     }
 
+    /// The hosts of a route answer, or could not be spoken to.
+    pub(crate) fn route_answers(&mut self, no: RouteNo, answers: bool) {
+        self.routes[no.0].answers = answers;
+        self.requeue(no);
+    }
+
     /// The next route of an exchange that has something to do.
     fn next_route(&mut self, no: ExchangeNo) -> Option<RouteNo> {
         loop {
             let route = self.exchanges[no.0].ready.pop_front()?;
             self.routes[route.0].queued = false;
-            if !self.routes[route.0].ready.is_empty() {
+            if self.routes[route.0].may_open() {
                 return Some(route);
             }
         }
@@ -456,6 +485,7 @@ impl Plan {
                 (true, _) => (to_ask.min(room - 1), true),
             };
             domain.control_in_hand |= control;
+            domain.pending_at_draw = domain.pending;
             let drawing = Drawing {
                 domain: no,
                 name: Arc::clone(&domain.name),
@@ -492,7 +522,7 @@ impl Plan {
     pub(crate) fn requeue(&mut self, no: RouteNo) {
         let route = &mut self.routes[no.0];
         let exchange = route.exchange;
-        if !route.ready.is_empty() && !std::mem::replace(&mut route.queued, true) {
+        if route.may_open() && !std::mem::replace(&mut route.queued, true) {
             self.exchanges[exchange.0].ready.push_back(no);
         }
         self.queue(exchange);
@@ -505,14 +535,17 @@ impl Plan {
             domain.in_hand.insert(task.id);
             match task.standing {
                 Standing::Waiting { due, .. } => self.no_longer_waiting(no, due, 1),
-                _ => domain.pending = domain.pending.saturating_sub(1),
+                _ => {
+                    domain.pending = domain.pending.saturating_sub(1);
+                    domain.pending_at_draw = domain.pending_at_draw.saturating_sub(1);
+                }
             }
         }
         if tasks.len() < wanted {
             // The journal has no more that could be asked now: what the plan believes beyond that is later than it thinks
             // (after a restart only the earliest due moment of a domain is known).
             let domain = &mut self.domains[no.0];
-            domain.pending = 0;
+            domain.pending = domain.pending.saturating_sub(domain.pending_at_draw);
             let past: Vec<(Moment, u64)> = domain.waiting.range(..=now).map(|(due, n)| (*due, *n)).collect();
             for (due, count) in past {
                 self.no_longer_waiting(no, due, count);
@@ -620,6 +653,13 @@ impl Plan {
     pub(crate) fn latest_due(&self, no: DomainNo) -> Option<(Moment, u64)> {
         let waiting = &self.domains[no.0].waiting;
         waiting.last_key_value().map(|(due, _)| (*due, waiting.values().sum()))
+    }
+
+    /// Addresses of a domain are about to be drawn, other than these.
+    pub(crate) fn begin_draw(&mut self, no: DomainNo) -> HashSet<AddressId> {
+        let domain = &mut self.domains[no.0];
+        domain.pending_at_draw = domain.pending;
+        domain.in_hand.clone()
     }
 
     pub(crate) fn in_hand(&self, no: DomainNo) -> HashSet<AddressId> {

@@ -46,7 +46,7 @@ impl Waits {
             Patience::Fault => AFTER_FAULT,
             Patience::Full => AFTER_FULL,
         };
-        let turn = usize::try_from(tries).unwrap_or(usize::MAX).checked_sub(1).unwrap_or_default();
+        let turn = usize::try_from(tries).unwrap_or(usize::MAX).saturating_sub(1);
         let own = *self.0.get(turn).filter(|_| turn < most)?;
         let stated = match advice {
             Some(RetryAdvice::Later { after_seconds } | RetryAdvice::Slower { after_seconds }) => {

@@ -136,7 +136,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     pub(crate) async fn put_off_by_dns(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
         loop {
             let now = self.clock.now();
-            let in_hand = self.plan().in_hand(no);
+            let in_hand = self.plan().begin_draw(no);
             let tasks = self.journal.tasks(self.id, name, now, &in_hand, PAGE).await?;
             self.plan().drawn(no, &tasks, PAGE, now);
             if tasks.is_empty() {

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Outcome, ReplyClass, Stage, Subject};
+use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Outcome, Stage};
 use rand::RngExt as _;
 
 use super::{
@@ -29,6 +29,9 @@ use crate::{
 
 /// The length of a control's local part: 36^24 leaves nothing to guess.
 const CONTROL_LENGTH: usize = 24;
+
+/// So many answers in a row that are about us end a session.
+const UNWELCOME: usize = 2;
 
 /// Every wait of a visit has its own deadline; this only guards against one that never returns.
 const VISIT_GUARD: Duration = Duration::from_secs(3600);
@@ -86,12 +89,13 @@ struct Sitting<J: Journal, M: MailSystem> {
     next_mark: u64,
     asked: usize,
     heard: usize,
-    /// Answers other than "slow down".
+    /// Answers about the recipients and not about us.
     fruitful: usize,
+    /// Answers in a row by which we are not wanted, and the last of them.
+    unwelcome: usize,
+    last_unwelcome: Option<Attempt>,
     /// Take leave.
     over: bool,
-    /// The last answer by which the server asked for less.
-    slowed: Option<Attempt>,
 }
 
 impl<J: Journal, M: MailSystem> Sitting<J, M> {
@@ -105,8 +109,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             asked: 0,
             heard: 0,
             fruitful: 0,
+            unwelcome: 0,
+            last_unwelcome: None,
             over: false,
-            slowed: None,
         }
     }
 
@@ -184,8 +189,8 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let exchange = self.opening.exchange;
         match end.farewell {
             Farewell::Stopped => Ok(()),
-            Farewell::Done => match self.slowed.take() {
-                // It lets us in only to say "slow down": the same as if it had not let us in.
+            Farewell::Done => match self.last_unwelcome.take() {
+                // It lets us in only to say that we are not wanted: the same as if it had not let us in.
                 Some(attempt) if self.fruitful == 0 => self.cut(as_refusal(attempt)).await,
                 Some(_) => Ok(()),
                 None => {
@@ -211,8 +216,8 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     async fn cut(&mut self, attempt: Attempt) -> Result<(), JournalError> {
         let round = Arc::clone(&self.round);
         let heard = Heard::of(&attempt, &round.knowledge);
-        if self.slowed.is_none() {
-            self.note_pace(&heard);
+        if heard.asks_to_slow_down() {
+            self.slow_down(&heard);
         }
         let scope = {
             let mut plan = round.plan();
@@ -221,13 +226,14 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
                 plan.pace(self.opening.exchange).broken_session();
                 return Ok(());
             }
+            plan.route_answers(self.opening.route, false);
             match &attempt.outcome {
                 // A host that is away says nothing of the exchange's other hosts, nor of our manners.
                 Outcome::NoConnection(_) => Scope::Route,
                 outcome => {
                     let scope = plan.pace(self.opening.exchange).fruitless_session();
                     match scope {
-                        Scope::Exchange if !refuses_us(&heard) => Scope::Route,
+                        Scope::Exchange if !heard.refuses_us() => Scope::Route,
                         Scope::Session if heard.reading.is_none() && stage(outcome) < Stage::Rcpt => {
                             Scope::Route
                         }
@@ -310,7 +316,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let round = &self.round;
         while !round.leave.is_cancelled() {
             let now = round.clock.now();
-            let in_hand = round.plan().in_hand(no);
+            let in_hand = round.plan().begin_draw(no);
             let tasks = round.journal.tasks(round.id, name, now, &in_hand, PAGE).await?;
             round.plan().drawn(no, &tasks, PAGE, now);
             if tasks.is_empty() {
@@ -375,21 +381,36 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         plan.closed(&self.opening, self.opening.size.saturating_sub(self.asked), now);
     }
 
-    /// Lets the limiter know what an answer says of our pace.
-    fn note_pace(&mut self, heard: &Heard<'_>) {
-        let now = self.round.clock.now();
-        let mut plan = self.round.plan();
-        let pace = plan.pace(self.opening.exchange);
+    /// Counts an answer, and ends the session where it goes on to be about us: the first such answer may be about its
+    /// recipient alone ("is receiving mail too quickly"), the second in a row is not.
+    fn count(&mut self, heard: &Heard<'_>) {
+        self.heard += 1;
         if heard.is_bad_recipient() {
-            pace.refused(now);
+            let now = self.round.clock.now();
+            self.round.plan().pace(self.opening.exchange).refused(now);
         }
-        if heard.asks_to_slow_down() {
-            let advice = heard.reading.as_ref().map(|reading| reading.retry);
-            let until = self.round.waits.due(1, Patience::Whole, advice, now);
-            pace.slow_down(until.unwrap_or_else(|| now.plus(self.round.waits.shortest())));
+        if !heard.is_unwelcome() {
+            self.fruitful += 1;
+            self.unwelcome = 0;
+            return;
+        }
+        self.unwelcome += 1;
+        self.last_unwelcome = Some(heard.attempt.clone());
+        if self.unwelcome == UNWELCOME {
             self.over = true;
-            self.slowed = Some(heard.attempt.clone());
+            if heard.asks_to_slow_down() && self.fruitful > 0 {
+                self.slow_down(heard);
+            }
         }
+    }
+
+    /// Leaves the exchange alone for as long as it asks for, else for the first wait.
+    fn slow_down(&self, heard: &Heard<'_>) {
+        let now = self.round.clock.now();
+        let advice = heard.reading.as_ref().map(|reading| reading.retry);
+        let until = self.round.waits.due(1, Patience::Whole, advice, now);
+        let until = until.unwrap_or_else(|| now.plus(self.round.waits.shortest()));
+        self.round.plan().pace(self.opening.exchange).slow_down(until);
     }
 
     /// An attempt that was made at no particular host.
@@ -474,7 +495,6 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
     ) -> Result<(), JournalError> {
         let round = Arc::clone(&self.round);
         let heard = Heard::of(&attempt, &round.knowledge);
-        self.note_pace(&heard);
         let counted = match self.named.get(&recipient.mark) {
             None => return Ok(()),
             Some(Named::Real(section, task)) => {
@@ -494,8 +514,13 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
                 true
             }
         };
-        self.heard += usize::from(counted);
-        self.fruitful += usize::from(counted && !heard.asks_to_slow_down());
+        if counted && self.heard == 0 {
+            round.plan().route_answers(self.opening.route, true);
+            round.wake.notify_one();
+        }
+        if counted {
+            self.count(&heard);
+        }
         self.named.remove(&recipient.mark);
         Ok(())
     }
@@ -520,13 +545,6 @@ fn as_refusal(attempt: Attempt) -> Attempt {
         }
         _ => attempt,
     }
-}
-
-fn refuses_us(heard: &Heard<'_>) -> bool {
-    heard.reading.as_ref().is_some_and(|reading| {
-        reading.about == Subject::Us
-            && matches!(reading.class, ReplyClass::PolicyBlock | ReplyClass::SpamBlock)
-    })
 }
 
 /// How far a visit came.

@@ -3,7 +3,7 @@
 
 use mailvet_verdict::{
     AcceptanceWorth, Attempt, ConnectFault, Control, ControlKind, Knowledge, Moment, Operator, Outcome,
-    Reading, ReplyClass, RetryAdvice, Stage, Subject,
+    Reading, ReplyClass, RetryAdvice, Says, Stage, Subject,
 };
 
 use super::retry::{Patience, Waits};
@@ -109,16 +109,35 @@ impl<'a> Heard<'a> {
         self.reading.as_ref().is_some_and(|reading| reading.class == ReplyClass::Greylisted)
     }
 
-    /// The server asks for less, of us as a whole.
+    /// The server asks for less.
     pub(crate) fn asks_to_slow_down(&self) -> bool {
-        let Some(reading) = &self.reading else { return false };
-        matches!(reading.retry, RetryAdvice::Slower { .. })
-            || (reading.class == ReplyClass::RateLimited && reading.about == Subject::Us)
+        self.reading.as_ref().is_some_and(|reading| matches!(reading.retry, RetryAdvice::Slower { .. }))
     }
 
-    /// A control with this answer settles what the domain does with addresses that cannot exist.
+    /// We are not wanted, now or at all, whoever the recipient is.
+    pub(crate) fn is_unwelcome(&self) -> bool {
+        let class = self.reading.as_ref().map(|reading| reading.class);
+        self.refuses_us()
+            || matches!(
+                class,
+                Some(ReplyClass::RateLimited | ReplyClass::AuthRequired | ReplyClass::TlsRequired)
+            )
+    }
+
+    /// Our address, name, sender or network is refused.
+    pub(crate) fn refuses_us(&self) -> bool {
+        let class = self.reading.as_ref().map(|reading| reading.class);
+        matches!(class, Some(ReplyClass::PolicyBlock | ReplyClass::SpamBlock))
+    }
+
+    /// A control with this answer settles what the domain does with addresses that cannot exist, as the judge reads it.
     fn proves(&self) -> bool {
-        self.is_accepted() || self.is_bad_recipient()
+        let Some(reading) = self.reading.as_ref().filter(|_| self.answer().is_some()) else { return false };
+        match reading.says {
+            Says::Deliverable => true,
+            Says::Undeliverable => reading.about == Subject::Mailbox,
+            Says::Risky | Says::Nothing => false,
+        }
     }
 
     fn is_permanent(&self) -> bool {
@@ -244,7 +263,7 @@ mod tests {
         Reading {
             class,
             about,
-            says: mailvet_verdict::Says::Nothing,
+            says: Says::Nothing,
             retry,
             rule: "test".into(),
             sentence: String::new(),
@@ -342,7 +361,11 @@ mod tests {
     fn accepted(acceptance: AcceptanceWorth, control: ControlState) -> Standing {
         let attempt = answered(250, "2.1.5 ok");
         let reading = Some(reading(ReplyClass::Accepted, Subject::Mailbox, RetryAdvice::No));
-        next_standing(&Heard { attempt: &attempt, reading, acceptance }, Before { control, ..FRESH }, &waits())
+        next_standing(
+            &Heard { attempt: &attempt, reading, acceptance },
+            Before { control, ..FRESH },
+            &waits(),
+        )
     }
 
     #[test]

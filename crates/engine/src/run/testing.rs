@@ -9,9 +9,9 @@ use std::{
 };
 
 use mailvet_verdict::{
-    Address, Attempt, ConnectFault, Control, Conversation, ConversationId, Dossier, DomainEvidence, Judgement, Knowledge,
-    Known, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply, ReplyClass, Signals, SyntaxEvidence, Verdict,
-    WhyUnknown,
+    Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence, Dossier,
+    Judgement, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply, ReplyClass,
+    Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -60,6 +60,9 @@ pub(crate) struct Entry {
     pub(crate) judgement: Option<Judgement>,
 }
 
+/// An address, where it stands, and what came of it.
+pub(crate) type Row = (String, Standing, Option<(Verdict, Reason)>);
+
 /// When a journal breaks off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BreakOff {
@@ -72,6 +75,7 @@ pub(crate) enum BreakOff {
 #[derive(Default)]
 pub(crate) struct Pages {
     pub(crate) entries: BTreeMap<AddressId, Entry>,
+    by_domain: HashMap<String, Vec<AddressId>>,
     pub(crate) domains: HashMap<String, DomainEvidence>,
     pub(crate) controls: HashMap<String, Vec<Control>>,
     pub(crate) conversations: HashMap<ConversationId, Conversation>,
@@ -97,6 +101,9 @@ impl MemoryJournal {
                 Err(fault) => SyntaxEvidence::Faulty(fault),
             };
             let id = AddressId(i64::try_from(n).unwrap());
+            if let SyntaxEvidence::Sound(address) = &syntax {
+                journal.pages().by_domain.entry(address.domain.clone()).or_default().push(id);
+            }
             let entry =
                 Entry { typed, syntax, standing: Standing::Pending, attempts: Vec::new(), judgement: None };
             journal.pages().entries.insert(id, entry);
@@ -132,7 +139,7 @@ impl MemoryJournal {
     }
 
     /// What became of every address.
-    pub(crate) fn results(&self) -> Vec<(String, Standing, Option<(Verdict, Reason)>)> {
+    pub(crate) fn results(&self) -> Vec<Row> {
         let result = |entry: &Entry| {
             let judgement = entry.judgement.as_ref().map(|it| (it.verdict, it.reason));
             (entry.typed.clone(), entry.standing, judgement)
@@ -143,8 +150,9 @@ impl MemoryJournal {
 
 impl Pages {
     fn of_domain<'a>(&'a self, domain: &'a str) -> impl Iterator<Item = (AddressId, &'a Address, &'a Entry)> {
-        self.entries.iter().filter_map(move |(id, entry)| match &entry.syntax {
-            SyntaxEvidence::Sound(address) if address.domain == domain => Some((*id, address, entry)),
+        let ids = self.by_domain.get(domain).into_iter().flatten();
+        ids.filter_map(|id| match &self.entries[id] {
+            entry @ Entry { syntax: SyntaxEvidence::Sound(address), .. } => Some((*id, address, entry)),
             _ => None,
         })
     }
@@ -197,10 +205,7 @@ impl Pages {
             total: self.entries.len() as u64,
             settled: count(|standing| *standing == Standing::Settled),
             waiting: count(|standing| matches!(standing, Standing::Waiting { .. })),
-            verdicts: verdicts
-                .into_iter()
-                .map(|(verdict, count)| VerdictCount { verdict, count })
-                .collect(),
+            verdicts: verdicts.into_iter().map(|(verdict, count)| VerdictCount { verdict, count }).collect(),
         }
     }
 }
@@ -265,8 +270,11 @@ impl Journal for MemoryJournal {
                     Standing::AwaitingControl { .. } | Standing::Settled => false,
                 }
         });
-        let task =
-            |(id, address, entry): (AddressId, &Address, &Entry)| Task { id, address: address.clone(), standing: entry.standing };
+        let task = |(id, address, entry): (AddressId, &Address, &Entry)| Task {
+            id,
+            address: address.clone(),
+            standing: entry.standing,
+        };
         Ok(open.take(most).map(task).collect())
     }
 
@@ -392,12 +400,13 @@ pub(crate) struct Visited {
     pub(crate) asked: Vec<String>,
 }
 
+type Routing = dyn Fn(&str, Moment) -> MailRouting + Send + Sync;
 type Greet = dyn Fn(&str, Moment) -> Option<Outcome> + Send + Sync;
 type Answer = dyn Fn(&str, &Asked<'_>) -> Says + Send + Sync;
 
 /// A mail system that follows a script.
 pub(crate) struct Script {
-    pub(crate) routing: Box<dyn Fn(&str, Moment) -> MailRouting + Send + Sync>,
+    pub(crate) routing: Box<Routing>,
     /// How a host cuts a visit short before any recipient, if it does.
     pub(crate) greet: Box<Greet>,
     pub(crate) answer: Box<Answer>,
@@ -583,16 +592,14 @@ pub(crate) fn mx(names: &[&str]) -> MailRouting {
 }
 
 pub(crate) const ACCEPTED: (u16, &str) = (250, "2.1.5 Recipient ok");
-pub(crate) const NO_SUCH_USER: (u16, &str) = (550, "5.1.1 The email account that you tried to reach does not exist");
+pub(crate) const NO_SUCH_USER: (u16, &str) =
+    (550, "5.1.1 The email account that you tried to reach does not exist");
 pub(crate) const GREYLISTED: (u16, &str) = (450, "4.2.0 Greylisted, please try again later");
 
 /// Local parts that begin with `gone`, and those that no person has, are refused; the others are accepted.
 pub(crate) fn ordinary(address: &Address) -> Says {
-    let (code, text) = if address.local.starts_with("gone") || is_control(&address.local) {
-        NO_SUCH_USER
-    } else {
-        ACCEPTED
-    };
+    let (code, text) =
+        if address.local.starts_with("gone") || is_control(&address.local) { NO_SUCH_USER } else { ACCEPTED };
     Says::reply(code, text)
 }
 

@@ -17,9 +17,7 @@ use tokio::sync::watch;
 
 use super::{
     Progress, RunEnd, RunError,
-    testing::{
-        ACCEPTED, Asked, BreakOff, GREYLISTED, START, Says, Trial, is_control, mx, ordinary,
-    },
+    testing::{ACCEPTED, Asked, BreakOff, GREYLISTED, Row, START, Says, Trial, is_control, mx, ordinary},
 };
 use crate::journal::Standing;
 
@@ -47,7 +45,13 @@ async fn every_address_is_asked_once_and_each_domain_needs_one_control() {
     let texts: Vec<_> = (0..5).flat_map(|n| addresses(20, &format!("shop{n}.example"))).collect();
     let trial = Trial::new(texts, |_| ());
     assert_eq!(trial.go().await.unwrap(), RunEnd::Finished);
-    assert!(trial.journal.results().iter().all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted))));
+    assert!(
+        trial
+            .journal
+            .results()
+            .iter()
+            .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
+    );
     let asked = trial.script.asked();
     assert_eq!((asked.len(), controls_asked(&trial)), (105, 5));
 }
@@ -82,7 +86,13 @@ async fn an_accepted_control_makes_a_catch_all_and_is_asked_once() {
     });
     trial.go().await.unwrap();
     assert_eq!(controls_asked(&trial), 1);
-    assert!(trial.journal.results().iter().all(|(_, _, result)| *result == Some((Verdict::Risky, Reason::CatchAll))));
+    assert!(
+        trial
+            .journal
+            .results()
+            .iter()
+            .all(|(_, _, result)| *result == Some((Verdict::Risky, Reason::CatchAll)))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,7 +108,13 @@ async fn a_deferred_control_is_asked_again_alone() {
     trial.go().await.unwrap();
     let visits = trial.script.visits();
     assert_eq!(visits.iter().map(|visit| visit.asked.len()).collect::<Vec<_>>(), [6, 1, 1]);
-    assert!(trial.journal.results().iter().all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted))));
+    assert!(
+        trial
+            .journal
+            .results()
+            .iter()
+            .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -218,7 +234,8 @@ async fn a_dead_host_costs_one_connection_a_try_whatever_the_number_of_addresses
 
 #[tokio::test(start_paused = true)]
 async fn an_exchange_that_refuses_us_is_left_alone_after_two_sessions() {
-    let trial = Trial::new(addresses(300, "block.example"), |script| script.greet = Box::new(|_, _| Some(block())));
+    let trial =
+        Trial::new(addresses(300, "block.example"), |script| script.greet = Box::new(|_, _| Some(block())));
     trial.go().await.unwrap();
     assert!(trial.script.visits().len() <= 3, "{}", trial.script.visits().len());
     assert_eq!(trial.journal.reason("anna299@block.example"), Reason::UsRefused);
@@ -226,15 +243,45 @@ async fn an_exchange_that_refuses_us_is_left_alone_after_two_sessions() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_block_that_is_spoken_at_each_recipient_opens_the_breaker_too() {
+    let trial = Trial::new(addresses(300, "block.example"), |script| {
+        script.answer = Box::new(|_, _| Says::reply(554, "5.7.1 Client host blocked using zen.spamhaus.org"));
+    });
+    trial.go().await.unwrap();
+    assert!(trial.script.asked().len() <= 6, "{}", trial.script.asked().len());
+    assert_eq!(trial.journal.reason("anna299@block.example"), Reason::UsRefused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_recipient_that_gets_too_much_mail_does_not_slow_its_exchange_down() {
+    let trial = Trial::new(addresses(30, "busy.example"), |script| {
+        script.answer = Box::new(|_, asked| match asked.address.local.as_str() {
+            "anna3" if asked.times == 0 => {
+                Says::reply(450, "4.2.1 The user you are trying to contact is receiving mail too quickly")
+            }
+            _ => ordinary(asked.address),
+        });
+    });
+    trial.go().await.unwrap();
+    assert_eq!(trial.journal.reason("anna3@busy.example"), Reason::MailboxAccepted);
+    let early = trial.script.visits().iter().filter(|visit| visit.at < START.plus(MINUTE)).count();
+    assert_eq!((early, trial.script.visits().len()), (2, 3));
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_refusal_of_us_burns_its_own_session_only() {
     let visits = Arc::new(AtomicUsize::new(0));
     let mut trial = Trial::new(addresses(100, "moody.example"), |script| {
-        script.greet =
-            Box::new(move |_, _| (visits.fetch_add(1, Ordering::Relaxed) == 0).then(block));
+        script.greet = Box::new(move |_, _| (visits.fetch_add(1, Ordering::Relaxed) == 0).then(block));
     });
     trial.settings.pace.connections_per_exchange = 1;
     trial.go().await.unwrap();
-    let refused = trial.journal.results().iter().filter(|(_, _, result)| result.unwrap().1 == Reason::UsRefused).count();
+    let refused = trial
+        .journal
+        .results()
+        .iter()
+        .filter(|(_, _, result)| result.unwrap().1 == Reason::UsRefused)
+        .count();
     assert_eq!(refused, 19);
 }
 
@@ -247,18 +294,25 @@ async fn a_connection_that_breaks_midway_keeps_what_was_heard_and_goes_on_in_ano
         });
     });
     trial.go().await.unwrap();
-    assert!(trial.journal.results().iter().all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted))));
+    assert!(
+        trial
+            .journal
+            .results()
+            .iter()
+            .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
+    );
     assert!(trial.journal.pages().entries.values().all(|entry| entry.attempts.len() == 1));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_address_at_which_the_server_always_hangs_up_does_not_hold_up_the_others() {
-    let mut trial = Trial::new(["poison@drops.example", "anna@drops.example", "otto@drops.example"], |script| {
-        script.answer = Box::new(|_, asked| match asked.address.local.as_str() {
-            "poison" => Says::Cut(Outcome::Dropped { stage: Stage::Rcpt }),
-            _ => ordinary(asked.address),
+    let mut trial =
+        Trial::new(["poison@drops.example", "anna@drops.example", "otto@drops.example"], |script| {
+            script.answer = Box::new(|_, asked| match asked.address.local.as_str() {
+                "poison" => Says::Cut(Outcome::Dropped { stage: Stage::Rcpt }),
+                _ => ordinary(asked.address),
+            });
         });
-    });
     trial.settings.pace.connections_per_exchange = 1;
     trial.go().await.unwrap();
     assert_eq!(trial.journal.reason("poison@drops.example"), Reason::ConnectionDropped);
@@ -269,7 +323,10 @@ async fn an_address_at_which_the_server_always_hangs_up_does_not_hold_up_the_oth
 async fn an_exchange_that_asks_us_to_slow_down_is_left_alone_for_a_while() {
     let trial = Trial::new(addresses(60, "strict.example"), |script| {
         script.answer = Box::new(|_, asked| match asked.in_session {
-            10 => Says::reply(421, "4.7.0 Too many recipients from your IP address, slow down and try again later"),
+            10.. => Says::reply(
+                421,
+                "4.7.0 Your IP address is sending too much mail, slow down and try again later",
+            ),
             _ => ordinary(asked.address),
         });
     });
@@ -282,6 +339,20 @@ async fn an_exchange_that_asks_us_to_slow_down_is_left_alone_for_a_while() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_exchange_that_is_too_busy_at_the_door_is_not_worn_out_address_by_address() {
+    let trial = Trial::new(addresses(300, "door.example"), |script| {
+        script.greet = Box::new(|_, _| {
+            let reply = Reply::new(421, "4.7.0 Too many connections from your IP address, try again later");
+            Some(Outcome::Refused { stage: Stage::Connect, reply })
+        });
+    });
+    trial.go().await.unwrap();
+    assert!(trial.script.visits().len() <= 10, "{}", trial.script.visits().len());
+    assert_eq!(trial.journal.reason("anna299@door.example"), Reason::RateLimited);
+    assert!(all_settled(&trial));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_server_that_takes_one_recipient_a_session_gets_one() {
     let trial = Trial::new(addresses(6, "single.example"), |script| {
         script.answer = Box::new(|_, asked| match asked.in_session {
@@ -290,7 +361,13 @@ async fn a_server_that_takes_one_recipient_a_session_gets_one() {
         });
     });
     trial.go().await.unwrap();
-    assert!(trial.journal.results().iter().all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted))));
+    assert!(
+        trial
+            .journal
+            .results()
+            .iter()
+            .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
+    );
     let visits = trial.script.visits();
     assert!(visits.iter().skip(3).all(|visit| visit.asked.len() == 1), "{visits:?}");
 }
@@ -331,7 +408,9 @@ async fn one_exchange_with_half_the_list_keeps_moving_beside_thousands_of_small_
 #[tokio::test(start_paused = true)]
 async fn domains_with_the_same_hosts_share_their_sessions() {
     let texts: Vec<_> = (0..10).map(|n| format!("anna@tenant{n}.example")).collect();
-    let trial = Trial::new(texts, |script| script.routing = Box::new(|_, _| mx(&["mx1.hosting.example", "mx2.hosting.example"])));
+    let trial = Trial::new(texts, |script| {
+        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example", "mx2.hosting.example"]))
+    });
     trial.go().await.unwrap();
     assert!(trial.script.visits().len() <= 4, "{}", trial.script.visits().len());
     assert_eq!(controls_asked(&trial), 10);
@@ -398,7 +477,13 @@ async fn a_port_that_opens_again_is_noticed() {
     trial.settings.pace.connections_total = 8;
     let (sender, progress) = watch::channel(Progress::default());
     trial.go_with(sender).await.unwrap();
-    assert!(trial.journal.results().iter().all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted))));
+    assert!(
+        trial
+            .journal
+            .results()
+            .iter()
+            .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
+    );
     assert_eq!(progress.borrow().trouble, None);
 }
 
@@ -483,7 +568,7 @@ async fn a_run_that_is_finished_early_settles_the_rest_by_what_was_heard() {
 async fn progress_ends_with_the_journals_counts_and_follows_them_on_the_way() {
     let mut texts: Vec<_> = (0..10).flat_map(|n| addresses(30, &format!("shop{n}.example"))).collect();
     texts.extend(["nonsense".to_owned(), "gone@shop0.example".to_owned()]);
-    let trial = Trial::new(texts, |_| ());
+    let trial = Trial::new(texts, |script| script.step = Duration::from_millis(200));
     let (sender, mut progress) = watch::channel(Progress::default());
     let watched = async {
         let mut seen = Vec::new();
@@ -530,7 +615,9 @@ fn mixed() -> Trial {
     texts.extend(addresses(3, "grey.example"));
     texts.extend(addresses(2, "dead.example"));
     texts.extend(addresses(4, "slowcontrol.example"));
-    texts.extend(["gone@mixed.example", "anna@mixed.example", "nonsense", "otto@null.example"].map(str::to_owned));
+    texts.extend(
+        ["gone@mixed.example", "anna@mixed.example", "nonsense", "otto@null.example"].map(str::to_owned),
+    );
     let mut trial = Trial::new(texts, |script| {
         script.routing = Box::new(|domain, _| match domain {
             "null.example" => MailRouting::NullMx,
@@ -566,7 +653,7 @@ fn asked_of(trial: &Trial) -> HashMap<String, usize> {
     counts
 }
 
-async fn uninterrupted() -> (Vec<(String, Standing, Option<(Verdict, Reason)>)>, usize) {
+async fn uninterrupted() -> (Vec<Row>, usize) {
     let trial = mixed();
     trial.journal.break_off(None);
     trial.go().await.unwrap();
