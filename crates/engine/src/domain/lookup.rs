@@ -108,12 +108,13 @@ impl Lookups {
     }
 
     async fn ask<T>(&self, name: &str, kind: RecordType, read: impl Fn(&RData) -> Option<T>) -> Looked<T> {
-        let Some(mut name) = Name::from_ascii(name).ok().filter(|name| !name.is_root()) else {
-            // Nothing that could ever be a domain; and no answer, because nobody was asked.
-            return (Err(DnsFailure::Unusable), None);
-        };
+        // Nothing that could ever be a domain gets no answer, because nobody is asked.
+        let Ok(mut name) = Name::from_ascii(name) else { return (Err(DnsFailure::Unusable), None) };
         // Whole as it is: the system's search list must not complete somebody's misspelt domain.
         name.set_fqdn(true);
+        if name.is_root() {
+            return (Err(DnsFailure::Unusable), None);
+        }
         match self.resolver.lookup(name, kind).await {
             Ok(lookup) => {
                 let answers = lookup.answers();
