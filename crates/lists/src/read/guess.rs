@@ -5,173 +5,13 @@ use super::{
     encoding::Decoded,
     look::{Look, look, trim},
     records::Records,
+    words,
 };
 
 /// How many rows are looked at.
 pub(crate) const SAMPLE_ROWS: usize = 1_000;
 
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
-
-/// Words for "e-mail" in the header of a column, lower case without spaces, hyphens, dots and underscores.
-const EMAIL_WORDS: &[&str] = &[
-    "email",
-    "emails",
-    "emailaddress",
-    "emailaddresses",
-    "emailid",
-    "mail",
-    "mailaddress",
-    "mailadresse",
-    "emailadresse",
-    "adresseemail",
-    "adressemail",
-    "adresseelectronique",
-    "courriel",
-    "mél",
-    "courrielélectronique",
-    "correo",
-    "correoelectronico",
-    "correoelectrónico",
-    "direccióndecorreo",
-    "direcciondecorreo",
-    "correio",
-    "correioeletronico",
-    "correioeletrônico",
-    "endereçodeemail",
-    "enderecodeemail",
-    "postaelettronica",
-    "indirizzoemail",
-    "indirizzomail",
-    "emailadres",
-    "mailadres",
-    "epost",
-    "epostadress",
-    "epostadresse",
-    "epostaddress",
-    "sähköposti",
-    "sahkoposti",
-    "adresemail",
-    "adrespocztyelektronicznej",
-    "pocztaelektroniczna",
-    "emailováadresa",
-    "elektronickápošta",
-    "emailcím",
-    "emailcim",
-    "epostacím",
-    "eposta",
-    "epostaadresi",
-    "епошта",
-    "почта",
-    "электроннаяпочта",
-    "адресэлектроннойпочты",
-    "эмейл",
-    "имейл",
-    "емейл",
-    "ηλεκτρονικόταχυδρομείο",
-    "ημαιλ",
-    "email地址",
-    "邮箱",
-    "电子邮件",
-    "电子邮箱",
-    "電子郵件",
-    "電郵",
-    "信箱",
-    "メール",
-    "メールアドレス",
-    "eメール",
-    "이메일",
-    "이메일주소",
-    "البريدالإلكتروني",
-    "البريد",
-    "אימייל",
-    "דואראלקטרוני",
-    "ईमेल",
-    "surel",
-    "thưđiệntử",
-    "อีเมล",
-    "contactemail",
-    "workemail",
-    "emailwork",
-    "primaryemail",
-    "personalemail",
-    "subscriberemail",
-    "customeremail",
-    "useremail",
-];
-
-/// Words that name other columns, folded in the same way.
-const OTHER_WORDS: &[&str] = &[
-    "name",
-    "fullname",
-    "firstname",
-    "lastname",
-    "surname",
-    "vorname",
-    "nachname",
-    "nom",
-    "prénom",
-    "prenom",
-    "nombre",
-    "apellido",
-    "apellidos",
-    "nome",
-    "cognome",
-    "sobrenome",
-    "naam",
-    "voornaam",
-    "achternaam",
-    "förnamn",
-    "efternamn",
-    "fornavn",
-    "etternavn",
-    "imię",
-    "nazwisko",
-    "jméno",
-    "příjmení",
-    "имя",
-    "фамилия",
-    "名前",
-    "氏名",
-    "姓名",
-    "이름",
-    "id",
-    "nr",
-    "no",
-    "number",
-    "customerid",
-    "company",
-    "firma",
-    "société",
-    "empresa",
-    "azienda",
-    "phone",
-    "telephone",
-    "telefon",
-    "téléphone",
-    "teléfono",
-    "telefono",
-    "city",
-    "town",
-    "ort",
-    "stadt",
-    "ville",
-    "ciudad",
-    "città",
-    "country",
-    "land",
-    "pays",
-    "país",
-    "paese",
-    "date",
-    "datum",
-    "fecha",
-    "data",
-    "status",
-    "source",
-    "gender",
-    "language",
-    "tags",
-];
 
 /// Guesses the delimiter of a stretch of text; `None`: one address a line.
 pub(crate) fn delimiter(sample: &str) -> Option<char> {
@@ -250,7 +90,7 @@ pub(crate) fn header(rows: &[Vec<String>]) -> bool {
             "" => -1,
             name if is_figure(name) => -2,
             name if name.contains('@') => -2,
-            name if OTHER_WORDS.contains(&folded(name).as_str()) => 2,
+            name if names_another_column(name) => 2,
             name if with_address(column) * 2 > rest.len() => {
                 if looks_like_a_name(name) {
                     3
@@ -316,14 +156,18 @@ fn folded(name: &str) -> String {
 }
 
 fn is_email_word(name: &str) -> bool {
-    EMAIL_WORDS.contains(&folded(name).as_str())
+    let folded = folded(name);
+    words::EMAIL.split_whitespace().any(|word| word == folded)
+}
+
+fn names_another_column(name: &str) -> bool {
+    let folded = folded(name);
+    words::OTHER.split_whitespace().any(|word| word == folded)
 }
 
 fn speaks_of_email(name: &str) -> bool {
-    let name = folded(name);
-    ["email", "courriel", "correo", "epost", "メール", "邮箱", "郵件", "почта", "이메일"]
-        .iter()
-        .any(|word| name.contains(word))
+    let folded = folded(name);
+    words::EMAIL_PARTS.split_whitespace().any(|word| folded.contains(word))
 }
 
 /// A number, a date, a telephone number: what stands in rows rather than in a header.

@@ -15,6 +15,7 @@ mod spool;
 mod style;
 mod survey;
 mod text;
+mod words;
 mod workbook;
 
 pub(crate) use encoding::Decoded;

@@ -145,12 +145,13 @@ impl RowStyle {
             }
             if self.quotes(cell) {
                 line.push('"');
-                for (part, piece) in cell.split('"').enumerate() {
-                    if part > 0 {
-                        line.push_str("\"\"");
-                    }
-                    line.push_str(piece);
+                let mut rest = cell;
+                while let Some((before, after)) = rest.split_once('"') {
+                    line.push_str(before);
+                    line.push_str("\"\"");
+                    rest = after;
                 }
+                line.push_str(rest);
                 line.push('"');
             } else {
                 line.push_str(cell);
@@ -164,10 +165,15 @@ impl RowStyle {
             Quoting::Always => true,
             Quoting::Filled if !cell.is_empty() => true,
             Quoting::Texts if !cell.is_empty() && !is_number(cell) => true,
-            Quoting::Filled | Quoting::Texts | Quoting::AsNeeded => {
-                cell.contains([self.delimiter, '"', '\n', '\r'])
-            }
+            Quoting::Filled | Quoting::Texts | Quoting::AsNeeded => self.must_quote(cell),
         }
+    }
+
+    fn must_quote(&self, cell: &str) -> bool {
+        let mut delimiter = [0; 4];
+        let first = self.delimiter.encode_utf8(&mut delimiter).as_bytes()[0];
+        cell.bytes().any(|byte| matches!(byte, b'"' | b'\n' | b'\r') || byte == first)
+            && cell.contains([self.delimiter, '"', '\n', '\r'])
     }
 }
 

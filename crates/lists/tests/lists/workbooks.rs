@@ -24,9 +24,9 @@ fn cells_read_as_people_see_them() {
         let time = Format::new().set_num_format("dd/mm/yyyy hh:mm");
         let zip = Format::new().set_num_format("00000");
         sheet.write(1, 0, "ann@example.com").unwrap();
-        sheet.write(1, 1, 491_701_234_567_u64 as f64).unwrap();
+        sheet.write(1, 1, 491_701_234_567_f64).unwrap();
         sheet.write(1, 2, 0.1 + 0.2).unwrap();
-        sheet.write_with_format(1, 3, &ExcelDateTime::from_ymd(2026, 11, 23).unwrap(), &date).unwrap();
+        sheet.write_with_format(1, 3, ExcelDateTime::from_ymd(2026, 11, 23).unwrap(), &date).unwrap();
         let moment = ExcelDateTime::from_ymd(2026, 11, 23).unwrap().and_hms(10, 15, 0).unwrap();
         sheet.write_with_format(1, 4, &moment, &time).unwrap();
         sheet.write(1, 5, true).unwrap();
