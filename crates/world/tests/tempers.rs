@@ -188,9 +188,9 @@ async fn a_login_is_wanted_in_either_code() {
 
 #[tokio::test]
 async fn hosts_and_domains_without_mail_say_521_and_556() {
-    let host = world(&temper("\"takes_no_mail\"")).await;
+    let host = world(&temper("{ takes_no_mail = { at = \"connect\" } }")).await;
     assert!(Talk::connect(&host, HOST).await.hear().await.starts_with("521"));
-    let domain = world(&temper("{ takes_no_mail = { at = \"rcpt\" } }")).await;
+    let domain = world(&temper("\"takes_no_mail\"")).await;
     assert_eq!(codes(&mut Talk::ready(&domain, HOST).await, &["anna"]).await, ["556"]);
 }
 

@@ -1,7 +1,7 @@
 //! What a perfect verifier would say of an address in this world: derived from the scenario alone, with its own small
 //! reading of addresses, so that it can bear witness against the real one.
 
-use mailvet_verdict::{Reason, Verdict};
+use mailvet_verdict::{Reason, Stage, Verdict};
 
 use super::{DnsKind, Domain, Exchange, Mailbox, Scenario};
 use crate::{
@@ -132,6 +132,10 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
                 unknown(Reason::TlsRequired).also(Verdict::Unknown, Reason::ConnectionDropped)
             }
         },
+        // In front of any recipient a 521 may as well be meant for us alone.
+        Temper::TakesNoMail(none) if none.at == Stage::Connect => {
+            unknown(Reason::UsRefused).also(Verdict::Invalid, Reason::DomainTakesNoMail)
+        }
         Temper::TakesNoMail(_) => invalid(Reason::DomainTakesNoMail),
         Temper::Busy(busy) if busy.times == 0 => unknown(Reason::ServerBusy),
         Temper::Silent(breakage) if breakage.times == 0 => unknown(Reason::TimedOut),

@@ -123,13 +123,13 @@ impl TlsOnly {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TakesNoMail {
-    /// `connect`: 521 instead of a banner; `rcpt`: 556.
+    /// `rcpt`: 556, about the domain; `connect`: 521 instead of a banner, which others use to turn us away.
     pub at: Stage,
 }
 
 impl Default for TakesNoMail {
     fn default() -> Self {
-        Self { at: Stage::Connect }
+        Self { at: Stage::Rcpt }
     }
 }
 
