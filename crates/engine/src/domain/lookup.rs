@@ -1,6 +1,10 @@
 //! One question to DNS and what came of it: records, a proof that there are none, or a failure. The three never mix.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use hickory_proto::{
     op::ResponseCode,
@@ -8,8 +12,9 @@ use hickory_proto::{
 };
 use hickory_resolver::{
     TokioResolver,
-    config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ServerOrderingStrategy},
+    config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts},
     net::{DnsError, NetError, NoRecords, runtime::TokioRuntimeProvider},
+    system_conf,
 };
 use mailvet_verdict::DnsFailure;
 
@@ -45,26 +50,22 @@ pub(super) type Looked<T> = (Result<Answer<T>, DnsFailure>, Option<u32>);
 /// Asks DNS.
 #[derive(Clone, Debug)]
 pub(super) struct Lookups {
-    resolver: Arc<TokioResolver>,
+    /// All servers; the quickest that answers at all is heard.
+    together: TokioResolver,
+    /// Each server alone, where there are several: some networks list one that serves only names of its own and
+    /// refuses all others, and its refusal would be taken for everybody's.
+    each: Arc<[TokioResolver]>,
 }
 
 impl Lookups {
     pub(super) fn new(settings: &DnsSettings) -> Result<Self, ResolverError> {
-        let unusable = |error: NetError| ResolverError(error.to_string());
-        let mut builder = if settings.servers.is_empty() {
-            TokioResolver::builder_tokio().map_err(unusable)?
+        let (servers, mut options) = if settings.servers.is_empty() {
+            let (config, options) =
+                system_conf::read_system_conf().map_err(|error| ResolverError(error.to_string()))?;
+            (config.name_servers().to_vec(), options)
         } else {
-            let servers = settings.servers.iter().map(|server| {
-                let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
-                    connection.port = server.port();
-                    connection
-                });
-                NameServerConfig::new(server.ip(), true, connections.to_vec())
-            });
-            let config = ResolverConfig::from_name_servers(servers.collect());
-            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+            (settings.servers.iter().map(name_server).collect(), ResolverOpts::default())
         };
-        let options = builder.options_mut();
         options.timeout = settings.timeout;
         // The resolver counts the repetitions.
         options.attempts = settings.attempts.saturating_sub(1);
@@ -74,11 +75,18 @@ impl Lookups {
         // RFC 9715: larger answers come over TCP rather than in fragments that get lost.
         options.edns0 = true;
         options.edns_payload_len = 1232;
-        if !settings.servers.is_empty() {
-            options.server_ordering_strategy = ServerOrderingStrategy::UserProvidedOrder;
-        }
-        let resolver = builder.build().map_err(unusable)?;
-        Ok(Self { resolver: Arc::new(resolver) })
+        let each = match servers.len() {
+            0 | 1 => Vec::new(),
+            _ => servers
+                .iter()
+                .map(|server| {
+                    let mut once = options.clone();
+                    once.attempts = 0;
+                    resolver(vec![server.clone()], once)
+                })
+                .collect::<Result<_, _>>()?,
+        };
+        Ok(Self { together: resolver(servers, options)?, each: each.into() })
     }
 
     /// Preference and name of every MX; the name of a null MX is empty.
@@ -110,12 +118,19 @@ impl Lookups {
     async fn ask<T>(&self, name: &str, kind: RecordType, read: impl Fn(&RData) -> Option<T>) -> Looked<T> {
         // Nothing that could ever be a domain gets no answer, because nobody is asked.
         let Ok(mut name) = Name::from_ascii(name) else { return (Err(DnsFailure::Unusable), None) };
-        // Whole as it is: the system's search list must not complete somebody's misspelt domain.
+        // Whole as it is: nothing may complete somebody's misspelt domain.
         name.set_fqdn(true);
         if name.is_root() {
             return (Err(DnsFailure::Unusable), None);
         }
-        match self.resolver.lookup(name, kind).await {
+        let mut looked = self.together.lookup(name.clone(), kind).await;
+        for server in self.each.iter() {
+            if !matches!(looked, Err(NetError::Dns(DnsError::ResponseCode(_)))) {
+                break;
+            }
+            looked = server.lookup(name.clone(), kind).await;
+        }
+        match looked {
             Ok(lookup) => {
                 let answers = lookup.answers();
                 let ttl = answers.iter().map(|record| record.ttl).min();
@@ -127,6 +142,22 @@ impl Lookups {
             Err(error) => read_error(&error),
         }
     }
+}
+
+fn name_server(at: &SocketAddr) -> NameServerConfig {
+    let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
+        connection.port = at.port();
+        connection
+    });
+    NameServerConfig::new(at.ip(), true, connections.to_vec())
+}
+
+fn resolver(servers: Vec<NameServerConfig>, options: ResolverOpts) -> Result<TokioResolver, ResolverError> {
+    // No domain and no search list: every question is asked as it is.
+    let config = ResolverConfig::from_name_servers(servers);
+    let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+    *builder.options_mut() = options;
+    builder.build().map_err(|error| ResolverError(error.to_string()))
 }
 
 fn read_error<T>(error: &NetError) -> Looked<T> {

@@ -288,3 +288,25 @@ async fn more_mail_hosts_than_anybody_has_are_not_all_asked() {
     assert_eq!(evidence.routing, MailRouting::Failed(DnsFailure::Unusable), "the others might exist");
     assert_eq!(server.names().iter().filter(|name| name.starts_with('h')).count(), HOSTS * 2);
 }
+
+#[tokio::test]
+async fn a_server_that_refuses_is_not_the_only_one_asked() {
+    let mut refusing = Zone::default();
+    for name in ["list.example", "a.example", "_dmarc.list.example"] {
+        for kind in [RecordType::MX, RecordType::A, RecordType::AAAA, RecordType::TXT] {
+            refusing = refusing.with(name, kind, Said::Code(ResponseCode::Refused));
+        }
+    }
+    let refusing = NameServer::start(refusing).await;
+    let zone = Zone::default().mx("list.example", &[(10, "a.example")]).host("a.example", [192, 0, 2, 1]);
+    let answering = NameServer::start(zone).await;
+    let settings = DnsSettings {
+        servers: vec![refusing.address, answering.address],
+        timeout: Duration::from_secs(5),
+        attempts: 1,
+        at_once: 1,
+    };
+    let evidence = DomainObserver::new(&settings).unwrap().observe("list.example", NOW).await;
+    assert_eq!(evidence.routing, MailRouting::Mx(vec![host(10, "a.example", &["192.0.2.1"])]));
+    assert_eq!(evidence.spf, Known::Known(false));
+}

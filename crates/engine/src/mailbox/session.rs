@@ -27,6 +27,9 @@ const STOP_WITHIN: Duration = Duration::from_secs(2);
 /// How long the answer to `QUIT` is waited for. It changes nothing.
 const QUIT_WITHIN: Duration = Duration::from_secs(5);
 
+/// Characters of the banner that go into every attempt; the transcript has all of it.
+const BANNER_KEPT: usize = 500;
+
 /// What the rules advise on a reply; the banner tells some operators.
 pub(super) type Advice<'a> = dyn Fn(Stage, Option<&str>, &Reply) -> RetryAdvice + Send + Sync + 'a;
 
@@ -125,7 +128,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                         Ok(reply) => {
                             let stage = dialogue.stage();
                             if stage == Stage::Connect {
-                                self.banner = Some(reply.text());
+                                self.banner = Some(reply.text().chars().take(BANNER_KEPT).collect());
                             }
                             let advice = (self.terms.advice)(stage, self.banner.as_deref(), &reply);
                             dialogue.on_reply(reply, advice)

@@ -24,11 +24,11 @@ impl Clock for Noon {
 
 /// What a server does, in order.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Turn {
+pub(super) enum Turn<'a> {
     /// Sends these bytes.
-    Say(&'static str),
+    Say(&'a str),
     /// Reads one line and expects it to begin so.
-    Hear(&'static str),
+    Hear(&'a str),
     /// Does nothing for a while.
     Wait(Duration),
     /// Goes on encrypted.
@@ -47,7 +47,10 @@ pub(super) struct Overheard {
 }
 
 /// Plays a server on `stream`, then hangs up.
-pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send>(stream: S, turns: &[Turn]) -> Overheard {
+pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send>(
+    stream: S,
+    turns: &[Turn<'_>],
+) -> Overheard {
     let mut overheard = Overheard::default();
     let at = turns.iter().position(|turn| matches!(turn, Turn::Encrypt));
     let (clear, encrypted) = turns.split_at(at.unwrap_or(turns.len()));
@@ -63,7 +66,7 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send>(stream: S, t
 
 async fn play<S: AsyncRead + AsyncWrite + Unpin + Send>(
     stream: S,
-    turns: &[Turn],
+    turns: &[Turn<'_>],
     overheard: &mut Overheard,
 ) -> S {
     let mut stream = BufReader::new(stream);

@@ -1,4 +1,5 @@
 use mailvet_verdict::Speaker;
+use proptest::prelude::*;
 use tokio::io::duplex;
 
 use super::*;
@@ -10,10 +11,11 @@ use crate::mailbox::testing::{
 
 const REPLY_TIMEOUT: Duration = Duration::from_secs(60);
 const SECOND: Duration = Duration::from_secs(1);
-const GREETING: [Turn; 3] = [Say("220 mx.example.com\r\n"), Hear("EHLO "), Say("250 mx.example.com\r\n")];
-const PIPELINING: [Turn; 3] =
+const GREETING: [Turn<'static>; 3] =
+    [Say("220 mx.example.com\r\n"), Hear("EHLO "), Say("250 mx.example.com\r\n")];
+const PIPELINING: [Turn<'static>; 3] =
     [Say("220 mx.example.com\r\n"), Hear("EHLO "), Say("250-mx.example.com\r\n250 PIPELINING\r\n")];
-const SENDER: [Turn; 2] = [Hear("MAIL FROM:<>"), Say("250 2.1.0 ok\r\n")];
+const SENDER: [Turn<'static>; 2] = [Hear("MAIL FROM:<>"), Say("250 2.1.0 ok\r\n")];
 
 /// The rules of these tests.
 fn advice(_: Stage, _: Option<&str>, reply: &Reply) -> RetryAdvice {
@@ -41,11 +43,16 @@ impl Scene {
     }
 }
 
-async fn scene(book: Book, turns: &[&[Turn]]) -> Scene {
+async fn scene(book: Book, turns: &[&[Turn<'_>]]) -> Scene {
     scene_until(book, turns, CancellationToken::new(), Duration::from_secs(600)).await
 }
 
-async fn scene_until(mut book: Book, turns: &[&[Turn]], stop: CancellationToken, session: Duration) -> Scene {
+async fn scene_until(
+    mut book: Book,
+    turns: &[&[Turn<'_>]],
+    stop: CancellationToken,
+    session: Duration,
+) -> Scene {
     let (client, server) = duplex(64 * 1024);
     let turns = turns.concat();
     let started = Instant::now();
@@ -169,7 +176,8 @@ async fn a_slow_drip_does_not_stretch_the_reply_timeout() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_takes_its_time_with_each_answer_is_left_when_the_session_is_over() {
     let slow = [Hear("RCPT"), Wait(50 * SECOND), Say("250 ok\r\n")];
-    let turns: [&[Turn]; 6] = [&GREETING, &SENDER, &slow, &slow, &slow, &[Hear("QUIT"), Say("221 bye\r\n")]];
+    let turns: [&[Turn<'_>]; 6] =
+        [&GREETING, &SENDER, &slow, &slow, &slow, &[Hear("QUIT"), Say("221 bye\r\n")]];
     let book = Book::of(&["ann", "bob", "cid", "dan", "eve"]);
     let scene = scene_until(book, &turns, CancellationToken::new(), 150 * SECOND).await;
     assert_eq!(scene.held().parting, Parting::Enough);
@@ -295,7 +303,7 @@ async fn an_answer_is_written_down_before_the_next_is_asked() {
 async fn asked_to_stop_it_hears_the_answer_under_way_and_says_quit() {
     let stop = CancellationToken::new();
     let rest = [Hear("RCPT"), Wait(SECOND), Say("250 ok\r\n"), Hear("QUIT"), Say("221 bye\r\n")];
-    let turns: [&[Turn]; 3] = [&GREETING, &SENDER, &rest];
+    let turns: [&[Turn<'_>]; 3] = [&GREETING, &SENDER, &rest];
     let half_a_second = async {
         tokio::time::sleep(SECOND / 2).await;
         stop.cancel();
@@ -320,5 +328,35 @@ async fn asked_to_stop_it_waits_no_longer_than_two_seconds() {
         assert_eq!(scene.held().parting, Parting::Stopped);
         assert!(scene.book.heard.is_empty());
         assert_eq!(scene.took, SECOND + STOP_WITHIN);
+    }
+}
+
+fn server_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => Just(b"250 ok\r\n".to_vec()),
+        2 => Just(b"220 mx.example.com\r\n".to_vec()),
+        1 => Just(b"250-mx\n250-PIPELINING\n250-SMTPUTF8\n250 STARTTLS\n".to_vec()),
+        1 => Just(b"530 5.7.0 STARTTLS first\r\n".to_vec()),
+        1 => Just(b"421 bye\r\n".to_vec()),
+        1 => Just(b"550-5.1.1".to_vec()),
+        1 => proptest::collection::vec(any::<u8>(), 0..20),
+    ];
+    proptest::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Whatever bytes come, the session ends in time, and every recipient is heard at most once.
+    #[test]
+    fn whatever_a_server_sends_the_session_ends(bytes in server_bytes(), hangs_up in any::<bool>()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let turns = [Say(&text), if hangs_up { Wait(SECOND) } else { Linger }];
+        let book = Book::of(&["ann", "jürgen", "cid"]);
+        let session = 10 * SECOND;
+        let scene = runtime.block_on(scene_until(book, &[&turns], CancellationToken::new(), session));
+        prop_assert!(scene.took <= session + QUIT_WITHIN);
+        prop_assert!(scene.book.heard.len() <= scene.book.handed_out);
+        prop_assert!(scene.held().cut.is_some() == matches!(scene.held().parting, Parting::Cut(_)));
     }
 }

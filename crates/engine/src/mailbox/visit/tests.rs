@@ -44,7 +44,7 @@ fn host(preference: u16, name: &str, addresses: &[&str]) -> MxHost {
     MxHost { preference, name: name.into(), addresses }
 }
 
-async fn answer(listener: &TcpListener, turns: &[Turn]) -> Overheard {
+async fn answer(listener: &TcpListener, turns: &[Turn<'_>]) -> Overheard {
     let (stream, _) = listener.accept().await.unwrap();
     serve(stream, turns).await
 }
@@ -60,7 +60,7 @@ fn cut(end: VisitEnd) -> Attempt {
     }
 }
 
-const ORDINARY: [Turn; 9] = [
+const ORDINARY: [Turn<'static>; 9] = [
     Say("220 mx.example.com\r\n"),
     Hear("EHLO probe.example.org"),
     Say("250 mx.example.com\r\n"),
@@ -227,4 +227,44 @@ async fn a_visit_that_is_stopped_goes_no_further_than_quit() {
     let (end, overheard) = tokio::join!(visitor.visit("example.com", &hosts, &mut book, &stop), server);
     assert!(matches!(end.unwrap().farewell, Farewell::Stopped));
     assert!(overheard.lines.len() <= 1, "{overheard:?}");
+}
+
+#[tokio::test]
+async fn the_shipped_rules_decide_when_to_encrypt() {
+    let (street, first) = Street::open().await;
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let turns = [
+        Say("220 mx.example.com\r\n"),
+        Hear("EHLO"),
+        Say("250-mx.example.com\r\n250 STARTTLS\r\n"),
+        Hear("MAIL"),
+        Say("530 5.7.0 Must issue a STARTTLS command first\r\n"),
+        Hear("STARTTLS"),
+        Say("220 2.0.0 Ready to start TLS\r\n"),
+        Turn::Encrypt,
+        Hear("EHLO"),
+        Say("250 mx.example.com\r\n"),
+        Hear("MAIL"),
+        Say("250 ok\r\n"),
+        Hear("RCPT"),
+        Say("250 ok\r\n"),
+        Hear("QUIT"),
+        Say("221 bye\r\n"),
+    ];
+    let (end, _) = tokio::join!(visit(street.visitor(), &hosts, &mut book), answer(&first, &turns));
+    assert!(matches!(end.farewell, Farewell::Done), "{:?}", end.farewell);
+    assert!(book.heard[0].1.tls);
+}
+
+#[tokio::test]
+async fn the_shipped_rules_decide_when_a_session_has_had_its_share() {
+    let (street, first) = Street::open().await;
+    let mut book = Book::of(&["ann", "bob"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let more = [Hear("RCPT"), Say("452 4.5.3 Too many recipients\r\n"), Hear("QUIT"), Say("221 bye\r\n")];
+    let turns = [&ORDINARY[..7], &more].concat();
+    let (end, _) = tokio::join!(visit(street.visitor(), &hosts, &mut book), answer(&first, &turns));
+    assert!(matches!(end.farewell, Farewell::Enough), "{:?}", end.farewell);
+    assert_eq!(book.codes(), [("ann", 250)]);
 }
