@@ -134,7 +134,7 @@ fn push_plain(text: &str, words: &mut String) {
         .collect();
     let mut open = false;
     for (i, &c) in folded.iter().enumerate() {
-        let joins = (c == '.' || c == '\'')
+        let joins = (c == '.' || c == '\'' && !ends_with_article(words))
             && open
             && folded.get(i + 1).is_some_and(|next| next.is_alphanumeric() && !unspaced(*next));
         if unspaced(c) {
@@ -155,6 +155,12 @@ fn push_plain(text: &str, words: &mut String) {
     if open {
         words.push(' ');
     }
+}
+
+/// `l'utente`, `d'adresse`: an elided article is a word of its own, while `doesn't` and `n'existe` are one.
+fn ends_with_article(words: &str) -> bool {
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    matches!(last, "l" | "d" | "dell" | "all" | "nell" | "un" | "qu" | "quest")
 }
 
 /// Kana, ideographs.
@@ -186,6 +192,7 @@ mod tests {
     fn accents_case_and_punctuation_do_not_matter() {
         assert_eq!(words(550, "Boîte  du destinataire PLEINE."), words(550, "boite du destinataire pleine"));
         assert_eq!(words(550, "user doesn’t exist"), " user doesn't exist ");
+        assert_eq!(words(550, "L'utente non c'è"), " l utente non c'e ");
         assert_eq!(words(550, "skrzynka przepełniona"), " skrzynka przepelniona ");
     }
 
