@@ -66,7 +66,7 @@ pub struct VisitEnd {
 }
 
 /// What became of a visit as a whole.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Farewell {
     /// The agenda ran out; `QUIT` was said.
     Done,
@@ -74,7 +74,7 @@ pub enum Farewell {
     /// out and not heard are as if never asked.
     Enough,
     /// Nothing more can be learnt here now; recipients handed out and not heard are as if never asked. The attempt holds
-    /// for every recipient of the route that is not answered yet.
+    /// for every recipient of the route that is not answered yet. (A 421 to a recipient is heard as its answer first.)
     Cut(Attempt),
     /// Mailvet was asked to stop.
     Stopped,

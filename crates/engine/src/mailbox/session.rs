@@ -13,7 +13,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Agenda,
+    Agenda, Farewell,
     command::Command,
     dialogue::{Dialogue, Loss, Parting, Step},
     tls,
@@ -56,9 +56,7 @@ pub(super) struct Terms<'a> {
 /// How a conversation went.
 pub(super) struct Held {
     /// What became of it.
-    pub(super) parting: Parting,
-    /// The evidence of a cut.
-    pub(super) cut: Option<Attempt>,
+    pub(super) farewell: Farewell,
     /// Whether any recipient was handed out.
     pub(super) asked: bool,
     /// Word for word.
@@ -121,7 +119,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
         agenda: &mut A,
     ) -> Result<Held, JournalError> {
         let mut step = dialogue.go_on();
-        let (parting, cut) = loop {
+        let farewell = loop {
             step = match step {
                 Step::Converse(commands, mut dialogue) => {
                     match self.converse(&commands, &mut dialogue).await {
@@ -133,7 +131,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                             let advice = (self.terms.advice)(stage, self.banner.as_deref(), &reply);
                             dialogue.on_reply(reply, advice)
                         }
-                        Err(loss) => break self.settle(dialogue.lost(loss)),
+                        Err(loss) => break self.farewell(dialogue.lost(loss)),
                     }
                 }
                 Step::Encrypt(mut dialogue) => match self.encrypt().await {
@@ -142,7 +140,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                         if self.terms.stop.is_cancelled() {
                             dialogue.end(Parting::Stopped);
                         }
-                        break self.settle(dialogue.lost(loss));
+                        break self.farewell(dialogue.lost(loss));
                     }
                 },
                 Step::Hear { recipient, outcome, answered, next } => {
@@ -167,15 +165,15 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                     }
                 }
                 Step::Leave { parting, quit } => {
-                    let settled = self.settle(parting);
+                    let farewell = self.farewell(parting);
                     if quit {
                         self.quit().await;
                     }
-                    break settled;
+                    break farewell;
                 }
             };
         };
-        Ok(Held { parting, cut, asked: self.asked, conversation: self.transcript.close() })
+        Ok(Held { farewell, asked: self.asked, conversation: self.transcript.close() })
     }
 
     /// Says `commands` and reads the reply to the first command that is not answered.
@@ -293,16 +291,17 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
         }
     }
 
-    /// The evidence of a cut: the whole conversation speaks for it.
-    fn settle(&self, parting: Parting) -> (Parting, Option<Attempt>) {
-        let cut = match &parting {
-            Parting::Cut(outcome) => Some(Attempt {
+    /// A cut with its evidence, for which the whole conversation so far speaks.
+    fn farewell(&self, parting: Parting) -> Farewell {
+        match parting {
+            Parting::Done => Farewell::Done,
+            Parting::Enough => Farewell::Enough,
+            Parting::Stopped => Farewell::Stopped,
+            Parting::Cut(outcome) => Farewell::Cut(Attempt {
                 transcript: self.transcript.span_from(0),
-                ..self.attempt(outcome.clone(), None)
+                ..self.attempt(outcome, None)
             }),
-            Parting::Done | Parting::Enough | Parting::Stopped => None,
-        };
-        (parting, cut)
+        }
     }
 
     /// The evidence of an outcome; where it is an answer, with the command that it answers.

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Agenda, Farewell, VisitEnd, Visitor,
     command::speakable_sender,
-    dialogue::{Dialogue, Parting},
+    dialogue::Dialogue,
     name::{literal, own_name},
     reserved::reserved,
     session::{Held, Session, Terms},
@@ -82,19 +82,13 @@ impl Visitor {
                 };
                 let held = self.hold(call, stream, ends, agenda, stop).await?;
                 conversations.push(held.conversation);
-                let farewell = match (held.parting, held.cut) {
-                    (Parting::Done, _) => Farewell::Done,
-                    (Parting::Enough, _) => Farewell::Enough,
-                    (Parting::Stopped, _) | (Parting::Cut(_), None) => Farewell::Stopped,
-                    (Parting::Cut(outcome), Some(attempt)) => {
-                        if !held.asked && another_host_may_answer(&outcome) {
-                            failures.add(attempt);
-                            continue 'hosts;
-                        }
-                        Farewell::Cut(attempt)
+                match held.farewell {
+                    Farewell::Cut(attempt) if !held.asked && another_host_may_answer(&attempt.outcome) => {
+                        failures.add(attempt);
+                        continue 'hosts;
                     }
-                };
-                return Ok(VisitEnd { conversations, farewell });
+                    farewell => return Ok(VisitEnd { conversations, farewell }),
+                }
             }
         }
         let cut = failures.most_telling().unwrap_or_else(|| self.nobody(exchange));

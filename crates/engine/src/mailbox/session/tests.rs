@@ -39,7 +39,10 @@ impl Scene {
     }
 
     fn cut(&self) -> &Outcome {
-        &self.held().cut.as_ref().expect("a cut").outcome
+        match &self.held().farewell {
+            Farewell::Cut(attempt) => &attempt.outcome,
+            other => panic!("{other:?}"),
+        }
     }
 }
 
@@ -88,7 +91,7 @@ async fn an_ordinary_session_is_held_and_written_down() {
         Say("221 bye\r\n"),
     ];
     let scene = scene(Book::of(&["ann", "bob"]), &[&GREETING, &SENDER, &rest]).await;
-    assert_eq!(scene.held().parting, Parting::Done);
+    assert_eq!(scene.held().farewell, Farewell::Done);
     assert_eq!(scene.book.codes(), [("ann", 250), ("bob", 550)]);
     let lines = [
         "S: 220 mx.example.com",
@@ -149,7 +152,7 @@ async fn quit_failure_keeps_the_rcpt_answer() {
     let ask = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT")];
     for farewell in [&[][..], &[Say("500 what?\r\n")], &[Say("\u{1}junk\r\n")], &[Linger]] {
         let scene = scene(Book::of(&["ann"]), &[&GREETING, &SENDER, &ask, farewell]).await;
-        assert_eq!(scene.held().parting, Parting::Done, "{farewell:?}");
+        assert_eq!(scene.held().farewell, Farewell::Done, "{farewell:?}");
         assert_eq!(scene.book.codes(), [("ann", 250)]);
         assert!(scene.took <= QUIT_WITHIN, "{farewell:?} took {:?}", scene.took);
     }
@@ -180,7 +183,7 @@ async fn a_server_that_takes_its_time_with_each_answer_is_left_when_the_session_
         [&GREETING, &SENDER, &slow, &slow, &slow, &[Hear("QUIT"), Say("221 bye\r\n")]];
     let book = Book::of(&["ann", "bob", "cid", "dan", "eve"]);
     let scene = scene_until(book, &turns, CancellationToken::new(), 150 * SECOND).await;
-    assert_eq!(scene.held().parting, Parting::Enough);
+    assert_eq!(scene.held().farewell, Farewell::Enough);
     assert_eq!(scene.book.heard.len(), 3);
     assert_eq!(scene.took, 150 * SECOND);
 }
@@ -191,9 +194,8 @@ async fn a_drop_keeps_what_was_heard_and_leaves_the_rest_unasked() {
     let scene = scene(Book::of(&["ann", "bob", "cid"]), &[&PIPELINING, &rest]).await;
     assert_eq!(scene.book.codes(), [("ann", 250)]);
     assert_eq!(*scene.cut(), Outcome::Dropped { stage: Stage::Rcpt });
-    assert!(
-        scene.held().cut.as_ref().is_some_and(|cut| cut.transcript.is_some() && cut.latency_ms.is_none())
-    );
+    let Farewell::Cut(cut) = &scene.held().farewell else { panic!("no cut") };
+    assert!(cut.transcript.is_some() && cut.latency_ms.is_none(), "{cut:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -241,7 +243,7 @@ async fn starttls_is_used_when_demanded() {
         Say("221 bye\r\n"),
     ];
     let scene = scene(Book::of(&["ann"]), &[&turns]).await;
-    assert_eq!(scene.held().parting, Parting::Done, "{:?}", written(&scene.held().conversation));
+    assert_eq!(scene.held().farewell, Farewell::Done, "{:?}", written(&scene.held().conversation));
     assert_eq!(scene.book.codes(), [("ann", 550)]);
     assert!(scene.book.heard[0].1.tls);
     assert!(written(&scene.held().conversation).iter().any(|line| line.starts_with("*: TLS 1.3 agreed")));
@@ -310,7 +312,7 @@ async fn asked_to_stop_it_hears_the_answer_under_way_and_says_quit() {
     };
     let scene = scene_until(Book::of(&["ann", "bob"]), &turns, stop.clone(), REPLY_TIMEOUT);
     let (scene, ()) = tokio::join!(scene, half_a_second);
-    assert_eq!(scene.held().parting, Parting::Stopped);
+    assert_eq!(scene.held().farewell, Farewell::Stopped);
     assert_eq!(scene.book.codes(), [("ann", 250)]);
     assert_eq!(scene.overheard.lines.last().map(String::as_str), Some("QUIT"));
 }
@@ -325,7 +327,7 @@ async fn asked_to_stop_it_waits_no_longer_than_two_seconds() {
         };
         let scene = scene_until(Book::of(&["ann"]), silence, stop.clone(), REPLY_TIMEOUT);
         let (scene, ()) = tokio::join!(scene, one_second);
-        assert_eq!(scene.held().parting, Parting::Stopped);
+        assert_eq!(scene.held().farewell, Farewell::Stopped);
         assert!(scene.book.heard.is_empty());
         assert_eq!(scene.took, SECOND + STOP_WITHIN);
     }
@@ -357,6 +359,6 @@ proptest! {
         let scene = runtime.block_on(scene_until(book, &[&turns], CancellationToken::new(), session));
         prop_assert!(scene.took <= session + QUIT_WITHIN);
         prop_assert!(scene.book.heard.len() <= scene.book.handed_out);
-        prop_assert!(scene.held().cut.is_some() == matches!(scene.held().parting, Parting::Cut(_)));
+        prop_assert!(scene.held.is_ok());
     }
 }
