@@ -17,6 +17,9 @@ const FRUITLESS_FOR_ROUTE: u32 = 2;
 /// After so many, whatever the routes, the whole exchange is.
 const FRUITLESS_FOR_EXCHANGE: u32 = 5;
 
+/// Who sets a limit as low as this for a session means it to the letter.
+const SMALL_SESSION: usize = 2;
+
 /// The limits of one exchange: the smaller of the settings and of what is known of its operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
@@ -24,6 +27,8 @@ pub(crate) struct Limits {
     pub(crate) connections: u32,
     /// Recipients in a session; at least 1.
     pub(crate) recipients_per_session: usize,
+    /// The settings alone limit the recipients in a session, not the operator.
+    pub(crate) session_by_courtesy: bool,
     /// Recipients in an hour; 0: no limit.
     pub(crate) recipients_per_hour: u32,
     /// Refused recipients in an hour; 0: no limit.
@@ -34,13 +39,12 @@ impl Limits {
     pub(crate) fn new(settings: &PaceSettings, operator: Option<&Operator>) -> Self {
         let connections = u32::try_from(settings.connections_per_exchange).unwrap_or(u32::MAX);
         let known = operator.and_then(|operator| operator.connections).unwrap_or(u32::MAX);
-        let session = operator.and_then(|operator| operator.recipients_per_session).unwrap_or(u32::MAX);
+        let session = operator.and_then(|operator| operator.recipients_per_session);
+        let session = session.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         Self {
             connections: connections.min(known).max(1),
-            recipients_per_session: settings
-                .recipients_per_session
-                .min(usize::try_from(session).unwrap_or(usize::MAX))
-                .max(1),
+            recipients_per_session: settings.recipients_per_session.min(session).max(1),
+            session_by_courtesy: settings.recipients_per_session < session,
             recipients_per_hour: settings.recipients_per_hour,
             bad_recipients_per_hour: settings.bad_recipients_per_hour,
         }
@@ -122,11 +126,28 @@ impl HeldBack {
     }
 }
 
+/// How many recipients a session may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    /// So many.
+    pub(crate) recipients: usize,
+    /// And a control on top, where it would need a session of its own else: one connection more is a greater burden than
+    /// one recipient more, as long as the limit is our own.
+    pub(crate) spare: usize,
+}
+
+impl Size {
+    /// So many with the control on top.
+    pub(crate) fn most(self) -> usize {
+        self.recipients.saturating_add(self.spare)
+    }
+}
+
 /// Whether a session may be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leave {
-    /// Yes, for so many recipients.
-    Open(usize),
+    /// Yes, of this size.
+    Open(Size),
     /// Not before another session has ended.
     Full,
     /// Not before this moment.
@@ -186,9 +207,14 @@ impl Pace {
         }
         let room = self.asked.left(self.limits.recipients_per_hour, now).saturating_sub(self.promised);
         let room = room.min(self.refused.left(self.limits.bad_recipients_per_hour, now));
-        match usize::try_from(room).unwrap_or(usize::MAX).min(self.session_size) {
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        match room.min(self.session_size) {
             0 => Leave::Full,
-            size => Leave::Open(size),
+            recipients => {
+                let full = recipients == self.limits.recipients_per_session && recipients < room;
+                let spare = full && self.limits.session_by_courtesy && recipients > SMALL_SESSION;
+                Leave::Open(Size { recipients, spare: usize::from(spare) })
+            }
         }
     }
 
@@ -222,10 +248,10 @@ impl Pace {
         self.open
     }
 
-    /// A session for `size` recipients opens.
-    pub(crate) fn opened(&mut self, size: usize) {
+    /// A session of this size opens.
+    pub(crate) fn opened(&mut self, size: Size) {
         self.open += 1;
-        self.promised += u32::try_from(size).unwrap_or(u32::MAX);
+        self.promised = self.promised.saturating_add(u32::try_from(size.most()).unwrap_or(u32::MAX));
     }
 
     /// Of `wanted` recipients, how many may be named now in an open session.
@@ -305,12 +331,19 @@ impl Pace {
 mod tests {
     use super::*;
 
+    const TWENTY: Size = Size { recipients: 20, spare: 0 };
+
+    fn open(recipients: usize) -> Leave {
+        Leave::Open(Size { recipients, spare: usize::from(recipients == 20) })
+    }
+
     const NOW: Moment = Moment(1_700_000_040_000);
 
     fn pace(change: impl FnOnce(&mut Limits)) -> Pace {
         let mut limits = Limits {
             connections: 8,
             recipients_per_session: 20,
+            session_by_courtesy: true,
             recipients_per_hour: 0,
             bad_recipients_per_hour: 0,
         };
@@ -325,12 +358,12 @@ mod tests {
     #[test]
     fn connections_at_once_stay_under_the_limit() {
         let mut pace = pace(|limits| limits.connections = 2);
-        pace.opened(20);
-        assert_eq!(pace.leave(NOW), Leave::Open(20));
-        pace.opened(20);
+        pace.opened(TWENTY);
+        assert_eq!(pace.leave(NOW), open(20));
+        pace.opened(TWENTY);
         assert_eq!(pace.leave(NOW), Leave::Full);
         pace.closed(20);
-        assert_eq!(pace.leave(NOW), Leave::Open(20));
+        assert_eq!(pace.leave(NOW), open(20));
     }
 
     #[test]
@@ -359,11 +392,11 @@ mod tests {
     #[test]
     fn the_hour_counts_what_open_sessions_were_promised() {
         let mut pace = pace(|limits| limits.recipients_per_hour = 30);
-        pace.opened(20);
-        assert_eq!(pace.leave(NOW), Leave::Open(10));
+        pace.opened(TWENTY);
+        assert_eq!(pace.leave(NOW), open(10));
         pace.asked(5, NOW);
         pace.closed(15);
-        assert_eq!(pace.leave(NOW), Leave::Open(20));
+        assert_eq!(pace.leave(NOW), open(20));
     }
 
     #[test]
@@ -372,7 +405,7 @@ mod tests {
         pace.asked(10, NOW);
         pace.asked(20, minutes(10));
         assert_eq!(pace.leave(minutes(11)), Leave::Held(minutes(60)));
-        assert_eq!(pace.leave(minutes(60)), Leave::Open(10));
+        assert_eq!(pace.leave(minutes(60)), open(10));
     }
 
     #[test]
@@ -390,7 +423,7 @@ mod tests {
     fn a_clock_that_is_set_back_does_not_hold_an_exchange_for_ever() {
         let mut pace = pace(|limits| limits.recipients_per_hour = 30);
         pace.asked(30, minutes(60 * 24));
-        assert_eq!(pace.leave(NOW), Leave::Open(20));
+        assert_eq!(pace.leave(NOW), open(20));
     }
 
     #[test]
@@ -399,7 +432,7 @@ mod tests {
         pace.slow_down(minutes(5));
         pace.slow_down(minutes(3));
         assert_eq!(pace.leave(NOW), Leave::Held(minutes(5)));
-        assert_eq!(pace.leave(minutes(5)), Leave::Open(20));
+        assert_eq!(pace.leave(minutes(5)), open(20));
     }
 
     #[test]
@@ -415,6 +448,6 @@ mod tests {
     fn an_operator_that_takes_one_recipient_a_session_gets_one() {
         let mut pace = pace(|_| ());
         pace.fewer_recipients(1);
-        assert_eq!(pace.leave(NOW), Leave::Open(1));
+        assert_eq!(pace.leave(NOW), open(1));
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
 
 use super::{
-    pace::{Leave, Limits, Pace},
+    pace::{Leave, Limits, Pace, Size},
     port::Port25,
     standing::ControlState,
 };
@@ -141,8 +141,7 @@ pub(crate) struct Opening {
     pub(crate) exchange_name: Arc<str>,
     pub(crate) route: RouteNo,
     pub(crate) hosts: Arc<[MxHost]>,
-    /// Recipients at most, controls included.
-    pub(crate) size: usize,
+    pub(crate) size: Size,
     /// Whether the mail host is visited at all.
     pub(crate) port: Port25,
 }
@@ -460,7 +459,7 @@ impl Plan {
 
     /// Hands a session the next domain of its route, where `room` recipients are left in it. `first`: nothing is in the
     /// session yet, so whatever fits has to do.
-    pub(crate) fn draw(&mut self, route: RouteNo, room: usize, first: bool, now: Moment) -> Option<Drawing> {
+    pub(crate) fn draw(&mut self, route: RouteNo, room: Size, first: bool, now: Moment) -> Option<Drawing> {
         loop {
             let no = *self.routes[route.0].ready.front()?;
             let domain = &mut self.domains[no.0];
@@ -476,13 +475,14 @@ impl Plan {
             // only, in the next one.
             let wants_control = !domain.control_in_hand
                 && matches!(domain.control, ControlState::Needed { due, .. } if due <= now);
-            let (want, control) = match (wants_control, room) {
+            let (want, control) = match (wants_control, room.recipients) {
                 (_, 0) => return None,
-                (false, _) => (to_ask.min(room), false),
+                (false, room) => (to_ask.min(room), false),
+                (true, most) if to_ask >= most && room.spare > 0 => (most, true),
                 (true, 1) if !first => return None,
                 (true, 1) if control_due => (0, true),
                 (true, 1) => (1, false),
-                (true, _) => (to_ask.min(room - 1), true),
+                (true, room) => (to_ask.min(room - 1), true),
             };
             domain.control_in_hand |= control;
             domain.pending_at_draw = domain.pending;

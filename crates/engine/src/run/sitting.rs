@@ -169,7 +169,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             plan.rested(drawing.domain, now);
             drop(plan);
             let tasks = tasks?;
-            room -= tasks.len() + usize::from(drawing.control);
+            room.recipients = room.recipients.saturating_sub(tasks.len() + usize::from(drawing.control));
             match self.sections.last_mut() {
                 Some(section) if !tasks.is_empty() || drawing.control => section.real = tasks.into(),
                 _ => drop(self.sections.pop()),
@@ -378,7 +378,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
                 plan.release_control(section.domain, now);
             }
         }
-        plan.closed(&self.opening, self.opening.size.saturating_sub(self.asked), now);
+        plan.closed(&self.opening, self.opening.size.most().saturating_sub(self.asked), now);
     }
 
     /// Counts an answer, and ends the session where it goes on to be about us: the first such answer may be about its
@@ -439,12 +439,13 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     /// Whether the control of a section is to be asked now.
     fn is_control_due(&mut self, n: usize) -> bool {
         let now = self.round.clock.now();
+        let size = self.opening.size.most();
         let mut plan = self.round.plan();
         let section = &mut self.sections[n];
         let wanted = match section.control {
             ControlTurn::Over => return false,
             ControlTurn::Claimed => plan.is_control_wanted(section.domain),
-            ControlTurn::Free => self.asked < self.opening.size && plan.claim_control(section.domain, now),
+            ControlTurn::Free => self.asked < size && plan.claim_control(section.domain, now),
         };
         if !wanted && section.control == ControlTurn::Claimed {
             plan.release_control(section.domain, now);

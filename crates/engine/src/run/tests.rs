@@ -54,6 +54,7 @@ async fn every_address_is_asked_once_and_each_domain_needs_one_control() {
     );
     let asked = trial.script.asked();
     assert_eq!((asked.len(), controls_asked(&trial)), (105, 5));
+    assert_eq!(trial.script.visits().len(), 5, "one connection a domain");
 }
 
 #[tokio::test(start_paused = true)]
@@ -282,7 +283,7 @@ async fn one_refusal_of_us_burns_its_own_session_only() {
         .iter()
         .filter(|(_, _, result)| result.unwrap().1 == Reason::UsRefused)
         .count();
-    assert_eq!(refused, 19);
+    assert_eq!(refused, 20);
 }
 
 #[tokio::test(start_paused = true)]
