@@ -156,6 +156,8 @@ impl From<serde_json::Error> for StoreError {
 
 impl From<StoreError> for JournalError {
     fn from(error: StoreError) -> Self {
-        Self { message: error.to_string(), source: Some(Box::new(error)) }
+        // Whoever shows it puts it into a sentence of their own.
+        let message = error.to_string().trim_end_matches('.').to_owned();
+        Self { message, source: Some(Box::new(error)) }
     }
 }

@@ -1,5 +1,7 @@
 //! The store as its users see it: lists in, runs recorded, results out, nothing lost and nothing left behind.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
 mod deleting;
 mod facets;
 mod importing;

@@ -139,7 +139,7 @@ async fn a_dossier_is_put_together_from_all_that_was_heard() {
     assert_eq!(dossier.typed, "Anna@example.com");
     assert_eq!(dossier.domain, Known::Known(evidence));
     assert_eq!(dossier.attempts, [later, passed]);
-    assert_eq!(dossier.controls, [control.clone()]);
+    assert_eq!(dossier.controls, std::slice::from_ref(&control));
     assert_eq!(shelf.store.controls(run, "example.com").await.unwrap(), [control]);
     let sister = shelf.store.dossier(run, ids[1]).await.unwrap();
     assert_eq!((sister.attempts.len(), sister.controls.len()), (0, 1));
