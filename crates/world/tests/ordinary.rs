@@ -234,3 +234,19 @@ async fn a_step_delays_every_answer() {
     talk.rcpt("anna@it.example").await;
     assert!(began.elapsed() >= std::time::Duration::from_millis(4 * 30));
 }
+
+#[tokio::test]
+async fn hundreds_of_sessions_at_once_are_all_served() {
+    let world = world("").await;
+    let talks = futures::future::join_all((0..200).map(|_| Talk::ready(&world, HOST))).await;
+    assert_eq!(world.counters().exchanges["it"].open, 200);
+    futures::future::join_all(talks.into_iter().enumerate().map(async |(n, mut talk)| {
+        assert!(talk.rcpt("anna@it.example").await.starts_with("250"));
+        assert!(talk.rcpt(&format!("x{n}@it.example")).await.starts_with("550"));
+        talk.quit().await;
+    }))
+    .await;
+    world.quiet().await;
+    let seen = &world.counters().exchanges["it"];
+    assert_eq!((seen.peak, seen.quits, seen.recipients, seen.distinct_recipients()), (200, 200, 400, 201));
+}

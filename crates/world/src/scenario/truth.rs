@@ -103,9 +103,9 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
         Temper::YahooLike(_) => {
             taken_blindly(domain, local, Reason::AcceptsUnproven).also(Verdict::Risky, Reason::CatchAll)
         }
-        Temper::CannotVerify(_) => taken_blindly(domain, local, Reason::AcceptsUnproven)
-            .also(Verdict::Risky, Reason::CatchAll)
-            .also(Verdict::LikelyValid, Reason::CatchAll)
+        Temper::CannotVerify(_) => taken_blindly(domain, local, Reason::CatchAll)
+            .also(Verdict::Risky, Reason::AcceptsUnproven)
+            .also(Verdict::LikelyValid, Reason::AcceptsUnproven)
             .also(Verdict::Unknown, Reason::ProbeRefused),
         Temper::Greylist(greylist) if greylist.wait.as_millis() >= PATIENCE_MS => unknown(Reason::Greylisted),
         Temper::Greylist(_) => usual(),
@@ -139,15 +139,22 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
         Temper::TakesNoMail(_) => invalid(Reason::DomainTakesNoMail),
         Temper::Busy(busy) if busy.times == 0 => unknown(Reason::ServerBusy),
         Temper::Silent(breakage) if breakage.times == 0 => unknown(Reason::TimedOut),
+        // A reset right behind the handshake may reach the client before it knows that it was connected.
+        Temper::Reset(breakage) if breakage.times == 0 && breakage.at == Stage::Connect => {
+            unknown(Reason::ConnectionDropped).also(Verdict::Unknown, Reason::NoConnection)
+        }
         Temper::HangUp(breakage) | Temper::Reset(breakage) if breakage.times == 0 => {
             unknown(Reason::ConnectionDropped)
         }
         Temper::Busy(_) | Temper::Silent(_) | Temper::HangUp(_) | Temper::Reset(_) => usual(),
         Temper::Refuse(_) => unknown(Reason::NoConnection),
         Temper::Malformed(malformed) => match malformed.how {
-            Garbage::BareLf | Garbage::NoText | Garbage::EightBit | Garbage::LongLine | Garbage::Dripping => {
-                usual()
-            }
+            Garbage::BareLf | Garbage::EightBit | Garbage::LongLine | Garbage::Dripping => usual(),
+            // A refusal without a word gives no reason, and so proves nothing, not even as a control.
+            Garbage::NoText => usual()
+                .also(Verdict::Unknown, Reason::ProbeRefused)
+                .also(Verdict::Risky, Reason::AcceptsUnproven)
+                .also(Verdict::LikelyValid, Reason::AcceptsUnproven),
             Garbage::Binary | Garbage::Http | Garbage::NoCode => unknown(Reason::ProtocolError),
         },
         Temper::EndlessBanner(endless) if endless.every.is_zero() => unknown(Reason::ProtocolError),
