@@ -254,6 +254,18 @@ pub enum WriteError {
         /// Which row, from 1, without the header.
         row: u64,
     },
+    /// A row that does not belong to this list.
+    #[error(
+        "Row {row} has {cells} cells, but the list has {columns} columns. Bring the list in again and export that."
+    )]
+    TooManyCells {
+        /// Which row, from 1, without the header.
+        row: u64,
+        /// Its cells.
+        cells: usize,
+        /// The list's columns.
+        columns: usize,
+    },
     /// More columns than a workbook can hold.
     #[error(
         "{columns} columns are more than a workbook can hold (16,384). Export as CSV instead; that keeps everything."
@@ -294,4 +306,30 @@ impl WriteError {
 /// The last part of a path, as people know a file.
 pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_and_a_read_only_folder_are_told_apart() {
+        let told = |kind: ErrorKind| WriteError::io(Path::new("/lists/out.csv"), kind.into()).to_string();
+        assert_eq!(
+            told(ErrorKind::StorageFull),
+            "The disk is full, so “out.csv” was not written. Free some space or choose another place."
+        );
+        assert_eq!(
+            told(ErrorKind::ReadOnlyFilesystem),
+            "You may not write into the folder “/lists”. Choose another place for the file."
+        );
+        assert_eq!(told(ErrorKind::PermissionDenied), told(ErrorKind::ReadOnlyFilesystem));
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_read_is_no_missing_file() {
+        let told = |kind: ErrorKind| ReadError::io("list.csv", kind.into());
+        assert!(matches!(told(ErrorKind::PermissionDenied), ReadError::NotAllowed { .. }));
+        assert!(matches!(told(ErrorKind::NotFound), ReadError::NotFound { .. }));
+    }
 }

@@ -235,6 +235,17 @@ mod tests {
     }
 
     #[test]
+    fn a_part_that_lies_about_its_size_is_found_out() {
+        use std::io::Write;
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        zip.start_file("sheet.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(&vec![b' '; 3 << 20]).unwrap();
+        let mut zip = ZipArchive::new(zip.finish().unwrap()).unwrap();
+        assert_eq!(unpacked_size(&mut zip, 0, "sheet.xml", 4 << 20).unwrap(), 3 << 20);
+        assert!(matches!(unpacked_size(&mut zip, 0, "sheet.xml", 2 << 20), Err(Refusal::Absurd(_))));
+    }
+
+    #[test]
     fn a_false_count_of_texts_is_not_believed() {
         let texts =
             |count: &str| format!("<?xml version=\"1.0\"?><sst uniqueCount=\"{count}\"><si/><si/></sst>");

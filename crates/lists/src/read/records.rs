@@ -376,3 +376,63 @@ impl Scan<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, test_runner::RngSeed};
+
+    use super::*;
+
+    /// Hands out a few bytes at a time.
+    struct Trickle<'a>(&'a [u8], usize);
+
+    impl Read for Trickle<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let piece = self.1.min(into.len());
+            let mut piece = self.0.get(..piece).unwrap_or(self.0);
+            let read = piece.read(into)?;
+            self.0 = &self.0[read..];
+            Ok(read)
+        }
+    }
+
+    fn all(text: &str, piece: usize, delimiter: Option<char>) -> Vec<(u64, Vec<String>, Oddities)> {
+        let mut records =
+            Records::new(Decoded::new(Trickle(text.as_bytes(), piece), encoding_rs::UTF_8), delimiter);
+        let mut read = Vec::new();
+        while records.advance().unwrap() {
+            read.push((records.line(), records.cells(), records.oddities()));
+        }
+        read
+    }
+
+    #[test]
+    fn a_quoted_cell_beyond_all_measure_counts_as_unclosed() {
+        let text = format!("\"{}\",x\nb,y\n", "a\n".repeat(LONGEST_QUOTED));
+        let records = all(&text, 1 << 16, Some(','));
+        assert_eq!(records[0].1, ["\"a"]);
+        assert!(records[0].2.unclosed);
+        assert_eq!(records.last().unwrap().1, ["b", "y"]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused_and_not_held_in_memory() {
+        let mut records = Records::new(Decoded::new(io::repeat(b'a'), encoding_rs::UTF_8), Some(','));
+        assert!(matches!(records.advance(), Err(RecordFault::Endless { line: 1 })));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: RngSeed::Fixed(1),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn records_do_not_depend_on_how_the_text_was_cut(text in "[a\",¦\r\n]{0,40}", piece in 1_usize..5) {
+            for delimiter in [None, Some(','), Some('¦')] {
+                prop_assert_eq!(all(&text, piece, delimiter), all(&text, usize::MAX, delimiter));
+            }
+        }
+    }
+}

@@ -91,7 +91,10 @@ impl Remarks {
             )
         });
         tell(&self.blank, &|at, one| {
-            format!("{} left out: {at}.", if one { "An empty line is" } else { "Empty lines are" })
+            format!(
+                "{} left out: {at}.",
+                if one { format!("An empty {word} is") } else { format!("Empty {word}s are") }
+            )
         });
         tell(&self.broken, &|at, _| {
             if self.mended {

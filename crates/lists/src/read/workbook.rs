@@ -120,6 +120,8 @@ struct Unpacked<'a> {
     settled: Option<(bool, Widths)>,
     remarks: Remarks,
     cells: u64,
+    /// The number of the last row.
+    last: u64,
 }
 
 impl<'a> Unpacked<'a> {
@@ -133,10 +135,13 @@ impl<'a> Unpacked<'a> {
             settled: None,
             remarks: Remarks { in_workbook: true, ..Remarks::default() },
             cells: 0,
+            last: 0,
         })
     }
 
     fn take(&mut self, number: u64, row: Vec<String>) -> Result<(), Stop> {
+        (self.last + 1..number).for_each(|empty| self.remarks.blank.add(empty));
+        self.last = number;
         self.cells += row.len() as u64;
         if self.cells > MOST_CELLS {
             return Err(Stop::Told(ReadError::Absurd {

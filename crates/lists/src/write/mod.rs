@@ -109,13 +109,17 @@ impl ListWriter {
     /// there are columns is filled up with empty ones.
     ///
     /// # Errors
-    /// The disk is full, or the format cannot hold a cell.
-    ///
-    /// # Panics
-    /// The row has more cells than there are columns, which no [`crate::Source`] hands out.
+    /// The disk is full, the format cannot hold a cell, or there are more cells than columns (which no
+    /// [`crate::Source`] hands out).
     pub fn row(&mut self, cells: &[String], ours: Option<&OurCells<'_>>) -> Result<(), WriteError> {
-        assert!(cells.len() <= self.columns, "a row has no more cells than the list has columns");
         self.rows += 1;
+        if cells.len() > self.columns {
+            return Err(WriteError::TooManyCells {
+                row: self.rows,
+                cells: cells.len(),
+                columns: self.columns,
+            });
+        }
         match &mut self.kind {
             Kind::Csv(rows) => rows.row(&mut self.target, cells, ours),
             Kind::Xlsx(rows) => rows.row(&self.target, cells, ours),

@@ -89,6 +89,11 @@ fn cells_far_apart_cost_nothing() {
     assert_eq!(source.total_rows(), 2);
     assert_eq!(source.columns().len(), 16_384);
     assert_eq!(rows(&source)[1][16_383], "far away");
+    assert!(
+        source
+            .remarks()
+            .contains(&"Empty rows are left out: rows 3, 4, 5, 6, 7 and 1048568 more.".to_owned())
+    );
 }
 
 #[test]

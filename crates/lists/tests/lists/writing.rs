@@ -253,6 +253,16 @@ fn what_a_workbook_cannot_hold_is_said_before_anything_is_replaced() {
 }
 
 #[test]
+fn a_row_with_more_cells_than_columns_is_not_written_askew() {
+    let fixture = text("email\n");
+    let mut writer =
+        ListWriter::create(&fixture.beside("out.csv"), Format::Csv(Layout::default()), &cells(["email"]))
+            .unwrap();
+    let refusal = writer.row(&cells(["ann@example.com", "stray"]), None).unwrap_err();
+    assert!(matches!(refusal, WriteError::TooManyCells { row: 1, cells: 2, columns: 1 }));
+}
+
+#[test]
 fn json_lines_have_the_columns_by_name_and_ours_typed() {
     let fixture = text("email,name,name\nann@example.com,Ann,\"A \"\"quoted\"\"\"\nbob@example.com\n");
     let source = fixture.open().unwrap();
