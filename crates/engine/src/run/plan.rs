@@ -2,6 +2,8 @@
 //! lead to. Holds counts and due moments, never addresses beyond those in hand; those are drawn from the journal when a
 //! session starts. Every change of a domain goes through [`Plan::refresh`], so none is forgotten or queued twice.
 
+mod domain;
+
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BinaryHeap, HashMap, HashSet, VecDeque},
@@ -11,6 +13,7 @@ use std::{
 
 use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
 
+use self::domain::{Domain, Place, Settling};
 use super::{
     pace::{Leave, Limits, Pace, Size},
     port::Port25,
@@ -32,72 +35,6 @@ pub(crate) struct RouteNo(usize);
 /// Names an exchange of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ExchangeNo(usize);
-
-/// Whose turn a domain waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// Nothing to do now; an alarm may be set.
-    Resting,
-    /// In a queue: for a look-up, or for a session of its route.
-    Queued,
-    /// In the hands of a look-up, or of a session that draws addresses.
-    Drawn,
-}
-
-#[derive(Debug)]
-struct Domain {
-    name: Arc<str>,
-    place: Place,
-    route: Option<RouteNo>,
-    looked_up: bool,
-    /// Addresses `Pending` that no session has in hand.
-    pending: u64,
-    /// Addresses `Waiting` that no session has in hand, by due moment.
-    waiting: BTreeMap<Moment, u64>,
-    /// Addresses `AwaitingControl`.
-    awaiting: u64,
-    /// Those of the pending that were there when addresses were last drawn; what came back since is not missed.
-    pending_at_draw: u64,
-    /// Addresses that sessions have in hand.
-    in_hand: HashSet<AddressId>,
-    control: ControlState,
-    /// A session is asking the control.
-    control_in_hand: bool,
-    /// The due moment of the control that stands in the plan's `dues`.
-    control_counted: Option<Moment>,
-    settling: Settling,
-}
-
-/// Whether somebody is settling the answered addresses of a domain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Settling {
-    No,
-    Yes,
-    /// And more came in meanwhile.
-    OnceMore,
-}
-
-impl Domain {
-    fn control_due(&self) -> Option<Moment> {
-        match self.control {
-            ControlState::Needed { due, .. } if self.awaiting > 0 && !self.control_in_hand => Some(due),
-            _ => None,
-        }
-    }
-
-    fn next_due(&self) -> Option<Moment> {
-        let waiting = self.waiting.first_key_value().map(|(due, _)| *due);
-        waiting.into_iter().chain(self.control_due()).min()
-    }
-
-    fn is_ready(&self, now: Moment) -> bool {
-        self.pending > 0 || self.next_due().is_some_and(|due| due <= now)
-    }
-
-    fn left(&self) -> u64 {
-        self.pending + self.waiting.values().sum::<u64>() + self.awaiting + self.in_hand.len() as u64
-    }
-}
 
 #[derive(Debug)]
 struct Route {
@@ -241,34 +178,13 @@ impl Plan {
     /// Takes in what the journal says is left.
     pub(crate) fn add_work(&mut self, work: Vec<DomainWork>, now: Moment) {
         for work in work {
-            let mut waiting = BTreeMap::new();
-            if work.waiting > 0 {
-                // The journal tells the earliest due moment only; later ones are found when the first comes.
-                waiting.insert(work.due.unwrap_or(now), work.waiting);
-            }
-            for (due, count) in &waiting {
+            let domain = Domain::new(work, now);
+            for (due, count) in &domain.waiting {
                 *self.dues.entry(*due).or_default() += count;
             }
-            self.unheard += work.pending;
-            self.open += work.pending + work.waiting + work.awaiting_control;
-            self.domains.push(Domain {
-                name: work.domain.into(),
-                place: Place::Resting,
-                route: None,
-                looked_up: false,
-                pending: work.pending,
-                pending_at_draw: 0,
-                waiting,
-                awaiting: work.awaiting_control,
-                in_hand: HashSet::new(),
-                control: match work.due {
-                    Some(due) if work.awaiting_control > 0 => ControlState::Needed { due, tries: 0 },
-                    _ => ControlState::FRESH,
-                },
-                control_in_hand: false,
-                control_counted: None,
-                settling: Settling::No,
-            });
+            self.unheard += domain.pending;
+            self.open += domain.left();
+            self.domains.push(domain);
             self.refresh(DomainNo(self.domains.len() - 1), now);
         }
     }

@@ -66,7 +66,11 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             let page = self.journal.dossiers(self.id, domain, false, after, PAGE).await?;
             let Some((last, _)) = page.last() else { return Ok(()) };
             after = Some(*last);
+            let was_last = page.len() < PAGE;
             self.settle_page(page, cut_short).await?;
+            if was_last {
+                return Ok(());
+            }
         }
     }
 
@@ -111,6 +115,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 let page = self.journal.dossiers(self.id, &name, true, after, PAGE).await?;
                 let Some((last, _)) = page.last() else { break };
                 after = Some(*last);
+                let was_last = page.len() < PAGE;
                 let count = page.len() as u64;
                 match control {
                     ControlState::Needed { due, tries } => {
@@ -123,6 +128,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                         self.settle_page(page, None).await?;
                         self.plan().answered_settled(no, count);
                     }
+                }
+                if was_last {
+                    break;
                 }
             }
             if !self.plan().end_settling(no) {

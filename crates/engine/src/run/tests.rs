@@ -609,6 +609,48 @@ async fn what_waits_is_shown_with_its_time() {
     assert!(seen.next_retry.is_some_and(|due| due > START.plus(6 * MINUTE)));
 }
 
+/// Lets a run go on for a while, stops it, and lets it go on to its end.
+async fn with_a_pause_after(trial: &mut Trial, pause: Duration) {
+    let stop = async {
+        tokio::time::sleep(pause).await;
+        trial.reins.stop.cancel();
+    };
+    let (end, ()) = tokio::join!(trial.go(), stop);
+    assert_eq!(end.unwrap(), RunEnd::Stopped);
+    trial.reins = super::Reins::default();
+    assert_eq!(trial.go().await.unwrap(), RunEnd::Finished);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_restart_does_not_shorten_a_wait() {
+    let mut trial = Trial::new(addresses(4, "grey.example"), |script| {
+        script.answer = Box::new(|_, asked| match asked.times {
+            0 if !is_control(&asked.address.local) => Says::reply(GREYLISTED.0, GREYLISTED.1),
+            _ => ordinary(asked.address),
+        });
+    });
+    with_a_pause_after(&mut trial, MINUTE).await;
+    let visits = trial.script.visits();
+    assert_eq!(visits.len(), 2);
+    assert!(visits[1].at.since(visits[0].until) >= 6 * MINUTE - Duration::from_secs(1));
+    assert!(visits[1].at.since(visits[0].until) < 7 * MINUTE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_restart_an_answered_domain_is_asked_its_control_and_nothing_else() {
+    let mut trial = Trial::new(addresses(4, "slow.example"), |script| {
+        script.answer = Box::new(|_, asked| match is_control(&asked.address.local) {
+            true if asked.now < START.plus(3 * MINUTE) => Says::reply(GREYLISTED.0, GREYLISTED.1),
+            _ => ordinary(asked.address),
+        });
+    });
+    with_a_pause_after(&mut trial, MINUTE).await;
+    let visits = trial.script.visits();
+    assert_eq!(visits.iter().map(|visit| visit.asked.len()).collect::<Vec<_>>(), [5, 1]);
+    assert!(visits[1].at.since(visits[0].until) >= 6 * MINUTE - Duration::from_secs(1));
+    assert_eq!(trial.journal.reason("anna3@slow.example"), Reason::MailboxAccepted);
+}
+
 /// A world with something of everything, in which every run comes to the same result.
 fn mixed() -> Trial {
     let mut texts = addresses(6, "shop.example");
@@ -687,6 +729,16 @@ fn nobody_was_asked_twice(trial: &Trial) {
         let recorded = entry.attempts.len();
         let times = asked.get(&entry.typed).copied().unwrap_or(0);
         assert!(times <= recorded + 1, "{} was asked {times} times for {recorded} answers", entry.typed);
+    }
+    let asked = trial.script.asked();
+    for (domain, controls) in &trial.journal.pages().controls {
+        let recorded = controls.iter().filter(|control| control.kind == ControlKind::Random).count();
+        let times = asked
+            .iter()
+            .filter_map(|text| text.split_once('@'))
+            .filter(|(local, of)| is_control(local) && of == domain)
+            .count();
+        assert!(times <= recorded + 1, "{domain} had {times} controls for {recorded} answers");
     }
 }
 
