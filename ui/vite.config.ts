@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
+    testTimeout: 30_000,
     setupFiles: ["src/testing/setup.ts"],
   },
 });

@@ -261,7 +261,7 @@ export type ReadOptions = {
 };
 
 /** Why the verdict is what it is. */
-export type Reason = "mailbox_accepted" | "catch_all" | "accepts_unproven" | "probe_refused" | "not_probed" | "mailbox_full" | "disposable" | "trap_like" | "syntax" | "domain_not_found" | "domain_takes_no_mail" | "null_mx" | "mailbox_not_found" | "mailbox_disabled" | "mailbox_moved" | "greylisted" | "rate_limited" | "server_busy" | "us_refused" | "auth_required" | "tls_required" | "no_connection" | "timed_out" | "connection_dropped" | "dns_failed" | "port_25_blocked" | "protocol_error" | "needs_smtputf8" | "cancelled" | "internal_error";
+export type Reason = "mailbox_accepted" | "catch_all" | "accepts_unproven" | "probe_refused" | "not_probed" | "mailbox_full" | "recipient_restricted" | "disposable" | "trap_like" | "syntax" | "domain_not_found" | "domain_takes_no_mail" | "null_mx" | "mailbox_not_found" | "mailbox_disabled" | "mailbox_moved" | "greylisted" | "rate_limited" | "server_busy" | "us_refused" | "auth_required" | "tls_required" | "no_connection" | "timed_out" | "connection_dropped" | "dns_failed" | "port_25_blocked" | "protocol_error" | "needs_smtputf8" | "cancelled" | "internal_error";
 
 /** One row with its result. */
 export type ResultRow = {

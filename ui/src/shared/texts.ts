@@ -18,11 +18,11 @@ const verdicts: Record<Verdict, string> = {
 };
 
 const verdictMeanings: Record<Verdict, string> = {
-  valid: "The mail server takes this address and refuses made-up ones.",
-  likely_valid: "The server will not tell; what we know speaks for the address.",
-  risky: "It may take mail, but do not send to it blindly.",
+  valid: "Accepted, where made-up ones are refused.",
+  likely_valid: "The server will not tell; the signs are good.",
+  risky: "May take mail; do not send to it blindly.",
   unknown: "No proof either way. Never taken for a no.",
-  likely_invalid: "The server will not tell; what we know speaks against the address.",
+  likely_invalid: "The server will not tell; the signs are bad.",
   invalid: "Proof that it takes no mail.",
 };
 
@@ -33,6 +33,7 @@ const reasons: Record<Reason, string> = {
   probe_refused: "Probe refused",
   not_probed: "Not probed",
   mailbox_full: "Mailbox full",
+  recipient_restricted: "Recipient restricted",
   disposable: "Disposable address",
   trap_like: "Trap-like address",
   syntax: "Not an address",
@@ -93,7 +94,7 @@ const runStates: Record<RunState, string> = {
 const speakers: Record<Speaker, string> = { client: "Mailvet", server: "Server", event: "Event" };
 
 const formats: Record<ExportFormat, { name: string; about: string }> = {
-  csv: { name: "CSV", about: "For mail services and every spreadsheet. Same delimiter as your file." },
+  csv: { name: "CSV", about: "For mail services; keeps your file’s delimiter." },
   xlsx: { name: "Excel workbook", about: "Typed cells, so that no spreadsheet alters an address." },
   jsonl: { name: "JSON lines", about: "One object a line, for programs." },
 };
@@ -196,7 +197,7 @@ export const texts = {
   import: {
     title: "Check what was understood",
     reading: (name: string) => `Reading ${name}…`,
-    failed: "This file cannot be used as a list",
+    failed: (name: string) => `${name} cannot be used as a list`,
     chooseOther: "Choose another file…",
     emailColumn: "E-mail column",
     noColumn: "Choose a column",
@@ -278,7 +279,7 @@ export const texts = {
     filterCount: (n: number) => `${n} active`,
     clearFilters: "Clear filters",
     verdictFilter: "Filter by verdict",
-    unsettled: "Not checked yet",
+    unsettled: "To check",
     matching: (n: number, total: number) => (n === total ? rows(total) : `${count(n)} of ${rows(total)}`),
     groups: { reasons: "Reason", actions: "What to do", flags: "Flag", domains: "Domain (20 largest)" },
     noFacets: "Nothing yet",
@@ -345,7 +346,7 @@ export const texts = {
     filteredHint: "As filtered and sorted in the table.",
     format: "As",
     formats,
-    chooseTitle: "Save the exported list",
+    chooseTitle: "Export rows",
     save: "Choose where to save…",
     writing: "Writing the file…",
     done: (n: number) => `${rows(n)} written`,

@@ -22,12 +22,19 @@ export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "
   const email = list.email_column;
   const digits = String(list.rows).length;
   const pinned: Column[] = [
-    { id: "row", kind: "row", title: ours.row, width: 1.75 + digits * 0.5, sort: "row", cell: null },
+    {
+      id: "row",
+      kind: "row",
+      title: ours.row,
+      width: 1.75 + digits * 0.48 + Math.floor((digits - 1) / 3) * 0.25,
+      sort: "row",
+      cell: null,
+    },
     {
       id: `cell-${email}`,
       kind: "address",
       title: list.columns[email] || texts.import.unnamed(email + 1),
-      width: 15.5,
+      width: 16.5,
       sort: "address",
       cell: email,
     },

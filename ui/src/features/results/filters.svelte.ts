@@ -17,6 +17,7 @@ export type Facet = "verdicts" | "reasons" | "actions" | "flags" | "domains";
 
 /** The facets of the filter menu; verdicts have a place of their own. */
 export const menuFacets = ["actions", "reasons", "flags", "domains"] as const satisfies Facet[];
+export type MenuFacet = (typeof menuFacets)[number];
 
 export const sameSort = (a: SortBy, b: SortBy): boolean =>
   typeof a === "object" && typeof b === "object" ? a.column === b.column : a === b;

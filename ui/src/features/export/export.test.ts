@@ -1,0 +1,91 @@
+// @vitest-environment node
+import { expect, it } from "vitest";
+import type { ExportRequest, Facets, Query } from "$/ipc";
+import { stubIpc } from "$/testing/stub";
+import { ExportController } from "./export.svelte";
+
+const shown: Query = {
+  verdicts: ["risky"],
+  reasons: [],
+  actions: [],
+  flags: [],
+  domains: [],
+  unsettled: false,
+  search: "anna",
+  sort: { by: "score", descending: true },
+};
+const facets = (matching: number): Facets => ({
+  matching,
+  total: 100,
+  unsettled: 0,
+  verdicts: [],
+  reasons: [],
+  actions: [],
+  flags: [],
+  domains: [],
+});
+
+function exporting(target: string | null = "/out/x.csv") {
+  const requests: ExportRequest[] = [];
+  const names: string[] = [];
+  const ipc = stubIpc({
+    facets: async (_, query) => facets(query.actions.includes("send") ? 60 : 12),
+    chooseTarget: async (name) => {
+      names.push(name);
+      return target;
+    },
+    exportRows: async (request) => {
+      if (request.path.startsWith("/read-only")) {
+        throw { code: "unwritable_file", message: "The folder cannot be written to.", detail: "" };
+      }
+      requests.push(request);
+      return { path: request.path, rows: 12 };
+    },
+  });
+  return { controller: new ExportController(ipc), requests, names };
+}
+
+it("offers the rows on screen where there is a filter, and counts every choice", async () => {
+  const { controller } = exporting();
+  await controller.open({ id: 7, name: "leads.csv" }, shown, true);
+  expect(controller.extent).toBe("filtered");
+  expect(controller.counts).toEqual({ all: 100, filtered: 12, send: 60 });
+});
+
+it("writes what was chosen, under a name that says what it is", async () => {
+  const { controller, requests, names } = exporting();
+  await controller.open({ id: 7, name: "leads.csv" }, shown, true);
+  await controller.save();
+  expect(requests).toEqual([{ list: 7, query: shown, path: "/out/x.csv", format: "csv" }]);
+  expect(controller.report?.rows).toBe(12);
+  controller.report = null;
+  controller.extent = "send";
+  controller.format = "jsonl";
+  await controller.save();
+  expect(requests[1]).toMatchObject({
+    query: { actions: ["send"], verdicts: [], search: "" },
+    format: "jsonl",
+  });
+  expect(names).toEqual(["leads-filtered.csv", "leads-send.jsonl"]);
+});
+
+it("gives a workbook back as a workbook", async () => {
+  const { controller } = exporting();
+  await controller.open({ id: 7, name: "leads.XLSX" }, shown, false);
+  expect([controller.format, controller.extent]).toEqual(["xlsx", "all"]);
+});
+
+it("does nothing where the user thinks better of it", async () => {
+  const { controller, requests } = exporting(null);
+  await controller.open({ id: 7, name: "leads.csv" }, shown, false);
+  await controller.save();
+  expect([requests.length, controller.report, controller.writing]).toEqual([0, null, false]);
+});
+
+it("tells why a file was not written and lets one try again", async () => {
+  const { controller } = exporting("/read-only/x.csv");
+  await controller.open({ id: 7, name: "leads.csv" }, shown, false);
+  await controller.save();
+  expect(controller.fault?.message).toBe("The folder cannot be written to.");
+  expect([controller.writing, controller.canSave]).toEqual([false, true]);
+});

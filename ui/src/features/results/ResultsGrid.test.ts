@@ -1,0 +1,132 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { tick } from "svelte";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ListSummary, ResultRow } from "$/ipc";
+import { later } from "$/testing/stub";
+import { everything, Filters } from "./filters.svelte";
+import ResultsGrid from "./ResultsGrid.svelte";
+import { Rows } from "./rows.svelte";
+
+const list: ListSummary = {
+  id: 1,
+  name: "list.csv",
+  path: null,
+  imported_at: 0,
+  columns: ["name", "email"],
+  email_column: 1,
+  rows: 0,
+  addresses: 0,
+  practice: false,
+  run: null,
+  verdicts: [],
+};
+
+const rowOf = (n: number): ResultRow => ({
+  row: n,
+  cells: [`Person ${n}`, `p${n}@example.com`],
+  address: `p${n}@example.com`,
+  address_id: n,
+  result: null,
+});
+
+/** jsdom lays nothing out: the grid is told that it is 1000 by 674 pixels. */
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(674);
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1_000);
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function gridOf(total: number, wait: (offset: number) => Promise<void> | undefined = () => undefined) {
+  const rows = new Rows(async (_, offset, limit) => {
+    await wait(offset);
+    return {
+      total,
+      offset,
+      rows: Array.from({ length: Math.min(limit, total - offset) }, (_, n) => rowOf(offset + n)),
+    };
+  });
+  const opened: number[] = [];
+  const closed = vi.fn();
+  rows.show(everything);
+  const filters = new Filters((query) => rows.show(query));
+  render(ResultsGrid, {
+    list: { ...list, rows: total },
+    rows,
+    filters,
+    open: null,
+    onopen: (row: ResultRow) => opened.push(row.row),
+    onclose: closed,
+  });
+  await arrived();
+  return { grid: screen.getByRole("grid"), opened, rows, filters };
+}
+
+const arrived = async () => {
+  for (let n = 0; n < 6; n++) await tick();
+};
+
+const drawn = () =>
+  screen
+    .getAllByRole("row")
+    .map((row) => row.dataset.row)
+    .filter((row) => row !== undefined)
+    .map(Number);
+
+describe("the grid", () => {
+  it("draws only the rows in view and says how many there are", async () => {
+    const { grid } = await gridOf(20_000);
+    expect(drawn()).toEqual(Array.from({ length: drawn().length }, (_, n) => n));
+    expect(drawn().length).toBeLessThan(40);
+    expect(grid.getAttribute("aria-rowcount")).toBe("20001");
+    expect(screen.getByText("p3@example.com")).toBeTruthy();
+  });
+
+  it("shows the last of two million rows on End", async () => {
+    const { grid } = await gridOf(2_000_000);
+    await fireEvent.keyDown(grid, { key: "End" });
+    await arrived();
+    expect(drawn().at(-1)).toBe(1_999_999);
+    expect(screen.getByText("p1999999@example.com")).toBeTruthy();
+    expect(grid.getAttribute("aria-activedescendant")).toBe("grid-row-1999999");
+    expect(document.getElementById("grid-row-1999999")?.getAttribute("aria-rowindex")).toBe("2000001");
+  });
+
+  it("shows skeletons while rows are fetched", async () => {
+    const hold = later<void>();
+    const { grid, rows } = await gridOf(20_000, (offset) => (offset > 0 ? hold.promise : undefined));
+    grid.scrollTop = 200_000;
+    await fireEvent.scroll(grid);
+    expect(rows.at(6_250)).toBeUndefined();
+    expect(grid.querySelectorAll(".skeleton").length).toBeGreaterThan(0);
+    hold.answer();
+    await arrived();
+    expect(grid.querySelectorAll(".skeleton").length).toBe(0);
+    expect(drawn()).toContain(6_250);
+  });
+
+  it("opens the row under the pointer, and the row with the cursor on Enter", async () => {
+    const { grid, opened } = await gridOf(100);
+    await fireEvent.click(screen.getByText("p2@example.com"));
+    await fireEvent.keyDown(grid, { key: "ArrowDown" });
+    await fireEvent.keyDown(grid, { key: "Enter" });
+    await fireEvent.keyDown(grid, { key: " " });
+    expect(opened).toEqual([2, 3, 3]);
+  });
+
+  it("sorts by a click on a column's head and says so", async () => {
+    const { filters } = await gridOf(100);
+    await fireEvent.click(screen.getByTestId("sort-score"));
+    await fireEvent.click(screen.getByTestId("sort-score"));
+    expect(filters.query.sort).toEqual({ by: "score", descending: true });
+    expect(screen.getByTestId("sort-score").parentElement?.getAttribute("aria-sort")).toBe("descending");
+  });
+
+  it("goes back to the top for another query", async () => {
+    const { grid, filters } = await gridOf(20_000);
+    await fireEvent.keyDown(grid, { key: "End" });
+    filters.search("p1");
+    await arrived();
+    expect(drawn()[0]).toBe(0);
+    expect(grid.hasAttribute("aria-activedescendant")).toBe(false);
+  });
+});

@@ -1,0 +1,173 @@
+// @vitest-environment node
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Ipc, ListSummary, Progress, RunSnapshot, RunState } from "$/ipc";
+import { later, settled, stubIpc } from "$/testing/stub";
+import { RunController } from "./run.svelte";
+
+const summary = (state: RunState | null, done = 0): ListSummary => ({
+  id: 7,
+  name: "list.csv",
+  path: null,
+  imported_at: 0,
+  columns: ["email"],
+  email_column: 0,
+  rows: 100,
+  addresses: 90,
+  practice: false,
+  run: state && { id: 1, list: 7, state, started_at: 0, ended_at: null, total: 90, settled: done },
+  verdicts: [],
+});
+
+const snapshot = (state: RunState, done: number, failure: string | null = null): RunSnapshot => ({
+  list: 7,
+  state,
+  failure,
+  progress: {
+    tally: { total: 90, settled: done, waiting: 3, verdicts: [] },
+    rate: 5,
+    first_answers_in: 10,
+    all_in: 400,
+    next_retry: null,
+    domains: [1, 2],
+    connections: 1,
+    exchanges: [],
+    trouble: null,
+  } satisfies Progress,
+});
+
+/** A program with one run that a test moves on. */
+class OneRun {
+  stored = summary(null);
+  hear: (snapshot: RunSnapshot) => void = () => {};
+  end = later<void>();
+  followed = 0;
+  advances = 0;
+  ipc: Ipc;
+
+  constructor(more: Partial<Ipc> = {}) {
+    this.ipc = stubIpc({
+      listSummary: async () => this.stored,
+      startRun: async () => {
+        this.stored = summary("running");
+        return this.stored.run!;
+      },
+      stopRun: async () => {},
+      finishRun: async () => {},
+      followRun: (_, hear) => {
+        this.followed++;
+        this.hear = hear;
+        return this.end.promise;
+      },
+      ...more,
+    });
+  }
+
+  async open(): Promise<RunController> {
+    const run = new RunController(this.ipc, 7, () => this.advances++);
+    await run.open();
+    await settled();
+    return run;
+  }
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe("a run", () => {
+  it("that was never started is not followed", async () => {
+    const one = new OneRun();
+    const run = await one.open();
+    expect([run.state, run.isLive, one.followed]).toEqual(["queued", false, 0]);
+  });
+
+  it("is started, followed, and ends as the program says", async () => {
+    const one = new OneRun();
+    const run = await one.open();
+    await run.start();
+    expect([run.state, run.isLive]).toEqual(["running", true]);
+    one.hear(snapshot("running", 30));
+    expect([run.settled, run.waiting, run.total, one.advances]).toEqual([30, 3, 90, 1]);
+    one.stored = summary("finished", 90);
+    one.end.answer();
+    await settled();
+    expect([run.state, run.settled, run.waiting]).toEqual(["finished", 90, 0]);
+    expect(one.advances).toBe(2);
+  });
+
+  it("shows a click on pause at once and the pause when it has come about", async () => {
+    const one = new OneRun();
+    one.stored = summary("running", 10);
+    const run = await one.open();
+    one.hear(snapshot("running", 12));
+    await run.pause();
+    expect(run.state).toBe("pausing");
+    one.stored = summary("paused", 20);
+    one.hear(snapshot("paused", 20));
+    one.end.answer();
+    await settled();
+    expect([run.state, run.isLive, run.settled]).toEqual(["paused", false, 20]);
+  });
+
+  it("tells why a click did not work and takes it back", async () => {
+    const fault = { code: "conflict", message: "Nobody works on this list.", detail: "" } as const;
+    const one = new OneRun({ finishRun: () => Promise.reject(fault) });
+    one.stored = summary("running", 10);
+    const run = await one.open();
+    one.hear(snapshot("running", 12));
+    await run.finish();
+    expect(run.actionFault).toEqual(fault);
+    expect(run.state).toBe("running");
+  });
+
+  it("that stopped by itself says why", async () => {
+    const one = new OneRun();
+    one.stored = summary("running");
+    const run = await one.open();
+    one.stored = summary("paused", 5);
+    one.hear(snapshot("paused", 5, "The disk is full."));
+    one.end.answer();
+    await settled();
+    expect([run.state, run.failure]).toEqual(["paused", "The disk is full."]);
+  });
+
+  it("is not brought back to life by a word that comes late", async () => {
+    const one = new OneRun();
+    one.stored = summary("running");
+    const run = await one.open();
+    one.stored = summary("paused", 50);
+    one.end.answer();
+    await settled();
+    one.hear(snapshot("running", 40));
+    expect([run.state, run.settled]).toEqual(["paused", 50]);
+  });
+
+  it("that nobody streams yet is asked for again", async () => {
+    const one = new OneRun();
+    one.stored = summary("running");
+    one.end.answer();
+    const run = await one.open();
+    expect(one.followed).toBe(1);
+    one.end = later();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(one.followed).toBe(2);
+    one.hear(snapshot("running", 1));
+    expect(run.settled).toBe(1);
+  });
+
+  it("of a view that is closed is no longer heard", async () => {
+    const one = new OneRun();
+    one.stored = summary("running");
+    const run = await one.open();
+    run.close();
+    one.hear(snapshot("running", 9));
+    expect(one.advances).toBe(0);
+  });
+
+  it("of a list that is gone is a fault of the view", async () => {
+    const one = new OneRun({
+      listSummary: () => Promise.reject({ code: "not_found", message: "Gone.", detail: "" }),
+    });
+    const run = await one.open();
+    expect(run.fault?.message).toBe("Gone.");
+  });
+});
