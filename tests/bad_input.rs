@@ -72,7 +72,7 @@ fn an_output_that_cannot_be_written_is_said_before_the_work() {
     bench.file("list.csv", "email\nanna@harbour.invalid\n");
     let ran = bench.run(["verify", "list.csv", "-o", "no/such/folder/out.csv"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("out.csv"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no/such/folder"), "{}", ran.stderr);
     assert!(bench.run(["runs", "--json"]).stdout.is_empty());
 }
 

@@ -2,7 +2,7 @@
 //! loopback where nobody of its own listens, and the real server takes that place.
 #![cfg(unix)]
 
-use std::{collections::BTreeMap, net::SocketAddr, path::Path, process::Command};
+use std::{collections::BTreeMap, path::Path, process::Command};
 
 use mailvet_tests::{
     postfix::{NoPostfix, Postfix, RunningPostfix},
@@ -87,8 +87,7 @@ struct Laboratory {
 /// A Postfix at the place that DNS names, or `None` with a word where this user may not start one.
 async fn laboratory(test: &str, main_cf: &str) -> Option<Laboratory> {
     let world = World::start(Scenario::from_toml(ZONE).unwrap()).await.unwrap();
-    let host = world.host_address("mx.real.test").expect("the scenario names it");
-    let at = SocketAddr::new(host, world.smtp_port());
+    let at = world.host("mx.real.test").expect("the scenario names it");
     match (Postfix { at, main_cf, tables: TABLES }).start() {
         Ok(postfix) => Some(Laboratory { world, postfix, folder: tempfile::tempdir().unwrap() }),
         Err(NoPostfix::NotRoot) => {

@@ -4,12 +4,18 @@ use std::{
     collections::BTreeMap,
     ffi::OsStr,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use tempfile::TempDir;
 
 use crate::program;
+
+/// How long the program may take for anything before a test gives it up.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A folder in which `mailvet` is run.
 pub struct Bench {
@@ -69,12 +75,35 @@ impl Bench {
         command
     }
 
+    /// Runs the program to its end; one that does not end is killed, so that a test fails instead of hanging.
+    fn output<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Output {
+        let child = self
+            .command(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be started");
+        let id = child.id().to_string();
+        let (ended, end) = mpsc::channel::<()>();
+        let watch = thread::spawn(move || {
+            if end.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+                // It may have ended in this very moment.
+                let _ = Command::new("kill").args(["-9", &id]).status();
+            }
+        });
+        let output = child.wait_with_output().expect("ours");
+        drop(ended);
+        watch.join().expect("it only waits");
+        output
+    }
+
     /// Runs the program to its end.
     ///
     /// # Panics
     /// It cannot be started.
     pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Ran {
-        let Output { status, stdout, stderr } = self.command(args).output().expect("the program can be started");
+        let Output { status, stdout, stderr } = self.output(args);
         Ran {
             code: status.code().unwrap_or(-1),
             stdout: String::from_utf8(stdout).expect("text"),

@@ -68,10 +68,8 @@ impl Desktop {
         let webdriver = Killed(webdriver);
         wait_for_port(port).await;
         let mut capabilities = Capabilities::new();
-        capabilities.insert(
-            "webkitgtk:browserOptions".to_owned(),
-            serde_json::json!({ "binary": program("mailvet-desktop"), "args": [] }),
-        );
+        let options = serde_json::json!({ "binary": program("mailvet-desktop"), "args": [] });
+        capabilities.set("webkitgtk:browserOptions", options).expect("plain JSON");
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .expect("the window opens under WebDriver");

@@ -81,8 +81,7 @@ impl Postfix<'_> {
             .arg(folder.path().join("conf"))
             .env("LD_LIBRARY_PATH", &daemons)
             .env("MAIL_CONFIG", folder.path().join("conf"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdin(Stdio::null())
             .spawn()
             .expect("Postfix's master can be started");
         let mut running = RunningPostfix { master, folder };
@@ -161,14 +160,16 @@ impl Place<'_> {
             ("export_environment", format!("LD_LIBRARY_PATH={}", show(self.daemons.to_owned()))),
             ("maillog_file", show(self.folder.join("data/log"))),
             ("maillog_file_prefixes", show(self.folder.to_owned())),
-            ("inet_interfaces", postfix.at.ip().to_string()),
+            // Where it listens is said in master.cf. Postfix refuses to name an address here that no interface carries
+            // by itself, which is all of 127.0.0.0/8 but one.
+            ("inet_interfaces", "all".to_owned()),
             ("inet_protocols", family.to_owned()),
             ("mydestination", String::new()),
             ("alias_maps", String::new()),
             ("smtpd_peername_lookup", "no".to_owned()),
         ];
         let common: String = lines.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        common + &own
+        format!("{common}{own}")
     }
 }
 
