@@ -235,7 +235,7 @@ fn mailbox(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
 
 fn control(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
     let last = dossier.controls.last()?;
-    let Control { kind, attempt } = last;
+    let Control { kind, attempt, address: _ } = last;
     let operator = knowledge.operator(&attempt.host, attempt.banner.as_deref());
     let class = match &attempt.outcome {
         Outcome::Answered(reply) => Some(knowledge.read(Stage::Rcpt, operator, reply)),

@@ -234,6 +234,10 @@ pub enum ConnectFault {
 pub struct Control {
     /// How it came about.
     pub kind: ControlKind,
+    /// Who was asked; `None` for a refused sister, and where the server was not reached or refused us before anybody was
+    /// named. A server that put it off knows it by this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
     /// What came of it.
     pub attempt: Attempt,
 }

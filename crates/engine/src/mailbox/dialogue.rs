@@ -86,8 +86,8 @@ pub(super) struct Dialogue {
     state: State,
     offers: Offers,
     encrypted: bool,
-    /// `Some` once MAIL was accepted: whether with SMTPUTF8.
-    transaction: Option<bool>,
+    /// `Some` once MAIL was accepted.
+    transaction: Option<Transaction>,
     /// Handed in and not asked yet.
     waiting: VecDeque<Recipient>,
     /// Recipients answered in this session, and in this transaction.
@@ -104,6 +104,21 @@ pub(super) struct Dialogue {
     tls_wanted: bool,
 }
 
+/// What a transaction was opened for. One domain each: "451-4.3.0 Multiple destination domains per single transaction is
+/// unsupported" is what Google says to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Transaction {
+    domain: String,
+    utf8: bool,
+}
+
+impl Transaction {
+    /// Whether a recipient of `wanted` fits into this one.
+    fn serves(&self, wanted: &Self) -> bool {
+        self.domain == wanted.domain && (self.utf8 || !wanted.utf8)
+    }
+}
+
 #[derive(Debug)]
 enum State {
     Banner,
@@ -118,9 +133,7 @@ enum State {
 #[derive(Debug)]
 enum Awaited {
     Rset,
-    Mail {
-        utf8: bool,
-    },
+    Mail(Transaction),
     Rcpt(Recipient),
     /// Said before it was known that it would be in vain.
     Moot,
@@ -178,7 +191,7 @@ impl Dialogue {
             State::StartTls => Stage::StartTls,
             State::Open(awaited) => match awaited.front() {
                 Some(Awaited::Rset) => Stage::Leave,
-                Some(Awaited::Mail { .. }) | None => Stage::Mail,
+                Some(Awaited::Mail(_)) | None => Stage::Mail,
                 Some(Awaited::Rcpt(_) | Awaited::Moot) => Stage::Rcpt,
             },
         }
@@ -233,7 +246,7 @@ impl Dialogue {
                             if matches!(answers, Some(Awaited::Moot)) { Stage::Rcpt } else { Stage::Mail };
                         self.refused(stage, reply)
                     }
-                    Some(Awaited::Mail { utf8 }) => self.on_sender(utf8, reply, advice),
+                    Some(Awaited::Mail(transaction)) => self.on_sender(transaction, reply, advice),
                     Some(Awaited::Rset) => {
                         self.transaction = None;
                         self.go_on()
@@ -343,20 +356,20 @@ impl Dialogue {
     fn ask(mut self) -> Step {
         let mut commands = Vec::new();
         let mut awaited = VecDeque::new();
-        let utf8_needed = self.waiting.iter().any(|recipient| needs_utf8(&recipient.address));
-        self.reset_first |= self.transaction == Some(false) && utf8_needed && self.offers.smtputf8;
+        let Some(wanted) = self.transaction_wanted() else { return self.go_on() };
+        self.reset_first |= self.transaction.as_ref().is_some_and(|open| !open.serves(&wanted));
         if std::mem::take(&mut self.reset_first) {
             commands.push(Command::Rset);
             awaited.push_back(Awaited::Rset);
             self.transaction = None;
         }
         if self.transaction.is_none() && (commands.is_empty() || self.offers.pipelining) {
-            let utf8 = utf8_needed && self.offers.smtputf8;
-            commands.push(Command::Mail { sender: self.sender.clone(), utf8 });
-            awaited.push_back(Awaited::Mail { utf8 });
+            commands.push(Command::Mail { sender: self.sender.clone(), utf8: wanted.utf8 });
+            awaited.push_back(Awaited::Mail(wanted.clone()));
         }
         while (commands.is_empty() || self.offers.pipelining)
             && let Some(recipient) = self.waiting.front()
+            && recipient.address.domain == wanted.domain
         {
             // One that cannot be asked waits for its turn in `go_on`, so that answers keep their order.
             let Some(text) = speakable(&recipient.address).filter(|_| self.unaskable(recipient).is_none())
@@ -370,16 +383,24 @@ impl Dialogue {
         Step::Converse(commands, self)
     }
 
-    fn on_sender(mut self, utf8: bool, reply: Reply, advice: RetryAdvice) -> Step {
+    /// The transaction that the next recipient needs, and those of its domain that follow it.
+    fn transaction_wanted(&self) -> Option<Transaction> {
+        let domain = &self.waiting.front()?.address.domain;
+        let mut together = self.waiting.iter().take_while(|recipient| recipient.address.domain == *domain);
+        let utf8 = self.offers.smtputf8 && together.any(|recipient| needs_utf8(&recipient.address));
+        Some(Transaction { domain: domain.clone(), utf8 })
+    }
+
+    fn on_sender(mut self, transaction: Transaction, reply: Reply, advice: RetryAdvice) -> Step {
         if reply.is_positive() {
-            self.transaction = Some(utf8);
+            self.transaction = Some(transaction);
             self.answered_in_transaction = 0;
             return self.go_on();
         }
         self.take_back();
         if advice == RetryAdvice::WithTls && self.can_encrypt() {
             self.tls_wanted = true;
-        } else if utf8 && reply.is_permanent() {
+        } else if transaction.utf8 && reply.is_permanent() {
             // It offers SMTPUTF8 and does not mean it: those who need it hear so, the others are asked without.
             self.offers.smtputf8 = false;
         } else {

@@ -4,7 +4,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use mailvet_verdict::{
-    Attempt, Control, ControlKind, Conversation, Judgement, Moment, Reason, RetryAdvice, Verdict,
+    Address, Attempt, Control, ControlKind, Conversation, Judgement, Moment, Reason, RetryAdvice, Verdict,
 };
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     progress::Judged,
     round::Round,
     settle::{PAGE, tries},
-    standing::{Before, ControlState, Heard, next_standing},
+    standing::{Before, ControlState, Heard, name_to_repeat, next_standing},
 };
 use crate::{
     Journal,
@@ -149,15 +149,16 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         Ok(())
     }
 
-    /// Takes the answer for a domain's control.
+    /// Takes the answer for a domain's control, or why it could not be asked.
     pub(crate) async fn heard_control(
         &self,
         no: DomainNo,
+        asked: Option<Address>,
         attempt: &Attempt,
         conversation: Option<&Conversation>,
     ) -> Result<(), JournalError> {
         let name = self.plan().name(no);
-        let control = Control { kind: ControlKind::Random, attempt: attempt.clone() };
+        let control = Control { kind: ControlKind::Random, address: asked, attempt: attempt.clone() };
         let mut records: Vec<Record> = conversation.cloned().map(Record::Conversation).into_iter().collect();
         records.push(Record::Control { domain: name.as_ref().into(), control: control.clone() });
         self.journal.record(self.id, records).await?;
@@ -166,6 +167,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             let mut plan = self.plan();
             let state = plan.control(no).after(&control, &self.knowledge, &self.waits);
             plan.set_control(no, state, now);
+            if let Some(name) = name_to_repeat(&control) {
+                plan.set_control_name(no, name);
+            }
             plan.release_control(no, now);
         }
         self.review_answered(no).await
@@ -214,5 +218,5 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
 
 /// A real address that was refused is the domain's control for nothing.
 fn refused_sister(attempt: &Attempt) -> Control {
-    Control { kind: ControlKind::RefusedSister, attempt: attempt.clone() }
+    Control { kind: ControlKind::RefusedSister, address: None, attempt: attempt.clone() }
 }

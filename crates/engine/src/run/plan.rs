@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
+use mailvet_verdict::{Address, Moment, MxHost, Operator, exchange_of};
 
 use self::domain::{Domain, Place, Settling};
 use super::{
@@ -598,6 +598,17 @@ impl Plan {
         self.domains[no.0].control = control;
         self.count_control(no);
         self.refresh(no, now);
+    }
+
+    /// The name that the control of a domain is asked by; one that `draw` makes where there is none yet.
+    pub(crate) fn control_name(&mut self, no: DomainNo, draw: impl FnOnce(&str) -> Address) -> Address {
+        let domain = &mut self.domains[no.0];
+        domain.control_name.get_or_insert_with(|| draw(&domain.name)).clone()
+    }
+
+    /// The next control of a domain is asked by this name; `None`: by a new one.
+    pub(crate) fn set_control_name(&mut self, no: DomainNo, name: Option<Address>) {
+        self.domains[no.0].control_name = name;
     }
 
     /// Takes the control of a domain in hand, if it is due and nobody else has.

@@ -56,7 +56,6 @@ pub(crate) async fn session<J: Journal, M: MailSystem>(
 /// The addresses of one domain in a session.
 struct Section {
     domain: DomainNo,
-    name: Arc<str>,
     real: VecDeque<Task>,
     /// Real addresses that were named and are not answered yet.
     open: usize,
@@ -77,7 +76,7 @@ enum ControlTurn {
 /// What was named in a `RCPT TO`.
 enum Named {
     Real(usize, Task),
-    Control(usize),
+    Control(usize, Address),
 }
 
 struct Sitting<J: Journal, M: MailSystem> {
@@ -150,7 +149,6 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             // Kept at once, so that whatever happens the domain and its control are let go of.
             self.sections.push(Section {
                 domain: drawing.domain,
-                name: Arc::clone(&drawing.name),
                 real: VecDeque::new(),
                 open: 0,
                 control: if drawing.control { ControlTurn::Claimed } else { ControlTurn::Free },
@@ -266,7 +264,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         for named in std::mem::take(&mut self.named).into_values() {
             match named {
                 Named::Real(section, task) => own.entry(section).or_default().push(task),
-                Named::Control(section) => controls.push(section),
+                Named::Control(section, address) => controls.push((section, Some(address))),
             }
         }
         for (n, section) in self.sections.iter_mut().enumerate() {
@@ -275,7 +273,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
                 if section.control == ControlTurn::Claimed
                     && self.round.plan().is_control_wanted(section.domain)
                 {
-                    controls.push(n);
+                    controls.push((n, None));
                 }
             }
         }
@@ -284,9 +282,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
                 self.round.share_attempt(self.sections[section].domain, tasks, heard).await?;
             }
         }
-        for section in controls {
+        for (section, asked) in controls {
             self.sections[section].control = ControlTurn::Over;
-            self.round.heard_control(self.sections[section].domain, heard.attempt, None).await?;
+            self.round.heard_control(self.sections[section].domain, asked, heard.attempt, None).await?;
         }
         Ok(())
     }
@@ -326,7 +324,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         }
         let now = round.clock.now();
         let control = round.plan().claim_control(no, now);
-        if control { round.heard_control(no, heard.attempt, None).await } else { Ok(()) }
+        if control { round.heard_control(no, None, heard.attempt, None).await } else { Ok(()) }
     }
 
     /// Settles what was being worked on when something panicked.
@@ -336,7 +334,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let mut failed: Vec<(DomainNo, Task)> = named
             .filter_map(|named| match named {
                 Named::Real(section, task) => Some((self.sections[section].domain, task)),
-                Named::Control(_) => None,
+                Named::Control(..) => None,
             })
             .collect();
         if failed.is_empty() {
@@ -365,7 +363,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let named = std::mem::take(&mut self.named).into_values();
         let back = named.filter_map(|named| match named {
             Named::Real(section, task) => Some((self.sections[section].domain, task)),
-            Named::Control(_) => None,
+            Named::Control(..) => None,
         });
         for (domain, task) in back.collect::<Vec<_>>() {
             plan.moved(domain, &task, task.standing, now);
@@ -479,8 +477,8 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
                 break;
             }
             if section.open == 0 && self.is_control_due(n) {
-                let address = control_address(&self.sections[n].name);
-                next.push(self.name(Named::Control(n), address));
+                let address = self.round.plan().control_name(self.sections[n].domain, control_address);
+                next.push(self.name(Named::Control(n, address.clone()), address));
                 break;
             }
         }
@@ -510,8 +508,9 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
                 }
                 answered
             }
-            Some(Named::Control(section)) => {
-                round.heard_control(self.sections[*section].domain, &attempt, Some(conversation)).await?;
+            Some(Named::Control(section, address)) => {
+                let domain = self.sections[*section].domain;
+                round.heard_control(domain, Some(address.clone()), &attempt, Some(conversation)).await?;
                 true
             }
         };

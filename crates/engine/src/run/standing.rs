@@ -2,8 +2,8 @@
 //! [`ControlState::read`] those of a domain's control. Pure: the reading of a reply and the present moment come in.
 
 use mailvet_verdict::{
-    AcceptanceWorth, Attempt, ConnectFault, Control, ControlKind, Knowledge, Moment, Operator, Outcome,
-    Reading, ReplyClass, RetryAdvice, Says, Stage, Subject,
+    AcceptanceWorth, Address, Attempt, ConnectFault, Control, ControlKind, Knowledge, Moment, Operator,
+    Outcome, Reading, ReplyClass, RetryAdvice, Says, Stage, Subject,
 };
 
 use super::retry::{Patience, Waits};
@@ -49,6 +49,33 @@ impl ControlState {
             None => Self::GivenUp,
         }
     }
+}
+
+/// What a control makes of the name that the next one is asked by: `Some(Some(..))` the same once more, because a server
+/// that greylists lets pass only whom it has put off before; `Some(None)` a new one; `None`: nobody was named, so
+/// nothing changes.
+pub(crate) fn name_to_repeat(control: &Control) -> Option<Option<Address>> {
+    let asked = control.address.as_ref()?;
+    let answered_for_good = match &control.attempt.outcome {
+        Outcome::Answered(reply) | Outcome::Refused { reply, .. } => !reply.is_transient(),
+        Outcome::NoConnection(_)
+        | Outcome::TimedOut { .. }
+        | Outcome::Dropped { .. }
+        | Outcome::Garbled { .. }
+        | Outcome::NeedsSmtpUtf8 => false,
+    };
+    Some((!answered_for_good).then(|| asked.clone()))
+}
+
+/// The name that the next control of a domain is asked by at `exchange`, after these controls, oldest first; `None`: a
+/// new one.
+pub(crate) fn repeated_name(controls: &[Control], exchange: &str) -> Option<Address> {
+    controls
+        .iter()
+        .rev()
+        .filter(|control| control.attempt.exchange == exchange)
+        .find_map(name_to_repeat)
+        .flatten()
 }
 
 /// An attempt with what its reply, where there is one, means.
@@ -406,7 +433,7 @@ mod tests {
     }
 
     fn control(kind: ControlKind, attempt: Attempt) -> Control {
-        Control { kind, attempt }
+        Control { kind, address: None, attempt }
     }
 
     fn state(controls: &[Control]) -> ControlState {
@@ -438,5 +465,34 @@ mod tests {
         let sister = control(ControlKind::RefusedSister, answered(550, "5.1.1 no such user"));
         let deferred = control(ControlKind::Random, answered(450, "4.2.0 Greylisted"));
         assert_eq!(state(&[sister, deferred]), ControlState::Proved);
+    }
+
+    fn named(local: &str, outcome: Outcome) -> Control {
+        let address = Address { local: local.into(), domain: "shop.example".into() };
+        Control { address: Some(address), ..control(ControlKind::Random, attempt(outcome)) }
+    }
+
+    fn repeated(controls: &[Control]) -> Option<String> {
+        repeated_name(controls, "mail.example").map(|address| address.local)
+    }
+
+    #[test]
+    fn a_control_that_was_put_off_keeps_its_name() {
+        let greylisted = named("q1", Outcome::Answered(Reply::new(450, "4.2.0 Greylisted")));
+        assert_eq!(repeated(std::slice::from_ref(&greylisted)).as_deref(), Some("q1"));
+        let silent = named("q2", Outcome::TimedOut { stage: Stage::Rcpt });
+        assert_eq!(repeated(&[greylisted.clone(), silent]).as_deref(), Some("q2"));
+        let not_named = control(ControlKind::Random, attempt(Outcome::NoConnection(ConnectFault::TimedOut)));
+        assert_eq!(repeated(&[greylisted, not_named]).as_deref(), Some("q1"));
+    }
+
+    #[test]
+    fn a_control_that_was_answered_or_asked_elsewhere_gets_a_new_name() {
+        let blocked = named("q1", Outcome::Answered(Reply::new(550, "5.7.1 blocked")));
+        assert_eq!(repeated(&[blocked]), None);
+        let mut elsewhere = named("q1", Outcome::Answered(Reply::new(450, "4.2.0 Greylisted")));
+        elsewhere.attempt.exchange = "backup.example".into();
+        assert_eq!(repeated(&[elsewhere]), None);
+        assert_eq!(repeated(&[]), None);
     }
 }

@@ -3,10 +3,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use mailvet_verdict::{CutShort, DnsFailure, DomainEvidence, Known, MailRouting, Moment, MxHost, WhyUnknown};
+use mailvet_verdict::{
+    CutShort, DnsFailure, DomainEvidence, Known, MailRouting, Moment, MxHost, WhyUnknown, exchange_of,
+};
 
 use super::{
-    mail_system::MailSystem, plan::DomainNo, round::Round, settle::is_fresh, standing::ControlState,
+    mail_system::MailSystem,
+    plan::DomainNo,
+    round::Round,
+    settle::is_fresh,
+    standing::{ControlState, repeated_name},
 };
 use crate::{
     Journal,
@@ -56,6 +62,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             let mut plan = self.plan();
             plan.routed(no, hosts, self.knowledge.operator(&best.name, None));
             plan.set_control(no, control, now);
+            plan.set_control_name(no, repeated_name(&controls, &exchange_of(hosts)));
             plan.awaiting(no) > 0 && !matches!(control, ControlState::Needed { .. })
         };
         if review { self.review_answered(no).await } else { Ok(()) }

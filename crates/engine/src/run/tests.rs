@@ -1,7 +1,7 @@
 //! What a run promises, against a scripted mail system in paused time.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -29,6 +29,11 @@ fn all_settled(trial: &Trial) -> bool {
 
 fn controls_asked(trial: &Trial) -> usize {
     trial.script.asked().iter().filter(|text| is_control(text.split('@').next().unwrap())).count()
+}
+
+/// The names that controls were asked by, each once.
+fn control_names(trial: &Trial) -> BTreeSet<String> {
+    trial.script.asked().into_iter().filter(|text| is_control(text.split('@').next().unwrap())).collect()
 }
 
 fn addresses(count: usize, domain: &str) -> Vec<String> {
@@ -109,6 +114,7 @@ async fn a_deferred_control_is_asked_again_alone() {
     trial.go().await.unwrap();
     let visits = trial.script.visits();
     assert_eq!(visits.iter().map(|visit| visit.asked.len()).collect::<Vec<_>>(), [6, 1, 1]);
+    assert_eq!(control_names(&trial).len(), 1, "a greylist knows it by its name");
     assert!(
         trial
             .journal
@@ -647,6 +653,7 @@ async fn after_a_restart_an_answered_domain_is_asked_its_control_and_nothing_els
     with_a_pause_after(&mut trial, MINUTE).await;
     let visits = trial.script.visits();
     assert_eq!(visits.iter().map(|visit| visit.asked.len()).collect::<Vec<_>>(), [5, 1]);
+    assert_eq!(control_names(&trial).len(), 1, "a greylist knows it by its name");
     assert!(visits[1].at.since(visits[0].until) >= 6 * MINUTE - Duration::from_secs(1));
     assert_eq!(trial.journal.reason("anna3@slow.example"), Reason::MailboxAccepted);
 }

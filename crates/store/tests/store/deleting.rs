@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mailvet_engine::{Journal as _, journal::Record};
 use mailvet_store::{Store, StoreError};
-use mailvet_verdict::{Control, ControlKind, ConversationId, Reply};
+use mailvet_verdict::{Address, Control, ControlKind, ConversationId, Reply};
 use rusqlite::Connection;
 
 use crate::support::{Shelf, attempt, conversation, domain_evidence, new_list, row, settled, valid};
@@ -42,7 +42,11 @@ async fn everything_recorded(shelf: &Shelf, who: &str) -> mailvet_store::ListId 
             Record::Attempt { address, attempt: attempt(id, Reply::new(250, format!("2.1.5 {who}"))) },
             Record::Control {
                 domain: format!("{who}-{}.example", n % 500),
-                control: Control { kind: ControlKind::Random, attempt: attempt(id, Reply::new(550, who)) },
+                control: Control {
+                    kind: ControlKind::Random,
+                    address: Address::parse(&format!("{who}-control@example.com")).ok(),
+                    attempt: attempt(id, Reply::new(550, who)),
+                },
             },
         ];
         records.extend(settled(address, judgement));

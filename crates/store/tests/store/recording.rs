@@ -6,7 +6,7 @@ use mailvet_engine::{
 };
 use mailvet_store::{NewList, Query, RunState};
 use mailvet_verdict::{
-    Action, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known, Moment,
+    Address, Action, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known, Moment,
     Reason, Reply, SyntaxEvidence, Tri, Verdict, WhyUnknown,
 };
 
@@ -122,8 +122,11 @@ async fn a_dossier_is_put_together_from_all_that_was_heard() {
     let later = attempt(first, Reply::new(450, "4.2.0 greylisted"));
     let mut passed = attempt(second, Reply { code: 250, lines: vec!["2.1.5 ok".into(), "\u{fc}".into()] });
     passed.banner = None;
-    let control =
-        Control { kind: ControlKind::Random, attempt: attempt(second, Reply::new(550, "5.1.1 no")) };
+    let control = Control {
+        kind: ControlKind::Random,
+        address: Address::parse("q3kd81h@example.com").ok(),
+        attempt: attempt(second, Reply::new(550, "5.1.1 no")),
+    };
     let evidence = domain_evidence("example.com", 1_500);
     let records = vec![
         Record::Domain(evidence.clone()),

@@ -136,7 +136,7 @@ impl Sample {
 
     pub(super) fn control_outcome(mut self, kind: ControlKind, outcome: Outcome) -> Self {
         let attempt = self.attempt(outcome);
-        self.dossier.controls.push(Control { kind, attempt });
+        self.dossier.controls.push(Control { kind, address: None, attempt });
         self
     }
 

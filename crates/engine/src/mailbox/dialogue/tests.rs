@@ -342,6 +342,74 @@ fn a_503_that_stays_is_an_answer() {
     }
 }
 
+/// Takes the recipients of one domain only in a transaction, as Google does.
+fn one_domain_a_transaction<'a>(offers: &'a [&'a str]) -> impl FnMut(&str) -> Option<Reply> + 'a {
+    let mut domain: Option<String> = None;
+    let mut rest = ordinary(offers, known_or_not);
+    move |line| {
+        let named =
+            line.strip_prefix("RCPT TO:<").and_then(|rest| rest.trim_end_matches('>').rsplit_once('@'));
+        if let Some((_, of)) = named {
+            if domain.get_or_insert_with(|| of.to_owned()) != of {
+                return Some(Reply::new(
+                    451,
+                    "4.3.0 Multiple destination domains per transaction is unsupported.",
+                ));
+            }
+        } else if line == "RSET" {
+            domain = None;
+        }
+        rest(line)
+    }
+}
+
+fn of_domains(texts: &[&str]) -> Vec<Recipient> {
+    let address = |text: &str| {
+        let (local, domain) = text.split_once('@').unwrap();
+        Address { local: local.into(), domain: domain.into() }
+    };
+    (0..).zip(texts).map(|(mark, text)| Recipient { mark, address: address(text) }).collect()
+}
+
+#[test]
+fn every_domain_has_a_transaction_of_its_own() {
+    let recipients =
+        of_domains(&["ann@one.example", "ghost@one.example", "bob@two.example", "ann@one.example"]);
+    for offers in [&["PIPELINING"][..], &[]] {
+        let played = play(recipients.clone(), one_domain_a_transaction(offers));
+        let lines = [
+            "EHLO probe.example.org",
+            "MAIL FROM:<>",
+            "RCPT TO:<ann@one.example>",
+            "RCPT TO:<ghost@one.example>",
+            "RSET",
+            "MAIL FROM:<>",
+            "RCPT TO:<bob@two.example>",
+            "RSET",
+            "MAIL FROM:<>",
+            "RCPT TO:<ann@one.example>",
+        ];
+        assert_eq!(played.lines(), lines);
+        assert_eq!(played.codes(), [(0, 250), (1, 550), (2, 250), (3, 250)]);
+    }
+}
+
+#[test]
+fn a_new_transaction_costs_no_round_trip_where_pipelining_is_offered() {
+    let recipients = of_domains(&["ann@one.example", "bob@two.example", "cid@two.example"]);
+    let played = play(recipients, one_domain_a_transaction(&["PIPELINING"]));
+    let at_once: Vec<_> = played.said.iter().map(Vec::len).collect();
+    assert_eq!(at_once, [1, 2, 4], "EHLO; MAIL and RCPT; RSET, MAIL and two RCPT: {:?}", played.said);
+}
+
+#[test]
+fn only_the_domain_that_needs_smtputf8_gets_it() {
+    let recipients = of_domains(&["ann@one.example", "jürgen@two.example"]);
+    let played = play(recipients, one_domain_a_transaction(&["PIPELINING", "SMTPUTF8"]));
+    let senders: Vec<_> = played.lines().into_iter().filter(|line| line.starts_with("MAIL")).collect();
+    assert_eq!(senders, ["MAIL FROM:<>", "MAIL FROM:<> SMTPUTF8"]);
+}
+
 #[test]
 fn an_international_address_is_asked_with_smtputf8_where_offered() {
     let played = play(recipients(&["ann", "jürgen"]), ordinary(&["SMTPUTF8"], known_or_not));

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use mailvet_verdict::Moment;
+use mailvet_verdict::{Address, Moment};
 
 use super::RouteNo;
 use crate::{
@@ -41,6 +41,8 @@ pub(super) struct Domain {
     /// Addresses that sessions have in hand.
     pub(super) in_hand: HashSet<AddressId>,
     pub(super) control: ControlState,
+    /// Whom the next control names, where that was settled before.
+    pub(super) control_name: Option<Address>,
     /// A session is asking the control.
     pub(super) control_in_hand: bool,
     /// The due moment of the control that stands in the plan's `dues`.
@@ -75,6 +77,7 @@ impl Domain {
                 Some(due) if work.awaiting_control > 0 => ControlState::Needed { due, tries: 0 },
                 _ => ControlState::FRESH,
             },
+            control_name: None,
             control_in_hand: false,
             control_counted: None,
             settling: Settling::No,
