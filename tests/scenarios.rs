@@ -94,6 +94,7 @@ behaviours! {
     faults_are_found_without_asking_anybody,
     flags_do_not_change_a_proof,
     full_disabled_moved_and_restricted_are_told_apart,
+    google_like_hosts_get_one_domain_a_transaction,
     google_like_mailboxes_are_told_apart,
     greylisting_by_sender_releases_the_sisters,
     greylisting_passes_at_the_second_try,

@@ -46,6 +46,7 @@ pub(super) async fn hold(stream: TcpStream, host: Arc<str>, post: Arc<Post>) {
         client: String::new(),
         greeted: Greeted::No,
         sender: None,
+        destination: None,
         asked: 0,
         encrypted: false,
         turned_away: false,
@@ -104,6 +105,8 @@ struct Session<'a> {
     greeted: Greeted,
     /// The sender of the transaction under way.
     sender: Option<String>,
+    /// The domain of its first recipient.
+    destination: Option<String>,
     asked: u32,
     encrypted: bool,
     /// The banner was a refusal: nothing but QUIT is understood (RFC 5321 section 3.1).
@@ -284,6 +287,7 @@ impl Session<'_> {
         match self.temper(Occasion::Mail) {
             Act::Usual | Act::Treat(_) => {
                 self.sender = Some(sender);
+                self.destination = None;
                 let ok = self.names("", "").fill(self.manners().sender_ok);
                 self.say(&ok).await
             }
@@ -314,7 +318,9 @@ impl Session<'_> {
             mailbox => mailbox,
         };
         let names = Names { domain: &domain.name, ..self.names(&address, "") };
-        match self.act(Occasion::Rcpt(&mailbox), names) {
+        let act = self.act(Occasion::Rcpt(&mailbox), names);
+        self.destination.get_or_insert_with(|| domain.name.clone());
+        match act {
             Act::Usual => self.say_of(&mailbox, &address).await,
             Act::Treat(mailbox) => self.say_of(&mailbox, &address).await,
             Act::Say(text) => self.say(&text).await,
@@ -436,6 +442,7 @@ impl Session<'_> {
             dialect: self.post.exchange.dialect(),
             sender: self.sender.as_deref().unwrap_or_default(),
             asked: self.asked,
+            strays: self.destination.as_deref().is_some_and(|first| first != names.domain),
             encrypted: self.encrypted,
         };
         self.post.exchange.temper.act(occasion, &scene)

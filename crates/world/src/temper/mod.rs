@@ -78,7 +78,7 @@ pub enum Temper {
     CannotVerify(Plain),
     /// Its banner has many lines.
     LongBanner(LongBanner),
-    /// Like Google.
+    /// Like Google: one domain a transaction.
     GoogleLike(Plain),
     /// Like Microsoft 365.
     MicrosoftLike(Plain),
@@ -153,6 +153,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) sender: &'a str,
     /// Recipients named in this session, the present one included.
     pub(crate) asked: u32,
+    /// The recipient is of another domain than the first one of this transaction.
+    pub(crate) strays: bool,
     pub(crate) encrypted: bool,
 }
 
@@ -165,8 +167,8 @@ impl Temper {
             | Self::DeadFirstMx(_)
             | Self::Refuse(_)
             | Self::NoPipelining(_)
-            | Self::GoogleLike(_)
             | Self::MicrosoftLike(_) => Act::Usual,
+            Self::GoogleLike(_) => operators::one_domain(occasion, scene),
             Self::CatchAll(_) => operators::take_all(occasion),
             Self::YahooLike(_) => operators::bounce_later(occasion),
             Self::OutlookLike(_) => operators::one_recipient(occasion, scene),

@@ -1,4 +1,5 @@
-//! What sets the big operators apart, beside their words: acceptances that say nothing, and one recipient a session.
+//! What sets the big operators apart, beside their words: acceptances that say nothing, and one recipient a session, one
+//! domain a transaction.
 
 use super::{Act, Occasion, Scene};
 use crate::scenario::Mailbox;
@@ -34,6 +35,19 @@ pub(super) fn one_recipient(occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
     match occasion {
         Occasion::Rcpt(_) if scene.asked > 1 => Act::Say(
             "452 4.5.3 Recipients belong to multiple regions ATTR38 [PRACTICE02.prod.protection.outlook.com]"
+                .into(),
+        ),
+        _ => Act::Usual,
+    }
+}
+
+/// A transaction goes to one domain, as at Google, where every domain is a customer with rules of its own.
+pub(super) fn one_domain(occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
+    match occasion {
+        Occasion::Rcpt(_) if scene.strays => Act::Say(
+            "451-4.3.0 Multiple destination domains per single\n\
+             451-4.3.0 transaction is unsupported, RFC 5321 section 4.5.4.1\n\
+             451 4.3.0 for retrying strategies. practice02si - gsmtp"
                 .into(),
         ),
         _ => Act::Usual,
