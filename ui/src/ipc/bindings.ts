@@ -4,348 +4,683 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	/** Everything the home view shows. */
+	/**  Everything the home view shows. */
 	home: () => __TAURI_INVOKE<Home>("home"),
-	/** Reads a file for the preview; nothing is kept. */
+	/**  Reads a file for the preview; nothing is kept. */
 	preview: (path: string, options: ReadOptions) => __TAURI_INVOKE<Preview>("preview", { path, options }),
-	/** The preview of the sample list, which is run in the practice world. */
+	/**  The preview of the sample list, which is run in the practice world. */
 	sample: () => __TAURI_INVOKE<Preview>("sample"),
-	/** Brings a list in. */
+	/**  Brings a list in. */
 	importList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary>("import_list", { request }),
-	/** One list with the state of its run. */
+	/**  One list with the state of its run. */
 	listSummary: (list: ListId) => __TAURI_INVOKE<ListSummary>("list_summary", { list }),
-	/** Starts to vet a list, or goes on where it was stopped. */
+	/**  Starts to vet a list, or goes on where it was stopped. */
 	startRun: (list: ListId) => __TAURI_INVOKE<RunSummary>("start_run", { list }),
-	/** Pauses: sessions take leave, everything is kept. */
+	/**  Pauses: sessions take leave, everything is kept. */
 	stopRun: (list: ListId) => __TAURI_INVOKE<null>("stop_run", { list }),
-	/** Finishes early: what is not settled becomes unknown. */
+	/**  Finishes early: what is not settled becomes unknown. */
 	finishRun: (list: ListId) => __TAURI_INVOKE<null>("finish_run", { list }),
-	/** Streams snapshots of a list's run until it ends; the last one has its final state. */
+	/**  Streams snapshots of a list's run until it ends; the last one has its final state. */
 	followRun: (list: ListId, channel: Channel<RunSnapshot>) => __TAURI_INVOKE<null>("follow_run", { list, channel }),
-	/** A stretch of rows. */
+	/**  A stretch of rows. */
 	page: (list: ListId, query: Query, offset: number, limit: number) => __TAURI_INVOKE<Page>("page", { list, query, offset, limit }),
-	/** Counts of rows by kind. */
+	/**  Counts of rows by kind. */
 	facets: (list: ListId, query: Query) => __TAURI_INVOKE<Facets>("facets", { list, query }),
-	/** Everything about one row. */
+	/**  Everything about one row. */
 	evidence: (list: ListId, row: number) => __TAURI_INVOKE<EvidenceView>("evidence", { list, row }),
-	/** Writes rows to a file. */
+	/**  Writes rows to a file. */
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
-	/** Deletes a list with everything that was learnt for it. */
+	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
 };
 
 /* Types */
-/** What to do with the row, by the user's policy. */
-export type Action = "send" | "caution" | "retry" | "review" | "suppress";
+/**  What to do with the row, by the user's policy. */
+export type Action = 
+/**  Send. */
+"send" | 
+/**  Send with care: slowly, or to a part first. */
+"caution" | 
+/**  Check again later. */
+"retry" | 
+/**  Look at it. */
+"review" | 
+/**  Do not send. */
+"suppress";
 
-/** Names a distinct address of a list. */
+/**  Names a distinct address of a list. */
 export type AddressId = number;
 
-/** What one signal adds to or takes from the score. */
+/**  What one signal adds to or takes from the score. */
 export type Contribution = {
+	/**  The signal's stable id. */
 	signal: string,
+	/**  Points of the score, signed. */
 	points: number,
+	/**  Why, in a short sentence. */
 	sentence: string,
 };
 
-/** A conversation, or the part that is about one address. */
+/**  A conversation, or the part that is about one address. */
 export type ConversationView = {
+	/**  With whom. */
 	host: string,
+	/**  At which IP address. */
 	ip: string | null,
+	/**  The exchange. */
 	exchange: string,
+	/**  When it began. */
 	started: Moment,
+	/**  What was said. */
 	lines: Line[],
+	/**  What the decisive reply means, in one plain sentence. */
 	meaning: string | null,
 };
 
-/** One disclosure: who learnt what, and when. */
+/**  One disclosure: who learnt what, and when. */
 export type Disclosure = {
+	/**  The host or resolver. */
 	to: string,
+	/**  What it learnt: `the address`, `the domain`. */
 	what: string,
+	/**  When. */
 	at: Moment,
 };
 
-/** Everything about one row, for the evidence pane. */
+/**  Everything about one row, for the evidence pane. */
 export type EvidenceView = {
+	/**  The row's own data. */
 	row: ResultRow,
+	/**  The judgement with its contributions; `None`: not judged yet. */
 	judgement: Judgement | null,
+	/**  The stages in order. */
 	stages: StageView[],
+	/**  The conversations, oldest first; only lines about this address, the domain's controls and the greeting. */
 	conversations: ConversationView[],
+	/**  Which host was told what about this address, and when. */
 	disclosures: Disclosure[],
+	/**  Flags once more with their names, for badges. */
 	flags: Flags,
 };
 
-/** Where a run stands with one exchange. */
+/**  Where a run stands with one exchange. */
 export type ExchangeProgress = {
+	/**  The exchange. */
 	exchange: string,
+	/**  Addresses not settled. */
 	left: number,
+	/**  Sessions open. */
 	connections: number,
+	/**  Why it is slowed or left alone, in a plain sentence. */
 	held_back: string | null,
+	/**  Until when. */
 	until: Moment | null,
 };
 
-/** The kinds of file that can be written. */
-export type ExportFormat = "csv" | "xlsx" | "jsonl";
+/**  The kinds of file that can be written. */
+export type ExportFormat = 
+/**  Comma-separated text, in the list's own delimiter and encoding where it had them. */
+"csv" | 
+/**  An Excel workbook. */
+"xlsx" | 
+/**  One JSON object a line. */
+"jsonl";
 
-/** What was exported. */
+/**  What was exported. */
 export type ExportReport = {
+	/**  Where to. */
 	path: string,
+	/**  Rows written. */
 	rows: number,
 };
 
-/** What to export. */
+/**  What to export. */
 export type ExportRequest = {
+	/**  Of which list. */
 	list: ListId,
+	/**  Which rows, in which order. */
 	query: Query,
+	/**  Where to; the ending decides the kind where `format` is `None`. */
 	path: string,
+	/**  CSV, XLSX or JSON lines. */
 	format: ExportFormat | null,
 };
 
-/** How many rows have a value; only values that occur. */
+/**  How many rows have a value; only values that occur. */
 export type FacetCount = {
+	/**  The value's code (`valid`, `mailbox_not_found`, `example.com`). */
 	value: string,
+	/**  Rows. */
 	count: number,
 };
 
-/** Counts of rows by kind. */
+/**
+ *  Counts of rows by kind. Each kind is counted under the filters of all other kinds, so that choosing one value does
+ *  not hide its neighbours.
+ */
 export type Facets = {
+	/**  Rows that match the whole query. */
 	matching: number,
+	/**  All rows of the list. */
 	total: number,
+	/**  Rows without a result. */
 	unsettled: number,
+	/**  By verdict. */
 	verdicts: FacetCount[],
+	/**  By reason. */
 	reasons: FacetCount[],
+	/**  By action. */
 	actions: FacetCount[],
+	/**  By flag. */
 	flags: FacetCount[],
+	/**  By domain, the 20 largest. */
 	domains: FacetCount[],
 };
 
-/** A fault as it is shown: a code for the program, a message for the person, a detail for the log. */
+/**  A fault as it is shown: a code for the program, a message for the person, a detail for the log. */
 export type Fault = {
+	/**  Stable. */
 	code: FaultCode,
+	/**  One or two plain sentences: what is wrong and what to do. */
 	message: string,
+	/**  For the log and for reports; may be empty. */
 	detail: string,
 };
 
-/** What kind of fault. */
-export type FaultCode = "unreadable_list" | "no_email_column" | "unwritable_file" | "bad_settings" | "not_found" | "store" | "run" | "conflict";
+/**  What kind of fault. */
+export type FaultCode = 
+/**  The file cannot be read as a list. */
+"unreadable_list" | 
+/**  There is no column with addresses. */
+"no_email_column" | 
+/**  The file cannot be written. */
+"unwritable_file" | 
+/**  The settings cannot be used. */
+"bad_settings" | 
+/**  The list, row or run is not there (any more). */
+"not_found" | 
+/**  The database fails. */
+"store" | 
+/**  The run cannot go on. */
+"run" | 
+/**  Not possible in this state. */
+"conflict";
 
-/** What kind of file a list is. */
-export type FileKind = "text" | "workbook";
+/**  What kind of file a list is. */
+export type FileKind = 
+/**  CSV, TSV, TXT. */
+"text" | 
+/**  XLSX, XLSM, XLSB, XLS, ODS. */
+"workbook";
 
-/** A property of an address that does not settle the verdict. */
-export type Flag = "disposable" | "alias" | "role" | "free" | "catch_all" | "tagged" | "no_reply" | "trap_like" | "typo" | "international" | "gibberish";
+/**  A property of an address that does not settle the verdict. */
+export type Flag = 
+/**  From a service of throw-away addresses. */
+"disposable" | 
+/**  From a forwarding service that hides the real address. */
+"alias" | 
+/**  A function rather than a person: `info@`, `sales@`. */
+"role" | 
+/**  At a free mail provider. */
+"free" | 
+/**  At a domain that accepts every address. */
+"catch_all" | 
+/**  With a tag: `anna+news@`. */
+"tagged" | 
+/**  Does not read replies: `noreply@`. */
+"no_reply" | 
+/**  Looks like an address that exists to catch senders. */
+"trap_like" | 
+/**  The domain looks like a slip for a well-known one. */
+"typo" | 
+/**  Not all ASCII. */
+"international" | 
+/**  The local part looks like random keys. */
+"gibberish";
 
-/** The flags of an address: what is in neither set is `no`. */
+/**  The flags of an address: what is in neither set is `no`. */
 export type Flags = {
+	/**  The flags that hold, in the order of [`Flag::ALL`]. */
 	yes: Flag[],
+	/**  The flags of which it is not known whether they hold, in the same order. */
 	unknown: Flag[],
 };
 
-/** What the home view shows. */
+/**  What the home view shows. */
 export type Home = {
+	/**  Lists, the newest first. */
 	lists: ListSummary[],
+	/**  The program's version. */
 	version: string,
+	/**  Where the data is kept. */
 	data_folder: string,
 };
 
-/** A list to be brought in. */
+/**  A list to be brought in. */
 export type ImportRequest = {
+	/**  The file. */
 	path: string,
+	/**  How to read it. */
 	options: ReadOptions,
+	/**  Whether to run it in the practice world. */
 	practice: boolean,
 };
 
-/** What the judge says of an address. */
+/**  What the judge says of an address. */
 export type Judgement = {
+	/**  Whether the address takes mail. */
 	verdict: Verdict,
+	/**  Why. */
 	reason: Reason,
+	/**  What to do, by the user's policy. */
 	action: Action,
+	/**  0 to 100: the probability in percent that a message would be accepted for a real mailbox. */
 	score: number,
+	/**  0 to 1: how sure the judge is of the verdict. */
 	confidence: number | null,
+	/**  Properties that do not settle the verdict. */
 	flags: Flags,
+	/**  The address that was probably meant. */
 	suggestion: string | null,
+	/**  One plain sentence: what was found. */
 	sentence: string,
+	/**  One plain sentence: what to do next. */
 	next_step: string,
+	/**  What moved the score, the heaviest first. */
 	contributions: Contribution[],
 };
 
-/** One line, or one event, of a conversation. */
+/**  One line, or one event, of a conversation. */
 export type Line = {
+	/**  Milliseconds since the conversation started. */
 	at_ms: number,
+	/**  Who said it. */
 	from: Speaker,
+	/**  What, without the line end. */
 	text: string,
 };
 
-/** Names a list. */
+/**  Names a list. */
 export type ListId = number;
 
-/** A list, for the home view. */
+/**  A list, for the home view. */
 export type ListSummary = {
+	/**  Which. */
 	id: ListId,
+	/**  The file's name, or what the user called it. */
 	name: string,
+	/**  Where it came from. */
 	path: string | null,
+	/**  When it was brought in. */
 	imported_at: Moment,
+	/**  The user's column names. */
 	columns: string[],
+	/**  Index of the column with the addresses. */
 	email_column: number,
+	/**  Rows. */
 	rows: number,
+	/**  Distinct addresses. */
 	addresses: number,
+	/**  Whether it is run in the practice world. */
 	practice: boolean,
+	/**  Its current run. */
 	run: RunSummary | null,
+	/**  Rows by verdict. */
 	verdicts: FacetCount[],
 };
 
-/** Milliseconds since the Unix epoch, UTC. */
+/**  Milliseconds since the Unix epoch, UTC. */
 export type Moment = number;
 
-/** How a stage went for the address; never shown by colour alone. */
-export type Mood = "good" | "bad" | "warn" | "neutral";
+/**  How a stage went for the address; never shown by colour alone. */
+export type Mood = 
+/**  Speaks for it. */
+"good" | 
+/**  Speaks against it. */
+"bad" | 
+/**  To be taken with care. */
+"warn" | 
+/**  Says nothing, or was not reached. */
+"neutral";
 
-/** A stretch of rows. */
+/**  A stretch of rows. */
 export type Page = {
+	/**  How many rows the query has in all. */
 	total: number,
+	/**  Index of the first row here within the query. */
 	offset: number,
+	/**  The rows. */
 	rows: ResultRow[],
 };
 
-/** What a file looks like, read with certain options. */
+/**  What a file looks like, read with certain options. */
 export type Preview = {
+	/**  The file's name. */
 	name: string,
+	/**  The whole path. */
 	path: string,
+	/**  CSV-like text or a workbook. */
 	kind: FileKind,
+	/**  The encoding in use (text files). */
 	encoding: string | null,
+	/**  The delimiter in use (text files); `None` also for one address a line. */
 	delimiter: string | null,
+	/**  Whether the first row is taken for column names. */
 	header: boolean,
+	/**  The sheets (workbooks), visible ones only. */
 	sheets: string[],
+	/**  The sheet in use. */
 	sheet: string | null,
+	/**  Column names; `Column 1`, `Column 2` ... without a header. */
 	columns: string[],
+	/**  Index of the column with the addresses; `None`: no column looks like it. */
 	email_column: number | null,
+	/**  The first rows (without the header), at most 50, each with as many cells as there are columns. */
 	rows: string[][],
+	/**  Rows in the file without the header. */
 	total_rows: number,
+	/**  Of them without anything in the e-mail column. */
 	without_address: number,
+	/**  Of them whose address occurred before, whatever the case. */
 	duplicates: number,
+	/**  What is odd about the file, each in one plain sentence (rows of uneven length, an unclosed quote, with lines). */
 	remarks: string[],
 };
 
-/** Where a run stands. */
+/**  Where a run stands. */
 export type Progress = {
+	/**  Counts. */
 	tally: Tally,
+	/**  Addresses settled in a second, over the last ten seconds or so. */
 	rate: number | null,
+	/**  Seconds until every address has had its first answer; `None`: cannot be told yet. */
 	first_answers_in: number | null,
+	/**  Seconds until what waits is asked again too; `None`: cannot be told yet. */
 	all_in: number | null,
+	/**  When the next address that waits is due. */
 	next_retry: Moment | null,
+	/**  Domains looked up, of how many. */
 	domains: [number, number],
+	/**  Sessions open. */
 	connections: number,
+	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
 	exchanges: ExchangeProgress[],
+	/**  What the whole run suffers from, in one plain sentence (port 25 is shut). */
 	trouble: string | null,
 };
 
-/** Which rows, in which order. */
+/**
+ *  Which rows, in which order. Empty filters let everything through; several of one kind mean "any of", several kinds
+ *  "all of".
+ */
 export type Query = {
+	/**  These verdicts. */
 	verdicts: Verdict[],
+	/**  These reasons. */
 	reasons: Reason[],
+	/**  These actions. */
 	actions: Action[],
+	/**  With any of these flags. */
 	flags: Flag[],
+	/**  At these domains (A-labels). */
 	domains: string[],
+	/**  Rows without any verdict yet; together with `verdicts`, either of the two. */
 	unsettled: boolean,
+	/**  With this text in any of the user's cells, whatever the case; empty: all. */
 	search: string,
+	/**  In this order; `None`: the file's. */
 	sort: Sort | null,
 };
 
-/** What the user decided; `None`: guess. */
+/**  What the user decided; `None`: guess. */
 export type ReadOptions = {
+	/**  An encoding by its WHATWG label, as in `windows-1252` (text files). */
 	encoding: string | null,
+	/**  The delimiter (text files). */
 	delimiter: string | null,
+	/**  Whether the first row names the columns. */
 	header: boolean | null,
+	/**  The sheet's name (workbooks). */
 	sheet: string | null,
+	/**  Index of the column with the addresses. */
 	email_column: number | null,
 };
 
-/** Why the verdict is what it is. */
-export type Reason = "mailbox_accepted" | "catch_all" | "accepts_unproven" | "probe_refused" | "not_probed" | "mailbox_full" | "recipient_restricted" | "disposable" | "trap_like" | "syntax" | "domain_not_found" | "domain_takes_no_mail" | "null_mx" | "mailbox_not_found" | "mailbox_disabled" | "mailbox_moved" | "greylisted" | "rate_limited" | "server_busy" | "us_refused" | "auth_required" | "tls_required" | "no_connection" | "timed_out" | "connection_dropped" | "dns_failed" | "port_25_blocked" | "protocol_error" | "needs_smtputf8" | "cancelled" | "internal_error";
+/**  Why the verdict is what it is. */
+export type Reason = 
+/**  Accepted, with a refused control. */
+"mailbox_accepted" | 
+/**  The domain accepts every address. */
+"catch_all" | 
+/**  Accepted, but without proof that this server would refuse a wrong address. */
+"accepts_unproven" | 
+/**  The operator does not let itself be asked. */
+"probe_refused" | 
+/**  Nobody asked a mail server. */
+"not_probed" | 
+/**  The mailbox is over its quota. */
+"mailbox_full" | 
+/**  It exists, but takes mail from some senders only. */
+"recipient_restricted" | 
+/**  A throw-away address. */
+"disposable" | 
+/**  It looks like an address that exists to catch senders. */
+"trap_like" | 
+/**  Not an address. */
+"syntax" | 
+/**  The domain does not exist. */
+"domain_not_found" | 
+/**  The domain has no mail host. */
+"domain_takes_no_mail" | 
+/**  The domain says that it takes no mail (RFC 7505). */
+"null_mx" | 
+/**  The server says that there is no such mailbox. */
+"mailbox_not_found" | 
+/**  The mailbox exists or existed, and is switched off. */
+"mailbox_disabled" | 
+/**  The mailbox has moved elsewhere. */
+"mailbox_moved" | 
+/**  Put off on purpose; asked again later. */
+"greylisted" | 
+/**  We asked too much. */
+"rate_limited" | 
+/**  The server has trouble of its own. */
+"server_busy" | 
+/**  The server refuses us, not the address. */
+"us_refused" | 
+/**  The server wants a login. */
+"auth_required" | 
+/**  The server wants encryption that did not come about. */
+"tls_required" | 
+/**  No mail host could be reached. */
+"no_connection" | 
+/**  The server stopped answering. */
+"timed_out" | 
+/**  The server hung up. */
+"connection_dropped" | 
+/**  DNS gave no usable answer. */
+"dns_failed" | 
+/**  This network does not let mail out. */
+"port_25_blocked" | 
+/**  The server's answers are no SMTP. */
+"protocol_error" | 
+/**  The address needs an extension that the server lacks. */
+"needs_smtputf8" | 
+/**  The run ended first. */
+"cancelled" | 
+/**  A fault of Mailvet's own. */
+"internal_error";
 
-/** One row with its result. */
+/**  One row with its result. */
 export type ResultRow = {
+	/**  Position in the list, from 0. */
 	row: number,
+	/**  The user's cells as they came. */
 	cells: string[],
+	/**  The address, normalised; the typed text where it is none. */
 	address: string,
+	/**  The distinct address behind it. */
 	address_id: AddressId,
+	/**  What came of it; `None`: nothing yet. */
 	result: RowResult | null,
 };
 
-/** What came of a row, without the details. */
+/**  What came of a row, without the details. */
 export type RowResult = {
+	/**  Verdict. */
 	verdict: Verdict,
+	/**  Reason. */
 	reason: Reason,
+	/**  Action. */
 	action: Action,
+	/**  0 to 100. */
 	score: number,
+	/**  0 to 1. */
 	confidence: number | null,
+	/**  Flags. */
 	flags: Flags,
+	/**  The address that was probably meant. */
 	suggestion: string | null,
+	/**  One plain sentence. */
 	sentence: string,
+	/**  When it was judged. */
 	checked_at: Moment,
+	/**  When it is asked again, where the result is provisional. */
 	retry_at: Moment | null,
 };
 
-/** Names a run. */
+/**  Names a run. */
 export type RunId = number;
 
-/** A run as the window follows it. */
+/**  A run as the window follows it. */
 export type RunSnapshot = {
+	/**  Of which list. */
 	list: ListId,
+	/**  Its state. */
 	state: RunState,
+	/**  How far. */
 	progress: Progress,
+	/**  Why it stopped by itself, in a plain sentence. */
 	failure: string | null,
 };
 
-/** The states of a run. */
-export type RunState = "queued" | "running" | "pausing" | "paused" | "stopping" | "finished";
+/**  The states of a run (`Pausing` and `Stopping` are only ever seen while a program works on it). */
+export type RunState = 
+/**  Made, not begun. */
+"queued" | 
+/**  Somebody works on it, or did when the program was killed. */
+"running" | 
+/**  Told to stop; sessions take leave. */
+"pausing" | 
+/**  Stopped with addresses left; can be gone on with. */
+"paused" | 
+/**  Told to finish early; sessions take leave. */
+"stopping" | 
+/**  Every address is settled. */
+"finished";
 
-/** A run, for lists and the command line. */
+/**  A run, for lists and the command line. */
 export type RunSummary = {
+	/**  Which. */
 	id: RunId,
+	/**  Of which list. */
 	list: ListId,
+	/**  Its state. */
 	state: RunState,
+	/**  When it was started. */
 	started_at: Moment,
+	/**  When it ended. */
 	ended_at: Moment | null,
+	/**  Distinct addresses. */
 	total: number,
+	/**  Of them settled. */
 	settled: number,
 };
 
-/** An order of rows. */
+/**  An order of rows. */
 export type Sort = {
+	/**  By what. */
 	by: SortBy,
+	/**  Largest first. */
 	descending: boolean,
 };
 
-/** What rows can be ordered by. */
-export type SortBy = "row" | "address" | "verdict" | "reason" | "score" | "domain" | "checked_at" | { column: number };
+/**  What rows can be ordered by. */
+export type SortBy = 
+/**  The file's order. */
+"row" | 
+/**  The address. */
+"address" | 
+/**  The verdict, in the order of `Verdict::ALL`. */
+"verdict" | 
+/**  The reason's code. */
+"reason" | 
+/**  The score. */
+"score" | 
+/**  The domain. */
+"domain" | 
+/**  When it was checked. */
+"checked_at" | 
+/**  One of the user's columns, by its index; text order without case. */
+{ column: number };
 
-/** Who said a line. */
-export type Speaker = "client" | "server" | "event";
+/**  Who said a line. */
+export type Speaker = 
+/**  Mailvet. */
+"client" | 
+/**  The mail server. */
+"server" | 
+/**  Neither: "connected", "TLS 1.3 agreed", "closed by the server". */
+"event";
 
-/** One stage of the pipeline, told to a person. */
+/**  One stage of the pipeline, told to a person. */
 export type StageView = {
+	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`. */
 	stage: string,
+	/**  For people. */
 	title: string,
+	/**  How it went. */
 	mood: Mood,
+	/**  What was found, in one plain sentence. */
 	finding: string,
-	facts: [string, string][],
+	/**  Facts: name and value. */
+	facts: ([string, string])[],
+	/**  When. */
 	at: Moment | null,
 };
 
-/** Counts of a run's addresses. */
+/**  Counts of a run's addresses. */
 export type Tally = {
+	/**  All. */
 	total: number,
+	/**  Settled. */
 	settled: number,
+	/**  Put off by a server, to be asked again. */
 	waiting: number,
+	/**  By verdict, in the order of `Verdict::ALL`, provisional ones included. */
 	verdicts: VerdictCount[],
 };
 
-/** Whether an address takes mail. */
-export type Verdict = "valid" | "likely_valid" | "risky" | "unknown" | "likely_invalid" | "invalid";
+/**  Whether an address takes mail. */
+export type Verdict = 
+/**  The address was accepted and a control of the same domain was refused. */
+"valid" | 
+/**  The server cannot or will not tell, and the signals lean to yes. */
+"likely_valid" | 
+/**  It takes mail but should not be sent to blindly, or the signals do not lean. */
+"risky" | 
+/**  No proof either way. */
+"unknown" | 
+/**  The server cannot or will not tell, and the signals lean to no. */
+"likely_invalid" | 
+/**  Proof that it takes no mail. */
+"invalid";
 
-/** How many addresses have a verdict. */
+/**  How many addresses have a verdict. */
 export type VerdictCount = {
+	/**  Which. */
 	verdict: Verdict,
+	/**  How many. */
 	count: number,
 };
+

@@ -1,7 +1,9 @@
 /** Numbers as the user's own system writes them. */
 
-const whole = new Intl.NumberFormat();
-const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+import { locale } from "./locale";
+
+const whole = new Intl.NumberFormat(locale);
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 
 export const count = (n: number): string => whole.format(n);
 

@@ -132,9 +132,6 @@ export const texts = {
     retry: "Try again",
     details: "Details",
     loading: "Loading…",
-    dismiss: "Dismiss",
-    copied: "Copied",
-    copy: "Copy",
     practice: "Practice",
     practiceAbout: "This list is checked against simulated mail servers on this machine.",
     unexpected: "Something went wrong inside Mailvet. Nothing of your list is lost; please try again.",
@@ -210,7 +207,6 @@ export const texts = {
     noDelimiter: "Nothing (one column)",
     encoding: "Encoding",
     sheet: "Sheet",
-    found: "What was found",
     toCheck: "Rows with an address",
     duplicates: "Repeated addresses",
     duplicatesHint: "Asked about once, kept in your file.",
@@ -269,6 +265,9 @@ export const texts = {
     trouble: "Something slows the whole check",
     listFailed: "This list cannot be shown",
     checkAgain: "Check again",
+    checkAgainTitle: "Check this list once more?",
+    checkAgainText:
+      "Every address is asked about anew, and the results you see now are replaced. Export them first if you need them.",
   },
 
   results: {
@@ -276,7 +275,6 @@ export const texts = {
     search: "Search in every column",
     clearSearch: "Clear search",
     filter: "Filter",
-    filterCount: (n: number) => `${n} active`,
     clearFilters: "Clear filters",
     verdictFilter: "Filter by verdict",
     unsettled: "To check",
@@ -299,14 +297,11 @@ export const texts = {
     emptyList: "This list has no rows.",
     failed: "The rows cannot be read",
     sortBy: (column: string) => `Sort by ${column}`,
-    keys: "Arrow keys move, Enter opens the evidence, Esc closes it.",
   },
 
   evidence: {
     title: "Evidence",
     close: "Close evidence",
-    previous: "Previous row",
-    next: "Next row",
     score: "Score",
     scoreHint: "Chance in percent that a message would be accepted",
     confidence: "Certainty",
@@ -331,7 +326,6 @@ export const texts = {
     pendingText: "The evidence appears here as soon as the first answer is in.",
     failed: "The evidence cannot be shown",
     moods: { good: "speaks for it", bad: "speaks against it", warn: "take care", neutral: "says nothing" },
-    noCells: "Empty",
   },
 
   export: {
@@ -358,5 +352,3 @@ export const texts = {
     suffix: { all: "checked", send: "send", filtered: "filtered" },
   },
 };
-
-export type Texts = typeof texts;

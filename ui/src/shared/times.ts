@@ -1,8 +1,9 @@
 /** Moments and stretches of time as people say them. Pure: "now" comes in. */
+import { locale } from "./locale";
 import { texts } from "./texts";
 
-const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const relative = new Intl.RelativeTimeFormat(texts.language, { numeric: "auto" });
 
 const SECOND = 1000;

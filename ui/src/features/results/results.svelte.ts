@@ -10,6 +10,8 @@ export class ResultsController {
   readonly #ipc: Ipc;
   readonly #list: ListId;
   #countings = 0;
+  #isCounting = false;
+  #countAgain = false;
 
   constructor(ipc: Ipc, list: ListId) {
     this.#ipc = ipc;
@@ -25,7 +27,7 @@ export class ResultsController {
   /** Reads what is on screen again; twice a second is enough. */
   refresh(): void {
     this.rows.refresh();
-    void this.#count(this.filters.query);
+    this.#recount();
   }
 
   #show(query: Query): void {
@@ -35,11 +37,21 @@ export class ResultsController {
 
   async #count(query: Query): Promise<void> {
     const counting = ++this.#countings;
+    this.#isCounting = true;
     try {
       const facets = await this.#ipc.facets(this.#list, query);
       if (counting === this.#countings) this.facets = facets;
     } catch {
       // The rows say what is wrong with the database; counts that are a moment old do no harm.
     }
+    if (counting !== this.#countings) return;
+    this.#isCounting = false;
+    if (this.#countAgain) this.#recount();
+  }
+
+  /** Counting a long list may take longer than the next refresh needs to come: one at a time, and the last one counts. */
+  #recount(): void {
+    this.#countAgain = this.#isCounting;
+    if (!this.#isCounting) void this.#count(this.filters.query);
   }
 }
