@@ -16,6 +16,7 @@ export default defineConfig({
   build: {
     target: ["es2022", "safari16.4"],
     chunkSizeWarningLimit: 1024,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   test: {
     environment: "jsdom",

@@ -6,18 +6,17 @@ import type {
   EvidenceView,
   FacetCount,
   Facets,
-  Judgement,
-  Line,
   ListSummary,
   Page,
   Query,
   ResultRow,
   RowResult,
   RunSummary,
-  StageView,
   VerdictCount,
 } from "../bindings";
+import { evidenceOf } from "./evidence";
 import { kinds, type Kind } from "./kinds";
+import { mix } from "./mix";
 
 export const verdictOrder = [
   "valid",
@@ -60,14 +59,6 @@ const domains = [
   "haas-sohn.example",
   "oslo-design.example",
 ];
-
-/** A number from 0 to 2^32 that depends on its inputs alone. */
-function mix(a: number, b: number): number {
-  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
-  return (h ^ (h >>> 15)) >>> 0;
-}
 
 const pick = <T>(from: readonly T[], n: number): T => from[n % from.length] as T;
 
@@ -364,133 +355,6 @@ export class FakeList {
   }
 
   evidence(row: number): EvidenceView {
-    const view = this.row(row);
-    const result = view.result;
-    if (!result) {
-      return {
-        row: view,
-        judgement: null,
-        stages: [],
-        conversations: [],
-        disclosures: [],
-        flags: { yes: [], unknown: [] },
-      };
-    }
-    const kind = this.#kindOf(row);
-    const domain = this.#domain(row);
-    const host = `mx1.${domain}`;
-    const ip = `192.0.2.${(mix(row, 30) % 250) + 1}`;
-    const at = result.checked_at;
-    const judgement: Judgement = {
-      verdict: result.verdict,
-      reason: result.reason,
-      action: result.action,
-      score: result.score,
-      confidence: result.confidence,
-      flags: result.flags,
-      suggestion: result.suggestion,
-      sentence: result.sentence,
-      next_step: this.#fill(kind.next, row),
-      contributions: kind.contributions,
-    };
-    const stages: StageView[] = [];
-    const stage = (
-      name: string,
-      title: string,
-      told: { mood: StageView["mood"]; finding: string },
-      facts: [string, string][],
-      when: number | null,
-    ) =>
-      stages.push({
-        stage: name,
-        title,
-        mood: told.mood,
-        finding: this.#fill(told.finding, row),
-        facts,
-        at: when,
-      });
-    const faulty = kind.reason === "syntax";
-    stage(
-      "syntax",
-      "Address",
-      faulty
-        ? { mood: "bad", finding: kind.sentence }
-        : { mood: "good", finding: "This is a sound e-mail address." },
-      [[faulty ? "As it came" : "Address", view.address]],
-      null,
-    );
-    if (!faulty) {
-      const facts: [string, string][] = kind.said
-        ? [
-            ["Mail host 10", `${host} (${ip})`],
-            ["Mail host 20", `mx2.${domain} (192.0.2.251)`],
-            ["SPF", "published"],
-            ["DMARC", mix(row, 31) % 3 ? "published" : "none"],
-          ]
-        : [];
-      stage("domain", "Domain", kind.domain, facts, at - 4200);
-    }
-    const words = kind.said?.filter(([from, text]) => from === "server" && /^[245]\d\d[ -]/.test(text));
-    if (kind.mailbox) {
-      const rcpt = kind.said?.findIndex(([, text]) => text.startsWith("RCPT TO:<{a}>")) ?? -1;
-      const reply = rcpt >= 0 ? kind.said?.[rcpt + 1]?.[1] : words?.[0]?.[1];
-      stage(
-        "mailbox",
-        "Mailbox",
-        kind.mailbox,
-        [
-          ["Asked", host],
-          ["At", ip],
-          ...(reply ? [["Its words", this.#fill(reply, row)] as [string, string]] : []),
-          ["Answered after", "212 ms"],
-        ],
-        at,
-      );
-    }
-    if (kind.control) stage("control", "Counter-check", kind.control, [["Asked", host]], at + 400);
-    if (!faulty) {
-      const held = [...(kind.flags ?? [])];
-      stage(
-        "signals",
-        "Signals",
-        {
-          mood: held.length > 0 ? "warn" : "neutral",
-          finding: held.length > 0 ? "Something to know about this address." : "Nothing remarkable.",
-        },
-        [],
-        null,
-      );
-    }
-    let clock = 0;
-    const lines: Line[] = (kind.said ?? []).map(([from, text], n) => {
-      clock += from === "server" ? 38 + (mix(row, n) % 90) : 1;
-      return { at_ms: clock, from, text: this.#fill(text, row) };
-    });
-    return {
-      row: view,
-      judgement,
-      stages,
-      conversations: kind.said
-        ? [
-            {
-              host,
-              ip,
-              exchange: domain,
-              started: at - 900,
-              lines,
-              meaning: kind.meaning ? this.#fill(kind.meaning, row) : null,
-            },
-          ]
-        : [],
-      disclosures: faulty
-        ? []
-        : [
-            { to: "your DNS resolver", what: "the domain", at: at - 4200 },
-            ...(kind.said?.some(([, text]) => text.includes("{a}"))
-              ? [{ to: `${host} (${ip})`, what: "the address", at }]
-              : []),
-          ],
-      flags: result.flags,
-    };
+    return evidenceOf(this.row(row), this.#kindOf(row), this.#domain(row), (text) => this.#fill(text, row));
   }
 }

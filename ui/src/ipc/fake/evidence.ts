@@ -1,0 +1,145 @@
+/** The evidence of one made-up row, told as the real program tells it. */
+import type { ConversationView, Disclosure, EvidenceView, ResultRow, StageView } from "../bindings";
+import type { Kind } from "./kinds";
+import { mix } from "./mix";
+
+/** `fill` puts the row's own address, domain and host into a text. */
+export function evidenceOf(
+  row: ResultRow,
+  kind: Kind,
+  domain: string,
+  fill: (text: string) => string,
+): EvidenceView {
+  const { result } = row;
+  if (!result) {
+    const flags = { yes: [], unknown: [] };
+    return { row, judgement: null, stages: [], conversations: [], disclosures: [], flags };
+  }
+  const { verdict, reason, action, score, confidence, flags, suggestion, sentence, checked_at: at } = result;
+  const host = `mx1.${domain}`;
+  const ip = `192.0.2.${(mix(row.row, 30) % 250) + 1}`;
+  return {
+    row,
+    judgement: {
+      verdict,
+      reason,
+      action,
+      score,
+      confidence,
+      flags,
+      suggestion,
+      sentence,
+      next_step: fill(kind.next),
+      contributions: kind.contributions,
+    },
+    stages: stagesOf(row, kind, host, ip, at).map((stage) => ({
+      ...stage,
+      finding: fill(stage.finding),
+      facts: stage.facts.map(([name, value]): [string, string] => [name, fill(value)]),
+    })),
+    conversations: conversationsOf(row, kind, domain, host, ip, at, fill),
+    disclosures: disclosuresOf(kind, host, ip, at),
+    flags,
+  };
+}
+
+function stagesOf(row: ResultRow, kind: Kind, host: string, ip: string, at: number): StageView[] {
+  if (kind.reason === "syntax") {
+    const facts: [string, string][] = [["As it came", row.address]];
+    return [{ stage: "syntax", title: "Address", mood: "bad", finding: kind.sentence, facts, at: null }];
+  }
+  const stages: StageView[] = [
+    {
+      stage: "syntax",
+      title: "Address",
+      mood: "good",
+      finding: "This is a sound e-mail address.",
+      facts: [["Address", row.address]],
+      at: null,
+    },
+    {
+      stage: "domain",
+      title: "Domain",
+      ...kind.domain,
+      facts: kind.said
+        ? [
+            ["Mail host 10", `${host} (${ip})`],
+            ["Mail host 20", "mx2.{d} (192.0.2.251)"],
+            ["SPF", "published"],
+            ["DMARC", mix(row.row, 31) % 3 ? "published" : "none"],
+          ]
+        : [],
+      at: at - 4200,
+    },
+  ];
+  if (kind.mailbox) {
+    const reply = decisiveReply(kind);
+    const facts: [string, string][] = [
+      ["Asked", host],
+      ["At", ip],
+    ];
+    if (reply) facts.push(["Its words", reply], ["Answered after", "212 ms"]);
+    stages.push({ stage: "mailbox", title: "Mailbox", ...kind.mailbox, facts, at });
+  }
+  if (kind.control) {
+    stages.push({
+      stage: "control",
+      title: "Counter-check",
+      ...kind.control,
+      facts: [["Asked", host]],
+      at: at + 400,
+    });
+  }
+  const flagged = (kind.flags?.length ?? 0) > 0;
+  stages.push({
+    stage: "signals",
+    title: "Signals",
+    mood: flagged ? "warn" : "neutral",
+    finding: flagged ? "Something to know about this address." : "Nothing remarkable.",
+    facts: [],
+    at: null,
+  });
+  return stages;
+}
+
+/** What the server said of the address, else its first word. */
+function decisiveReply(kind: Kind): string | undefined {
+  const said = kind.said ?? [];
+  const asked = said.findIndex(([, text]) => text.startsWith("RCPT TO:<{a}>"));
+  return asked >= 0 ? said[asked + 1]?.[1] : said.find(([from]) => from === "server")?.[1];
+}
+
+function conversationsOf(
+  row: ResultRow,
+  kind: Kind,
+  domain: string,
+  host: string,
+  ip: string,
+  at: number,
+  fill: (text: string) => string,
+): ConversationView[] {
+  if (!kind.said) return [];
+  let clock = 0;
+  const lines = kind.said.map(([from, text], n) => {
+    clock += from === "server" ? 38 + (mix(row.row, n) % 90) : 1;
+    return { at_ms: clock, from, text: fill(text) };
+  });
+  return [
+    {
+      host,
+      ip,
+      exchange: domain,
+      started: at - 900,
+      lines,
+      meaning: kind.meaning ? fill(kind.meaning) : null,
+    },
+  ];
+}
+
+function disclosuresOf(kind: Kind, host: string, ip: string, at: number): Disclosure[] {
+  if (kind.reason === "syntax") return [];
+  const told: Disclosure[] = [{ to: "your DNS resolver", what: "the domain", at: at - 4200 }];
+  const heard = kind.said?.some(([from, text]) => from === "client" && text.includes("{a}"));
+  if (heard) told.push({ to: `${host} (${ip})`, what: "the address", at });
+  return told;
+}
