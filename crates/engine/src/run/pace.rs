@@ -231,6 +231,15 @@ impl Pace {
             .then(|| (self.asked.eases_at(now), HeldBack::Recipients))
     }
 
+    /// The whole hours that so many addresses take beyond the first, where a limit an hour is used up: it lets through
+    /// in an hour what it let through in the last one.
+    pub(crate) fn hours_for(&mut self, count: u64, now: Moment) -> Duration {
+        let hourly = matches!(self.held_back(now), Some((_, HeldBack::Recipients | HeldBack::BadRecipients)));
+        let an_hour = u64::from(self.asked.sum.max(1));
+        let hours = if hourly { count.saturating_sub(1) / an_hour } else { 0 };
+        HOUR.saturating_mul(u32::try_from(hours).unwrap_or(u32::MAX))
+    }
+
     /// Why the exchange is asked more slowly than it could be, though it is not left alone.
     pub(crate) fn slowed(&self) -> Option<HeldBack> {
         if self.fruitless > 0 {

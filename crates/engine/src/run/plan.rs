@@ -61,8 +61,18 @@ struct Exchange {
     name: Arc<str>,
     pace: Pace,
     left: u64,
+    expected: Expected,
     ready: VecDeque<RouteNo>,
     queued: bool,
+}
+
+/// What is still to be heard of some addresses.
+#[derive(Debug, Default)]
+struct Expected {
+    /// Due moments of everything that waits.
+    dues: BTreeMap<Moment, u64>,
+    /// Addresses that have had no answer yet.
+    unheard: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,6 +110,10 @@ pub(crate) struct Drawing {
 pub(crate) struct ExchangeView<'a> {
     pub(crate) name: &'a str,
     pub(crate) left: u64,
+    /// Addresses without a first answer.
+    pub(crate) unheard: u64,
+    /// The earliest and the latest due moment of what waits.
+    pub(crate) dues: Option<(Moment, Moment)>,
     pub(crate) pace: &'a mut Pace,
 }
 
@@ -117,14 +131,14 @@ pub(crate) struct Plan {
     turns: VecDeque<ExchangeNo>,
     lookups: VecDeque<DomainNo>,
     alarms: BinaryHeap<Reverse<(Moment, Alarm)>>,
-    /// Due moments of everything that waits.
-    dues: BTreeMap<Moment, u64>,
+    /// When alarms were last looked at.
+    rung: Moment,
+    /// Of the domains whose exchange is not known yet.
+    expected: Expected,
     /// Addresses left.
     open: u64,
     /// Addresses left at known routes.
     left: u64,
-    /// Addresses that have had no answer yet.
-    unheard: u64,
     looked_up: u64,
     sessions: usize,
     pub(crate) port: super::port::PortWatch,
@@ -143,10 +157,10 @@ impl Plan {
             turns: VecDeque::new(),
             lookups: VecDeque::new(),
             alarms: BinaryHeap::new(),
-            dues: BTreeMap::new(),
+            rung: Moment(i64::MIN),
+            expected: Expected::default(),
             open: 0,
             left: 0,
-            unheard: 0,
             looked_up: 0,
             sessions: 0,
             port: super::port::PortWatch::default(),
@@ -158,11 +172,13 @@ impl Plan {
     pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
         let mut fresh = Self::new(self.pace.clone(), self.poll);
         fresh.port = std::mem::take(&mut self.port);
+        fresh.port.no_sessions();
         fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
         fresh.exchanges = std::mem::take(&mut self.exchanges);
         for exchange in &mut fresh.exchanges {
             exchange.pace.no_sessions();
             exchange.left = 0;
+            exchange.expected = Expected::default();
             exchange.ready.clear();
             exchange.queued = false;
         }
@@ -180,9 +196,9 @@ impl Plan {
         for work in work {
             let domain = Domain::new(work, now);
             for (due, count) in &domain.waiting {
-                *self.dues.entry(*due).or_default() += count;
+                *self.expected.dues.entry(*due).or_default() += count;
             }
-            self.unheard += domain.pending;
+            self.expected.unheard += domain.pending;
             self.open += domain.left();
             self.domains.push(domain);
             self.refresh(DomainNo(self.domains.len() - 1), now);
@@ -227,8 +243,17 @@ impl Plan {
         }
     }
 
-    /// Wakes what is due.
+    /// Wakes what is due. Where the clock was set back, everything, to see again what it waits for: an exchange that is
+    /// held back for an hour is not held back for a day.
     pub(crate) fn ring(&mut self, now: Moment) {
+        if now < std::mem::replace(&mut self.rung, now) {
+            for Reverse((_, alarm)) in std::mem::take(&mut self.alarms) {
+                match alarm {
+                    Alarm::Domain(no) => self.refresh(no, now),
+                    Alarm::Exchange(no) => self.queue(no),
+                }
+            }
+        }
         while let Some(Reverse((due, alarm))) = self.alarms.peek().copied() {
             if due > now {
                 break;
@@ -269,10 +294,19 @@ impl Plan {
                 answers: false,
             });
         }
-        let left = self.domains[no.0].left();
-        self.exchanges[exchange.0].left += left;
+        let domain = &mut self.domains[no.0];
+        let left = domain.left();
+        domain.route = Some(route);
         self.left += left;
-        self.domains[no.0].route = Some(route);
+        let exchange = &mut self.exchanges[exchange.0];
+        exchange.left += left;
+        exchange.expected.unheard += domain.pending;
+        self.expected.unheard = self.expected.unheard.saturating_sub(domain.pending);
+        let control = domain.control_counted.map(|due| (due, 1));
+        for (due, count) in domain.waiting.iter().map(|(due, count)| (*due, *count)).chain(control) {
+            lessen(&mut self.expected.dues, due, count);
+            *exchange.expected.dues.entry(due).or_default() += count;
+        }
     }
 
     /// A look-up, or a session that drew addresses, lets go of a domain.
@@ -299,6 +333,7 @@ impl Plan {
             name,
             pace: Pace::new(Limits::new(&self.pace, operator)),
             left: 0,
+            expected: Expected::default(),
             ready: VecDeque::new(),
             queued: false,
         });
@@ -320,13 +355,17 @@ impl Plan {
                     continue;
                 }
             };
+            // Before the port is asked: a probe that is granted has to be sent, or everybody waits for it for ever.
+            let Some(route) = self.next_route(no) else { continue };
             let Some(port) = self.port.ask(now) else {
                 // A probe is on its way; its end tells.
+                self.routes[route.0].queued = true;
+                let exchange = &mut self.exchanges[no.0];
+                exchange.ready.push_front(route);
                 exchange.queued = true;
                 self.turns.push_front(no);
                 return None;
             };
-            let Some(route) = self.next_route(no) else { continue };
             let exchange = &mut self.exchanges[no.0];
             exchange.pace.opened(size);
             self.routes[route.0].sessions += 1;
@@ -472,7 +511,7 @@ impl Plan {
 
     fn waits(&mut self, no: DomainNo, due: Moment, count: u64) {
         *self.domains[no.0].waiting.entry(due).or_default() += count;
-        *self.dues.entry(due).or_default() += count;
+        *self.expected(no).dues.entry(due).or_default() += count;
     }
 
     fn no_longer_waiting(&mut self, no: DomainNo, due: Moment, count: u64) {
@@ -485,7 +524,15 @@ impl Plan {
             },
         };
         lessen(waiting, due, count);
-        lessen(&mut self.dues, due, count);
+        lessen(&mut self.expected(no).dues, due, count);
+    }
+
+    /// Where is counted what is still to be heard of a domain.
+    fn expected(&mut self, no: DomainNo) -> &mut Expected {
+        match self.domains[no.0].route {
+            Some(route) => &mut self.exchanges[self.routes[route.0].exchange.0].expected,
+            None => &mut self.expected,
+        }
     }
 
     /// An address that a session had in hand stands somewhere now.
@@ -502,7 +549,8 @@ impl Plan {
         }
         self.count_control(no);
         if task.standing == Standing::Pending && to != Standing::Pending {
-            self.unheard = self.unheard.saturating_sub(1);
+            let expected = self.expected(no);
+            expected.unheard = expected.unheard.saturating_sub(1);
         }
         self.refresh(no, now);
     }
@@ -525,10 +573,10 @@ impl Plan {
         };
         let before = std::mem::replace(&mut domain.control_counted, due);
         if let Some(before) = before {
-            lessen(&mut self.dues, before, 1);
+            lessen(&mut self.expected(no).dues, before, 1);
         }
         if let Some(due) = due {
-            *self.dues.entry(due).or_default() += 1;
+            *self.expected(no).dues.entry(due).or_default() += 1;
         }
     }
 
@@ -537,12 +585,14 @@ impl Plan {
         let left = self.domains[no.0].left();
         self.settled(no, left);
         let domain = &mut self.domains[no.0];
-        self.unheard = self.unheard.saturating_sub(domain.pending);
-        domain.pending = 0;
+        let pending = std::mem::take(&mut domain.pending);
         domain.awaiting = 0;
         domain.in_hand.clear();
-        for (due, count) in std::mem::take(&mut domain.waiting) {
-            lessen(&mut self.dues, due, count);
+        let waiting = std::mem::take(&mut domain.waiting);
+        let expected = self.expected(no);
+        expected.unheard = expected.unheard.saturating_sub(pending);
+        for (due, count) in waiting {
+            lessen(&mut expected.dues, due, count);
         }
         self.count_control(no);
     }
@@ -661,16 +711,14 @@ impl Plan {
         self.sessions
     }
 
-    /// Addresses without a first answer.
+    /// Addresses without a first answer whose exchange is not known yet.
     pub(crate) fn unheard(&self) -> u64 {
-        self.unheard
+        self.expected.unheard
     }
 
-    /// The earliest and the latest due moment of what waits, and how much does.
+    /// The earliest and the latest due moment of what waits at domains whose exchange is not known yet.
     pub(crate) fn dues(&self) -> Option<(Moment, Moment)> {
-        let (first, _) = self.dues.first_key_value()?;
-        let (last, _) = self.dues.last_key_value()?;
-        Some((*first, *last))
+        self.expected.dues()
     }
 
     /// The exchanges with work left.
@@ -678,8 +726,18 @@ impl Plan {
         self.exchanges.iter_mut().filter(|exchange| exchange.left > 0).map(|exchange| ExchangeView {
             name: &exchange.name,
             left: exchange.left,
+            unheard: exchange.expected.unheard,
+            dues: exchange.expected.dues(),
             pace: &mut exchange.pace,
         })
+    }
+}
+
+impl Expected {
+    fn dues(&self) -> Option<(Moment, Moment)> {
+        let (first, _) = self.dues.first_key_value()?;
+        let (last, _) = self.dues.last_key_value()?;
+        Some((*first, *last))
     }
 }
 
@@ -691,3 +749,6 @@ fn lessen(counts: &mut BTreeMap<Moment, u64>, at: Moment, by: u64) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,6 +84,11 @@ impl PortWatch {
         self.next_probe = Some(now.plus(PROBE_EVERY));
     }
 
+    /// No session is open, whatever was said of a probe.
+    pub(crate) fn no_sessions(&mut self) {
+        self.probing = false;
+    }
+
     /// What the person should know.
     pub(crate) fn trouble(&self) -> Option<String> {
         self.is_shut().then(|| {

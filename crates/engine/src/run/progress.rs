@@ -100,7 +100,8 @@ impl Meter {
 
     /// Where the run stands at this moment.
     pub(crate) fn snapshot(&mut self, plan: &mut Plan, now: Moment) -> Progress {
-        let sample = Sample { at: Instant::now(), settled: self.tally.settled, unheard: plan.unheard() };
+        let outlook = Outlook::of(plan, now);
+        let sample = Sample { at: Instant::now(), settled: self.tally.settled, unheard: outlook.unheard };
         while self.samples.len() > 1 && self.samples[0].at + WINDOW < sample.at {
             self.samples.pop_front();
         }
@@ -112,22 +113,66 @@ impl Meter {
         let hearing = a_second(first.unheard.saturating_sub(sample.unheard));
 
         let (domains_done, domains) = plan.domains();
-        let first_answers_in = time_for(sample.unheard, hearing);
+        let first_answers_in = time_for(outlook.unheard - outlook.unheard_held, hearing)
+            .map(|free| free.max(outlook.held_unheard.as_secs_f64()));
         let left = self.tally.total.saturating_sub(self.tally.settled);
-        let dues = plan.dues();
-        let last_due = dues.map_or(0.0, |(_, last)| last.since(now).as_secs_f64());
-        let all_in = if left == 0 { Some(0.0) } else { first_answers_in.map(|first| first.max(last_due)) };
+        let later = outlook.held.as_secs_f64().max(outlook.last_due.as_secs_f64());
+        let all_in = if left == 0 { Some(0.0) } else { first_answers_in.map(|first| first.max(later)) };
         Progress {
             tally: self.tally.clone(),
             rate,
             first_answers_in,
             all_in,
-            next_retry: dues.map(|(first, _)| first),
+            next_retry: outlook.next_retry,
             domains: (domains_done, domains),
             connections: u32::try_from(plan.sessions()).unwrap_or(u32::MAX),
             exchanges: exchanges(plan, now),
             trouble: plan.port.trouble(),
         }
+    }
+}
+
+/// What is to come at the exchanges. One that is held back answers nothing before its time, whatever is due there and
+/// however fast the others are.
+#[derive(Clone, Copy, Debug, Default)]
+struct Outlook {
+    /// Addresses without a first answer, and those of them at exchanges that are held back.
+    unheard: u64,
+    unheard_held: u64,
+    /// How long it takes until those are asked, and until every exchange that is held back has been asked what is left.
+    held_unheard: Duration,
+    held: Duration,
+    /// When the next address that waits can be asked, and how long it takes until the last one can be.
+    next_retry: Option<Moment>,
+    last_due: Duration,
+}
+
+impl Outlook {
+    fn of(plan: &mut Plan, now: Moment) -> Self {
+        let mut outlook = Self { unheard: plan.unheard(), ..Self::default() };
+        outlook.add_dues(plan.dues(), Moment(i64::MIN), now);
+        for view in plan.exchanges() {
+            outlook.unheard += view.unheard;
+            let held = view.pace.held_back(now);
+            outlook.add_dues(view.dues, held.map_or(Moment(i64::MIN), |(until, _)| until), now);
+            if let Some((until, _)) = held {
+                let wait = until.since(now);
+                let wait = wait.saturating_add(view.pace.hours_for(view.unheard, now));
+                outlook.held = outlook.held.max(wait);
+                if view.unheard > 0 {
+                    outlook.unheard_held += view.unheard;
+                    outlook.held_unheard = outlook.held_unheard.max(wait);
+                }
+            }
+        }
+        outlook
+    }
+
+    fn add_dues(&mut self, dues: Option<(Moment, Moment)>, not_before: Moment, now: Moment) {
+        let Some((first, last)) = dues else { return };
+        let first = first.max(not_before);
+        self.next_retry = Some(self.next_retry.map_or(first, |earlier| earlier.min(first)));
+        self.last_due = self.last_due.max(last.max(not_before).since(now));
     }
 }
 

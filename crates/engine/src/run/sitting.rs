@@ -19,7 +19,7 @@ use super::{
     retry::Patience,
     round::{Round, caught},
     settle::{PAGE, internal_error},
-    standing::Heard,
+    standing::{ControlState, Heard},
 };
 use crate::{
     Journal,
@@ -167,12 +167,27 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             plan.rested(drawing.domain, now);
             drop(plan);
             let tasks = tasks?;
+            if tasks.is_empty() && !self.keeps_control(drawing.domain, drawing.control) {
+                self.sections.pop();
+                continue;
+            }
             room.recipients = room.recipients.saturating_sub(tasks.len() + usize::from(drawing.control));
-            match self.sections.last_mut() {
-                Some(section) if !tasks.is_empty() || drawing.control => section.real = tasks.into(),
-                _ => drop(self.sections.pop()),
+            if let Some(section) = self.sections.last_mut() {
+                section.real = tasks.into();
             }
         }
+    }
+
+    /// Whether a domain without addresses for this session has a control for it. One that was taken in hand for
+    /// addresses which the journal did not have is let go of: nobody is called for nothing.
+    fn keeps_control(&self, domain: DomainNo, claimed: bool) -> bool {
+        let now = self.round.clock.now();
+        let mut plan = self.round.plan();
+        let wanted = claimed && plan.is_control_wanted(domain);
+        if claimed && !wanted {
+            plan.release_control(domain, now);
+        }
+        wanted
     }
 
     /// Draws the consequences of how the visit ended.
@@ -330,14 +345,15 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     /// Settles what was being worked on when something panicked.
     async fn own_up(&mut self) -> Result<(), JournalError> {
         let at = self.round.clock.now();
-        let named = std::mem::take(&mut self.named).into_values();
-        let mut failed: Vec<(DomainNo, Task)> = named
-            .filter_map(|named| match named {
-                Named::Real(section, task) => Some((self.sections[section].domain, task)),
-                Named::Control(..) => None,
-            })
-            .collect();
-        if failed.is_empty() {
+        let mut failed: Vec<(DomainNo, Task)> = Vec::new();
+        let mut controls = Vec::new();
+        for named in std::mem::take(&mut self.named).into_values() {
+            match named {
+                Named::Real(section, task) => failed.push((self.sections[section].domain, task)),
+                Named::Control(section, _) => controls.push(self.sections[section].domain),
+            }
+        }
+        if failed.is_empty() && controls.is_empty() {
             for section in &mut self.sections {
                 failed.extend(section.real.drain(..).map(|task| (section.domain, task)));
             }
@@ -349,9 +365,14 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             records.push(Record::Judged { address: task.id, judgement, at });
         }
         self.round.journal.record(self.round.id, records).await?;
-        let mut plan = self.round.plan();
         for (domain, task) in failed {
-            plan.moved(domain, &task, Standing::Settled, at);
+            self.round.plan().moved(domain, &task, Standing::Settled, at);
+        }
+        // A control on which Mailvet fails would fail again, and its server would be asked without end.
+        for domain in controls {
+            self.round.plan().set_control(domain, ControlState::GivenUp, at);
+            self.round.plan().release_control(domain, at);
+            self.round.review_answered(domain).await?;
         }
         Ok(())
     }

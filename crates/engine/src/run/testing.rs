@@ -413,6 +413,8 @@ pub(crate) struct Script {
     /// The most recipients at once.
     pub(crate) pipelined: usize,
     pub(crate) step: Duration,
+    /// How long DNS takes.
+    pub(crate) dns: Duration,
     clock: Arc<PausedClock>,
     visits: Mutex<Vec<Visited>>,
     asked: Mutex<HashMap<String, usize>>,
@@ -435,6 +437,7 @@ impl Script {
             answer: Box::new(|_, asked| ordinary(asked.address)),
             pipelined: 1,
             step: Duration::from_millis(20),
+            dns: Duration::from_millis(5),
             clock: Arc::clone(clock),
             visits: Mutex::default(),
             asked: Mutex::default(),
@@ -556,7 +559,7 @@ impl Script {
 
 impl MailSystem for Arc<Script> {
     async fn observe(&self, domain: &str, now: Moment) -> DomainEvidence {
-        sleep(Duration::from_millis(5)).await;
+        sleep(self.dns).await;
         DomainEvidence {
             domain: domain.to_owned(),
             routing: (self.routing)(domain, now),

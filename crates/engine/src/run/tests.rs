@@ -21,6 +21,8 @@ use super::{
 };
 use crate::journal::Standing;
 
+mod limits;
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn all_settled(trial: &Trial) -> bool {
@@ -425,76 +427,6 @@ async fn domains_with_the_same_hosts_share_their_sessions() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_recipients_an_hour_are_asked_than_the_limit_allows() {
-    let mut trial = Trial::new(addresses(100, "hourly.example"), |_| ());
-    trial.settings.pace.recipients_per_hour = 40;
-    trial.go().await.unwrap();
-    let first_hour: usize = trial
-        .script
-        .visits()
-        .iter()
-        .filter(|visit| visit.at < START.plus(59 * MINUTE))
-        .map(|visit| visit.asked.len())
-        .sum();
-    assert_eq!(first_hour, 40);
-    assert!(all_settled(&trial));
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_exchange_with_too_many_refused_recipients_is_left_alone_for_the_rest_of_the_hour() {
-    let texts: Vec<_> = (0..60).map(|n| format!("gone{n}@stale.example")).collect();
-    let mut trial = Trial::new(texts, |_| ());
-    trial.settings.pace.bad_recipients_per_hour = 25;
-    trial.go().await.unwrap();
-    let first_hour: usize = trial
-        .script
-        .visits()
-        .iter()
-        .filter(|visit| visit.at < START.plus(59 * MINUTE))
-        .map(|visit| visit.asked.len())
-        .sum();
-    assert!((25..=26).contains(&first_hour), "{first_hour}");
-    assert!(all_settled(&trial));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_shut_port_is_found_out_once_and_not_with_every_host() {
-    let texts: Vec<_> = (0..300).map(|n| format!("anna@away{n}.example")).collect();
-    let mut trial = Trial::new(texts, |script| {
-        script.step = Duration::from_secs(10);
-        script.greet = Box::new(|_, _| Some(Outcome::NoConnection(ConnectFault::TimedOut)));
-    });
-    trial.settings.pace.connections_total = 8;
-    let (sender, progress) = watch::channel(Progress::default());
-    trial.go_with(sender).await.unwrap();
-    assert!(trial.script.visits().len() < 24, "{}", trial.script.visits().len());
-    assert_eq!(trial.journal.reason("anna@away299.example"), Reason::Port25Blocked);
-    assert!(progress.borrow().trouble.as_ref().unwrap().starts_with("Port 25"));
-    assert!(all_settled(&trial));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_port_that_opens_again_is_noticed() {
-    let texts: Vec<_> = (0..100).map(|n| format!("anna@back{n}.example")).collect();
-    let mut trial = Trial::new(texts, |script| {
-        script.greet = Box::new(|_, now| {
-            (now < START.plus(3 * MINUTE)).then_some(Outcome::NoConnection(ConnectFault::TimedOut))
-        });
-    });
-    trial.settings.pace.connections_total = 8;
-    let (sender, progress) = watch::channel(Progress::default());
-    trial.go_with(sender).await.unwrap();
-    assert!(
-        trial
-            .journal
-            .results()
-            .iter()
-            .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
-    );
-    assert_eq!(progress.borrow().trouble, None);
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_address_on_which_the_judge_panics_is_an_internal_error_and_the_run_goes_on() {
     let mut trial = Trial::new(["anna@shop.example", "otto@shop.example"], |_| ());
     trial.judge = |dossier, knowledge| {
@@ -517,6 +449,20 @@ async fn a_visit_that_panics_makes_internal_errors_and_the_run_goes_on() {
     assert_eq!(trial.go().await.unwrap(), RunEnd::Finished);
     assert_eq!(trial.journal.reason("otto@fragile.example"), Reason::InternalError);
     assert_eq!(trial.journal.reason("anna@shop.example"), Reason::MailboxAccepted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_control_on_which_a_visit_panics_is_given_up_and_not_asked_without_end() {
+    let trial = Trial::new(["anna@fragile.example", "otto@fragile.example"], |script| {
+        script.answer = Box::new(|_, asked| {
+            assert!(!is_control(&asked.address.local), "a fault of ours");
+            ordinary(asked.address)
+        });
+    });
+    assert_eq!(trial.go().await.unwrap(), RunEnd::Finished);
+    assert_eq!(controls_asked(&trial), 1);
+    assert_eq!(trial.journal.reason("anna@fragile.example"), Reason::AcceptsUnproven);
+    assert!(all_settled(&trial));
 }
 
 #[tokio::test(start_paused = true)]
@@ -548,6 +494,28 @@ async fn a_stopped_run_keeps_what_was_heard_and_goes_on_where_it_was() {
     assert_eq!(trial.go().await.unwrap(), RunEnd::Finished);
     assert_eq!(settled(&trial), 100);
     assert_eq!(trial.script.asked().len() - controls_asked(&trial), 100);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_stopped_while_dns_keeps_silent_ends_at_once_and_settles_nothing() {
+    let trial = Trial::new(addresses(3, "silent.example"), |script| script.dns = 60 * MINUTE);
+    let stop = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        trial.reins.stop.cancel();
+    };
+    let (end, ()) = tokio::join!(trial.go(), stop);
+    assert_eq!(end.unwrap(), RunEnd::Stopped);
+    assert_eq!(trial.clock_minutes(), 0);
+    assert!(trial.journal.results().iter().all(|(_, standing, _)| *standing == Standing::Pending));
+    assert!(trial.journal.pages().domains.is_empty(), "a look-up that was broken off is no evidence");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_up_that_never_returns_is_a_time_out() {
+    let trial = Trial::new(addresses(3, "silent.example"), |script| script.dns = 60 * 24 * MINUTE);
+    trial.go().await.unwrap();
+    assert_eq!(trial.journal.reason("anna0@silent.example"), Reason::DnsFailed);
+    assert!(trial.clock_minutes() < 60);
 }
 
 #[tokio::test(start_paused = true)]
@@ -640,6 +608,23 @@ async fn a_restart_does_not_shorten_a_wait() {
     assert_eq!(visits.len(), 2);
     assert!(visits[1].at.since(visits[0].until) >= 6 * MINUTE - Duration::from_secs(1));
     assert!(visits[1].at.since(visits[0].until) < 7 * MINUTE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_restart_nobody_is_called_before_there_is_an_address_to_ask() {
+    let mut trial = Trial::new(["anna@grey.example", "otto@grey.example"], |script| {
+        script.answer = Box::new(|_, asked| match asked.address.local.as_str() {
+            "anna" if asked.times < 2 => Says::reply(GREYLISTED.0, GREYLISTED.1),
+            "otto" if asked.times == 0 => {
+                Says::reply(450, "4.2.0 Greylisted, please try again in 10800 seconds")
+            }
+            _ => ordinary(asked.address),
+        });
+    });
+    with_a_pause_after(&mut trial, MINUTE).await;
+    let asked: Vec<_> = trial.script.visits().iter().map(|visit| visit.asked.len()).collect();
+    assert!(asked.iter().all(|count| *count > 0), "{asked:?}");
+    assert!(all_settled(&trial));
 }
 
 #[tokio::test(start_paused = true)]
