@@ -101,7 +101,8 @@ fn without_an_output_the_result_goes_down_the_pipe() {
     let ran = bench.run(["verify", "--practice", "--quiet", &sample("sample.xlsx")]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.is_empty(), "{}", ran.stderr);
-    assert_eq!(ran.stdout.lines().count(), 61, "{}", ran.stdout);
+    let rows = csv::Reader::from_reader(ran.stdout.as_bytes()).into_records().count();
+    assert_eq!(rows, 60, "{}", ran.stdout);
 }
 
 #[test]
@@ -182,7 +183,9 @@ async fn a_killed_run_goes_on_and_asks_nobody_again_what_it_was_told() {
     }
     // Asked after the kill: only what was not settled, and at most one control a domain.
     assert!(after - before <= 400 - settled + 10, "{settled} were settled, yet {} were asked", after - before);
-    assert_eq!(world.counters().bad_manners(), Vec::<String>::new());
+    // A killed program says no goodbye; that is the only rule it may break.
+    let broken = world.counters().bad_manners();
+    assert!(broken.iter().all(|line| line.ends_with("session left without QUIT")), "{broken:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, time::Duration};
 use calamine::{Data, Reader as _};
 use mailvet_tests::{
     command::{truth, verdicts},
-    desktop::Desktop,
+    desktop::{Desktop, Look},
     repository,
 };
 use mailvet_world::{Scenario, World};
@@ -25,15 +25,15 @@ async fn import_sample(desktop: &Desktop) {
     desktop.part("grid").await;
 }
 
-async fn count_of(desktop: &Desktop, facet: &str) -> usize {
-    let text = desktop.find(&format!("[data-testid='facet-{facet}'] [data-count]")).await;
-    text.attr("data-count").await.unwrap().unwrap().parse().unwrap()
-}
-
 async fn row_total(desktop: &Desktop) -> usize {
     let grid = desktop.part("grid").await;
     let rows: usize = grid.attr("aria-rowcount").await.unwrap().unwrap().parse().unwrap();
     rows - 1
+}
+
+/// Waits until a facet counts `rows` rows.
+async fn count_becomes(desktop: &Desktop, facet: &str, rows: usize) {
+    desktop.wait_for(&format!("[data-testid='facet-{facet}'] [data-count='{rows}']")).await;
 }
 
 /// Waits until the grid shows `rows` rows.
@@ -44,15 +44,14 @@ async fn rows_become(desktop: &Desktop, rows: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sample_list_goes_in_and_verdicts_come_out() {
     let desktop = Desktop::open("").await;
-    desktop.picture("home");
+    desktop.picture("home").await;
     import_sample(&desktop).await;
     desktop.wait_for(FINISHED).await;
     rows_become(&desktop, SAMPLE_ROWS).await;
-    desktop.picture("results");
+    desktop.picture("results").await;
 
-    let valid = count_of(&desktop, "valid").await;
-    let expected = sample_rows().iter().filter(|(_, verdict, _)| verdict == "valid").count();
-    assert_eq!(valid, expected);
+    let valid = sample_rows().iter().filter(|(_, verdict, _)| verdict == "valid").count();
+    count_becomes(&desktop, "valid", valid).await;
 
     desktop.click("facet-valid").await;
     rows_become(&desktop, valid).await;
@@ -63,14 +62,14 @@ async fn the_sample_list_goes_in_and_verdicts_come_out() {
     assert!(conversation.contains("RCPT TO:<"), "{conversation}");
     assert!(conversation.contains("250"), "{conversation}");
     assert!(!conversation.contains("DATA"), "{conversation}");
-    desktop.picture("evidence");
+    desktop.picture("evidence").await;
 
     let output = desktop.path("valid only.csv");
     desktop.click("export").await;
     desktop.part("export-dialog").await;
     desktop.click("export-filtered").await;
     desktop.click("export-csv").await;
-    desktop.picture("export");
+    desktop.picture("export").await;
     desktop.click("export-save").await;
     desktop.answer_file_dialog("Export", &output);
     desktop.part("export-done").await;
@@ -113,9 +112,9 @@ async fn a_dropped_file_is_vetted_and_comes_back_as_a_workbook() {
     let desktop = Desktop::open(&world.settings_toml()).await;
     let list = desktop.path("my list.csv");
     std::fs::write(&list, "id;name;email\n007;Anna;anna@harbour.example\n008;Bruno;bruno@harbour.example\n009;Carla;carla@harbour.example\n").unwrap();
-    desktop.drop_file(&list);
+    desktop.drop_file(&list).await;
     desktop.part("preview").await;
-    desktop.picture("preview");
+    desktop.picture("preview").await;
     desktop.click("start").await;
     desktop.wait_for(FINISHED).await;
     rows_become(&desktop, 3).await;
@@ -144,7 +143,7 @@ async fn a_dropped_file_is_vetted_and_comes_back_as_a_workbook() {
 async fn a_dropped_workbook_is_read() {
     let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
     let desktop = Desktop::open(&world.settings_toml()).await;
-    desktop.drop_file(&repository().join("assets/samples/sample.xlsx"));
+    desktop.drop_file(&repository().join("assets/samples/sample.xlsx")).await;
     desktop.part("preview").await;
     let rows = desktop.part("preview-rows").await.attr("data-count").await.unwrap();
     assert_eq!(rows.as_deref(), Some("60"));
@@ -156,10 +155,11 @@ async fn a_file_that_is_no_list_is_answered_in_plain_words() {
     let desktop = Desktop::open("").await;
     let list = desktop.path("holiday.csv");
     std::fs::write(&list, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
-    desktop.drop_file(&list);
-    let fault = desktop.find("[role='alert']").await.text().await.unwrap();
+    desktop.drop_file(&list).await;
+    // It fades in, and WebDriver calls the text of what is not yet opaque empty.
+    let fault = desktop.find("[role='alert']").await.prop("textContent").await.unwrap().unwrap();
     assert!(fault.contains("holiday.csv"), "{fault}");
-    desktop.picture("refused-file");
+    desktop.picture("refused-file").await;
     desktop.driver.clone().quit().await.unwrap();
 }
 
@@ -185,12 +185,12 @@ async fn a_run_is_stopped_and_gone_on_with_and_nobody_is_asked_twice() {
     let rows = 120;
     let text: String = (1..=rows).map(|n| format!("a{n}@slow.example\n")).collect();
     std::fs::write(&list, format!("email\n{text}")).unwrap();
-    desktop.drop_file(&list);
+    desktop.drop_file(&list).await;
     desktop.part("preview").await;
     desktop.click("start").await;
     desktop.click("stop").await;
     desktop.wait_for("[data-testid='run-state'][data-state='paused']").await;
-    desktop.picture("paused");
+    desktop.picture("paused").await;
 
     // The window comes back in the same state, and goes on when it is told to.
     let desktop = desktop.reopen(&settings).await;
@@ -198,8 +198,8 @@ async fn a_run_is_stopped_and_gone_on_with_and_nobody_is_asked_twice() {
     desktop.click("resume").await;
     desktop.wait_for(FINISHED).await;
     assert_eq!(row_total(&desktop).await, rows);
-    assert_eq!(count_of(&desktop, "valid").await, 3);
-    assert_eq!(count_of(&desktop, "invalid").await, rows - 3);
+    count_becomes(&desktop, "valid", 3).await;
+    count_becomes(&desktop, "invalid", rows - 3).await;
     desktop.driver.clone().quit().await.unwrap();
 
     let counters = world.counters();
@@ -210,7 +210,9 @@ async fn a_run_is_stopped_and_gone_on_with_and_nobody_is_asked_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
-    let desktop = Desktop::open("").await;
+    let desktop = Desktop::open_with("", Look::Dark).await;
+    let dark = desktop.driver.execute("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await.unwrap();
+    assert_eq!(dark.json(), &serde_json::Value::Bool(true));
     desktop.driver.set_window_rect(0, 0, 1024, 700).await.unwrap();
     import_sample(&desktop).await;
     desktop.wait_for(FINISHED).await;
@@ -221,7 +223,7 @@ async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
         .await
         .unwrap();
     assert_eq!(wider.json(), &serde_json::Value::Bool(false));
-    desktop.picture("small");
+    desktop.picture("small").await;
     desktop.driver.clone().quit().await.unwrap();
 }
 
@@ -239,6 +241,6 @@ async fn rows_are_painted_to_the_very_end() {
     })
     .await
     .unwrap();
-    desktop.picture("end-of-list");
+    desktop.picture("end-of-list").await;
     desktop.driver.clone().quit().await.unwrap();
 }

@@ -19,6 +19,15 @@ const SCREEN: &str = "1400x900x24";
 /// How long the window may take for anything before a test gives it up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What the system is set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
 /// A running desktop program in its own world.
 pub struct Desktop {
     /// Drives the page.
@@ -47,11 +56,19 @@ impl Desktop {
     /// # Panics
     /// A tool is missing (`scripts/setup test` installs them), or the window does not come up.
     pub async fn open(settings: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        Self::open_in(folder, settings).await
+        Self::open_with(settings, Look::Light).await
     }
 
-    async fn open_in(folder: TempDir, settings: &str) -> Self {
+    /// The same on a system that is set to `look`.
+    ///
+    /// # Panics
+    /// As [`Desktop::open`].
+    pub async fn open_with(settings: &str, look: Look) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::open_in(folder, settings, look).await
+    }
+
+    async fn open_in(folder: TempDir, settings: &str, look: Look) -> Self {
         let settings_file = folder.path().join("settings.toml");
         std::fs::write(&settings_file, settings).expect("the settings can be written");
         let (screen, display) = screen();
@@ -62,6 +79,9 @@ impl Desktop {
             .env("MAILVET_DATA", folder.path().join("data"))
             .env("MAILVET_SETTINGS", &settings_file)
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            // Without a settings service GTK would complain about it at every dialog.
+            .env("GSETTINGS_BACKEND", "memory")
+            .env("GTK_THEME", if look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver is installed (package webkit2gtk-driver)");
@@ -85,7 +105,7 @@ impl Desktop {
     pub async fn reopen(self, settings: &str) -> Self {
         let Self { driver, folder, .. } = self;
         let _gone_already = driver.quit().await;
-        Self::open_in(folder, settings).await
+        Self::open_in(folder, settings, Look::Light).await
     }
 
     /// A path in the test's own folder.
@@ -102,7 +122,7 @@ impl Desktop {
         match self.driver.query(By::Css(css.to_owned())).wait(PATIENCE, Duration::from_millis(50)).first().await {
             Ok(element) => element,
             Err(error) => {
-                self.picture("missing");
+                self.picture("missing").await;
                 panic!("{css} did not appear: {error}");
             }
         }
@@ -151,7 +171,10 @@ impl Desktop {
     ///
     /// # Panics
     /// The screen cannot be read.
-    pub fn picture(&self, name: &str) -> PathBuf {
+    pub async fn picture(&self, name: &str) -> PathBuf {
+        // What the page says is painted two frames later at the latest.
+        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+        self.driver.execute_async(painted, vec![]).await.expect("the page paints");
         let folder = repository().join("target/pictures");
         std::fs::create_dir_all(&folder).expect("the picture folder can be made");
         let file = folder.join(format!("{name}.png"));
@@ -170,11 +193,23 @@ impl Desktop {
         self.x("xdotool", &["key", "Return"]);
     }
 
-    /// Drags a file from another program and drops it on the window, as a person does.
+    /// Drags a file from another program and drops it on the window, as a person does: not before the window shows that
+    /// it would take it, and once more where the drop went astray.
     ///
     /// # Panics
-    /// The source does not come up, or the screen does not answer.
-    pub fn drop_file(&self, file: &Path) {
+    /// The source does not come up, or the window does not take the file.
+    pub async fn drop_file(&self, file: &Path) {
+        for _try in 0..5 {
+            if self.drag_and_drop(file).await {
+                return;
+            }
+        }
+        self.picture("not-dropped").await;
+        panic!("the window did not take {}", file.display());
+    }
+
+    /// One drag; whether the page took the file, which it answers with a preview or a fault.
+    async fn drag_and_drop(&self, file: &Path) -> bool {
         let script = repository().join("tests/shared/drag_source.py");
         let mut source = Command::new("/usr/bin/python3")
             .env("DISPLAY", &self.display)
@@ -190,11 +225,33 @@ impl Desktop {
         assert_eq!(said.trim(), "ready");
         self.x("xdotool", &["search", "--sync", "--onlyvisible", "--name", "drag source"]);
         self.x("xdotool", &["mousemove", "1340", "60", "mousedown", "1"]);
-        // A drag begins only after some movement, and each step has to be seen by both programs.
-        for x in ["1332", "1320", "1300", "1150", "1000", "800", "600", "500"] {
-            self.x("xdotool", &["mousemove", "--sync", x, "300", "sleep", "0.06"]);
+        // A drag begins only after some movement, and every step has to be seen by both programs, however busy the
+        // machine is: so the mouse wanders over the window until the page says that it would take the file, and a little
+        // further, until that word is back at the source.
+        let mut steps_over_the_window = 0;
+        for step in 0..400 {
+            let (x, y) = (1330 - i32::min(step * 40, 800) + step % 2, 120 + step % 7 * 20);
+            self.x("xdotool", &["mousemove", &x.to_string(), &y.to_string()]);
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            if self.is_there("[data-testid='drop-overlay']").await {
+                steps_over_the_window += 1;
+            }
+            if steps_over_the_window == 8 {
+                break;
+            }
         }
         self.x("xdotool", &["mouseup", "1"]);
+        for _ in 0..200 {
+            if self.is_there("[data-testid='preview'], [role='alert']").await {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        false
+    }
+
+    async fn is_there(&self, css: &str) -> bool {
+        !self.driver.find_all(By::Css(css.to_owned())).await.expect("the page answers").is_empty()
     }
 }
 
