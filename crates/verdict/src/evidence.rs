@@ -291,3 +291,16 @@ pub enum Speaker {
     /// Neither: "connected", "TLS 1.3 agreed", "closed by the server".
     Event,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_control_that_was_kept_before_it_had_a_name_still_reads() {
+        let text = r#"{"kind":"random","attempt":{"at":1,"exchange":"a.example","host":"mx.a.example","ip":null,
+            "banner":null,"tls":false,"outcome":{"timed_out":{"stage":"rcpt"}},"latency_ms":null,"transcript":null}}"#;
+        let control: Control = serde_json::from_str(text).unwrap();
+        assert_eq!((control.kind, control.address), (ControlKind::Random, None));
+    }
+}
