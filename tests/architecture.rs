@@ -30,7 +30,9 @@ fn table<'t>(text: &'t str, head: &str) -> Vec<Vec<&'t str>> {
 fn every_path_that_the_map_names_is_there() {
     let text = architecture();
     let gone: Vec<&str> = quoted(&text)
-        .filter(|name| name.contains('/') && !name.contains([' ', '<', '*', '{', ':']) && !name.starts_with('/'))
+        .filter(|name| {
+            name.contains('/') && !name.contains([' ', '<', '*', '{', ':']) && !name.starts_with('/')
+        })
         .filter(|name| !repository().join(name.trim_end_matches('/')).exists())
         .collect();
     assert!(gone.is_empty(), "ARCHITECTURE.md names what is gone: {gone:?}");
@@ -84,8 +86,12 @@ fn nothing_in_crates_knows_tauri() {
         if package.name.as_str() == "mailvet-desktop" {
             continue;
         }
-        let tauri: Vec<&str> =
-            package.dependencies.iter().map(|d| d.name.as_str()).filter(|name| name.contains("tauri")).collect();
+        let tauri: Vec<&str> = package
+            .dependencies
+            .iter()
+            .map(|d| d.name.as_str())
+            .filter(|name| name.contains("tauri"))
+            .collect();
         assert!(tauri.is_empty(), "{} depends on {tauri:?}", package.name);
     }
 }
@@ -93,8 +99,10 @@ fn nothing_in_crates_knows_tauri() {
 #[test]
 fn every_direct_dependency_has_its_reason_in_the_map() {
     let text = architecture();
-    let told: BTreeSet<&str> =
-        table(&text, "| dependency | why |").into_iter().flat_map(|row| quoted(row[0]).collect::<Vec<_>>()).collect();
+    let told: BTreeSet<&str> = table(&text, "| dependency | why |")
+        .into_iter()
+        .flat_map(|row| quoted(row[0]).collect::<Vec<_>>())
+        .collect();
     let manifest: toml::Table = fs::read_to_string(repository().join("Cargo.toml")).unwrap().parse().unwrap();
     let workspace = manifest["workspace"]["dependencies"].as_table().unwrap();
     let own = manifest["dependencies"].as_table().unwrap();

@@ -42,7 +42,11 @@ async fn ordinary_domains() {
     println!("2,000 addresses over 100 ordinary domains at 20 ms an answer");
     println!("  seconds              {seconds:.2}");
     println!("  connections          {}", total.connections);
-    println!("  RCPT TO              {} ({:.3} an address)", total.recipients, total.recipients as f64 / 2000.0);
+    println!(
+        "  RCPT TO              {} ({:.3} an address)",
+        total.recipients,
+        total.recipients as f64 / 2000.0
+    );
     println!("  right verdicts       {right} of {}", rows.len());
     println!("  peak memory          {peak} MB");
     println!("  bad manners          {:?}", world.counters().bad_manners());
@@ -85,7 +89,9 @@ fn measured(bench: &Bench, list: &str) -> (f64, u64) {
     let mut peak = 0;
     let status = loop {
         if let Ok(text) = fs::read_to_string(format!("/proc/{}/status", run.id())) {
-            let high = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+            let high = text.lines().find_map(|line| {
+                line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+            });
             peak = peak.max(high.unwrap_or(0) / 1024);
         }
         match run.try_wait().expect("ours") {

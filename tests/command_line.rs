@@ -42,11 +42,14 @@ fn the_sample_list_gets_every_verdict_right_and_comes_back_whole() {
     let wrong: Vec<_> = rows
         .iter()
         .filter(|(address, verdict, reason)| truth[address.trim()] != (verdict.clone(), reason.clone()))
-        .map(|(address, verdict, reason)| format!("{address}: {verdict} {reason}, not {:?}", truth[address.trim()]))
+        .map(|(address, verdict, reason)| {
+            format!("{address}: {verdict} {reason}, not {:?}", truth[address.trim()])
+        })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     let seen: BTreeSet<&str> = rows.iter().map(|row| row.1.as_str()).collect();
-    let all: BTreeSet<&str> = ["valid", "likely_valid", "risky", "unknown", "likely_invalid", "invalid"].into();
+    let all: BTreeSet<&str> =
+        ["valid", "likely_valid", "risky", "unknown", "likely_invalid", "invalid"].into();
     assert_eq!(seen, all, "the sample shows every verdict");
 
     let before = std::fs::read_to_string(sample("sample.csv")).unwrap();
@@ -126,7 +129,13 @@ fn a_reply_is_explained() {
     let reading: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(reading["class"], "mailbox_not_found");
     assert_eq!(reading["verdict"], "invalid");
-    let ran = bench.run(["explain", "--json", "--stage", "mail", "550 5.7.1 Client host blocked using a block list"]);
+    let ran = bench.run([
+        "explain",
+        "--json",
+        "--stage",
+        "mail",
+        "550 5.7.1 Client host blocked using a block list",
+    ]);
     let reading: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(reading["about"], "us");
     assert_eq!(reading["verdict"], "unknown");
@@ -134,9 +143,12 @@ fn a_reply_is_explained() {
 
 /// Many ordinary domains at one operator that takes its time over every answer.
 fn ordinary_world(domains: usize, step: &str) -> Scenario {
-    let mut text = format!("[[exchange]]\nname = \"ordinary\"\nhosts = [\"mx.ordinary.example\"]\nstep = \"{step}\"\n");
+    let mut text =
+        format!("[[exchange]]\nname = \"ordinary\"\nhosts = [\"mx.ordinary.example\"]\nstep = \"{step}\"\n");
     for n in 0..domains {
-        text += &format!("[[domain]]\nname = \"d{n}.example\"\nmx = \"ordinary\"\nmailboxes = [\"a1\", \"a2\"]\n");
+        text += &format!(
+            "[[domain]]\nname = \"d{n}.example\"\nmx = \"ordinary\"\nmailboxes = [\"a1\", \"a2\"]\n"
+        );
     }
     Scenario::from_toml(&text).unwrap()
 }
@@ -182,7 +194,11 @@ async fn a_killed_run_goes_on_and_asks_nobody_again_what_it_was_told() {
         assert_eq!(verdict, if exists { "valid" } else { "invalid" }, "{address}");
     }
     // Asked after the kill: only what was not settled, and at most one control a domain.
-    assert!(after - before <= 400 - settled + 10, "{settled} were settled, yet {} were asked", after - before);
+    assert!(
+        after - before <= 400 - settled + 10,
+        "{settled} were settled, yet {} were asked",
+        after - before
+    );
     // A killed program says no goodbye; that is the only rule it may break.
     let broken = world.counters().bad_manners();
     assert!(broken.iter().all(|line| line.ends_with("session left without QUIT")), "{broken:?}");
@@ -197,8 +213,10 @@ async fn a_deadline_ends_it_early_with_what_waits_as_unknown() {
     bench.file("list.csv", "email\nanna@never.example\nnot an address\n");
     let ran = bench.run(["verify", "list.csv", "--quiet", "--deadline", "2s", "-o", "out.csv"]);
     assert_eq!(ran.code, 3, "{}", ran.stderr);
-    let rows: BTreeMap<String, String> =
-        verdicts(&bench.path("out.csv"), "email").into_iter().map(|(address, verdict, _)| (address, verdict)).collect();
+    let rows: BTreeMap<String, String> = verdicts(&bench.path("out.csv"), "email")
+        .into_iter()
+        .map(|(address, verdict, _)| (address, verdict))
+        .collect();
     assert_eq!(rows["anna@never.example"], "unknown");
     assert_eq!(rows["not an address"], "invalid");
 }
@@ -210,14 +228,16 @@ async fn ctrl_c_takes_leave_and_says_how_to_go_on() {
     let bench = Bench::new(Some(&unlimited(&world)));
     let addresses: Vec<String> = (0..200).map(|n| format!("a{}@d{}.example", n / 4, n % 4)).collect();
     bench.file("list.csv", format!("email\n{}\n", addresses.join("\n")));
-    let running = bench.command(["verify", "list.csv", "-o", "out.csv"]).stderr(Stdio::piped()).spawn().unwrap();
+    let running =
+        bench.command(["verify", "list.csv", "-o", "out.csv"]).stderr(Stdio::piped()).spawn().unwrap();
     let some_asked = async {
         while world.counters().total().recipients < 5 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
     tokio::time::timeout(Duration::from_secs(30), some_asked).await.unwrap();
-    let interrupted = std::process::Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
+    let interrupted =
+        std::process::Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
     assert!(interrupted.success());
     let output = running.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(3));
@@ -236,12 +256,22 @@ fn the_practice_world_is_served_to_another_program() {
     use std::io::{BufRead as _, BufReader};
 
     let bench = Bench::new(None);
-    let mut practice =
-        bench.command(["practice", "lab", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut practice = bench
+        .command(["practice", "lab", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut told = BufReader::new(practice.stderr.take().unwrap()).lines();
     assert!(told.any(|line| line.unwrap().contains("Ctrl-C ends it")));
     let ran = bench.run([
-        "verify", "lab/sample.xlsx", "--settings", "lab/settings.toml", "--quiet", "-o", "out.csv",
+        "verify",
+        "lab/sample.xlsx",
+        "--settings",
+        "lab/settings.toml",
+        "--quiet",
+        "-o",
+        "out.csv",
     ]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     std::process::Command::new("kill").arg(practice.id().to_string()).status().unwrap();

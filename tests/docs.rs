@@ -51,5 +51,8 @@ fn the_tables_in_the_docs_are_what_the_code_says() {
     if std::env::var_os("MAILVET_WRITE_DOCS").is_some() {
         std::fs::write(&file, &fresh).unwrap();
     }
-    assert!(std::fs::read_to_string(&file).unwrap() == fresh, "docs/verdicts.md is stale: run `make docs` and commit it");
+    assert!(
+        std::fs::read_to_string(&file).unwrap() == fresh,
+        "docs/verdicts.md is stale: run `make docs` and commit it"
+    );
 }

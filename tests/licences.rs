@@ -8,8 +8,24 @@ use spdx::{Expression, LicenseReq};
 /// Licences under which a dependency may be linked into a program that is MIT OR Apache-2.0. MPL-2.0 is per file and
 /// asks only that changes to those files stay open.
 const ALLOWED: &[&str] = &[
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "CDLA-Permissive-2.0", "ISC", "MIT",
-    "MIT-0", "MPL-2.0", "OFL-1.1", "Unicode-3.0", "Unlicense", "Zlib", "BlueOak-1.0.0", "Python-2.0", "CC-BY-4.0",
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "OFL-1.1",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+    "BlueOak-1.0.0",
+    "Python-2.0",
+    "CC-BY-4.0",
 ];
 
 /// Packages that name no licence in their manifest, and the one that their own LICENSE file is.
@@ -29,7 +45,11 @@ fn is_allowed(expression: &str) -> bool {
 fn every_crate_may_be_passed_on() {
     let metadata = cargo_metadata::MetadataCommand::new()
         .manifest_path(repository().join("Cargo.toml"))
-        .other_options(["--offline".to_owned(), "--filter-platform".to_owned(), "x86_64-unknown-linux-gnu".to_owned()])
+        .other_options([
+            "--offline".to_owned(),
+            "--filter-platform".to_owned(),
+            "x86_64-unknown-linux-gnu".to_owned(),
+        ])
         .exec()
         .unwrap();
     let refused: Vec<String> = metadata
@@ -51,7 +71,8 @@ fn every_package_of_the_window_may_be_passed_on() {
         .iter()
         .filter(|(path, _)| !path.is_empty())
         .filter(|(path, package)| {
-            let named = NAMED_IN_A_FILE.iter().find(|(package, _)| package == path).map(|(_, licence)| *licence);
+            let named =
+                NAMED_IN_A_FILE.iter().find(|(package, _)| package == path).map(|(_, licence)| *licence);
             !package["license"].as_str().or(named).is_some_and(is_allowed)
         })
         .map(|(path, package)| format!("{path}: {}", package["license"]))

@@ -39,7 +39,10 @@ smtpd_recipient_restrictions = check_recipient_access texthash:{tables}/access
 ";
 
 const TABLES: &[(&str, &str)] = &[
-    ("mailboxes", "anna@real.test x\nbruno@real.test x\nfull@real.test x\nlater@real.test x\n@everything.test x\n"),
+    (
+        "mailboxes",
+        "anna@real.test x\nbruno@real.test x\nfull@real.test x\nlater@real.test x\n@everything.test x\n",
+    ),
     ("aliases", "sales@real.test anna@real.test\n"),
     (
         "access",
@@ -99,7 +102,9 @@ async fn laboratory(test: &str, main_cf: &str) -> Option<Laboratory> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_verdict_against_postfix_is_right() {
-    let Some(laboratory) = laboratory("every_verdict_against_postfix_is_right", MAIN_CF).await else { return };
+    let Some(laboratory) = laboratory("every_verdict_against_postfix_is_right", MAIN_CF).await else {
+        return;
+    };
     let expected = [
         ("anna@real.test", "valid", "mailbox_accepted"),
         ("bruno@real.test", "valid", "mailbox_accepted"),
@@ -115,21 +120,28 @@ async fn every_verdict_against_postfix_is_right() {
     let got = verify(laboratory.folder.path(), &settings, &addresses);
     let wanted: BTreeMap<String, (String, String)> = expected
         .iter()
-        .map(|(address, verdict, reason)| ((*address).to_owned(), ((*verdict).to_owned(), (*reason).to_owned())))
+        .map(|(address, verdict, reason)| {
+            ((*address).to_owned(), ((*verdict).to_owned(), (*reason).to_owned()))
+        })
         .collect();
     assert_eq!(got, wanted, "{}", laboratory.postfix.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postfix_catch_all_is_seen_and_never_called_valid() {
-    let Some(laboratory) = laboratory("a_postfix_catch_all_is_seen_and_never_called_valid", MAIN_CF).await else {
+    let Some(laboratory) = laboratory("a_postfix_catch_all_is_seen_and_never_called_valid", MAIN_CF).await
+    else {
         return;
     };
     let settings = laboratory.world.settings_toml();
-    let got = verify(laboratory.folder.path(), &settings, &["anna.meyer@everything.test", "x7@everything.test"]);
+    let got =
+        verify(laboratory.folder.path(), &settings, &["anna.meyer@everything.test", "x7@everything.test"]);
     for (address, (verdict, reason)) in got {
         assert_eq!(reason, "catch_all", "{address}");
-        assert!(["risky", "likely_valid", "likely_invalid"].contains(&verdict.as_str()), "{address}: {verdict}");
+        assert!(
+            ["risky", "likely_valid", "likely_invalid"].contains(&verdict.as_str()),
+            "{address}: {verdict}"
+        );
     }
 }
 
@@ -151,7 +163,8 @@ async fn postfix_hears_no_command_that_could_send_mail() {
     verify(laboratory.folder.path(), &settings, &["anna@real.test", "nobody@real.test"]);
     // Postfix sums up every session: `disconnect from ... ehlo=1 mail=1 rcpt=1/3 quit=1 commands=...`.
     let log = laboratory.postfix.log();
-    let sessions: Vec<&str> = log.lines().filter(|line| line.contains("disconnect from") && line.contains("rcpt=")).collect();
+    let sessions: Vec<&str> =
+        log.lines().filter(|line| line.contains("disconnect from") && line.contains("rcpt=")).collect();
     assert!(!sessions.is_empty(), "{log}");
     for session in sessions {
         assert!(session.contains(" quit=1 "), "{session}");

@@ -170,7 +170,12 @@ async fn prove(name: &str) {
         if !expected.admits(result.verdict, result.reason) {
             wrong.push(format!(
                 "{}: {} {} ({}), not {:?} {:?}",
-                expected.address, result.verdict, result.reason, result.sentence, expected.verdict, expected.reason
+                expected.address,
+                result.verdict,
+                result.reason,
+                result.sentence,
+                expected.verdict,
+                expected.reason
             ));
         }
         for flag in &expected.flags {

@@ -133,7 +133,8 @@ async fn a_dropped_file_is_vetted_and_comes_back_as_a_workbook() {
     let range = workbook.worksheet_range_at(0).unwrap().unwrap();
     let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
     assert_eq!(rows[0][..4], ["id", "name", "email", "mailvet_verdict"]);
-    let by_id: BTreeMap<&str, &str> = rows[1..].iter().map(|row| (row[0].as_str(), row[3].as_str())).collect();
+    let by_id: BTreeMap<&str, &str> =
+        rows[1..].iter().map(|row| (row[0].as_str(), row[3].as_str())).collect();
     assert_eq!(by_id, BTreeMap::from([("007", "valid"), ("008", "valid"), ("009", "invalid")]));
     let counters = world.counters();
     assert_eq!(counters.bad_manners(), Vec::<String>::new());
@@ -211,7 +212,11 @@ async fn a_run_is_stopped_and_gone_on_with_and_nobody_is_asked_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
     let desktop = Desktop::open_with("", Look::Dark).await;
-    let dark = desktop.driver.execute("return matchMedia('(prefers-color-scheme: dark)').matches", vec![]).await.unwrap();
+    let dark = desktop
+        .driver
+        .execute("return matchMedia('(prefers-color-scheme: dark)').matches", vec![])
+        .await
+        .unwrap();
     assert_eq!(dark.json(), &serde_json::Value::Bool(true));
     desktop.driver.set_window_rect(0, 0, 1024, 700).await.unwrap();
     import_sample(&desktop).await;
@@ -237,7 +242,12 @@ async fn rows_are_painted_to_the_very_end() {
     grid.send_keys(Key::End).await.unwrap();
     desktop.wait_for(&format!("[role='row'][data-row='{}']", SAMPLE_ROWS - 1)).await;
     tokio::time::timeout(Duration::from_secs(10), async {
-        while desktop.driver.find_all(By::Css("[role='row'][data-loading]")).await.is_ok_and(|rows| !rows.is_empty()) {}
+        while desktop
+            .driver
+            .find_all(By::Css("[role='row'][data-loading]"))
+            .await
+            .is_ok_and(|rows| !rows.is_empty())
+        {}
     })
     .await
     .unwrap();

@@ -1,8 +1,6 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
-use mailvet_app::wire::{
-    EvidenceView, ExportReport, ExportRequest, Fault, Home, ImportRequest, RunSnapshot,
-};
+use mailvet_app::wire::{EvidenceView, ExportReport, ExportRequest, Fault, Home, ImportRequest, RunSnapshot};
 use mailvet_app::{Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunSummary};
 use tauri::{State, WebviewWindow, ipc::Channel};
 
@@ -20,7 +18,11 @@ pub(crate) async fn home(program: State<'_, Program>) -> Answer<Home> {
 /// Reads a file for the preview; nothing is kept.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn preview(program: State<'_, Program>, path: String, options: ReadOptions) -> Answer<Preview> {
+pub(crate) async fn preview(
+    program: State<'_, Program>,
+    path: String,
+    options: ReadOptions,
+) -> Answer<Preview> {
     program.get()?.preview(path.into(), options).await.map_err(Into::into)
 }
 

@@ -121,7 +121,10 @@ pub fn verdicts(file: &Path, column: &str) -> Vec<(String, String, String)> {
     let mut reader = csv::Reader::from_path(file).expect("the result can be read");
     let headers = reader.headers().expect("a header").clone();
     let index = |name: &str| {
-        headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("no column {name} in {headers:?}"))
+        headers
+            .iter()
+            .position(|header| header == name)
+            .unwrap_or_else(|| panic!("no column {name} in {headers:?}"))
     };
     let (address, verdict, reason) = (index(column), index("mailvet_verdict"), index("mailvet_reason"));
     reader
@@ -139,7 +142,8 @@ pub fn verdicts(file: &Path, column: &str) -> Vec<(String, String, String)> {
 /// The file is not there.
 #[must_use]
 pub fn truth() -> BTreeMap<String, (String, String)> {
-    let mut reader = csv::Reader::from_path(crate::repository().join("assets/samples/truth.csv")).expect("the truth");
+    let mut reader =
+        csv::Reader::from_path(crate::repository().join("assets/samples/truth.csv")).expect("the truth");
     reader
         .records()
         .map(|record| {

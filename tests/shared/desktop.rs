@@ -119,7 +119,13 @@ impl Desktop {
     /// # Panics
     /// It does not come; the screen is kept as `missing.png` in the picture folder.
     pub async fn find(&self, css: &str) -> WebElement {
-        match self.driver.query(By::Css(css.to_owned())).wait(PATIENCE, Duration::from_millis(50)).first().await {
+        match self
+            .driver
+            .query(By::Css(css.to_owned()))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await
+        {
             Ok(element) => element,
             Err(error) => {
                 self.picture("missing").await;
@@ -142,7 +148,11 @@ impl Desktop {
     /// It does not come, or cannot be clicked.
     pub async fn click(&self, id: &str) {
         let part = self.part(id).await;
-        part.wait_until().wait(PATIENCE, Duration::from_millis(50)).clickable().await.expect("it can be clicked");
+        part.wait_until()
+            .wait(PATIENCE, Duration::from_millis(50))
+            .clickable()
+            .await
+            .expect("it can be clicked");
         part.click().await.expect("it is clicked");
     }
 
@@ -173,7 +183,8 @@ impl Desktop {
     /// The screen cannot be read.
     pub async fn picture(&self, name: &str) -> PathBuf {
         // What the page says is painted two frames later at the latest.
-        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+        let painted =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
         self.driver.execute_async(painted, vec![]).await.expect("the page paints");
         let folder = repository().join("target/pictures");
         std::fs::create_dir_all(&folder).expect("the picture folder can be made");
@@ -221,7 +232,9 @@ impl Desktop {
             .map(Killed)
             .expect("python3 with GTK is installed (python3-gi)");
         let mut said = String::new();
-        BufReader::new(source.0.stdout.take().expect("piped")).read_line(&mut said).expect("the source speaks");
+        BufReader::new(source.0.stdout.take().expect("piped"))
+            .read_line(&mut said)
+            .expect("the source speaks");
         assert_eq!(said.trim(), "ready");
         self.x("xdotool", &["search", "--sync", "--onlyvisible", "--name", "drag source"]);
         self.x("xdotool", &["mousemove", "1340", "60", "mousedown", "1"]);

@@ -122,7 +122,9 @@ impl Place<'_> {
         make("queue", 0o755, false);
         make("queue/pid", 0o755, false);
         make("data", 0o700, true);
-        for name in ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "saved", "trace"] {
+        for name in [
+            "active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "saved", "trace",
+        ] {
             make(&format!("queue/{name}"), 0o700, true);
         }
         make("queue/private", 0o700, true);

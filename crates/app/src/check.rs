@@ -18,7 +18,8 @@ impl Mailvet {
         practice: bool,
         deadline: Duration,
     ) -> Result<EvidenceView, AppError> {
-        let folder = tempfile::tempdir().map_err(|source| AppError::OwnFile { file: std::env::temp_dir(), source })?;
+        let folder =
+            tempfile::tempdir().map_err(|source| AppError::OwnFile { file: std::env::temp_dir(), source })?;
         let place = Place { folder: folder.path().to_owned(), settings: self.0.place.settings.clone() };
         let mailvet = Self::open(place).await?;
         let list = mailvet.import_addresses(address.to_owned(), vec![address.to_owned()], practice).await?;

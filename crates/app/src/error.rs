@@ -108,10 +108,14 @@ impl AppError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         let code = match self {
-            Self::NoHome | Self::SettingsFile { .. } | Self::Settings { .. } | Self::Scenario(_) => FaultCode::BadSettings,
+            Self::NoHome | Self::SettingsFile { .. } | Self::Settings { .. } | Self::Scenario(_) => {
+                FaultCode::BadSettings
+            }
             Self::Read(_) => FaultCode::UnreadableList,
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
-            Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => FaultCode::UnwritableFile,
+            Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => {
+                FaultCode::UnwritableFile
+            }
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
             Self::Store(_) => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,

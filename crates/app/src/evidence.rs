@@ -4,7 +4,7 @@
 use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, ConnectFault, Control, ControlKind, Conversation, ConversationId, DnsFailure, DomainEvidence,
-    Dossier, Flag, Known, Knowledge, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Speaker, Stage,
+    Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Speaker, Stage,
     SyntaxEvidence, Tri, WhyUnknown,
 };
 
@@ -88,7 +88,11 @@ fn published(known: Known<bool>) -> &'static str {
 
 fn host_line(host: &MxHost) -> String {
     let addresses = host.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    if addresses.is_empty() { format!("{} (no address found)", host.name) } else { format!("{} ({addresses})", host.name) }
+    if addresses.is_empty() {
+        format!("{} (no address found)", host.name)
+    } else {
+        format!("{} ({addresses})", host.name)
+    }
 }
 
 fn domain(dossier: &Dossier) -> Option<StageView> {
@@ -98,7 +102,12 @@ fn domain(dossier: &Dossier) -> Option<StageView> {
     let evidence = match &dossier.domain {
         Known::Known(evidence) => evidence,
         Known::Unknown(reason) => {
-            return Some(stage("domain", "Domain", Mood::Neutral, format!("The domain was not looked up: {}.", why(*reason))));
+            return Some(stage(
+                "domain",
+                "Domain",
+                Mood::Neutral,
+                format!("The domain was not looked up: {}.", why(*reason)),
+            ));
         }
     };
     let DomainEvidence { domain, routing, spf, dmarc, observed_at, ttl_seconds: _ } = evidence;
@@ -113,17 +122,29 @@ fn domain(dossier: &Dossier) -> Option<StageView> {
         MailRouting::Implicit(_) => {
             (Mood::Good, format!("{domain} names no mail host; its own address takes its mail."))
         }
-        MailRouting::NullMx => (Mood::Bad, format!("{domain} declares that it takes no mail (null MX, RFC 7505).")),
-        MailRouting::NoMailHost => (Mood::Bad, format!("{domain} exists, but has neither a mail host nor an address.")),
+        MailRouting::NullMx => {
+            (Mood::Bad, format!("{domain} declares that it takes no mail (null MX, RFC 7505)."))
+        }
+        MailRouting::NoMailHost => {
+            (Mood::Bad, format!("{domain} exists, but has neither a mail host nor an address."))
+        }
         MailRouting::DanglingMx(_) => (Mood::Bad, format!("{domain} names mail hosts that do not exist.")),
         MailRouting::NotFound => (Mood::Bad, format!("{domain} does not exist.")),
         MailRouting::Failed(failure) => (
             Mood::Neutral,
             match failure {
-                DnsFailure::ServFail => format!("The name servers of {domain} failed; this says nothing about the address."),
-                DnsFailure::Refused => "The resolver refused to answer; this says nothing about the address.".to_owned(),
-                DnsFailure::TimedOut => "DNS did not answer in time; this says nothing about the address.".to_owned(),
-                DnsFailure::Unusable => "DNS gave no usable answer; this says nothing about the address.".to_owned(),
+                DnsFailure::ServFail => {
+                    format!("The name servers of {domain} failed; this says nothing about the address.")
+                }
+                DnsFailure::Refused => {
+                    "The resolver refused to answer; this says nothing about the address.".to_owned()
+                }
+                DnsFailure::TimedOut => {
+                    "DNS did not answer in time; this says nothing about the address.".to_owned()
+                }
+                DnsFailure::Unusable => {
+                    "DNS gave no usable answer; this says nothing about the address.".to_owned()
+                }
             },
         ),
     };
@@ -170,7 +191,9 @@ fn outcome(attempt: &Attempt, knowledge: &Knowledge) -> (Mood, String) {
             };
             (mood, reading.sentence)
         }
-        Outcome::Refused { stage, reply } => (Mood::Neutral, knowledge.read(*stage, operator, reply).sentence),
+        Outcome::Refused { stage, reply } => {
+            (Mood::Neutral, knowledge.read(*stage, operator, reply).sentence)
+        }
         Outcome::NoConnection(fault) => (
             Mood::Neutral,
             match fault {
@@ -181,17 +204,22 @@ fn outcome(attempt: &Attempt, knowledge: &Knowledge) -> (Mood, String) {
                 ConnectFault::ForbiddenAddress => {
                     format!("{host} is on a private or reserved address, which is never contacted.")
                 }
-                ConnectFault::Port25Shut => "This network does not let mail connections out (port 25 is shut).".to_owned(),
+                ConnectFault::Port25Shut => {
+                    "This network does not let mail connections out (port 25 is shut).".to_owned()
+                }
             },
         ),
-        Outcome::TimedOut { stage } => (Mood::Neutral, format!("{host} stopped answering; {} never came.", waited_for(*stage))),
+        Outcome::TimedOut { stage } => {
+            (Mood::Neutral, format!("{host} stopped answering; {} never came.", waited_for(*stage)))
+        }
         Outcome::Dropped { stage } => {
             (Mood::Neutral, format!("{host} hung up while we waited for {}.", waited_for(*stage)))
         }
         Outcome::Garbled { detail, .. } => (Mood::Neutral, format!("What {host} sent is no SMTP: {detail}.")),
-        Outcome::NeedsSmtpUtf8 => {
-            (Mood::Neutral, format!("{host} does not offer SMTPUTF8, which this international address needs."))
-        }
+        Outcome::NeedsSmtpUtf8 => (
+            Mood::Neutral,
+            format!("{host} does not offer SMTPUTF8, which this international address needs."),
+        ),
     }
 }
 
@@ -208,17 +236,25 @@ fn mailbox(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
             &dossier.domain,
             Known::Known(DomainEvidence { routing: MailRouting::Mx(_) | MailRouting::Implicit(_), .. })
         );
-        return takes_mail.then(|| stage("mailbox", "Mailbox", Mood::Neutral, "No mail server was asked about this address."));
+        return takes_mail.then(|| {
+            stage("mailbox", "Mailbox", Mood::Neutral, "No mail server was asked about this address.")
+        });
     };
     // A late failure never hides an earlier answer: the pane tells the last attempt that got one.
-    let told = dossier.attempts.iter().rev().find(|a| matches!(a.outcome, Outcome::Answered(_))).unwrap_or(last);
+    let told =
+        dossier.attempts.iter().rev().find(|a| matches!(a.outcome, Outcome::Answered(_))).unwrap_or(last);
     let (mood, finding) = outcome(told, knowledge);
     let mut view = stage("mailbox", "Mailbox", mood, finding);
     view.facts.push(fact("Asked", told.host.clone()));
     if let Some(ip) = told.ip {
         view.facts.push(fact("At", ip.to_string()));
     }
-    view.facts.push(fact("Operator", knowledge.operator(&told.host, told.banner.as_deref()).map_or_else(|| told.exchange.clone(), |o| o.name.clone())));
+    view.facts.push(fact(
+        "Operator",
+        knowledge
+            .operator(&told.host, told.banner.as_deref())
+            .map_or_else(|| told.exchange.clone(), |o| o.name.clone()),
+    ));
     if let Some(words) = words(told) {
         view.facts.push(fact("Its words", words));
     }
@@ -242,14 +278,20 @@ fn control(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
         _ => None,
     };
     let (mood, finding) = match (kind, class) {
-        (ControlKind::RefusedSister, _) => {
-            (Mood::Good, "Another address of this domain was refused, so the server does tell them apart.".to_owned())
-        }
+        (ControlKind::RefusedSister, _) => (
+            Mood::Good,
+            "Another address of this domain was refused, so the server does tell them apart.".to_owned(),
+        ),
         (ControlKind::Random, Some(reading)) => match reading.class {
-            ReplyClass::Accepted => (Mood::Warn, "The server also accepted an address that cannot exist, so its yes proves nothing.".to_owned()),
-            ReplyClass::MailboxNotFound if reading.says == Says::Undeliverable => {
-                (Mood::Good, "The server refused an address that cannot exist, so its yes is a real one.".to_owned())
-            }
+            ReplyClass::Accepted => (
+                Mood::Warn,
+                "The server also accepted an address that cannot exist, so its yes proves nothing."
+                    .to_owned(),
+            ),
+            ReplyClass::MailboxNotFound if reading.says == Says::Undeliverable => (
+                Mood::Good,
+                "The server refused an address that cannot exist, so its yes is a real one.".to_owned(),
+            ),
             _ => (Mood::Neutral, format!("The counter-check proved nothing: {}", reading.sentence)),
         },
         (ControlKind::Random, None) => {
@@ -300,12 +342,16 @@ fn signals(dossier: &Dossier, flags: &mailvet_verdict::Flags) -> Option<StageVie
 /// address and the domain's controls, and everything after the last recipient. Other people's addresses stay out.
 fn conversation(conversation: &Conversation, dossier: &Dossier, knowledge: &Knowledge) -> ConversationView {
     let of = |attempt: &&Attempt| attempt.transcript.is_some_and(|span| span.conversation == conversation.id);
-    let told: Vec<&Attempt> =
-        dossier.attempts.iter().chain(dossier.controls.iter().map(|control| &control.attempt)).filter(of).collect();
+    let told: Vec<&Attempt> = dossier
+        .attempts
+        .iter()
+        .chain(dossier.controls.iter().map(|control| &control.attempt))
+        .filter(of)
+        .collect();
     let ours = |index: usize| {
-        told.iter().filter_map(|attempt| attempt.transcript).any(|span| {
-            (span.first as usize..=span.last as usize).contains(&index)
-        })
+        told.iter()
+            .filter_map(|attempt| attempt.transcript)
+            .any(|span| (span.first as usize..=span.last as usize).contains(&index))
     };
     let lines = conversation
         .lines
@@ -328,7 +374,8 @@ fn conversation(conversation: &Conversation, dossier: &Dossier, knowledge: &Know
 /// Whether line `index` is a `RCPT TO` or lies between the first and the last of them and their answers.
 fn about_a_recipient(conversation: &Conversation, index: usize) -> bool {
     let is_rcpt = |line: &mailvet_verdict::Line| {
-        line.from == Speaker::Client && line.text.get(..8).is_some_and(|verb| verb.eq_ignore_ascii_case("RCPT TO:"))
+        line.from == Speaker::Client
+            && line.text.get(..8).is_some_and(|verb| verb.eq_ignore_ascii_case("RCPT TO:"))
     };
     let Some(first) = conversation.lines.iter().position(is_rcpt) else { return false };
     let leave = conversation
@@ -343,7 +390,11 @@ fn about_a_recipient(conversation: &Conversation, index: usize) -> bool {
 fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
     let mut told: Vec<Disclosure> = Vec::new();
     if let Known::Known(evidence) = &dossier.domain {
-        told.push(Disclosure { to: "your DNS resolver".into(), what: "the domain".into(), at: evidence.observed_at });
+        told.push(Disclosure {
+            to: "your DNS resolver".into(),
+            what: "the domain".into(),
+            at: evidence.observed_at,
+        });
     }
     let mut seen: Vec<(ConversationId, Moment)> = Vec::new();
     for attempt in &dossier.attempts {
@@ -351,13 +402,20 @@ fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
         // Only who was told `RCPT TO` knows the address; a host that refused earlier knows nothing.
         let Some(span) = attempt.transcript.filter(|_| {
             matches!(attempt.outcome, Outcome::Answered(_))
-                || matches!(attempt.outcome, Outcome::TimedOut { stage: Stage::Rcpt } | Outcome::Dropped { stage: Stage::Rcpt })
+                || matches!(
+                    attempt.outcome,
+                    Outcome::TimedOut { stage: Stage::Rcpt } | Outcome::Dropped { stage: Stage::Rcpt }
+                )
         }) else {
             continue;
         };
         if !seen.contains(&(span.conversation, attempt.at)) {
             seen.push((span.conversation, attempt.at));
-            told.push(Disclosure { to: format!("{} ({ip})", attempt.host), what: "the address".into(), at: attempt.at });
+            told.push(Disclosure {
+                to: format!("{} ({ip})", attempt.host),
+                what: "the address".into(),
+                at: attempt.at,
+            });
         }
     }
     told

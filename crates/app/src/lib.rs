@@ -150,6 +150,7 @@ fn file_name(path: &std::path::Path) -> String {
 
 /// Writes a file of the program's own.
 fn write_own(file: PathBuf, contents: &[u8]) -> Result<(), AppError> {
-    let written = file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&file, contents));
+    let written =
+        file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&file, contents));
     written.map_err(|source| AppError::OwnFile { file, source })
 }

@@ -229,7 +229,9 @@ impl Mailvet {
 
 fn why_it_stopped(error: &RunError) -> String {
     match error {
-        RunError::Journal(error) => format!("{} Nothing is asked that cannot be kept, so Mailvet paused.", error.message),
+        RunError::Journal(error) => {
+            format!("{} Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
+        }
         RunError::Resolver(error) => format!("{error}. Name a resolver in the settings ([dns] servers)."),
     }
 }

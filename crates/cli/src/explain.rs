@@ -25,9 +25,11 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending> {
     let knowledge = Knowledge::shipped();
     let mut out = BufWriter::new(stdout().lock());
     let operator = match &args.operator {
-        Some(id) => {
-            Some(knowledge.operator_by_id(id).with_context(|| format!("there is no operator “{id}” in the tables"))?)
-        }
+        Some(id) => Some(
+            knowledge
+                .operator_by_id(id)
+                .with_context(|| format!("there is no operator “{id}” in the tables"))?,
+        ),
         None => None,
     };
     if args.reply.is_empty() {
@@ -119,11 +121,14 @@ fn as_json(reading: &Reading) -> serde_json::Value {
 }
 
 fn advice(retry: RetryAdvice) -> String {
-    let wait = |seconds: Option<u32>| seconds.map_or_else(String::new, |s| format!(", in {s} seconds or more"));
+    let wait =
+        |seconds: Option<u32>| seconds.map_or_else(String::new, |s| format!(", in {s} seconds or more"));
     match retry {
         RetryAdvice::No => "Asking again changes nothing.".to_owned(),
         RetryAdvice::Later { after_seconds } => format!("Ask again later{}.", wait(after_seconds)),
-        RetryAdvice::Slower { after_seconds } => format!("Ask again later and more slowly{}.", wait(after_seconds)),
+        RetryAdvice::Slower { after_seconds } => {
+            format!("Ask again later and more slowly{}.", wait(after_seconds))
+        }
         RetryAdvice::NewSession => "Ask again in a new session.".to_owned(),
         RetryAdvice::WithTls => "Ask again with encryption.".to_owned(),
         RetryAdvice::OtherHost => "Ask another mail host of the domain.".to_owned(),

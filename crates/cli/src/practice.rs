@@ -9,13 +9,17 @@ use crate::{Ending, args::PracticeArgs};
 
 pub(crate) async fn practice(args: PracticeArgs) -> Result<Ending> {
     let scenario = match &args.scenario {
-        Some(file) => {
-            Some(std::fs::read_to_string(file).with_context(|| format!("“{}” cannot be read", file.display()))?)
-        }
+        Some(file) => Some(
+            std::fs::read_to_string(file).with_context(|| format!("“{}” cannot be read", file.display()))?,
+        ),
         None => None,
     };
     let practice = PracticeFolder::serve(&args.folder, scenario.as_deref()).await?;
-    eprintln!("The practice world answers on this machine only: DNS at {}, mail on port {}.", practice.dns(), practice.smtp_port());
+    eprintln!(
+        "The practice world answers on this machine only: DNS at {}, mail on port {}.",
+        practice.dns(),
+        practice.smtp_port()
+    );
     eprintln!("In {} there are now:", args.folder.display());
     for file in practice.files() {
         eprintln!("  {file}");

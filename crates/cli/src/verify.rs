@@ -65,7 +65,8 @@ pub(crate) async fn verify(mailvet: &Mailvet, args: VerifyArgs) -> Result<Ending
     if telling == Telling::People {
         announce(&preview, options.email_column);
     }
-    let request = ImportRequest { path: args.list.to_string_lossy().into_owned(), options, practice: args.practice };
+    let request =
+        ImportRequest { path: args.list.to_string_lossy().into_owned(), options, practice: args.practice };
     let list = mailvet.import(request).await?;
     let run = mailvet.start(list.id).await?;
     if let Some(output) = &args.output {
@@ -93,7 +94,10 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
         let list = mailvet.list(run.list).await?;
         if run.state != RunState::Finished {
             if telling == Telling::People {
-                eprintln!("Going on with “{}”: {} of {} addresses are settled.", list.name, run.settled, run.total);
+                eprintln!(
+                    "Going on with “{}”: {} of {} addresses are settled.",
+                    list.name, run.settled, run.total
+                );
             }
             mailvet.start(run.list).await?;
         }
@@ -112,12 +116,18 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
 fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
     let by_name = preview.columns.iter().position(|name| name.trim().eq_ignore_ascii_case(column.trim()));
     let by_number = || {
-        column.parse::<usize>().ok().filter(|number| (1..=preview.columns.len()).contains(number)).map(|n| n - 1)
+        column
+            .parse::<usize>()
+            .ok()
+            .filter(|number| (1..=preview.columns.len()).contains(number))
+            .map(|n| n - 1)
     };
-    by_name.or_else(by_number).and_then(|index| u32::try_from(index).ok()).ok_or_else(|| AppError::NoSuchColumn {
-        name: preview.name.clone(),
-        column: column.to_owned(),
-        columns: preview.columns.join(", "),
+    by_name.or_else(by_number).and_then(|index| u32::try_from(index).ok()).ok_or_else(|| {
+        AppError::NoSuchColumn {
+            name: preview.name.clone(),
+            column: column.to_owned(),
+            columns: preview.columns.join(", "),
+        }
     })
 }
 
@@ -174,7 +184,8 @@ async fn summarise(mailvet: &Mailvet, list: &ListSummary, run: RunId, written: O
     let facets = mailvet.facets(list.id, Query::default()).await?;
     let mut out = stderr().lock();
     for verdict in Verdict::ALL {
-        let count = facets.verdicts.iter().find(|count| count.value == verdict.code()).map_or(0, |count| count.count);
+        let count =
+            facets.verdicts.iter().find(|count| count.value == verdict.code()).map_or(0, |count| count.count);
         if count > 0 {
             writeln!(out, "{:>8}  {}", count, verdict.title())?;
         }

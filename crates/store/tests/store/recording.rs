@@ -6,8 +6,8 @@ use mailvet_engine::{
 };
 use mailvet_store::{NewList, Query, RunState};
 use mailvet_verdict::{
-    Address, Action, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known, Moment,
-    Reason, Reply, SyntaxEvidence, Tri, Verdict, WhyUnknown,
+    Action, Address, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known,
+    Moment, Reason, Reply, SyntaxEvidence, Tri, Verdict, WhyUnknown,
 };
 
 use crate::support::{
