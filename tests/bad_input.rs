@@ -1,5 +1,6 @@
 //! Bad input is answered by a clear sentence on standard error and exit code 1 (or 2 for wrong use); nothing panics, and
 //! nothing is left behind.
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use std::io::Write as _;
 

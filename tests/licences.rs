@@ -1,4 +1,5 @@
 //! Everything that is built into Mailvet may be passed on with it.
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use std::fs;
 

@@ -1,5 +1,6 @@
 //! The real window, driven as a person drives it. The settings of every test lead into a practice world that the test
 //! holds, so nothing leaves this machine and the test knows what the servers saw.
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 #![cfg(target_os = "linux")]
 
 use std::{collections::BTreeMap, time::Duration};

@@ -11,7 +11,8 @@ type Answer<T> = Result<T, Fault>;
 /// Everything the home view shows.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn home(program: State<'_, Program>) -> Answer<Home> {
+pub(crate) async fn home(program: State<'_, Program>, window: WebviewWindow) -> Answer<Home> {
+    entitle(&window, None);
     program.get()?.home().await.map_err(Into::into)
 }
 

@@ -1,6 +1,6 @@
 //! Where Mailvet keeps its database and finds its settings.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
@@ -57,6 +57,6 @@ impl Place {
     }
 
     pub(crate) fn settings_name(&self) -> String {
-        self.settings.as_deref().map_or(Path::new(SETTINGS), |file| file).display().to_string()
+        self.settings.as_ref().map_or_else(|| SETTINGS.to_owned(), |file| file.display().to_string())
     }
 }

@@ -141,7 +141,7 @@ pub enum DnsFailure {
 pub struct Attempt {
     /// When the outcome was known.
     pub at: Moment,
-    /// The exchange (section 2 of the design), as the limiter sees it.
+    /// The exchange: the mail operator as the limiter sees it.
     pub exchange: String,
     /// The mail host's name.
     pub host: String,

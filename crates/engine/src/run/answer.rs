@@ -175,7 +175,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         self.review_answered(no).await
     }
 
-    /// One greylisted address of a domain has passed: the others need not wait for their time (DESIGN section 5).
+    /// One greylisted address of a domain has passed: the others need not wait for their time.
     async fn release_sisters(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
         let now = self.clock.now();
         let Some((latest, waiting)) = self.plan().latest_due(no) else { return Ok(()) };
