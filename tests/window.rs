@@ -211,6 +211,33 @@ async fn a_run_is_stopped_and_gone_on_with_and_nobody_is_asked_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_killed_window_goes_on_by_itself() {
+    let world = World::start(Scenario::from_toml(SLOW).unwrap()).await.unwrap();
+    let settings = world.settings_toml();
+    let desktop = Desktop::open(&settings).await;
+    let list = desktop.path("slow.csv");
+    let rows = 60;
+    let text: String = (1..=rows).map(|n| format!("a{n}@slow.example\n")).collect();
+    std::fs::write(&list, format!("email\n{text}")).unwrap();
+    desktop.drop_file(&list).await;
+    desktop.part("preview").await;
+    desktop.click("start").await;
+    let some_asked = async {
+        while world.counters().total().recipients < 5 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), some_asked).await.unwrap();
+
+    let desktop = desktop.kill_and_reopen(&settings).await;
+    desktop.find("[data-testid='list-card']").await.click().await.unwrap();
+    desktop.wait_for(FINISHED).await;
+    count_becomes(&desktop, "valid", 3).await;
+    count_becomes(&desktop, "invalid", rows - 3).await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
     let desktop = Desktop::open_with("", Look::Dark).await;
     let dark = desktop

@@ -35,7 +35,7 @@ pub struct Desktop {
     display: String,
     folder: TempDir,
     // In this order: the driver first, the screen last.
-    _webdriver: Killed,
+    webdriver: Killed,
     _screen: Killed,
 }
 
@@ -93,7 +93,7 @@ impl Desktop {
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .expect("the window opens under WebDriver");
-        let desktop = Self { driver, display, folder, _webdriver: webdriver, _screen: screen };
+        let desktop = Self { driver, display, folder, webdriver, _screen: screen };
         desktop.find("html[data-ready]").await;
         desktop
     }
@@ -105,6 +105,17 @@ impl Desktop {
     pub async fn reopen(self, settings: &str) -> Self {
         let Self { driver, folder, .. } = self;
         let _gone_already = driver.quit().await;
+        Self::open_in(folder, settings, Look::Light).await
+    }
+
+    /// Kills the program in the middle of whatever it does, and opens it again in the same data folder.
+    ///
+    /// # Panics
+    /// It cannot be killed, or does not come up again.
+    pub async fn kill_and_reopen(self, settings: &str) -> Self {
+        // The driver started the program, so the program is its child.
+        self.x("pkill", &["-KILL", "-P", &self.webdriver.0.id().to_string()]);
+        let Self { folder, .. } = self;
         Self::open_in(folder, settings, Look::Light).await
     }
 
