@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, BufWriter, IsTerminal, Write, stdin, stdout};
 
-use anyhow::{Context, Result, bail};
-use mailvet_verdict::{Knowledge, Operator, Reading, Reply, RetryAdvice, Says, Stage};
+use anyhow::{Context, Result};
+use mailvet_verdict::{Knowledge, Operator, Reading, Reply, ReplyLine, RetryAdvice, Says, Stage};
 
 use crate::{
     Ending,
@@ -63,18 +63,8 @@ fn read_reply(line: &str) -> Result<Reply> {
 /// One `stage TAB operator-or-dash TAB reply` line. An operator that the tables do not know counts as none: such lines
 /// come from other tools, with names of their own.
 fn read_tsv<'k>(knowledge: &'k Knowledge, line: &str) -> Result<(Stage, Option<&'k Operator>, Reply)> {
-    let mut parts = line.splitn(3, '\t');
-    let (Some(stage), Some(operator), Some(reply)) = (parts.next(), parts.next(), parts.next()) else {
-        bail!("this is not `stage TAB operator-or-dash TAB reply`");
-    };
-    let stage = match stage {
-        "connect" => Stage::Connect,
-        "ehlo" => Stage::Ehlo,
-        "mail" => Stage::Mail,
-        "rcpt" => Stage::Rcpt,
-        other => bail!("“{other}” is no stage; there are connect, ehlo, mail and rcpt"),
-    };
-    Ok((stage, knowledge.operator_by_id(operator), read_reply(reply)?))
+    let ReplyLine { stage, operator, reply } = line.parse()?;
+    Ok((stage, operator.and_then(|id| knowledge.operator_by_id(&id)), reply))
 }
 
 fn answer(out: &mut impl Write, json: bool, reply: &Reply, reading: &Reading) -> Result<()> {
