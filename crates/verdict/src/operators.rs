@@ -1,6 +1,8 @@
 //! The table of mail operators, `assets/rules/operators.toml`: recognised by the name of the mail host, else by the
 //! words of its banner. By the mail host and never by the address's domain, so that hosted domains are covered.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use crate::rules::{RulesError, folded};
@@ -18,6 +20,20 @@ pub struct Operator {
     pub recipients_per_session: Option<u32>,
     /// The most connections at once; `None`: the setting.
     pub connections: Option<u32>,
+    /// The most recipients in an hour; `None`: the setting.
+    pub recipients_per_hour: Option<u32>,
+    /// The most refused recipients in an hour; `None`: the setting.
+    pub bad_recipients_per_hour: Option<u32>,
+    /// The least time between two recipients of one session; `None`: none.
+    pub gap: Option<Duration>,
+    /// How long it wants to be left alone after it complained of the load and named no time; `None`: the setting.
+    pub rest: Option<Duration>,
+    /// What its 250 is worth, in a sentence for people.
+    pub worth: Option<String>,
+    /// What it does that misleads a prober, a sentence each.
+    pub traps: Vec<String>,
+    /// What its refusal of the prober looks like, in a sentence, with its own words where they are known.
+    pub block: Option<String>,
     also: Vec<String>,
     mx: Vec<String>,
     banner: Vec<String>,
@@ -59,6 +75,14 @@ struct Written {
     acceptance: AcceptanceWorth,
     recipients_per_session: Option<u32>,
     connections: Option<u32>,
+    recipients_per_hour: Option<u32>,
+    bad_recipients_per_hour: Option<u32>,
+    gap_ms: Option<u64>,
+    rest_minutes: Option<u64>,
+    worth: Option<String>,
+    #[serde(default)]
+    traps: Vec<String>,
+    block: Option<String>,
     #[serde(rename = "source")]
     _source: String,
 }
@@ -83,6 +107,13 @@ impl Operators {
                 acceptance: row.acceptance,
                 recipients_per_session: row.recipients_per_session,
                 connections: row.connections,
+                recipients_per_hour: row.recipients_per_hour,
+                bad_recipients_per_hour: row.bad_recipients_per_hour,
+                gap: row.gap_ms.map(Duration::from_millis),
+                rest: row.rest_minutes.map(|minutes| Duration::from_secs(60 * minutes)),
+                worth: row.worth,
+                traps: row.traps,
+                block: row.block,
                 also: row.also,
                 mx: row.mx,
                 banner: row.banner.iter().map(|words| folded(words)).collect(),
