@@ -6,6 +6,7 @@ mod error;
 mod evidence;
 mod export;
 mod import;
+mod judge_again;
 mod place;
 mod practice;
 mod runs;
@@ -25,6 +26,7 @@ use tokio::task::JoinSet;
 
 pub use error::AppError;
 pub use export::check_writable;
+pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
 pub use mailvet_engine::{journal::RunId, run::Progress};
 pub use mailvet_lists::{Preview, ReadOptions};
 pub use mailvet_store::{

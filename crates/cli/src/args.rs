@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Resume(ResumeArgs),
     /// Write the results of a run to a file
     Export(ExportArgs),
+    /// Judge a run again by the rules of today, from the evidence that is kept; nobody is asked anything
+    Judge(JudgeArgs),
     /// Serve the practice world: writes a sample list, its truth and a settings file to a folder
     Practice(PracticeArgs),
 }
@@ -168,6 +170,19 @@ pub(crate) struct ExportArgs {
     /// Only rows with these actions, as in send
     #[arg(long, value_name = "ACTION", value_delimiter = ',', value_parser = action)]
     pub(crate) action: Vec<mailvet_verdict::Action>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArgs {
+    /// The run's number, as `mailvet runs` shows it
+    #[arg(long, value_name = "RUN")]
+    pub(crate) again: i64,
+    /// Only show what would change; keep everything as it is
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print the difference as JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod explain;
 mod follow;
+mod judge;
 mod practice;
 mod results;
 mod verify;
@@ -71,6 +72,7 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Runs(args) => results::runs(&open(place).await?, &args).await,
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,
+        Command::Judge(args) => judge::judge(&open(place).await?, &args).await,
         Command::Practice(args) => practice::practice(args).await,
     }
 }

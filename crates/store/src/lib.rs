@@ -10,6 +10,7 @@ mod evidence;
 mod id;
 mod import;
 mod journal;
+mod judged;
 mod lists;
 mod outcomes;
 mod query;
@@ -26,5 +27,6 @@ mod writer;
 
 pub use error::{Missing, OpenFailure, StoreError};
 pub use import::{ListWriter, NewList, NewRow};
+pub use judged::Judged;
 pub use query::*;
 pub use store::{RunOwnership, Store};
