@@ -77,6 +77,7 @@ pub struct VisitEnd {
 
 /// What became of a visit as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "there is one a visit, and it is taken apart at once")]
 pub enum Farewell {
     /// The agenda ran out; `QUIT` was said.
     Done,

@@ -70,7 +70,8 @@ impl Proxy {
             Some(inside) => {
                 let (host, port) = inside.split_once(']').ok_or(NotAProxy::Host)?;
                 let is_v6 = host.parse::<IpAddr>().is_ok_and(|ip| ip.is_ipv6());
-                (if is_v6 { host } else { "" }, port.strip_prefix(':').or((port.is_empty()).then_some("")))
+                let port = if port.is_empty() { Some(port) } else { port.strip_prefix(':') };
+                (if is_v6 { host } else { "" }, port)
             }
             None => match place.split_once(':') {
                 Some((host, port)) => (host, (!port.is_empty()).then_some(port)),

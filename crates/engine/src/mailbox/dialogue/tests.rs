@@ -166,6 +166,16 @@ fn nothing_is_pipelined_unless_offered() {
 }
 
 #[test]
+fn no_more_than_ten_recipients_are_under_way_at_once() {
+    let names: Vec<String> = (0..25).map(|n| format!("u{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let played = play(recipients(&names), ordinary(&["PIPELINING"], known_or_not));
+    assert_eq!(played.codes().len(), 25);
+    let at_once = |lines: &Vec<String>| lines.iter().filter(|line| line.starts_with("RCPT")).count();
+    assert_eq!(played.said.iter().map(at_once).max(), Some(PIPELINED));
+}
+
+#[test]
 fn helo_follows_where_ehlo_is_unknown() {
     let mut rest = ordinary(&[], known_or_not);
     let played = play(recipients(&["ann"]), |line| {

@@ -290,6 +290,16 @@ async fn a_session_is_left_at_its_limit_and_keeps_what_it_heard() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_attempt_keeps_the_start_of_a_long_banner_and_the_transcript_all_of_it() {
+    let banner = format!("220 mx.example.com {}\r\n", "x".repeat(2000));
+    let greeting = [Say(&banner), Hear("EHLO"), Say("250 mx.example.com\r\n")];
+    let rest = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT")];
+    let scene = scene(Book::of(&["ann"]), &[&greeting, &SENDER, &rest]).await;
+    assert_eq!(scene.book.heard[0].1.banner.as_ref().map(String::len), Some(BANNER_KEPT));
+    assert!(scene.held().conversation.lines[0].text.len() > 2000);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_sender_is_part_of_the_evidence() {
     let rest = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT")];
     let scene = scene(Book::of(&["ann"]), &[&GREETING, &SENDER, &rest]).await;

@@ -389,3 +389,15 @@ async fn the_shipped_rules_decide_when_another_sender_is_worth_a_try() {
     assert!(matches!(end.farewell, Farewell::Done), "{:?}", end.farewell);
     assert_eq!(book.heard[0].1.sender.as_deref(), Some("probe@prober.example"));
 }
+
+#[tokio::test]
+async fn no_more_than_twelve_addresses_of_a_route_are_called() {
+    let (street, _host_door) = Street::open().await;
+    let dead: Vec<String> = (2..40).map(|n| format!("127.0.0.{n}")).collect();
+    let dead: Vec<&str> = dead.iter().map(String::as_str).collect();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &dead)];
+    let end = visit(street.visitor(), &hosts, &mut book).await;
+    assert_eq!(end.conversations.len(), CALLS);
+    assert_eq!(cut(end).outcome, Outcome::NoConnection(ConnectFault::Refused));
+}
