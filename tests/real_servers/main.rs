@@ -9,6 +9,7 @@ mod opensmtpd;
 mod postfix;
 mod postfix_limits;
 mod postfix_refusals;
+mod proxy;
 mod resolver;
 
 /// One place for a real server, and domains whose mail goes there or nowhere.

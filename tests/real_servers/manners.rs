@@ -30,7 +30,7 @@ fn converse(at: SocketAddr, commands: &[&str]) {
 /// What the server's log tells of one client that leaves without a word and one that asks for people by `VRFY`.
 fn told(server: &impl MailLog, at: SocketAddr) -> Sessions {
     converse(at, &["EHLO rude.test", "MAIL FROM:<>"]);
-    converse(at, &["EHLO nosy.test", "VRFY anna", "QUIT"]);
+    converse(at, &["EHLO nosy.test", "VRFY anna@real.test", "QUIT"]);
     let log = server.running().log_once(|log| server.sessions(log).over == 2);
     server.sessions(&log)
 }
@@ -44,14 +44,16 @@ fn assert_told(sessions: &Sessions) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postfix_tells_of_bad_manners() {
-    let at = Laboratory::open(ZONE).await.place(HOST);
+    let laboratory = Laboratory::open(ZONE).await;
+    let at = laboratory.place(HOST);
     let server = started!(Postfix { at, main_cf: "", master_cf: "", tables: &[], resolver: None }.start());
     assert_told(&told(&server, at));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn exim_tells_of_bad_manners() {
-    let at = Laboratory::open(ZONE).await.place(HOST);
+    let laboratory = Laboratory::open(ZONE).await;
+    let at = laboratory.place(HOST);
     let nothing = Exim { at, main: "", at_recipient: "  deny", routers: "", tables: &[], resolver: None };
     let server = started!(nothing.start());
     assert_told(&told(&server, at));
@@ -59,7 +61,8 @@ async fn exim_tells_of_bad_manners() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn opensmtpd_tells_of_bad_manners() {
-    let at = Laboratory::open(ZONE).await.place(HOST);
+    let laboratory = Laboratory::open(ZONE).await;
+    let at = laboratory.place(HOST);
     let conf =
         "action \"nothing\" maildir \"/nowhere\"\nmatch from any for domain \"real.test\" action \"nothing\"";
     let server = started!(OpenSmtpd { at, listen: "", conf, tables: &[] }.start());

@@ -115,21 +115,22 @@ impl MailLog for RunningExim {
         &self.0
     }
 
-    /// Exim tells how every session ended: `SMTP connection from ... closed by QUIT`, `... lost`.
+    /// Exim tells how every session ended: `SMTP connection from ... closed by QUIT`, or `unexpected disconnection ...`.
     fn sessions(&self, log: &str) -> Sessions {
         const SESSION: &str = " SMTP connection from ";
-        let begun = || lines(log, &[SESSION, "(TCP/IP connection count"]);
-        let over: Vec<&str> =
-            lines(log, &[SESSION]).filter(|line| !line.contains("(TCP/IP connection count")).collect();
+        const BEGUN: &str = "(TCP/IP connection count";
+        let closed = || lines(log, &[SESSION]).filter(|line| !line.contains(BEGUN));
+        let left_without_quit: Vec<String> =
+            lines(log, &[" unexpected disconnection while reading SMTP command"])
+                .chain(lines(log, &[" SMTP command timeout on connection"]))
+                .chain(closed().filter(|line| line.contains(" lost")))
+                .map(str::to_owned)
+                .collect();
         Sessions {
-            begun: begun().count(),
-            over: over.len(),
-            quit: over.iter().filter(|line| line.contains("closed by QUIT")).count(),
-            left_without_quit: over
-                .iter()
-                .filter(|line| line.contains(" lost") || line.contains("timeout"))
-                .map(|line| (*line).to_owned())
-                .collect(),
+            begun: lines(log, &[SESSION, BEGUN]).count(),
+            over: closed().filter(|line| !line.contains(" lost")).count() + left_without_quit.len(),
+            quit: closed().filter(|line| line.contains(" closed by QUIT")).count(),
+            left_without_quit,
             forbidden: lines(log, &["a forbidden command"]).map(str::to_owned).collect(),
         }
     }

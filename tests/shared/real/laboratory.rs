@@ -18,7 +18,7 @@ pub type Expected<'a> = (&'a str, &'a str, &'a str);
 pub struct Laboratory {
     world: World,
     /// The port of all mail hosts, held where no host is: no other laboratory is given it meanwhile.
-    _port: TcpListener,
+    port: Option<TcpListener>,
 }
 
 /// How Mailvet goes about a list: what differs from test to test.
@@ -73,7 +73,7 @@ impl Laboratory {
                 World::start(Scenario::from_toml(zone).expect("a sound zone")).await.expect("loopback");
             // Somebody may have been given the port in between.
             if let Ok(port) = TcpListener::bind((Ipv4Addr::LOCALHOST, world.smtp_port())) {
-                return Self { world, _port: port };
+                return Self { world, port: Some(port) };
             }
             world.stop().await;
         }
@@ -93,6 +93,12 @@ impl Laboratory {
     pub fn address(&self, number: u8) -> Ipv4Addr {
         let [high, low] = self.world.smtp_port().to_be_bytes();
         Ipv4Addr::new(127, 100 + number, high, low)
+    }
+
+    /// A place on 127.0.0.1, the one loopback address that an interface carries by itself. There is one such place.
+    pub fn spare_place(&mut self) -> SocketAddr {
+        self.port = None;
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.world.smtp_port()))
     }
 
     /// Where the world answers DNS.
