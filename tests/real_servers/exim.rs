@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use mailvet_tests::{
-    real::{Exim, Laboratory, MailLog as _, Manner, Unbound},
+    real::{Exim, Expected, Laboratory, MailLog as _, Manner, Unbound},
     started,
 };
 
@@ -155,26 +155,40 @@ async fn an_exim_that_wants_encryption_is_spoken_to_encrypted() {
     exim.assert_good_manners();
 }
 
-/// Vets one that is there and one that is not, under a statement that refuses us; both have to stay unknown.
-async fn nothing_is_known(refusal: &str, mail_from: &'static str, said: &str) {
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exim_that_offers_encryption_is_spoken_to_encrypted_where_that_is_wanted() {
+    let laboratory = Laboratory::open(ZONE).await;
+    // Who is not encrypted would learn nothing.
+    let encrypted = "  defer !encrypted = *\n".to_owned() + VERIFIES;
+    let exim = started!(exim(laboratory.place(HOST), &encrypted).start());
+    let manner = Manner { tls: "when_offered", waits: &[], ..laboratory.manner() };
+    let expected = [
+        ("anna@real.test", "valid", "mailbox_accepted"),
+        ("nobody@real.test", "invalid", "mailbox_not_found"),
+    ];
+    laboratory.expect(&manner, &expected, || exim.running().log());
+    exim.assert_good_manners();
+}
+
+/// Vets one that is there and one that is not, under a statement that refuses us with these words.
+async fn vet(refusal: &str, mail_from: &'static str, expected: &[Expected<'_>], said: &str) {
     let laboratory = Laboratory::open(ZONE).await;
     let resolver = laboratory.address(1);
+    let at = SocketAddr::from((resolver, 53));
     let zones =
         [("blocked.test", "1.0.0.127 IN A 127.0.0.2\n1.0.0.127 IN TXT \"listed\""), ("127.in-addr.arpa", "")];
-    let _unbound = started!(
-        Unbound { at: SocketAddr::from((resolver, 53)), behind: laboratory.dns(), zones: &zones, more: "" }
-            .start()
-    );
+    let _unbound = started!(Unbound { at, behind: laboratory.dns(), zones: &zones, more: "" }.start());
     let at_recipient = refusal.to_owned() + VERIFIES;
     let exim =
         started!(Exim { resolver: Some(resolver), ..exim(laboratory.place(HOST), &at_recipient) }.start());
-    let expected =
-        [("anna@real.test", "unknown", "us_refused"), ("nobody@real.test", "unknown", "us_refused")];
     let manner = Manner { mail_from, waits: &["1s"], ..laboratory.manner() };
-    laboratory.expect(&manner, &expected, || exim.running().log());
+    laboratory.expect(&manner, expected, || exim.running().log());
     exim.assert_good_manners();
     assert!(exim.running().log().contains(said), "{}", exim.running().log());
 }
+
+const NOTHING_IS_KNOWN: &[Expected<'_>] =
+    &[("anna@real.test", "unknown", "us_refused"), ("nobody@real.test", "unknown", "us_refused")];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_block_list_that_exim_asks_is_about_us() {
@@ -182,15 +196,19 @@ async fn a_block_list_that_exim_asks_is_about_us() {
   deny dnslists = blocked.test
        message = rejected because $sender_host_address is in a black list at $dnslist_domain: $dnslist_text
 ";
-    nothing_is_known(refusal, "", "is in a black list at").await;
+    vet(refusal, "", NOTHING_IS_KNOWN, "is in a black list at").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sender_that_exim_cannot_verify_is_about_us() {
-    nothing_is_known("  require verify = sender\n", "probe@nowhere.test", "Sender verify failed").await;
+async fn a_sender_that_exim_cannot_verify_gives_way_to_the_null_sender() {
+    let expected = [
+        ("anna@real.test", "valid", "mailbox_accepted"),
+        ("nobody@real.test", "invalid", "mailbox_not_found"),
+    ];
+    vet("  require verify = sender\n", "probe@nowhere.test", &expected, "Sender verify failed").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_ptr_that_exim_refuses_is_about_us() {
-    nothing_is_known("  require verify = reverse_host_lookup\n", "", "reverse").await;
+    vet("  require verify = reverse_host_lookup\n", "", NOTHING_IS_KNOWN, "reverse").await;
 }

@@ -72,3 +72,18 @@ async fn an_opensmtpd_that_cannot_do_the_handshake_it_demands_is_unknown() {
     server.assert_good_manners();
     assert!(server.running().log().contains("<<< STARTTLS"), "{}", server.running().log());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opensmtpd_that_cannot_do_the_handshake_it_offers_is_asked_without() {
+    let laboratory = Laboratory::open(ZONE).await;
+    let at = laboratory.place(HOST);
+    let server = started!(OpenSmtpd { at, listen: "tls pki real", conf: CONF, tables: TABLES }.start());
+    let manner = Manner { tls: "when_offered", ..laboratory.manner() };
+    let expected = [
+        ("anna@real.test", "valid", "mailbox_accepted"),
+        ("nobody@real.test", "invalid", "mailbox_not_found"),
+    ];
+    laboratory.expect(&manner, &expected, || server.running().log());
+    server.assert_good_manners();
+    assert!(server.running().log().contains("<<< STARTTLS"), "{}", server.running().log());
+}

@@ -30,6 +30,10 @@ pub struct Manner {
     pub port: u16,
     /// The sender; empty: the null sender.
     pub mail_from: &'static str,
+    /// The sender where that one is refused; empty: there is none.
+    pub fallback_from: &'static str,
+    /// When conversations are encrypted: `when_demanded` or `when_offered`.
+    pub tls: &'static str,
     /// The waits before asking again.
     pub waits: &'static [&'static str],
     /// More lines, of further tables.
@@ -38,7 +42,7 @@ pub struct Manner {
 
 impl Manner {
     fn settings_toml(&self) -> String {
-        let Self { dns, port, mail_from, waits, more } = self;
+        let Self { dns, port, mail_from, fallback_from, tls, waits, more } = self;
         format!(
             r#"
 [dns]
@@ -50,6 +54,8 @@ attempts = 2
 port = {port}
 helo = "probe.mailvet.test"
 mail_from = "{mail_from}"
+fallback_from = "{fallback_from}"
+tls = "{tls}"
 connect_timeout = "5s"
 reply_timeout = "20s"
 
@@ -114,6 +120,8 @@ impl Laboratory {
             dns: self.world.dns(),
             port: self.world.smtp_port(),
             mail_from: "",
+            fallback_from: "",
+            tls: "when_demanded",
             waits: &["1s", "2s", "3s"],
             more: "[network]\nallow_private = true\n".to_owned(),
         }
