@@ -141,16 +141,17 @@ impl MailLog for RunningPostfix {
         &self.0
     }
 
-    /// Postfix sums up every session: `disconnect from ... ehlo=1 mail=1 rcpt=1/3 quit=1 commands=...`.
+    /// Postfix sums up every session: `disconnect from ... ehlo=1 mail=1 rcpt=1/3 quit=1 commands=...`. Where it talks to
+    /// itself, the side that listens has another `syslog_name` than `postfix`, and is not looked at here.
     fn sessions(&self, log: &str) -> Sessions {
-        let summed_up = || lines(log, &["smtpd", ": disconnect from "]);
+        let summed_up = || lines(log, &["postfix/smtpd[", ": disconnect from "]);
         let heard = |line: &str, verb: &str| line.contains(&format!(" {verb}="));
         Sessions {
-            begun: lines(log, &["smtpd", ": connect from "]).count(),
+            begun: lines(log, &["postfix/smtpd[", ": connect from "]).count(),
             over: summed_up().count(),
             quit: summed_up().filter(|line| heard(line, "quit")).count(),
-            left_without_quit: lines(log, &["smtpd", ": lost connection after "])
-                .chain(lines(log, &["smtpd", ": timeout after "]))
+            left_without_quit: lines(log, &["postfix/smtpd[", ": lost connection after "])
+                .chain(lines(log, &["postfix/smtpd[", ": timeout after "]))
                 .map(str::to_owned)
                 .collect(),
             forbidden: summed_up()
