@@ -27,6 +27,9 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::evidence,
             commands::export_rows,
             commands::delete_list,
+            commands::doctor_plan,
+            commands::doctor,
+            commands::last_doctor,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

@@ -2,6 +2,7 @@
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
 mod check;
+mod doctor;
 mod error;
 mod evidence;
 mod export;
@@ -27,10 +28,16 @@ use tokio::task::JoinSet;
 pub use error::AppError;
 pub use export::check_writable;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
-pub use mailvet_engine::{journal::RunId, run::Progress};
+pub use mailvet_engine::{
+    journal::RunId,
+    run::{Progress, RunMode},
+};
 pub use mailvet_lists::{Preview, ReadOptions};
 pub use mailvet_store::{
     FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
+};
+pub use mailvet_verdict::doctor::{
+    CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
 pub use place::Place;
 pub use practice::PracticeFolder;

@@ -9,7 +9,11 @@ use std::{
 use serde::Deserialize;
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
-use crate::mailbox::{is_greeting, proxy_setting, speakable_sender};
+use crate::{
+    doctor::WebAddress,
+    mailbox::{is_greeting, proxy_setting, speakable_sender},
+    run::RunMode,
+};
 
 /// The defaults, with a comment for every key.
 pub const DEFAULTS: &str = include_str!("../../../assets/settings.default.toml");
@@ -28,6 +32,8 @@ pub struct Settings {
     pub pace: PaceSettings,
     /// When to come back.
     pub retry: RetrySettings,
+    /// The connection doctor.
+    pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
 }
@@ -159,6 +165,24 @@ pub struct RetrySettings {
     pub waits: Vec<Duration>,
 }
 
+/// `[doctor]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoctorSettings {
+    /// Mail hosts to try the port with; empty: it is not tried.
+    pub port_hosts: Vec<String>,
+    /// The addresses that mail servers see; empty: they are asked.
+    pub public_addresses: Vec<IpAddr>,
+    /// A service that tells the address of whoever asks; empty: none.
+    pub address_service: String,
+    /// Block lists; empty: none is asked.
+    pub block_lists: Vec<String>,
+    /// A name that exists.
+    pub known_name: String,
+    /// A domain under which a made-up name does not exist.
+    pub unknown_under: String,
+}
+
 /// `[cache]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -217,6 +241,27 @@ impl Settings {
         Ok(settings)
     }
 
+    /// How thoroughly a run under these settings looks.
+    #[must_use]
+    pub fn mode(&self) -> RunMode {
+        if self.smtp.enabled { RunMode::Full } else { RunMode::Quick }
+    }
+
+    /// The settings text `own` with what makes a run of `mode` put over it. A text that asks no mail servers already
+    /// keeps doing so: the choice is about one run, the setting about all.
+    ///
+    /// # Errors
+    /// `own` is no TOML.
+    pub fn text_for(own: &str, mode: RunMode) -> Result<String, SettingsError> {
+        if mode == RunMode::Full {
+            return Ok(own.to_owned());
+        }
+        let unreadable = |error: toml::de::Error| SettingsError::Unreadable(error.to_string());
+        let mut text: toml::Table = own.parse().map_err(unreadable)?;
+        lay_over(&mut text, "[smtp]\nenabled = false".parse().map_err(unreadable)?);
+        toml::to_string(&text).map_err(|error| SettingsError::Unreadable(error.to_string()))
+    }
+
     fn check(&self) -> Result<(), SettingsError> {
         let at_least_one = [
             ("dns.at_once", self.dns.at_once),
@@ -244,6 +289,10 @@ impl Settings {
         let network = &self.network;
         if network.proxy.is_none() && network.bind.is_some_and(|own| !network.ip.includes(own)) {
             return out_of_range("network.bind", "an address of the kind that network.ip names");
+        }
+        let service = &self.doctor.address_service;
+        if !service.is_empty() && WebAddress::read(service).is_none() {
+            return out_of_range("doctor.address_service", "empty or as in https://ip.example.org/");
         }
         Ok(())
     }
@@ -306,9 +355,27 @@ mod tests {
     }
 
     #[test]
+    fn a_quick_run_asks_no_mail_server_and_keeps_every_other_setting() {
+        let own = "[smtp]\nport = 2525\n[dns]\nattempts = 7\n";
+        let text = Settings::text_for(own, RunMode::Quick).expect("sound");
+        let settings = Settings::from_toml(&text).expect("sound");
+        assert_eq!((settings.mode(), settings.smtp.port, settings.dns.attempts), (RunMode::Quick, 2525, 7));
+        assert_eq!(Settings::text_for(own, RunMode::Full).as_deref(), Ok(own));
+    }
+
+    #[test]
     fn a_limit_of_zero_connections_is_refused() {
         let error = Settings::from_toml("[pace]\nconnections_total = 0").expect_err("zero");
         assert_eq!(error.to_string(), "pace.connections_total must be at least 1");
+    }
+
+    #[test]
+    fn an_address_service_is_one_that_can_be_asked() {
+        let of = |url: &str| Settings::from_toml(&format!("[doctor]\naddress_service = {url:?}"));
+        assert!(of("https://ip.example.org/").is_ok() && of("").is_ok());
+        for url in ["ip.example.org", "ftp://ip.example.org", "https://ip.example.org/\r\nX: y"] {
+            assert!(matches!(of(url), Err(SettingsError::OutOfRange { .. })), "{url:?}");
+        }
     }
 
     #[test]

@@ -14,8 +14,8 @@ export const commands = {
 	importList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary>("import_list", { request }),
 	/**  One list with the state of its run. */
 	listSummary: (list: ListId) => __TAURI_INVOKE<ListSummary>("list_summary", { list }),
-	/**  Starts to vet a list, or goes on where it was stopped. */
-	startRun: (list: ListId) => __TAURI_INVOKE<RunSummary>("start_run", { list }),
+	/**  Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. */
+	startRun: (list: ListId, mode: RunMode | null) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode }),
 	/**  Pauses: sessions take leave, everything is kept. */
 	stopRun: (list: ListId) => __TAURI_INVOKE<null>("stop_run", { list }),
 	/**  Finishes early: what is not settled becomes unknown. */
@@ -32,6 +32,12 @@ export const commands = {
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
+	/**  Whom the connection doctor would contact, and for what. */
+	doctorPlan: (practice: boolean) => __TAURI_INVOKE<DoctorPlan>("doctor_plan", { practice }),
+	/**  Looks at the connection; every check is streamed as soon as it is made. */
+	doctor: (request: DoctorRequest, channel: Channel<DoctorCheck>) => __TAURI_INVOKE<DoctorReport>("doctor", { request, channel }),
+	/**  The doctor's last report on the real connection; nothing is contacted. */
+	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
 };
 
 /* Types */
@@ -50,6 +56,42 @@ export type Action =
 
 /**  Names a distinct address of a list. */
 export type AddressId = number;
+
+/**  The checks. */
+export type CheckId = 
+/**  Whether DNS answers, and answers truly. */
+"resolver" | 
+/**  Whether connections to port 25 reach mail servers. */
+"port" | 
+/**  Which address mail servers see. */
+"public_address" | 
+/**  The name of that address in DNS, and whether it leads back. */
+"ptr" | 
+/**  The name given in EHLO. */
+"helo" | 
+/**  Whether the sender's domain takes mail. */
+"sender" | 
+/**  Whether the sender's domain lets the address send. */
+"spf" | 
+/**  Whether the address is on DNS block lists. */
+"block_lists" | 
+/**  What mail servers see over IPv6. */
+"ipv6" | 
+/**  Whether this machine's clock is right. */
+"clock";
+
+/**  How a check went; never shown by colour alone. */
+export type CheckState = 
+/**  As it should be. */
+"passed" | 
+/**  Some operators mind. */
+"warning" | 
+/**  Many operators refuse it. */
+"failed" | 
+/**  It was asked, and could not be told. */
+"unknown" | 
+/**  Nobody asked: it is switched off, or an earlier check left nothing to ask about. */
+"not_asked";
 
 /**  What one signal adds to or takes from the score. */
 export type Contribution = {
@@ -77,6 +119,18 @@ export type ConversationView = {
 	meaning: string | null,
 };
 
+/**  Somebody whom a check contacts. */
+export type Destination = {
+	/**  For which check; leaving the check out leaves the destination alone. */
+	check: CheckId,
+	/**  Whom: a host, a zone, a service, or the resolver. */
+	to: string,
+	/**  What it learns, in a few words. */
+	learns: string,
+	/**  The settings key that decides about it for good. */
+	setting: string,
+};
+
 /**  One disclosure: who learnt what, and when. */
 export type Disclosure = {
 	/**  The host or resolver. */
@@ -86,6 +140,67 @@ export type Disclosure = {
 	/**  When. */
 	at: Moment,
 };
+
+/**  One check, read. */
+export type DoctorCheck = {
+	/**  Which. */
+	id: CheckId,
+	/**  For people. */
+	title: string,
+	/**  How it went. */
+	state: CheckState,
+	/**  What was found, in one plain sentence. */
+	finding: string,
+	/**  What to do about it, in one plain sentence; `None`: nothing. */
+	remedy: string | null,
+	/**  Facts: name and value. */
+	facts: ([string, string])[],
+};
+
+/**  What the doctor is going to do, so that it can be seen and switched off before anybody is contacted. */
+export type DoctorPlan = {
+	/**  The checks in the order in which they are made. */
+	checks: PlannedCheck[],
+	/**  Everybody who may be contacted. */
+	destinations: Destination[],
+};
+
+/**  The reading of a whole check-up. */
+export type DoctorReport = {
+	/**  Whether mail servers can be asked from here. */
+	verdict: DoctorVerdict,
+	/**  The verdict in one plain sentence. */
+	headline: string,
+	/**  What to do first, in a sentence or two; empty where there is nothing to do. */
+	next_step: string,
+	/**  Every check in the order of [`CheckId::ALL`], those that were not asked included. */
+	checks: DoctorCheck[],
+	/**  What the large operators, and small servers, can be expected to do. */
+	providers: ProviderOutlook[],
+	/**  Whether it was the practice world that was looked at. */
+	practice: boolean,
+	/**  When the check-up began. */
+	checked_at: Moment,
+};
+
+/**  What the connection doctor is asked. */
+export type DoctorRequest = {
+	/**  Whether to look at the practice world instead of the internet. */
+	practice: boolean,
+	/**  Checks that are not to be made: nobody is contacted for them. */
+	skip: CheckId[],
+};
+
+/**  Whether mail servers can be asked from here. */
+export type DoctorVerdict = 
+/**  Port 25 is open and nothing was found that an operator refuses. */
+"ready" | 
+/**  Port 25 is open, and some operators refuse or may refuse what they see. */
+"limited" | 
+/**  No mail server can be reached, or something in between answers in their place. */
+"shut" | 
+/**  It could not be found out. */
+"unknown";
 
 /**  Everything about one row, for the evidence pane. */
 export type EvidenceView = {
@@ -116,6 +231,19 @@ export type ExchangeProgress = {
 	/**  Until when. */
 	until: Moment | null,
 };
+
+/**  What an operator will do about a probe from here. */
+export type Expectation = 
+/**  It answers: nothing was found that it refuses. */
+"accepts" | 
+/**  It may refuse, or answer slowly. */
+"may_refuse" | 
+/**  It refuses. */
+"refuses" | 
+/**  It is not reached at all: port 25 is shut. */
+"unreachable" | 
+/**  What it looks at could not be found out. */
+"unknown";
 
 /**  The kinds of file that can be written. */
 export type ExportFormat = 
@@ -353,6 +481,14 @@ export type Page = {
 	rows: ResultRow[],
 };
 
+/**  A check that can be made. */
+export type PlannedCheck = {
+	/**  Which. */
+	id: CheckId,
+	/**  For people. */
+	title: string,
+};
+
 /**  What a file looks like, read with certain options. */
 export type Preview = {
 	/**  The file's name. */
@@ -407,6 +543,20 @@ export type Progress = {
 	exchanges: ExchangeProgress[],
 	/**  What the whole run suffers from, in one plain sentence (port 25 is shut). */
 	trouble: string | null,
+};
+
+/**  What an operator can be expected to do about a probe from here. */
+export type ProviderOutlook = {
+	/**  Stable id, as in `operators.toml`; `small` for servers of no large operator. */
+	operator: string,
+	/**  For people. */
+	name: string,
+	/**  What it will do. */
+	expectation: Expectation,
+	/**  That in one plain sentence, with the reason. */
+	sentence: string,
+	/**  What to do about it, in one plain sentence; `None`: nothing. */
+	remedy: string | null,
 };
 
 /**
@@ -552,6 +702,13 @@ export type RowResult = {
 /**  Names a run. */
 export type RunId = number;
 
+/**  How thoroughly a run looks. */
+export type RunMode = 
+/**  Every stage. */
+"full" | 
+/**  No mail server is asked: verdicts rest on form, DNS and lists, and say so. For networks whose port 25 is shut. */
+"quick";
+
 /**  A run as the window follows it. */
 export type RunSnapshot = {
 	/**  Of which list. */
@@ -587,6 +744,8 @@ export type RunSummary = {
 	list: ListId,
 	/**  Its state. */
 	state: RunState,
+	/**  How thoroughly it looks. */
+	mode: RunMode,
 	/**  When it was started. */
 	started_at: Moment,
 	/**  When it ended. */

@@ -12,7 +12,7 @@ export const client: Ipc = {
   preview: commands.preview,
   importList: commands.importList,
   listSummary: commands.listSummary,
-  startRun: commands.startRun,
+  startRun: (list, mode = null) => commands.startRun(list, mode),
   stopRun: async (list) => void (await commands.stopRun(list)),
   finishRun: async (list) => void (await commands.finishRun(list)),
   followRun: async (list, onSnapshot) => {

@@ -16,6 +16,7 @@ import type {
   Preview,
   Query,
   ReadOptions,
+  RunMode,
   RunSnapshot,
   RunSummary,
 } from "./bindings";
@@ -33,7 +34,8 @@ export interface Ipc {
   preview(path: string, options: ReadOptions): Promise<Preview>;
   importList(request: ImportRequest): Promise<ListSummary>;
   listSummary(list: ListId): Promise<ListSummary>;
-  startRun(list: ListId): Promise<RunSummary>;
+  /** Without a mode: as it was begun, or as the settings say. */
+  startRun(list: ListId, mode?: RunMode | null): Promise<RunSummary>;
   stopRun(list: ListId): Promise<void>;
   finishRun(list: ListId): Promise<void>;
   /** Resolves when the run has ended, or at once where nobody works on it. */

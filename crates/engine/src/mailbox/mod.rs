@@ -28,9 +28,11 @@ pub(crate) use command::speakable_sender;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub use invariants::{hold_for_the_dialogue, hold_for_the_reader};
-pub(crate) use name::is_greeting;
+pub(crate) use name::{is_greeting, known as known_name};
 pub(crate) use proxy::setting as proxy_setting;
 pub use proxy::{NotAProxy, Proxy, masked};
+pub(crate) use reserved::reserved;
+pub(crate) use tls::encrypt;
 
 /// One recipient to ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,17 +12,20 @@ use crate::settings::NetworkSettings;
 
 /// The name to give on a connection that the mail host sees come from `seen_as`.
 pub(super) fn to_give(configured: &str, seen_as: Option<IpAddr>, network: &NetworkSettings) -> String {
-    let last_resort = || literal(Ipv4Addr::LOCALHOST.into());
+    // What a proxy behind a NAT takes for its address is not what the mail host sees.
+    let behind_proxy = network.proxy.is_some();
+    let outside = seen_as.filter(|ip| !behind_proxy || network.allow_private || reserved(*ip).is_none());
+    let seen_from = outside.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    known(configured, network).unwrap_or_else(|| literal(seen_from))
+}
+
+/// The name that is given whatever the connection; `None`: an address literal is.
+pub(crate) fn known(configured: &str, network: &NetworkSettings) -> Option<String> {
     if network.proxy.is_some() {
-        // What a proxy behind a NAT takes for its address is not what the mail host sees.
-        let outside = seen_as.filter(|ip| network.allow_private || reserved(*ip).is_none());
-        return if is_greeting(configured) {
-            configured.to_owned()
-        } else {
-            outside.map_or_else(last_resort, literal)
-        };
+        is_greeting(configured).then(|| configured.to_owned())
+    } else {
+        own_name(configured)
     }
-    own_name(configured).or_else(|| seen_as.map(literal)).unwrap_or_else(last_resort)
 }
 
 /// The configured name, or this machine's own; `None`: there is none that could be given.

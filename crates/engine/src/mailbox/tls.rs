@@ -32,7 +32,7 @@ const NAMES_KEPT: usize = 50;
 const NAME_KEPT: usize = 255;
 
 /// Does the handshake with `host`.
-pub(super) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
+pub(crate) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     host: &str,
 ) -> io::Result<TlsStream<S>> {

@@ -284,6 +284,7 @@ export class Fake implements Ipc {
           id,
           list: id,
           state: "running",
+          mode: "full",
           started_at: Date.now(),
           ended_at: null,
           total: list.summary.rows,
