@@ -6,9 +6,12 @@ mod error;
 mod evidence;
 mod export;
 mod import;
+mod inspect;
 mod place;
 mod practice;
+mod presets;
 mod runs;
+mod summary;
 
 pub mod wire;
 
@@ -25,13 +28,16 @@ use tokio::task::JoinSet;
 
 pub use error::AppError;
 pub use export::check_writable;
+pub use import::preview;
+pub use inspect::inspect;
 pub use mailvet_engine::{journal::RunId, run::Progress};
-pub use mailvet_lists::{Preview, ReadOptions};
+pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
     FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
 };
 pub use place::Place;
 pub use practice::PracticeFolder;
+pub use presets::{Field, Preset};
 
 use practice::Practice;
 use runs::LiveRun;

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod follow;
 mod practice;
+mod preview;
 mod results;
 mod verify;
 
@@ -66,11 +67,13 @@ async fn run(cli: Cli) -> Result<Ending> {
     let place = cli.place;
     match cli.command {
         Command::Verify(args) => verify::verify(&open(place).await?, args).await,
+        Command::Preview(args) => preview::preview(args).await,
         Command::Check(args) => check::check(&open(place).await?, args).await,
         Command::Explain(args) => explain::explain(&args),
         Command::Runs(args) => results::runs(&open(place).await?, &args).await,
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,
+        Command::Presets(args) => results::presets(&args),
         Command::Practice(args) => practice::practice(args).await,
     }
 }
