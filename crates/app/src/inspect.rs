@@ -149,7 +149,7 @@ impl Count {
             .iter()
             .zip(&self.columns)
             .enumerate()
-            .filter(|(_, (_, (filled, sound)))| sound * 2 > *filled)
+            .filter(|(_, (_, (filled, sound)))| *sound > 0 && sound * 2 >= *filled)
             .map(|(index, (name, (_, sound)))| AddressColumn {
                 index: index as u32,
                 name: name.clone(),

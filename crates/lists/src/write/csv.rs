@@ -86,11 +86,15 @@ impl CsvRows {
             }
             _ => columns.to_vec(),
         };
-        let ours = rows.ours.names(columns);
-        rows.style.write(&mut rows.line, header.iter().chain(&ours).map(|name| cells.put(name)));
         if layout.bom {
             rows.bytes.extend_from_slice(rows.letters.mark());
         }
+        for title in &layout.titles {
+            rows.style.write(&mut rows.line, title.iter().map(|cell| cells.put(cell)));
+            rows.put_line(target)?;
+        }
+        let ours = rows.ours.names(columns);
+        rows.style.write(&mut rows.line, header.iter().chain(&ours).map(|name| cells.put(name)));
         rows.put_line(target)?;
         Ok(rows)
     }
