@@ -29,10 +29,6 @@ fn table(file: &Path) -> (Vec<String>, Vec<Vec<String>>) {
     (names, rows)
 }
 
-fn column(names: &[String], name: &str) -> usize {
-    names.iter().position(|other| other == name).unwrap_or_else(|| panic!("no {name} in {names:?}"))
-}
-
 #[test]
 fn a_preview_says_what_is_in_a_list_and_keeps_nothing() {
     let bench = Bench::new(None);
