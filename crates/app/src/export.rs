@@ -1,7 +1,8 @@
 //! Results become a file: the user's rows as they came, our columns appended; or what a preset makes of them.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    borrow::Cow,
+    collections::{BTreeMap, HashSet, btree_map::Entry},
     fs::File,
     io::Write,
     path::{Path, PathBuf},
@@ -158,7 +159,7 @@ impl Shape {
         }
     }
 
-    fn cells(&self, row: &ResultRow) -> Vec<String> {
+    fn cells<'r>(&self, row: &'r ResultRow) -> Cow<'r, [String]> {
         match &self.service {
             Some(from) => from
                 .iter()
@@ -167,7 +168,7 @@ impl Shape {
                     at => row.cells.get(at).cloned().unwrap_or_default(),
                 })
                 .collect(),
-            None => row.cells.clone(),
+            None => Cow::Borrowed(&row.cells),
         }
     }
 }
@@ -230,11 +231,13 @@ impl Export {
         self.for_each_row(|row| {
             rows += 1;
             let verdict = row.result.as_ref().map(|result| result.verdict);
-            if !writers.contains_key(&verdict) {
-                let file = folder.path().join(part_name(verdict));
-                writers.insert(verdict, self.begin(&file, self.csv())?);
-            }
-            writers.get_mut(&verdict).map_or(Ok(()), |writer| put(writer, &self.shape, row))
+            let writer = match writers.entry(verdict) {
+                Entry::Occupied(begun) => begun.into_mut(),
+                Entry::Vacant(free) => {
+                    free.insert(self.begin(&folder.path().join(part_name(verdict)), self.csv())?)
+                }
+            };
+            put(writer, &self.shape, row)
         })?;
         let (mut files, mut remarks) = (Vec::new(), Vec::new());
         for (verdict, writer) in writers {
