@@ -99,10 +99,16 @@ pub enum AppError {
     #[error("This list is being vetted. Pause it first.")]
     Running,
     /// A file ending that no writer knows.
-    #[error("“{}” has no ending that says what to write. Use .csv, .xlsx or .jsonl.", path.display())]
+    #[error("“{}” has no ending that says what to write. Use .csv, .xlsx or .jsonl; .html for a report, .zip for one file a verdict.", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
+    },
+    /// A preset that is in no table.
+    #[error("There is no preset “{id}”. `mailvet presets` lists them.")]
+    NoSuchPreset {
+        /// What was asked for.
+        id: String,
     },
     /// The run stopped by itself.
     #[error("{message}")]
@@ -134,6 +140,7 @@ impl AppError {
             Self::Store(_) | Self::OwnFileUnreadable { .. } => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
             Self::NotRunning | Self::Running => FaultCode::Conflict,
+            Self::NoSuchPreset { .. } => FaultCode::NotFound,
         };
         Fault { code, message: self.to_string(), detail: causes(self) }
     }

@@ -1,16 +1,22 @@
-//! Results become a file: the user's rows as they came, our columns appended.
+//! Results become a file: the user's rows as they came, our columns appended; or what a preset makes of them.
 
 use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet, btree_map::Entry},
+    fs::File,
     io::Write,
     path::{Path, PathBuf},
 };
 
-use mailvet_lists::{Format, Layout, ListWriter, OurCells};
-use mailvet_store::{ListId, ListSummary, Query, RowResult, Store};
+use mailvet_engine::journal::AddressId;
+use mailvet_lists::{Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, zip_files};
+use mailvet_store::{ListId, ListSummary, Query, ResultRow, RowResult, Store};
+use mailvet_verdict::Verdict;
 
 use crate::{
-    AppError, Mailvet, blocking,
-    wire::{ExportFormat, ExportReport, ExportRequest},
+    AppError, Mailvet, Preset, blocking,
+    summary::Tally,
+    wire::{ExportFormat, ExportOptions, ExportReport, ExportRequest},
 };
 
 impl ExportFormat {
@@ -24,6 +30,8 @@ impl ExportFormat {
             Some("csv" | "tsv" | "txt") => Ok(Self::Csv),
             Some("xlsx") => Ok(Self::Xlsx),
             Some("jsonl" | "ndjson") => Ok(Self::Jsonl),
+            Some("html" | "htm") => Ok(Self::Html),
+            Some("zip") => Ok(Self::Zip),
             _ => Err(AppError::UnknownFormat { path: path.to_owned() }),
         }
     }
@@ -38,67 +46,229 @@ pub fn check_writable(path: &Path) -> Result<(), AppError> {
     ListWriter::create(path, Format::Jsonl, &[]).map(drop).map_err(Into::into)
 }
 
+/// The kind of list that a file's ending says, for rows without results.
+pub(crate) fn plain_format(path: &Path, layout: Layout) -> Result<Format, AppError> {
+    match ExportFormat::of_path(path)? {
+        ExportFormat::Csv => Ok(Format::Csv(layout)),
+        ExportFormat::Xlsx => Ok(Format::Xlsx),
+        ExportFormat::Jsonl => Ok(Format::Jsonl),
+        ExportFormat::Html | ExportFormat::Zip => Err(AppError::UnknownFormat { path: path.to_owned() }),
+    }
+}
+
 impl Mailvet {
-    /// Writes the rows of a query to a file, whole or not at all.
+    /// Writes the rows of a query to a file, whole or not at all. A preset's rows take the place of the query's actions.
     ///
     /// # Errors
-    /// The file cannot be written, there is no such list, or the database fails.
+    /// The file cannot be written, there is no such list or preset, or the database fails.
     pub async fn export(&self, request: ExportRequest) -> Result<ExportReport, AppError> {
         let path = PathBuf::from(&request.path);
-        let format = match request.format.map_or_else(|| ExportFormat::of_path(&path), Ok)? {
-            ExportFormat::Csv => Format::Csv(self.layout(request.list).await?),
-            ExportFormat::Xlsx => Format::Xlsx,
-            ExportFormat::Jsonl => Format::Jsonl,
-        };
-        let list = self.0.store.list(request.list).await?;
-        let store = self.0.store.clone();
+        let format = request.format.map_or_else(|| ExportFormat::of_path(&path), Ok)?;
+        let export = self.prepare(request.list, request.query, &request.options.unwrap_or_default()).await?;
         blocking(move || {
-            let rows = write(&store, &list, &request.query, &path, format)?;
-            Ok(ExportReport { path: path.display().to_string(), rows })
+            let (rows, remarks) = export.write(&path, format)?;
+            Ok(ExportReport { path: path.display().to_string(), rows, remarks })
         })
         .await
     }
 
-    /// Writes every row as CSV to a stream.
+    /// Writes every row as CSV to a stream; answers what the user should know about it.
     ///
     /// # Errors
     /// The stream cannot be written, there is no such list, or the database fails.
-    pub async fn export_csv(&self, list: ListId, mut to: Box<dyn Write + Send>) -> Result<u64, AppError> {
-        let format = Format::Csv(self.layout(list).await?);
-        let list = self.0.store.list(list).await?;
-        let store = self.0.store.clone();
+    pub async fn export_csv(
+        &self,
+        list: ListId,
+        mut to: Box<dyn Write + Send>,
+    ) -> Result<Vec<String>, AppError> {
+        let export = self.prepare(list, Query::default(), &ExportOptions::default()).await?;
         blocking(move || {
             // Whether the list's encoding can hold every text is known only at the end, so the stream gets a whole file.
             let failed = |source| AppError::Stream { source };
             let folder = tempfile::tempdir().map_err(failed)?;
             let file = folder.path().join("result.csv");
-            let rows = write(&store, &list, &Query::default(), &file, format)?;
-            let mut from = std::fs::File::open(&file).map_err(failed)?;
+            let (_, remarks) = export.write(&file, ExportFormat::Csv)?;
+            let mut from = File::open(&file).map_err(failed)?;
             std::io::copy(&mut from, &mut to).and_then(|_| to.flush()).map_err(failed)?;
-            Ok(rows)
+            Ok(remarks)
         })
         .await
     }
 
-    async fn layout(&self, list: ListId) -> Result<Layout, AppError> {
+    async fn prepare(
+        &self,
+        list: ListId,
+        mut query: Query,
+        options: &ExportOptions,
+    ) -> Result<Export, AppError> {
+        let preset = match &options.preset {
+            Some(id) => Some(Preset::by_id(id).ok_or_else(|| AppError::NoSuchPreset { id: id.clone() })?),
+            None => None,
+        };
+        if let Some(preset) = preset.filter(|preset| !preset.actions.is_empty()) {
+            query.actions.clone_from(&preset.actions);
+        }
         let kept = self.0.store.list_layout(list).await?;
-        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+        let layout = kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let list = self.0.store.list(list).await?;
+        let settings = match &list.run {
+            Some(run) => self.0.store.run_settings(run.id).await?,
+            None => String::new(),
+        };
+        let preset_columns = preset.and_then(|preset| preset.ours.clone());
+        let ours = OurColumns {
+            chosen: options.columns.clone().or(preset_columns).unwrap_or_else(|| OurColumn::ALL.to_vec()),
+            prefix: options.prefix.clone().unwrap_or_else(|| OUR_PREFIX.to_owned()),
+        };
+        let shape = Shape::of(&list, layout, ours, preset);
+        let for_spreadsheets = options.for_spreadsheets;
+        Ok(Export { store: self.0.store.clone(), list, query, shape, for_spreadsheets, settings })
     }
 }
 
-fn write(
-    store: &Store,
-    list: &ListSummary,
-    query: &Query,
-    path: &Path,
-    format: Format,
-) -> Result<u64, AppError> {
-    let mut writer = ListWriter::create(path, format, &list.columns)?;
-    store.for_each_row(list.id, query, |row| {
-        let ours = row.result.as_ref().map(Ours::of);
-        Ok::<(), AppError>(writer.row(&row.cells, ours.as_ref().map(Ours::cells).as_ref())?)
-    })?;
-    Ok(writer.finish()?)
+/// An export, ready to be written.
+struct Export {
+    store: Store,
+    list: ListSummary,
+    query: Query,
+    shape: Shape,
+    for_spreadsheets: bool,
+    settings: String,
+}
+
+/// Which columns a file has.
+struct Shape {
+    names: Vec<String>,
+    layout: Layout,
+    ours: OurColumns,
+    /// For a mailing service: where each column stood; the addresses' column has the bare address, and each once.
+    service: Option<Vec<usize>>,
+    email_column: usize,
+}
+
+impl Shape {
+    fn of(list: &ListSummary, layout: Layout, ours: OurColumns, preset: Option<&Preset>) -> Self {
+        let email_column = list.email_column as usize;
+        match preset.filter(|preset| preset.is_for_service()) {
+            Some(preset) => {
+                let columns = preset.service_columns(&list.columns, email_column);
+                let (from, names) = columns.into_iter().unzip();
+                Self { names, layout: Layout::default(), ours, service: Some(from), email_column }
+            }
+            None => Self { names: list.columns.clone(), layout, ours, service: None, email_column },
+        }
+    }
+
+    fn cells<'r>(&self, row: &'r ResultRow) -> Cow<'r, [String]> {
+        match &self.service {
+            Some(from) => from
+                .iter()
+                .map(|at| match *at {
+                    at if at == self.email_column => row.address.clone(),
+                    at => row.cells.get(at).cloned().unwrap_or_default(),
+                })
+                .collect(),
+            None => Cow::Borrowed(&row.cells),
+        }
+    }
+}
+
+impl Export {
+    fn write(&self, path: &Path, format: ExportFormat) -> Result<(u64, Vec<String>), AppError> {
+        match format {
+            ExportFormat::Csv => self.write_list(path, self.csv()),
+            ExportFormat::Xlsx => self.write_list(path, Format::Xlsx),
+            ExportFormat::Jsonl => self.write_list(path, Format::Jsonl),
+            ExportFormat::Html => self.write_report(path),
+            ExportFormat::Zip => self.write_by_verdict(path),
+        }
+    }
+
+    fn csv(&self) -> Format {
+        let layout = self.shape.layout.clone();
+        if self.for_spreadsheets { Format::SpreadsheetCsv(layout) } else { Format::Csv(layout) }
+    }
+
+    fn begin(&self, path: &Path, format: Format) -> Result<ListWriter, AppError> {
+        Ok(ListWriter::create_with(path, format, &self.shape.names, self.shape.ours.clone())?)
+    }
+
+    fn write_list(&self, path: &Path, format: Format) -> Result<(u64, Vec<String>), AppError> {
+        let has_summary = format == Format::Xlsx && self.shape.service.is_none();
+        let mut writer = self.begin(path, format)?;
+        let mut tally = Tally::default();
+        self.for_each_row(|row| {
+            if has_summary {
+                tally.take(row);
+            }
+            put(&mut writer, &self.shape, row)
+        })?;
+        if has_summary {
+            writer.summary(&tally.report(&self.list, &self.settings))?;
+        }
+        let remarks = writer.remark().into_iter().collect();
+        Ok((writer.finish()?, remarks))
+    }
+
+    fn write_report(&self, path: &Path) -> Result<(u64, Vec<String>), AppError> {
+        let mut tally = Tally::default();
+        let mut rows = 0;
+        self.for_each_row(|row| {
+            rows += 1;
+            tally.take(row);
+            Ok(())
+        })?;
+        tally.report(&self.list, &self.settings).write_html(path)?;
+        Ok((rows, Vec::new()))
+    }
+
+    /// One file for each verdict that occurs, and one for rows without any.
+    fn write_by_verdict(&self, path: &Path) -> Result<(u64, Vec<String>), AppError> {
+        check_writable(path)?;
+        let folder = tempfile::tempdir().map_err(|source| AppError::Stream { source })?;
+        let mut writers: BTreeMap<Option<Verdict>, ListWriter> = BTreeMap::new();
+        let mut rows = 0;
+        self.for_each_row(|row| {
+            rows += 1;
+            let verdict = row.result.as_ref().map(|result| result.verdict);
+            let writer = match writers.entry(verdict) {
+                Entry::Occupied(begun) => begun.into_mut(),
+                Entry::Vacant(free) => {
+                    free.insert(self.begin(&folder.path().join(part_name(verdict)), self.csv())?)
+                }
+            };
+            put(writer, &self.shape, row)
+        })?;
+        let (mut files, mut remarks) = (Vec::new(), Vec::new());
+        for (verdict, writer) in writers {
+            let name = part_name(verdict);
+            remarks.extend(writer.remark().map(|remark| format!("{name}: {remark}")));
+            writer.finish()?;
+            files.push((name.clone(), folder.path().join(name)));
+        }
+        zip_files(path, &files)?;
+        Ok((rows, remarks))
+    }
+
+    /// The rows of the query; for a mailing service each address once, and none without an address.
+    fn for_each_row(&self, mut each: impl FnMut(&ResultRow) -> Result<(), AppError>) -> Result<(), AppError> {
+        let mut seen: HashSet<AddressId> = HashSet::new();
+        self.store.for_each_row(self.list.id, &self.query, |row| {
+            if self.shape.service.is_some() && !(row.address.contains('@') && seen.insert(row.address_id)) {
+                return Ok(());
+            }
+            each(&row)
+        })
+    }
+}
+
+fn part_name(verdict: Option<Verdict>) -> String {
+    format!("{}.csv", verdict.map_or("not_checked", Verdict::code))
+}
+
+fn put(writer: &mut ListWriter, shape: &Shape, row: &ResultRow) -> Result<(), AppError> {
+    let ours = row.result.as_ref().map(Ours::of);
+    Ok(writer.row(&shape.cells(row), ours.as_ref().map(Ours::cells).as_ref())?)
 }
 
 /// A row's result with its codes, for a writer to borrow from.

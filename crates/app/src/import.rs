@@ -11,13 +11,21 @@ use crate::{AppError, Mailvet, blocking, file_name, wire::ImportRequest};
 /// Rows that are handed to the store at once.
 const BATCH: usize = 5_000;
 
+/// Reads a file for the preview, without a database.
+///
+/// # Errors
+/// The file cannot be read as a list.
+pub async fn preview(path: PathBuf, options: ReadOptions) -> Result<Preview, AppError> {
+    blocking(move || Ok(Source::open(&path, &options)?.preview()?)).await
+}
+
 impl Mailvet {
     /// Reads a file for the preview; nothing is kept.
     ///
     /// # Errors
     /// The file cannot be read as a list.
     pub async fn preview(&self, path: PathBuf, options: ReadOptions) -> Result<Preview, AppError> {
-        blocking(move || Ok(Source::open(&path, &options)?.preview()?)).await
+        preview(path, options).await
     }
 
     /// Brings a list in; it is kept whole or not at all.

@@ -7,10 +7,13 @@ mod error;
 mod evidence;
 mod export;
 mod import;
+mod inspect;
 mod judge_again;
 mod place;
 mod practice;
+mod presets;
 mod runs;
+mod summary;
 
 pub mod wire;
 
@@ -27,12 +30,14 @@ use tokio::task::JoinSet;
 
 pub use error::AppError;
 pub use export::check_writable;
+pub use import::preview;
+pub use inspect::inspect;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
 pub use mailvet_engine::{
     journal::RunId,
     run::{Progress, RunMode},
 };
-pub use mailvet_lists::{Preview, ReadOptions};
+pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
     FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
 };
@@ -41,6 +46,7 @@ pub use mailvet_verdict::doctor::{
 };
 pub use place::Place;
 pub use practice::PracticeFolder;
+pub use presets::{Field, Preset};
 
 use practice::Practice;
 use runs::LiveRun;

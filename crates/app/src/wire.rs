@@ -2,7 +2,7 @@
 //! that are plain data already are used as they are.
 
 use mailvet_engine::run::Progress;
-use mailvet_lists::{Preview, ReadOptions};
+use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{Flags, Judgement, Line, Moment, doctor::CheckId};
 use serde::{Deserialize, Serialize};
@@ -174,8 +174,23 @@ pub struct ExportRequest {
     pub query: Query,
     /// Where to; the ending decides the kind where `format` is `None`.
     pub path: String,
-    /// CSV, XLSX or JSON lines.
+    /// The kind of file.
     pub format: Option<ExportFormat>,
+    /// What is wanted beyond the ordinary; `None`: all columns in the list's own shape.
+    pub options: Option<ExportOptions>,
+}
+
+/// What an export may be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExportOptions {
+    /// A preset by its id, as in `send-now`.
+    pub preset: Option<String>,
+    /// Which of our columns, in this order; `None`: all, or those of the preset.
+    pub columns: Option<Vec<OurColumn>>,
+    /// What stands before their names; `None`: `mailvet_`.
+    pub prefix: Option<String>,
+    /// Write text so that a spreadsheet program shows every cell as it is, and takes none for a formula.
+    pub for_spreadsheets: bool,
 }
 
 /// The kinds of file that can be written.
@@ -188,6 +203,10 @@ pub enum ExportFormat {
     Xlsx,
     /// One JSON object a line.
     Jsonl,
+    /// A report on one page: counts and charts, no rows.
+    Html,
+    /// One text file for each verdict, in an archive.
+    Zip,
 }
 
 /// What was exported.
@@ -195,7 +214,111 @@ pub enum ExportFormat {
 pub struct ExportReport {
     /// Where to.
     pub path: String,
-    /// Rows written.
+    /// Rows written, or counted for a report.
+    pub rows: u64,
+    /// What the user should know about the file, each in one plain sentence: that it had to change its encoding.
+    pub remarks: Vec<String>,
+}
+
+/// What is in a file, before it is brought in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ImportReport {
+    /// How it is read, with its first rows.
+    pub preview: Preview,
+    /// Rows without the header.
+    pub rows: u64,
+    /// Rows with a sound address.
+    pub with_address: u64,
+    /// Distinct addresses: each is asked about once, and every row with it gets the answer.
+    pub addresses: u64,
+    /// Rows with nothing in the column.
+    pub without_address: u64,
+    /// Rows whose address was taken out of something: a name, `mailto:`, quotes, invisible characters.
+    pub unwrapped: u64,
+    /// Rows that repeat an earlier one, under each rule; every rule counts what those before it do, and more.
+    pub duplicates: Vec<Duplicates>,
+    /// What is wrong with the other rows.
+    pub faults: Vec<FaultGroup>,
+    /// Every column that mostly holds addresses.
+    pub address_columns: Vec<AddressColumn>,
+    /// What the user should know about the file with the rejected rows.
+    pub remarks: Vec<String>,
+}
+
+/// When two rows have the same address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateRule {
+    /// The cells are the same.
+    Exact,
+    /// The addresses are the same whatever the case. This is the rule that an import goes by.
+    Case,
+    /// The same, with or without dots at Gmail.
+    GmailDots,
+    /// The same, with or without `+tag`.
+    PlusTags,
+}
+
+impl DuplicateRule {
+    /// Every rule, each one wider than those before it.
+    pub const ALL: [Self; 4] = [Self::Exact, Self::Case, Self::GmailDots, Self::PlusTags];
+}
+
+/// Repetitions under a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Duplicates {
+    /// Which.
+    pub rule: DuplicateRule,
+    /// Rows that repeat an earlier one.
+    pub rows: u64,
+}
+
+/// Rows with the same fault and the same way to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FaultGroup {
+    /// What would help.
+    pub mending: Mending,
+    /// The fault's code, as in `two_ats`.
+    pub fault: String,
+    /// Rows.
+    pub rows: u64,
+    /// The first few.
+    pub examples: Vec<FaultExample>,
+}
+
+/// What would help a row without a sound address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Mending {
+    /// An address that was probably meant is known; a person has to accept it.
+    Suggested,
+    /// There are several addresses in one cell: each wants a row of its own.
+    OneRowEach,
+    /// Only somebody who knows the address can mend it.
+    ByHand,
+}
+
+/// A row with a fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct FaultExample {
+    /// From 1, without the header.
+    pub row: u64,
+    /// What is in the cell (the first 200 characters).
+    pub cell: String,
+    /// What is wrong with it, in one plain sentence.
+    pub meaning: String,
+    /// The address that was probably meant.
+    pub suggestion: Option<String>,
+}
+
+/// A column that mostly holds addresses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct AddressColumn {
+    /// Its index.
+    pub index: u32,
+    /// Its name.
+    pub name: String,
+    /// Rows with a sound address in it.
     pub rows: u64,
 }
 

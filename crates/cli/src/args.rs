@@ -31,6 +31,8 @@ pub(crate) struct PlaceArgs {
 pub(crate) enum Command {
     /// Vet a list: CSV, TSV, TXT, XLSX, XLS, ODS
     Verify(VerifyArgs),
+    /// Say what is in a list and how it would be read; nothing is kept and nobody is asked
+    Preview(PreviewArgs),
     /// Check one address and show the evidence
     Check(CheckArgs),
     /// Say what a mail server's reply means
@@ -48,6 +50,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Judge a run again by the rules of today, from the evidence that is kept; nobody is asked anything
     Judge(JudgeArgs),
+    /// List the presets of an export
+    Presets(PresetsArgs),
     /// Serve the practice world: writes a sample list, its truth and a settings file to a folder
     Practice(PracticeArgs),
 }
@@ -67,6 +71,22 @@ pub(crate) struct VerifyArgs {
     /// Quick mode: ask no mail server. Verdicts rest on form, DNS and lists, and say so; for networks whose port 25 is shut
     #[arg(long)]
     pub(crate) quick: bool,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// Finish by then, as in 10m: what still waits becomes unknown
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) deadline: Option<Duration>,
+    /// Print a summary as JSON on standard output
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+    /// No progress, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// How a file is read; what is left out is guessed, and the guess is shown.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
     /// The column with the addresses: its name, or its number from 1
     #[arg(long, value_name = "COLUMN")]
     pub(crate) column: Option<String>,
@@ -82,15 +102,21 @@ pub(crate) struct VerifyArgs {
     /// The first row holds data, not column names
     #[arg(long)]
     pub(crate) no_header: bool,
-    /// Finish by then, as in 10m: what still waits becomes unknown
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
-    pub(crate) deadline: Option<Duration>,
-    /// Print a summary as JSON on standard output
-    #[arg(long, conflicts_with = "quiet")]
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    /// The list
+    #[arg(value_name = "FILE")]
+    pub(crate) list: PathBuf,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// Write the rows without a sound address to a file; the ending decides the kind (.csv, .xlsx, .jsonl)
+    #[arg(long, value_name = "OUT")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Print everything as JSON
+    #[arg(long)]
     pub(crate) json: bool,
-    /// No progress, no summary
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -188,15 +214,42 @@ pub(crate) struct ResumeArgs {
 pub(crate) struct ExportArgs {
     /// The run's number, as `mailvet runs` shows it
     pub(crate) run: i64,
-    /// Where to; the ending decides the kind (.csv, .xlsx, .jsonl)
+    /// Where to; the ending decides the kind: .csv, .xlsx, .jsonl; .html for a report, .zip for one file a verdict
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
+    /// Rows and columns for a purpose, as in send-now; `mailvet presets` lists them
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["verdict", "action"])]
+    pub(crate) preset: Option<String>,
     /// Only rows with these verdicts, as in valid,likely_valid
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     pub(crate) verdict: Vec<mailvet_verdict::Verdict>,
     /// Only rows with these actions, as in send
     #[arg(long, value_name = "ACTION", value_delimiter = ',', value_parser = action)]
     pub(crate) action: Vec<mailvet_verdict::Action>,
+    /// Only these of our columns, in this order, as in verdict,detail; `none` for the list alone
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = our_column)]
+    pub(crate) columns: Option<Vec<Wanted>>,
+    /// What stands before the names of our columns
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) prefix: Option<String>,
+    /// Write text for a spreadsheet program: cells that it would take for formulas, or shorten as numbers, become `="…"`,
+    /// which it shows as they are
+    #[arg(long)]
+    pub(crate) for_spreadsheets: bool,
+}
+
+/// One of our columns, or none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Column(mailvet_app::OurColumn),
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PresetsArgs {
+    /// As JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -251,4 +304,14 @@ fn verdict(text: &str) -> Result<mailvet_verdict::Verdict, String> {
 fn action(text: &str) -> Result<mailvet_verdict::Action, String> {
     use mailvet_verdict::Action;
     Action::from_code(text).ok_or_else(|| format!("one of {}", codes(Action::ALL, Action::code)))
+}
+
+fn our_column(text: &str) -> Result<Wanted, String> {
+    use mailvet_app::OurColumn;
+    match text {
+        "none" => Ok(Wanted::None),
+        text => OurColumn::from_key(text)
+            .map(Wanted::Column)
+            .ok_or_else(|| format!("one of {}, or none", codes(&OurColumn::ALL, OurColumn::key))),
+    }
 }

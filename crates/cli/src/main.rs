@@ -8,6 +8,7 @@ mod explain;
 mod follow;
 mod judge;
 mod practice;
+mod preview;
 mod results;
 mod verify;
 
@@ -68,6 +69,7 @@ async fn run(cli: Cli) -> Result<Ending> {
     let place = cli.place;
     match cli.command {
         Command::Verify(args) => verify::verify(&open(place).await?, args).await,
+        Command::Preview(args) => preview::preview(args).await,
         Command::Check(args) => check::check(&open(place).await?, args).await,
         Command::Explain(args) => explain::explain(&args),
         Command::Doctor(args) => doctor::doctor(&open(place).await?, args).await,
@@ -75,6 +77,7 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,
         Command::Judge(args) => judge::judge(&open(place).await?, &args).await,
+        Command::Presets(args) => results::presets(&args),
         Command::Practice(args) => practice::practice(args).await,
     }
 }

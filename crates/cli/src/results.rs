@@ -1,13 +1,16 @@
-//! `runs` and `export`: what is kept, and getting it out.
+//! `runs`, `export` and `presets`: what is kept, and getting it out.
 
 use std::io::{Write, stdout};
 
 use anyhow::Result;
-use mailvet_app::{Mailvet, Query, RunId, RunState, wire::ExportRequest};
+use mailvet_app::{
+    Mailvet, Preset, Query, RunId, RunState,
+    wire::{ExportOptions, ExportRequest},
+};
 
 use crate::{
     Ending,
-    args::{ExportArgs, RunsArgs},
+    args::{ExportArgs, PresetsArgs, RunsArgs, Wanted},
 };
 
 pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
@@ -37,14 +40,49 @@ pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
 
 pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending> {
     let run = mailvet.run(RunId(args.run)).await?;
+    let columns = args.columns.map(|wanted| {
+        let column = |wanted: &Wanted| match wanted {
+            Wanted::Column(column) => Some(*column),
+            Wanted::None => None,
+        };
+        wanted.iter().filter_map(column).collect()
+    });
+    let options = ExportOptions {
+        preset: args.preset,
+        columns,
+        prefix: args.prefix,
+        for_spreadsheets: args.for_spreadsheets,
+    };
     let query = Query { verdicts: args.verdict, actions: args.action, ..Query::default() };
     let request = ExportRequest {
         list: run.list,
         query,
         path: args.output.to_string_lossy().into_owned(),
         format: None,
+        options: Some(options),
     };
     let report = mailvet.export(request).await?;
     eprintln!("{} rows written to {}.", report.rows, report.path);
+    for remark in &report.remarks {
+        eprintln!("  note: {remark}");
+    }
     Ok(if run.state == RunState::Finished { Ending::Done } else { Ending::RowsLeft })
+}
+
+pub(crate) fn presets(args: &PresetsArgs) -> Result<Ending> {
+    let mut out = stdout().lock();
+    for preset in Preset::all() {
+        if args.json {
+            let line = serde_json::json!({
+                "id": preset.id,
+                "title": preset.title,
+                "about": preset.about,
+                "actions": preset.actions,
+            });
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "{:<16}{}", preset.id, preset.about)?;
+        }
+    }
+    Ok(Ending::Done)
 }

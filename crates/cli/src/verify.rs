@@ -15,7 +15,7 @@ use mailvet_verdict::Verdict;
 
 use crate::{
     Ending,
-    args::{ResumeArgs, VerifyArgs},
+    args::{ReadArgs, ResumeArgs, VerifyArgs},
     follow::{Followed, Show, follow},
 };
 
@@ -50,15 +50,9 @@ pub(crate) async fn verify(mailvet: &Mailvet, args: VerifyArgs) -> Result<Ending
         ExportFormat::of_path(output)?;
         mailvet_app::check_writable(output)?;
     }
-    let mut options = ReadOptions {
-        encoding: args.encoding,
-        delimiter: args.delimiter,
-        header: args.no_header.then_some(false),
-        sheet: args.sheet,
-        email_column: None,
-    };
+    let mut options = read_options(&args.read);
     let preview = mailvet.preview(args.list.clone(), options.clone()).await?;
-    options.email_column = match &args.column {
+    options.email_column = match &args.read.column {
         Some(column) => Some(column_index(&preview, column)?),
         None => preview.email_column,
     };
@@ -143,7 +137,18 @@ async fn warn_of_a_shut_port(mailvet: &Mailvet) {
     }
 }
 
-fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
+/// What was typed about reading a file; the column is settled once its names are known.
+pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
+    ReadOptions {
+        encoding: args.encoding.clone(),
+        delimiter: args.delimiter,
+        header: args.no_header.then_some(false),
+        sheet: args.sheet.clone(),
+        email_column: None,
+    }
+}
+
+pub(crate) fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
     let by_name = preview.columns.iter().position(|name| name.trim().eq_ignore_ascii_case(column.trim()));
     let by_number = || {
         column
@@ -191,16 +196,24 @@ async fn conclude(
         return Ok(Ending::RowsLeft);
     }
     let mut written = None;
+    let mut remarks = Vec::new();
     if let Some(output) = output {
         let request = ExportRequest {
             list: list.id,
             query: Query::default(),
             path: output.to_string_lossy().into_owned(),
             format: None,
+            options: None,
         };
-        written = Some(mailvet.export(request).await?.path);
+        let report = mailvet.export(request).await?;
+        written = Some(report.path);
+        remarks = report.remarks;
     } else if telling != Telling::Json && !stdout().is_terminal() {
-        mailvet.export_csv(list.id, Box::new(stdout())).await?;
+        remarks = mailvet.export_csv(list.id, Box::new(stdout())).await?;
+    }
+    // Quiet or not: a file that is not as it was asked for is no progress report.
+    for remark in &remarks {
+        eprintln!("note: {remark}");
     }
     match telling {
         Telling::People => summarise(mailvet, list, run, written.as_deref()).await?,

@@ -20,6 +20,9 @@ pub struct Layout {
     pub line_ending: LineEnding,
     /// Which cells stand in quotes.
     pub quoting: Quoting,
+    /// Rows above the header, as they came; written again above it.
+    #[serde(default)]
+    pub titles: Vec<Vec<String>>,
     /// The header row as it came, unnamed columns included; `None`: the file had none.
     pub header: Option<Vec<String>>,
 }
@@ -34,6 +37,7 @@ impl Default for Layout {
             delimiter: Some(','),
             line_ending: LineEnding::Lf,
             quoting: Quoting::AsNeeded,
+            titles: Vec::new(),
             header: None,
         }
     }

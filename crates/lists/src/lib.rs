@@ -11,4 +11,6 @@ pub use error::{ReadError, WriteError};
 pub use layout::{Layout, LineEnding, Quoting};
 pub use options::*;
 pub use read::{Rows, Source};
-pub use write::{Format, ListWriter, OUR_COLUMNS, OurCells};
+pub use write::{
+    Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, zip_files,
+};

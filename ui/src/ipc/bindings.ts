@@ -252,14 +252,32 @@ export type ExportFormat =
 /**  An Excel workbook. */
 "xlsx" | 
 /**  One JSON object a line. */
-"jsonl";
+"jsonl" | 
+/**  A report on one page: counts and charts, no rows. */
+"html" | 
+/**  One text file for each verdict, in an archive. */
+"zip";
+
+/**  What an export may be told. */
+export type ExportOptions = {
+	/**  A preset by its id, as in `send-now`. */
+	preset: string | null,
+	/**  Which of our columns, in this order; `None`: all, or those of the preset. */
+	columns: OurColumn[] | null,
+	/**  What stands before their names; `None`: `mailvet_`. */
+	prefix: string | null,
+	/**  Write text so that a spreadsheet program shows every cell as it is, and takes none for a formula. */
+	for_spreadsheets: boolean,
+};
 
 /**  What was exported. */
 export type ExportReport = {
 	/**  Where to. */
 	path: string,
-	/**  Rows written. */
+	/**  Rows written, or counted for a report. */
 	rows: number,
+	/**  What the user should know about the file, each in one plain sentence: that it had to change its encoding. */
+	remarks: string[],
 };
 
 /**  What to export. */
@@ -270,8 +288,10 @@ export type ExportRequest = {
 	query: Query,
 	/**  Where to; the ending decides the kind where `format` is `None`. */
 	path: string,
-	/**  CSV, XLSX or JSON lines. */
+	/**  The kind of file. */
 	format: ExportFormat | null,
+	/**  What is wanted beyond the ordinary; `None`: all columns in the list's own shape. */
+	options: ExportOptions | null,
 };
 
 /**  How many rows have a value; only values that occur. */
@@ -470,6 +490,27 @@ export type Mood =
 "warn" | 
 /**  Says nothing, or was not reached. */
 "neutral";
+
+/**  One of the columns that we append. */
+export type OurColumn = 
+/**  The verdict's code. */
+"verdict" | 
+/**  The reason's code. */
+"reason" | 
+/**  The action's code. */
+"action" | 
+/**  0 to 100. */
+"score" | 
+/**  0 to 1. */
+"confidence" | 
+/**  The codes of the flags that are set. */
+"flags" | 
+/**  The address that was probably meant. */
+"suggestion" | 
+/**  One sentence. */
+"detail" | 
+/**  When it was checked. */
+"checked_at";
 
 /**  A stretch of rows. */
 export type Page = {

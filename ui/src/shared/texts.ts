@@ -97,6 +97,8 @@ const formats: Record<ExportFormat, { name: string; about: string }> = {
   csv: { name: "CSV", about: "For mail services; keeps your file’s delimiter." },
   xlsx: { name: "Excel workbook", about: "Typed cells, so that no spreadsheet alters an address." },
   jsonl: { name: "JSON lines", about: "One object a line, for programs." },
+  html: { name: "Report", about: "Counts and charts on one page, no rows." },
+  zip: { name: "One file a verdict", about: "Text files for each verdict in one archive." },
 };
 
 export const texts = {

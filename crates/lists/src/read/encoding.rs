@@ -8,7 +8,9 @@ use std::{
 };
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::mac::MacSurvey;
 
 const CHUNK: usize = 64 * 1024;
 
@@ -75,29 +77,54 @@ impl ByteSurvey {
         match () {
             () if mostly(low_first) && seldom(high_first) => Some(Guess { encoding: UTF_16LE, bom: false }),
             () if mostly(high_first) && seldom(low_first) => Some(Guess { encoding: UTF_16BE, bom: false }),
+            // Names in Cyrillic or Chinese have few zeros, their addresses many: both must show, in both senses.
+            () if low_first * 5 >= pairs && high_first * 20 <= low_first && self.reads_as(UTF_16LE) => {
+                Some(Guess { encoding: UTF_16LE, bom: false })
+            }
+            () if high_first * 5 >= pairs && low_first * 20 <= high_first && self.reads_as(UTF_16BE) => {
+                Some(Guess { encoding: UTF_16BE, bom: false })
+            }
             () => None,
         }
+    }
+
+    /// Whether the beginning is a list of addresses in this encoding: lines, `@`, and nothing that cannot be text.
+    fn reads_as(&self, encoding: &'static Encoding) -> bool {
+        let whole = &self.first[..self.first.len() & !1];
+        // The last letter may be cut off where the file goes on.
+        let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(whole).or_else(|| {
+            encoding.decode_without_bom_handling_and_without_replacement(&whole[..whole.len() - 2])
+        }) else {
+            return false;
+        };
+        text.contains('@')
+            && text.contains(['\n', '\r'])
+            && !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
     }
 
     /// The encoding, where the bytes alone decide; `None`: a legacy encoding, to be told from its letters.
     pub(crate) fn unicode(&self) -> Option<Guess> {
         let marked = self.first.starts_with(&[0xEF, 0xBB, 0xBF]);
-        if marked || self.utf8.plausible() {
-            return Some(Guess { encoding: UTF_8, bom: marked });
+        if marked {
+            return Some(Guess { encoding: UTF_8, bom: true });
         }
-        self.utf16()
+        // UTF-16 first: Cyrillic in UTF-16 is sound UTF-8 as well, full of NULs and control characters.
+        self.utf16().or_else(|| self.utf8.plausible().then_some(Guess { encoding: UTF_8, bom: false }))
     }
 }
 
 /// Tells a legacy encoding from its letters.
 pub(crate) fn legacy(mut file: impl Read) -> io::Result<Guess> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    let mut mac = MacSurvey::default();
     let mut chunk = vec![0; CHUNK];
     loop {
         let read = read_some(&mut file, &mut chunk)?;
         detector.feed(&chunk[..read], read == 0);
+        mac.feed(&chunk[..read]);
         if read == 0 {
-            return Ok(Guess { encoding: detector.guess(None, Utf8Detection::Deny), bom: false });
+            let guess = detector.guess(None, Utf8Detection::Deny);
+            return Ok(Guess { encoding: if mac.finish() { MACINTOSH } else { guess }, bom: false });
         }
     }
 }

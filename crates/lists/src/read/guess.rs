@@ -106,6 +106,27 @@ pub(crate) fn header(rows: &[Vec<String>]) -> bool {
     score > 0
 }
 
+/// What stands above the rows of the list: how many titles, and whether column names. `wanted` is what the user said
+/// about the names.
+pub(crate) fn above(rows: &[Vec<String>], wanted: Option<bool>) -> (usize, bool) {
+    let titles = if wanted == Some(false) { 0 } else { titles(rows) };
+    (titles, titles > 0 || wanted.unwrap_or_else(|| header(rows)))
+}
+
+/// How many rows stand above the names of the columns: titles and dates of somebody's report, each in a single cell (merged
+/// over the others or not), with column names below that speak of e-mail.
+pub(crate) fn titles(rows: &[Vec<String>]) -> usize {
+    const MOST: usize = 5;
+    let filled = |row: &[String]| row.iter().filter(|cell| !trim(cell).is_empty()).count();
+    let is_title = |row: &&Vec<String>| filled(row) <= 1 && row.iter().all(|cell| look(cell) == Look::Other);
+    let above = rows.iter().take(MOST).take_while(is_title).count();
+    let names = rows.get(above).filter(|row| filled(row) >= 2 && row.iter().any(|cell| is_email_word(cell)));
+    match names {
+        Some(_) if rows.len() > above + 1 && header(&rows[above..]) => above,
+        Some(_) | None => 0,
+    }
+}
+
 /// Guesses which column holds the addresses. `names` is the header row, where there is one.
 pub(crate) fn email_column(names: Option<&[String]>, rows: &[Vec<String>]) -> Option<usize> {
     let columns = rows.iter().map(Vec::len).chain(names.map(<[String]>::len)).max().unwrap_or(0);
@@ -245,6 +266,16 @@ mod tests {
         );
         assert!(!header(&rows("12,,Bob\n13,ann@example.com,Ann\n14,x@example.com,Ann\n", Some(','))));
         assert!(!header(&rows("", None)));
+    }
+
+    #[test]
+    fn titles_above_the_column_names_are_told_from_rows() {
+        let report = "Members 2026,,\n,,\nName,Town,E-mail\nAnn,Ulm,ann@example.com\n";
+        assert_eq!(titles(&rows(report, Some(','))), 2);
+        assert_eq!(titles(&rows("Name,E-mail\nAnn,ann@example.com\n", Some(','))), 0);
+        assert_eq!(titles(&rows("email\nann@example.com\n", None)), 0);
+        assert_eq!(titles(&rows("ann@example.com,\nName,E-mail\nBob,bob@example.com\n", Some(','))), 0);
+        assert_eq!(titles(&rows("Ann,\nBob,Ulm\nCy,Bonn\n", Some(','))), 0);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod container;
 mod encoding;
 mod guess;
 mod look;
+mod mac;
 mod records;
 mod remarks;
 mod sniff;

@@ -35,6 +35,8 @@ impl Places {
 /// All that is remarked of a file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Remarks {
+    /// Rows above the names of the columns.
+    pub(crate) titles: Places,
     pub(crate) short: Places,
     pub(crate) long: Places,
     pub(crate) blank: Places,
@@ -71,6 +73,14 @@ impl Remarks {
             format!(
                 "{} where none belongs on {at}; the text is kept as it stands.",
                 if one { "A quote stands" } else { "Quotes stand" }
+            )
+        });
+        tell(&self.titles, &|at, one| {
+            format!(
+                "{} above the column names, on {at}. {} not checked; an export as text keeps {}.",
+                if one { "A title stands" } else { "Titles stand" },
+                if one { "It is" } else { "They are" },
+                if one { "it" } else { "them" },
             )
         });
         tell(&self.long, &|at, one| {

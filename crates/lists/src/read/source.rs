@@ -136,7 +136,7 @@ impl Source {
                 spool.rows().map(Begun::Workbook).map_err(|fault| ReadError::io(&self.name, fault))
             }
         };
-        Rows { name: self.name.clone(), begun: Some(begun), skip: usize::from(self.survey.has_header) }
+        Rows { name: self.name.clone(), begun: Some(begun), skip: self.survey.above_rows() }
     }
 
     /// What the file looks like. Streams it once to count.

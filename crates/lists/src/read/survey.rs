@@ -9,10 +9,12 @@ use crate::{Layout, ReadError};
 pub(crate) struct Survey {
     /// The first rows, the header among them.
     pub(crate) first: Vec<Vec<String>>,
+    /// Rows above the header, which are no rows of the list.
+    pub(crate) titles: usize,
     pub(crate) has_header: bool,
     /// Cells in the widest row.
     pub(crate) widest: usize,
-    /// Rows without the header.
+    /// Rows without the header and what stands above it.
     pub(crate) rows: u64,
     pub(crate) remarks: Remarks,
     pub(crate) layout: Layout,
@@ -27,23 +29,30 @@ pub(crate) struct Widths {
     promised: usize,
     has_header: bool,
     header_seen: bool,
+    /// Rows above the header that are still to come.
+    titles: usize,
     pub(crate) widest: usize,
     pub(crate) rows: u64,
 }
 
 impl Widths {
-    /// `first` are the first rows, the header among them.
-    pub(crate) fn new(first: &[Vec<String>], has_header: bool) -> Self {
-        let promised = match first.first() {
+    /// `first` are the first rows, the header and what stands above it among them.
+    pub(crate) fn new(first: &[Vec<String>], titles: usize, has_header: bool) -> Self {
+        let promised = match first.get(titles) {
             Some(header) if has_header => header.len(),
             _ => first.iter().map(Vec::len).max().unwrap_or(0),
         };
-        Self { promised, has_header, header_seen: false, widest: 0, rows: 0 }
+        Self { promised, has_header, header_seen: false, titles, widest: 0, rows: 0 }
     }
 
     /// Takes note of a row; the first one is the header where there is one.
     pub(crate) fn see(&mut self, line: u64, width: usize, remarks: &mut Remarks) {
         self.widest = self.widest.max(width);
+        if self.titles > 0 {
+            self.titles -= 1;
+            remarks.titles.add(line);
+            return;
+        }
         if self.has_header && !self.header_seen {
             self.header_seen = true;
             return;
@@ -65,12 +74,17 @@ impl Widths {
 impl Survey {
     /// The rows of the sample below the header.
     pub(crate) fn body(&self) -> &[Vec<String>] {
-        &self.first[usize::from(self.has_header).min(self.first.len())..]
+        &self.first[self.above_rows().min(self.first.len())..]
     }
 
     /// The header row as it came.
     pub(crate) fn header(&self) -> Option<&[String]> {
-        self.has_header.then(|| self.first.first().map(Vec::as_slice)).flatten()
+        self.has_header.then(|| self.first.get(self.titles).map(Vec::as_slice)).flatten()
+    }
+
+    /// Rows of the file before the first row of the list.
+    pub(crate) fn above_rows(&self) -> usize {
+        self.titles + usize::from(self.has_header)
     }
 
     /// Names for all columns: the header's, and `Column 3` where it has none.

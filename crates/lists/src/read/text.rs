@@ -68,8 +68,8 @@ impl TextFile {
         if first.is_empty() {
             return Err(ReadError::Empty { name: text.name() });
         }
-        let has_header = options.header.unwrap_or_else(|| guess::header(&first));
-        let survey = text.survey(guess, first, has_header)?;
+        let (titles, has_header) = guess::above(&first, options.header);
+        let survey = text.survey(guess, first, titles, has_header)?;
         Ok((text, survey))
     }
 
@@ -140,8 +140,14 @@ impl TextFile {
         Ok(first)
     }
 
-    fn survey(&self, guess: Guess, first: Vec<Vec<String>>, has_header: bool) -> Result<Survey, ReadError> {
-        let mut widths = Widths::new(&first, has_header);
+    fn survey(
+        &self,
+        guess: Guess,
+        first: Vec<Vec<String>>,
+        titles: usize,
+        has_header: bool,
+    ) -> Result<Survey, ReadError> {
+        let mut widths = Widths::new(&first, titles, has_header);
         let mut style = Style::default();
         let mut remarks = Remarks { mended: guess.encoding == UTF_8, ..Remarks::default() };
         let mut records = self.begin()?;
@@ -176,10 +182,12 @@ impl TextFile {
             delimiter: self.delimiter,
             line_ending: style.line_ending(),
             quoting: style.quoting(),
-            header: has_header.then(|| first.first().cloned()).flatten(),
+            titles: first[..titles].to_vec(),
+            header: has_header.then(|| first.get(titles).cloned()).flatten(),
         };
         Ok(Survey {
             first,
+            titles,
             has_header,
             widest: widths.widest,
             rows: widths.rows,

@@ -96,8 +96,9 @@ fn likeliest_sheet(name: &str, book: &mut Book, visible: &[String]) -> Result<St
             Ok(if first.len() < GLANCE { Wanted::More } else { Wanted::Enough })
         })
         .map_err(|stop| stop.told(name))?;
-        let (header, body) = match first.split_first() {
-            Some((header, body)) if guess::header(&first) => (Some(header.as_slice()), body),
+        let (titles, has_header) = guess::above(&first, None);
+        let (header, body) = match first[titles..].split_first() {
+            Some((header, body)) if has_header => (Some(header.as_slice()), body),
             _ => (None, first.as_slice()),
         };
         if !body.is_empty() && guess::email_column(header, body).is_some() {
@@ -117,7 +118,7 @@ struct Unpacked<'a> {
     options: &'a ReadOptions,
     spool: SpoolWriter,
     first: Vec<(u64, Vec<String>)>,
-    settled: Option<(bool, Widths)>,
+    settled: Option<(usize, bool, Widths)>,
     remarks: Remarks,
     cells: u64,
     /// The number of the last row.
@@ -152,7 +153,7 @@ impl<'a> Unpacked<'a> {
         self.spool
             .push(&row)
             .map_err(|source| Stop::Told(ReadError::NoRoom { name: self.name.to_owned(), source }))?;
-        if let Some((_, widths)) = &mut self.settled {
+        if let Some((_, _, widths)) = &mut self.settled {
             widths.see(number, row.len(), &mut self.remarks);
         } else {
             self.first.push((number, row));
@@ -166,12 +167,12 @@ impl<'a> Unpacked<'a> {
     /// Decides about the header once the first rows are there.
     fn settle(&mut self) {
         let first: Vec<Vec<String>> = self.first.iter().map(|(_, row)| row.clone()).collect();
-        let has_header = self.options.header.unwrap_or_else(|| guess::header(&first));
-        let mut widths = Widths::new(&first, has_header);
+        let (titles, has_header) = guess::above(&first, self.options.header);
+        let mut widths = Widths::new(&first, titles, has_header);
         for (number, row) in &self.first {
             widths.see(*number, row.len(), &mut self.remarks);
         }
-        self.settled = Some((has_header, widths));
+        self.settled = Some((titles, has_header, widths));
     }
 
     fn finish(
@@ -192,7 +193,8 @@ impl<'a> Unpacked<'a> {
         let spool =
             self.spool.finish().map_err(|source| ReadError::NoRoom { name: self.name.to_owned(), source })?;
         let first: Vec<Vec<String>> = self.first.into_iter().map(|(_, row)| row).collect();
-        let (has_header, widths) = self.settled.unwrap_or_else(|| (false, Widths::new(&first, false)));
+        let (titles, has_header, widths) =
+            self.settled.unwrap_or_else(|| (0, false, Widths::new(&first, 0, false)));
         let mut remarks = self.remarks;
         remarks.unnamed = widths.unnamed();
         remarks.hidden_sheets = hidden;
@@ -200,13 +202,15 @@ impl<'a> Unpacked<'a> {
         remarks.short = super::remarks::Places::default();
         let layout = Layout {
             kind: FileKind::Workbook,
-            header: has_header.then(|| first.first().cloned()).flatten(),
+            titles: first[..titles].to_vec(),
+            header: has_header.then(|| first.get(titles).cloned()).flatten(),
             ..Layout::default()
         };
         Ok((
             spool,
             Survey {
                 first,
+                titles,
                 has_header,
                 widest: widths.widest,
                 rows: widths.rows,

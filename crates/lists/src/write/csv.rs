@@ -2,22 +2,43 @@
 //! encoding cannot hold makes the whole file UTF-8 with a mark: nothing ever becomes a question mark.
 
 use std::{
+    borrow::Cow,
     fs::File,
     io::{BufReader, BufWriter, Seek, SeekFrom, Write},
 };
 
 use encoding_rs::{Encoder, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::{OUR_COLUMNS, OurCells, our_names, target::Target};
+use super::{OurCells, OurColumns, guard::guarded, target::Target};
 use crate::{
     Layout, LineEnding, Quoting, WriteError,
     read::{Decoded, is_number},
 };
 
+/// How cells are put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cells {
+    /// As they are.
+    Raw,
+    /// So that a spreadsheet program shows them as they are.
+    Guarded,
+}
+
+impl Cells {
+    fn put(self, cell: &str) -> Cow<'_, str> {
+        match self {
+            Self::Raw => Cow::Borrowed(cell),
+            Self::Guarded => guarded(cell),
+        }
+    }
+}
+
 /// The rows of a text file in the making.
 pub(crate) struct CsvRows {
     style: RowStyle,
     columns: usize,
+    ours: OurColumns,
+    cells: Cells,
     file: BufWriter<File>,
     encoding: &'static Encoding,
     letters: Letters,
@@ -34,7 +55,13 @@ impl std::fmt::Debug for CsvRows {
 }
 
 impl CsvRows {
-    pub(crate) fn begin(target: &mut Target, layout: Layout, columns: &[String]) -> Result<Self, WriteError> {
+    pub(crate) fn begin(
+        target: &mut Target,
+        layout: Layout,
+        columns: &[String],
+        ours: OurColumns,
+        cells: Cells,
+    ) -> Result<Self, WriteError> {
         let encoding = Encoding::for_label(layout.encoding.as_bytes()).unwrap_or(UTF_8);
         let mut rows = Self {
             style: RowStyle {
@@ -43,6 +70,8 @@ impl CsvRows {
                 quoting: layout.quoting,
             },
             columns: columns.len(),
+            ours,
+            cells,
             file: BufWriter::new(target.file()?),
             encoding,
             letters: Letters::new(encoding),
@@ -57,11 +86,15 @@ impl CsvRows {
             }
             _ => columns.to_vec(),
         };
-        let ours = our_names(columns);
-        rows.style.write(&mut rows.line, header.iter().chain(&ours).map(String::as_str));
         if layout.bom {
             rows.bytes.extend_from_slice(rows.letters.mark());
         }
+        for title in &layout.titles {
+            rows.style.write(&mut rows.line, title.iter().map(|cell| cells.put(cell)));
+            rows.put_line(target)?;
+        }
+        let ours = rows.ours.names(columns);
+        rows.style.write(&mut rows.line, header.iter().chain(&ours).map(|name| cells.put(name)));
         rows.put_line(target)?;
         Ok(rows)
     }
@@ -72,10 +105,17 @@ impl CsvRows {
         cells: &[String],
         ours: Option<&OurCells<'_>>,
     ) -> Result<(), WriteError> {
-        let ours = ours.map_or_else(|| [const { String::new() }; OUR_COLUMNS.len()], OurCells::texts);
-        let missing = std::iter::repeat_n("", self.columns - cells.len());
-        let all = cells.iter().map(String::as_str).chain(missing).chain(ours.iter().map(String::as_str));
-        self.style.write(&mut self.line, all);
+        let missing = std::iter::repeat_n(Cow::Borrowed(""), self.columns - cells.len());
+        let list = cells.iter().map(|cell| self.cells.put(cell)).chain(missing);
+        let ours = self.ours.chosen.iter().map(|column| match ours {
+            // What we say ourselves needs no guard but where it quotes the list: a suggestion, a sentence.
+            Some(ours) => match ours.text(*column) {
+                Cow::Borrowed(text) => self.cells.put(text),
+                made => made,
+            },
+            None => Cow::Borrowed(""),
+        });
+        self.style.write(&mut self.line, list.chain(ours));
         self.put_line(target)
     }
 
@@ -138,8 +178,9 @@ struct RowStyle {
 }
 
 impl RowStyle {
-    fn write<'a>(&self, line: &mut String, cells: impl Iterator<Item = &'a str>) {
+    fn write<'a>(&self, line: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
         for (index, cell) in cells.enumerate() {
+            let cell = cell.as_ref();
             if index > 0 {
                 line.push(self.delimiter);
             }

@@ -3,24 +3,32 @@
 //! in one step. The target may be the file that the list came from.
 
 mod csv;
+mod guard;
 mod jsonl;
 mod names;
+mod report;
 mod target;
 mod xlsx;
+mod zipped;
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use crate::{Layout, WriteError};
 
-pub use names::OUR_COLUMNS;
-pub(crate) use names::{our_names, unique_names};
+pub(crate) use names::unique_names;
+pub use names::{OUR_PREFIX, OurColumn, OurColumns};
+pub use report::{Bar, Chart, Report};
 use target::Target;
+pub use zipped::zip_files;
 
 /// What kind of file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Text in this layout. An encoding that cannot hold a text gives way to UTF-8 with a mark, for the whole file.
     Csv(Layout),
+    /// Text for a spreadsheet program: UTF-8 with a mark, and cells that it would take for formulas or shorten as numbers
+    /// written as `="…"`, so that it shows them as they are.
+    SpreadsheetCsv(Layout),
     /// An Excel workbook, every cell of the list as text. Past 1,048,575 rows it goes on in a further sheet.
     Xlsx,
     /// One JSON object a line: the list's columns by name, ours under `mailvet`.
@@ -51,19 +59,18 @@ pub struct OurCells<'a> {
 }
 
 impl OurCells<'_> {
-    /// The texts in the order of [`OUR_COLUMNS`].
-    fn texts(&self) -> [String; OUR_COLUMNS.len()] {
-        [
-            self.verdict.to_owned(),
-            self.reason.to_owned(),
-            self.action.to_owned(),
-            self.score.to_string(),
-            confidence_text(self.confidence),
-            self.flags.join("|"),
-            self.suggestion.unwrap_or_default().to_owned(),
-            self.detail.to_owned(),
-            self.checked_at.to_owned(),
-        ]
+    fn text(&self, column: OurColumn) -> Cow<'_, str> {
+        match column {
+            OurColumn::Verdict => self.verdict.into(),
+            OurColumn::Reason => self.reason.into(),
+            OurColumn::Action => self.action.into(),
+            OurColumn::Score => self.score.to_string().into(),
+            OurColumn::Confidence => confidence_text(self.confidence).into(),
+            OurColumn::Flags => self.flags.join("|").into(),
+            OurColumn::Suggestion => self.suggestion.unwrap_or_default().into(),
+            OurColumn::Detail => self.detail.into(),
+            OurColumn::CheckedAt => self.checked_at.into(),
+        }
     }
 }
 
@@ -96,10 +103,29 @@ impl ListWriter {
     /// # Errors
     /// The place cannot be written to, or the format cannot hold that many columns.
     pub fn create(path: &Path, format: Format, columns: &[String]) -> Result<Self, WriteError> {
+        Self::create_with(path, format, columns, OurColumns::default())
+    }
+
+    /// The same, with only some of our columns, or under other names. JSON lines have all of ours in their object.
+    ///
+    /// # Errors
+    /// As [`ListWriter::create`].
+    pub fn create_with(
+        path: &Path,
+        format: Format,
+        columns: &[String],
+        ours: OurColumns,
+    ) -> Result<Self, WriteError> {
         let mut target = Target::create(path)?;
         let kind = match format {
-            Format::Csv(layout) => Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns)?),
-            Format::Xlsx => Kind::Xlsx(Box::new(xlsx::XlsxRows::begin(&target, columns)?)),
+            Format::Csv(layout) => {
+                Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns, ours, csv::Cells::Raw)?)
+            }
+            Format::SpreadsheetCsv(layout) => {
+                let layout = Layout { encoding: encoding_rs::UTF_8.name().to_owned(), bom: true, ..layout };
+                Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns, ours, csv::Cells::Guarded)?)
+            }
+            Format::Xlsx => Kind::Xlsx(Box::new(xlsx::XlsxRows::begin(&target, columns, ours)?)),
             Format::Jsonl => Kind::Jsonl(jsonl::JsonlRows::begin(&target, columns)?),
         };
         Ok(Self { target, kind, columns: columns.len(), rows: 0 })
@@ -133,6 +159,17 @@ impl ListWriter {
         match &self.kind {
             Kind::Csv(rows) => rows.remark(),
             Kind::Xlsx(_) | Kind::Jsonl(_) => None,
+        }
+    }
+
+    /// Gives a workbook a last sheet with a summary; text files have no place for one.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub fn summary(&mut self, report: &Report) -> Result<(), WriteError> {
+        match &mut self.kind {
+            Kind::Xlsx(rows) => rows.summary(&self.target, report),
+            Kind::Csv(_) | Kind::Jsonl(_) => Ok(()),
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
 
 use rust_xlsxwriter::{Color, Format, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
 
-use super::{OUR_COLUMNS, OurCells, our_names, target::Target};
+use super::{OurCells, OurColumn, OurColumns, Report, report::percent, target::Target};
 use crate::{WriteError, error::file_name};
 
 /// Rows of a sheet, the header among them.
@@ -37,6 +37,7 @@ const VERDICT_COLOURS: &[(&str, u32, u32)] = &[
 pub(crate) struct XlsxRows {
     book: Workbook,
     names: Vec<String>,
+    ours: OurColumns,
     widths: Vec<usize>,
     columns: usize,
     sheets: usize,
@@ -83,25 +84,35 @@ impl Styles {
                 .collect(),
         }
     }
+
+    fn verdict(&self, code: &str) -> Option<&Format> {
+        self.verdicts.iter().find(|(verdict, _)| *verdict == code).map(|(_, style)| style)
+    }
 }
 
 impl XlsxRows {
-    pub(crate) fn begin(target: &Target, columns: &[String]) -> Result<Self, WriteError> {
-        Self::with_limit(target, columns, SHEET_ROWS)
+    pub(crate) fn begin(target: &Target, columns: &[String], ours: OurColumns) -> Result<Self, WriteError> {
+        Self::with_limit(target, columns, ours, SHEET_ROWS)
     }
 
-    fn with_limit(target: &Target, columns: &[String], limit: u32) -> Result<Self, WriteError> {
-        let all = columns.len() + OUR_COLUMNS.len();
+    fn with_limit(
+        target: &Target,
+        columns: &[String],
+        ours: OurColumns,
+        limit: u32,
+    ) -> Result<Self, WriteError> {
+        let all = columns.len() + ours.chosen.len();
         if all > SHEET_COLUMNS {
             return Err(WriteError::TooManyColumns { columns: all });
         }
-        let names: Vec<String> = columns.iter().cloned().chain(our_names(columns)).collect();
+        let names: Vec<String> = columns.iter().cloned().chain(ours.names(columns)).collect();
         let mut book = Workbook::new();
         book.set_tempdir(target.folder()).map_err(|fault| told(target, fault))?;
         let mut rows = Self {
             book,
             widths: names.iter().map(|name| name.chars().count()).collect(),
             names,
+            ours,
             columns: columns.len(),
             sheets: 0,
             next: 0,
@@ -139,6 +150,45 @@ impl XlsxRows {
             self.end_sheet()?;
             self.book.save_to_writer(file)
         })
+    }
+
+    /// Appends a sheet with facts and counts.
+    pub(crate) fn summary(&mut self, target: &Target, report: &Report) -> Result<(), WriteError> {
+        guarded(target, || self.put_summary(report))
+    }
+
+    fn put_summary(&mut self, report: &Report) -> Result<(), XlsxError> {
+        let styles = &self.styles;
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        sheet.set_name("Summary")?.set_column_width(0, 36)?.set_column_width(1, 18)?;
+        sheet.set_column_width(2, 10)?.set_column_width(3, 70)?;
+        sheet.write_string_with_format(0, 0, cut(&report.title), &styles.header)?;
+        let mut row = 1;
+        for (name, value) in &report.facts {
+            sheet.write_string(row, 0, cut(name))?.write_string(row, 1, cut(value))?;
+            row += 1;
+        }
+        for chart in &report.charts {
+            row += 1;
+            sheet.write_string_with_format(row, 0, cut(&chart.title), &styles.header)?;
+            sheet.write_string_with_format(row, 1, "Rows", &styles.header)?;
+            sheet.write_string_with_format(row, 2, "Share", &styles.header)?;
+            row += 1;
+            let total = chart.total();
+            for bar in &chart.bars {
+                match bar.verdict.as_deref().and_then(|verdict| styles.verdict(verdict)) {
+                    Some(style) => sheet.write_string_with_format(row, 0, cut(&bar.label), style)?,
+                    None => sheet.write_string(row, 0, cut(&bar.label))?,
+                };
+                sheet.write_number(row, 1, bar.count as f64)?;
+                sheet.write_string(row, 2, percent(bar.count, total))?;
+                if !bar.note.is_empty() {
+                    sheet.write_string(row, 3, cut(&bar.note))?;
+                }
+                row += 1;
+            }
+        }
+        Ok(())
     }
 
     fn sheet(&mut self) -> Result<&mut Worksheet, XlsxError> {
@@ -185,33 +235,34 @@ impl XlsxRows {
                 sheet.write_string(row, column, cell)?;
             }
         }
-        let texts = ours.map(OurCells::texts);
-        if let (Some(ours), Some(texts)) = (ours, &texts) {
-            for ((column, name), text) in (self.columns as u16..).zip(OUR_COLUMNS).zip(texts) {
-                match name {
-                    "mailvet_score" => sheet.write_number(row, column, ours.score)?,
-                    "mailvet_confidence" => sheet.write_number_with_format(
+        if let Some(ours) = ours {
+            for (column, which) in (self.columns as u16..).zip(&self.ours.chosen) {
+                let text = ours.text(*which);
+                match which {
+                    OurColumn::Score => sheet.write_number(row, column, ours.score)?,
+                    OurColumn::Confidence => sheet.write_number_with_format(
                         row,
                         column,
                         ours.confidence,
                         &self.styles.confidence,
                     )?,
-                    "mailvet_verdict" => {
-                        match self.styles.verdicts.iter().find(|(verdict, _)| *verdict == ours.verdict) {
-                            Some((_, style)) => sheet.write_string_with_format(row, column, text, style)?,
-                            None => sheet.write_string(row, column, text)?,
-                        }
-                    }
+                    OurColumn::Verdict => match self.styles.verdict(ours.verdict) {
+                        Some(style) => sheet.write_string_with_format(row, column, text, style)?,
+                        None => sheet.write_string(row, column, text)?,
+                    },
                     _ if text.is_empty() => sheet,
                     _ => sheet.write_string(row, column, text)?,
                 };
             }
         }
         if self.rows <= u64::from(MEASURED_ROWS) {
-            let texts = texts.as_ref().map(|texts| texts.as_slice()).unwrap_or_default();
             let (users, our) = self.widths.split_at_mut(self.columns);
-            for (width, cell) in users.iter_mut().zip(cells).chain(our.iter_mut().zip(texts)) {
-                *width = (*width).max(cell.chars().take(WIDTHS.1).count());
+            let wide = |text: &str| text.chars().take(WIDTHS.1).count();
+            for (width, cell) in users.iter_mut().zip(cells) {
+                *width = (*width).max(wide(cell));
+            }
+            for (width, which) in our.iter_mut().zip(&self.ours.chosen) {
+                *width = (*width).max(ours.map_or(0, |ours| wide(&ours.text(*which))));
             }
         }
         Ok(())
@@ -220,6 +271,11 @@ impl XlsxRows {
 
 fn too_long(text: &str) -> bool {
     text.len() > CELL_LENGTH && text.encode_utf16().count() > CELL_LENGTH
+}
+
+/// As much of a text as a cell holds, which a summary may cut.
+fn cut(text: &str) -> String {
+    text.chars().take(CELL_LENGTH / 2).collect()
 }
 
 fn told(target: &Target, fault: XlsxError) -> WriteError {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use encoding_rs::{Encoding, ISO_8859_2, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
-use mailvet_lists::{FileKind, LineEnding, Quoting, ReadError, ReadOptions};
+use mailvet_lists::{FileKind, Format, LineEnding, ListWriter, OurColumns, Quoting, ReadError, ReadOptions};
 
 use crate::fixtures::{Fixture, cells, rows, text};
 
@@ -342,4 +342,34 @@ fn a_file_that_changes_meanwhile_is_not_read_half_old_half_new() {
     let mut rows = source.rows();
     assert!(matches!(rows.next(), Some(Err(ReadError::Changed { .. }))));
     assert!(rows.next().is_none());
+}
+
+#[test]
+fn titles_above_the_column_names_are_no_rows_and_go_out_as_they_came() {
+    let content = "Members of 2026;;\nas of 1 November;;\nName;Ort;E-Mail\nAnn;Köln;ann@example.de\nBob;Bonn;bob@example.de\n";
+    let fixture = text(content);
+    let source = fixture.open().unwrap();
+    assert_eq!(source.columns(), ["Name", "Ort", "E-Mail"]);
+    assert_eq!(source.email_column(), Some(2));
+    assert_eq!(
+        rows(&source),
+        [cells(["Ann", "Köln", "ann@example.de"]), cells(["Bob", "Bonn", "bob@example.de"])]
+    );
+    assert_eq!(
+        source.remarks(),
+        [
+            "Titles stand above the column names, on lines 1 and 2. They are not checked; an export as text keeps them."
+        ]
+    );
+    let out = fixture.beside("out.csv");
+    let bare = OurColumns { chosen: Vec::new(), ..OurColumns::default() };
+    let mut writer =
+        ListWriter::create_with(&out, Format::Csv(source.layout().clone()), source.columns(), bare).unwrap();
+    for row in source.rows() {
+        writer.row(&row.unwrap(), None).unwrap();
+    }
+    writer.finish().unwrap();
+    assert_eq!(std::fs::read_to_string(out).unwrap(), content);
+    let options = ReadOptions { header: Some(false), ..ReadOptions::default() };
+    assert_eq!(fixture.open_with(&options).unwrap().total_rows(), 5, "the user may say otherwise");
 }

@@ -1,5 +1,7 @@
 //! Workbooks as people have them.
 
+use std::io::{Cursor, Read, Write};
+
 use mailvet_lists::{FileKind, ReadError, ReadOptions};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
@@ -153,4 +155,136 @@ fn a_workbook_may_be_read_as_often_as_needed() {
     assert_eq!(source.rows().count(), 2_000);
     assert_eq!(source.preview().unwrap().total_rows, 2_000);
     assert_eq!(rows(&source)[1_999], ["user1999@example.com"]);
+}
+
+/// Takes a workbook apart and puts it together again, with other parts.
+fn repacked(fixture: &Fixture, mend: impl Fn(&str, Vec<u8>) -> Vec<u8>, more: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(std::fs::File::open(fixture.path()).unwrap()).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let mut part = from.by_index(index).unwrap();
+        let name = part.name().unwrap().to_string();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        to.start_file(&name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&mend(&name, content)).unwrap();
+    }
+    for (name, content) in more {
+        to.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(content).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_with_macros_is_read_and_its_macros_are_not_looked_at() {
+    let plain = xlsx(|book| {
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "email").unwrap();
+        sheet.write(1, 0, "ann@example.com").unwrap();
+    });
+    let with_macros = repacked(
+        &plain,
+        |name, content| match name {
+            "[Content_Types].xml" => String::from_utf8(content)
+                .unwrap()
+                .replace(
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                    "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+                )
+                .into_bytes(),
+            _ => content,
+        },
+        &[("xl/vbaProject.bin", b"\xD0\xCF\x11\xE0 no project at all")],
+    );
+    let source = Fixture::new("list.xlsm", with_macros).open().unwrap();
+    assert_eq!(rows(&source), [cells(["ann@example.com"])]);
+}
+
+/// A record of MS-XLSB (2.1.4): its type and its length in seven bits a byte.
+fn record(kind: u16, content: &[u8]) -> Vec<u8> {
+    let low = (kind & 0x7F) as u8;
+    let mut bytes = if kind > 0x7F { vec![low | 0x80, (kind >> 7) as u8] } else { vec![low] };
+    bytes.push(u8::try_from(content.len()).unwrap());
+    assert!(content.len() < 0x80, "longer records are not needed here");
+    bytes.extend_from_slice(content);
+    bytes
+}
+
+/// An XLWideString (2.5.169).
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [&(units.len() as u32 / 2).to_le_bytes(), units.as_slice()].concat()
+}
+
+/// A binary workbook with one sheet of texts and numbers.
+fn xlsb(table: &[&[Result<&str, f64>]]) -> Fixture {
+    let long = |number: u32| number.to_le_bytes();
+    let mut sheet = [
+        record(0x0081, &[]),
+        record(0x0094, &[long(0), long(table.len() as u32 - 1), long(0), long(1)].concat()),
+        record(0x0091, &[]),
+    ]
+    .concat();
+    for (row, cells) in (0..).zip(table) {
+        sheet.extend(record(0x0000, &[long(row).as_slice(), &[0; 13]].concat()));
+        for (column, cell) in (0..).zip(*cells) {
+            let place = [long(column), long(0)].concat();
+            sheet.extend(match cell {
+                Ok(text) => record(0x0006, &[place, wide(text)].concat()),
+                Err(number) => record(0x0005, &[place, number.to_le_bytes().to_vec()].concat()),
+            });
+        }
+    }
+    sheet.extend(record(0x0092, &[]));
+    let bundle = [long(0).to_vec(), long(1).to_vec(), wide("rId1"), wide("Members")].concat();
+    let book = [record(0x009C, &bundle), record(0x0090, &[]), record(0x009D, &[0; 26])].concat();
+    let relations = br#"<?xml version="1.0"?><Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("[Content_Types].xml", b"<Types/>".as_slice()),
+        ("xl/_rels/workbook.bin.rels", relations),
+        ("xl/workbook.bin", &book),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ] {
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(content).unwrap();
+    }
+    Fixture::new("list.xlsb", to.finish().unwrap().into_inner())
+}
+
+#[test]
+fn binary_workbooks_are_read() {
+    let source = xlsb(&[
+        &[Ok("E-Mail"), Ok("Nummer")],
+        &[Ok("jürgen@example.de"), Err(491_701_234_567.0)],
+        &[Ok("ann@example.com"), Err(0.1 + 0.2)],
+    ])
+    .open()
+    .unwrap();
+    assert_eq!(source.columns(), ["E-Mail", "Nummer"]);
+    assert_eq!(
+        rows(&source),
+        [cells(["jürgen@example.de", "491701234567"]), cells(["ann@example.com", "0.3"])]
+    );
+    assert_eq!(source.preview().unwrap().sheet.as_deref(), Some("Members"));
+}
+
+#[test]
+fn a_merged_title_above_the_column_names_is_no_row() {
+    let source = xlsx(|book| {
+        let sheet = book.add_worksheet();
+        sheet.merge_range(0, 0, 0, 2, "Members of 2026", &Format::new().set_bold()).unwrap();
+        for (column, name) in (0..).zip(["Name", "Town", "E-mail"]) {
+            sheet.write(2, column, name).unwrap();
+        }
+        for (column, cell) in (0..).zip(["Ann", "Ulm", "ann@example.com"]) {
+            sheet.write(3, column, cell).unwrap();
+        }
+    })
+    .open()
+    .unwrap();
+    assert_eq!(source.columns(), ["Name", "Town", "E-mail"]);
+    assert_eq!(rows(&source), [cells(["Ann", "Ulm", "ann@example.com"])]);
+    assert!(source.remarks()[0].contains("above the column names, on row 1"), "{:?}", source.remarks());
 }

@@ -82,7 +82,13 @@ export class ExportController {
       );
       if (path === null) return;
       this.writing = true;
-      this.report = await this.#ipc.exportRows({ list: list.id, query: this.#queryOf(extent), path, format });
+      this.report = await this.#ipc.exportRows({
+        list: list.id,
+        query: this.#queryOf(extent),
+        path,
+        format,
+        options: null,
+      });
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
     } finally {

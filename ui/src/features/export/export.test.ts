@@ -39,7 +39,7 @@ function exporting(target: string | null = "/out/x.csv") {
         throw { code: "unwritable_file", message: "The folder cannot be written to.", detail: "" };
       }
       requests.push(request);
-      return { path: request.path, rows: 12 };
+      return { path: request.path, rows: 12, remarks: [] };
     },
   });
   return { controller: new ExportController(ipc), requests, names };
@@ -56,7 +56,7 @@ it("writes what was chosen, under a name that says what it is", async () => {
   const { controller, requests, names } = exporting();
   await controller.open({ id: 7, name: "leads.csv" }, shown, true);
   await controller.save();
-  expect(requests).toEqual([{ list: 7, query: shown, path: "/out/x.csv", format: "csv" }]);
+  expect(requests).toEqual([{ list: 7, query: shown, path: "/out/x.csv", format: "csv", options: null }]);
   expect(controller.report?.rows).toBe(12);
   controller.report = null;
   controller.extent = "send";

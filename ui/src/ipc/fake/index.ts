@@ -329,7 +329,8 @@ export class Fake implements Ipc {
       if (request.path.startsWith("/read-only/")) {
         throw fault("unwritable_file", "The folder cannot be written to. Choose another one.", "EACCES");
       }
-      return { path: request.path, rows: this.#find(request.list).facets(request.query).matching };
+      const rows = this.#find(request.list).facets(request.query).matching;
+      return { path: request.path, rows, remarks: [] };
     });
   };
 

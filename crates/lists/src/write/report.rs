@@ -1,0 +1,216 @@
+//! A summary of a result, for a file of its own in HTML or for the last sheet of a workbook. It only knows titles, facts
+//! and counts; what they mean was decided before. The page holds everything it shows: no script, no font, no address on
+//! the network, and it prints on paper as it looks.
+
+use std::{
+    fmt::Write as _,
+    io::{BufWriter, Write as _},
+    path::Path,
+};
+
+use super::target::Target;
+use crate::WriteError;
+
+/// A summary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// What it is about: the list's name.
+    pub title: String,
+    /// Names and values: when, how many, under which settings.
+    pub facts: Vec<(String, String)>,
+    /// Counts by kind.
+    pub charts: Vec<Chart>,
+    /// Longer texts with their titles, shown as they stand: the settings.
+    pub texts: Vec<(String, String)>,
+}
+
+/// Counts of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chart {
+    /// As in `Verdicts`.
+    pub title: String,
+    /// One sentence about what is counted; may be empty.
+    pub about: String,
+    /// The bars, in the order in which they are shown.
+    pub bars: Vec<Bar>,
+}
+
+/// One count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bar {
+    /// For people.
+    pub label: String,
+    /// What to do about it, or nothing.
+    pub note: String,
+    /// Rows.
+    pub count: u64,
+    /// The verdict whose colour it has; `None`: the ordinary one.
+    pub verdict: Option<String>,
+}
+
+impl Report {
+    /// Writes it as one HTML page, whole or not at all.
+    ///
+    /// # Errors
+    /// The place cannot be written to, or the disk is full.
+    pub fn write_html(&self, path: &Path) -> Result<(), WriteError> {
+        let target = Target::create(path)?;
+        let mut file = BufWriter::new(target.file()?);
+        file.write_all(self.html().as_bytes())
+            .and_then(|()| file.flush())
+            .map_err(|fault| target.fault(fault))?;
+        drop(file);
+        target.put_in_place()
+    }
+
+    fn html(&self) -> String {
+        let mut page = String::new();
+        let title = escaped(&self.title);
+        // Writing to a String cannot fail.
+        let _ = write!(
+            page,
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+             <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<dl>\n"
+        );
+        for (name, value) in &self.facts {
+            let _ = writeln!(page, "<dt>{}</dt><dd>{}</dd>", escaped(name), escaped(value));
+        }
+        page.push_str("</dl>\n");
+        for chart in &self.charts {
+            chart.html(&mut page);
+        }
+        for (title, text) in &self.texts {
+            let _ = writeln!(
+                page,
+                "<section>\n<h2>{}</h2>\n<pre>{}</pre>\n</section>",
+                escaped(title),
+                escaped(text)
+            );
+        }
+        page.push_str("</main>\n</body>\n</html>\n");
+        page
+    }
+}
+
+impl Chart {
+    /// Rows of all bars.
+    pub(crate) fn total(&self) -> u64 {
+        self.bars.iter().map(|bar| bar.count).sum()
+    }
+
+    fn html(&self, page: &mut String) {
+        let _ = writeln!(page, "<section>\n<h2>{}</h2>", escaped(&self.title));
+        if !self.about.is_empty() {
+            let _ = writeln!(page, "<p>{}</p>", escaped(&self.about));
+        }
+        let total = self.total();
+        let most = self.bars.iter().map(|bar| bar.count).max().unwrap_or(0);
+        if most == 0 {
+            page.push_str("<p>None.</p>\n</section>\n");
+            return;
+        }
+        page.push_str("<table>\n");
+        for bar in &self.bars {
+            let class = bar.verdict.as_deref().map(escaped).unwrap_or_default();
+            let note = if bar.note.is_empty() {
+                String::new()
+            } else {
+                format!("<br><small>{}</small>", escaped(&bar.note))
+            };
+            let _ = writeln!(
+                page,
+                "<tr><th scope=\"row\">{}{note}</th><td class=\"figure\">{}</td><td class=\"figure\">{}</td>\
+                 <td><svg width=\"220\" height=\"14\" role=\"presentation\"><rect class=\"bar {class}\" width=\"{:.1}\" \
+                 height=\"14\" rx=\"2\"/></svg></td></tr>",
+                escaped(&bar.label),
+                bar.count,
+                percent(bar.count, total),
+                (bar.count as f64 / most as f64 * 220.0).max(if bar.count > 0 { 1.0 } else { 0.0 }),
+            );
+        }
+        page.push_str("</table>\n</section>\n");
+    }
+}
+
+/// One digit behind the point; a few of many are never told as none, and not quite all never as all.
+pub(crate) fn percent(count: u64, total: u64) -> String {
+    if total == 0 || count == 0 {
+        return "0 %".to_owned();
+    }
+    let share = count as f64 / total as f64 * 100.0;
+    match () {
+        () if count == total => "100 %".to_owned(),
+        () if share < 0.1 => "< 0.1 %".to_owned(),
+        () if share > 99.9 => "> 99.9 %".to_owned(),
+        () => format!("{share:.1} %"),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            letter => safe.push(letter),
+        }
+    }
+    safe
+}
+
+const STYLE: &str = "\
+:root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #1b2330; background: #fff; }
+main { max-width: 46rem; margin: 2.5rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.5rem; }
+dt { color: #4d5768; } dd { margin: 0; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #e6e8ec; vertical-align: top; text-align: left; }
+th { font-weight: 500; overflow-wrap: anywhere; } small { color: #4d5768; font-weight: 400; }
+td.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+pre { white-space: pre-wrap; background: #f5f6f8; padding: .75rem; border-radius: 4px; font-size: .85rem; }
+.bar { fill: #4a74b8; } .bar.valid { fill: #1f8a46; } .bar.likely_valid { fill: #6aa84f; }
+.bar.risky { fill: #d68a00; } .bar.unknown { fill: #8a93a3; } .bar.likely_invalid { fill: #cf6a3d; }
+.bar.invalid { fill: #b3202c; }
+section { break-inside: avoid; }
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_never_told_as_more_or_less_than_it_is() {
+        assert_eq!(percent(0, 0), "0 %");
+        assert_eq!(percent(1, 1_000_000), "< 0.1 %");
+        assert_eq!(percent(999_999, 1_000_000), "> 99.9 %");
+        assert_eq!(percent(5, 5), "100 %");
+        assert_eq!(percent(1, 3), "33.3 %");
+    }
+
+    #[test]
+    fn nothing_in_a_page_is_taken_for_markup() {
+        let report = Report {
+            title: "<script>alert(1)</script>.csv".to_owned(),
+            charts: vec![Chart {
+                title: "By domain".to_owned(),
+                bars: vec![Bar {
+                    label: "\"><img src=x>".to_owned(),
+                    verdict: Some("x\" onload=\"y".to_owned()),
+                    count: 1,
+                    ..Bar::default()
+                }],
+                ..Chart::default()
+            }],
+            ..Report::default()
+        };
+        let page = report.html();
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("\" onload"), "{page}");
+    }
+}
