@@ -27,6 +27,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::evidence,
             commands::export_rows,
             commands::delete_list,
+            commands::explain,
+            commands::operators,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

@@ -1,6 +1,9 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
-use mailvet_app::wire::{EvidenceView, ExportReport, ExportRequest, Fault, Home, ImportRequest, RunSnapshot};
+use mailvet_app::wire::{
+    EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest, Fault, Home, ImportRequest,
+    OperatorView, RunSnapshot,
+};
 use mailvet_app::{Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunSummary};
 use tauri::{State, WebviewWindow, ipc::Channel};
 
@@ -132,4 +135,18 @@ pub(crate) async fn export_rows(program: State<'_, Program>, request: ExportRequ
 #[specta::specta]
 pub(crate) async fn delete_list(program: State<'_, Program>, list: ListId) -> Answer<()> {
     program.get()?.delete(list).await.map_err(Into::into)
+}
+
+/// What the replies in a pasted text mean; nothing is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn explain(program: State<'_, Program>, request: ExplainRequest) -> Answer<Explanation> {
+    Ok(program.get()?.explain(&request))
+}
+
+/// The mail operators that the tables know.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn operators(program: State<'_, Program>) -> Answer<Vec<OperatorView>> {
+    Ok(program.get()?.operators())
 }

@@ -8,7 +8,10 @@ use mailvet_verdict::{
     SyntaxEvidence, Tri, WhyUnknown,
 };
 
-use crate::wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView};
+use crate::{
+    transcript,
+    wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView},
+};
 
 /// Everything about one row, for the evidence pane.
 #[must_use]
@@ -353,18 +356,19 @@ fn conversation(conversation: &Conversation, dossier: &Dossier, knowledge: &Know
             .filter_map(|attempt| attempt.transcript)
             .any(|span| (span.first as usize..=span.last as usize).contains(&index))
     };
-    let lines = conversation
-        .lines
-        .iter()
+    let lines = transcript::said(&conversation.lines)
+        .into_iter()
         .enumerate()
         .filter(|(index, _)| ours(*index) || !about_a_recipient(conversation, *index))
-        .map(|(_, line)| line.clone())
+        .map(|(_, line)| line)
         .collect();
     let decisive = dossier.attempts.iter().rev().find(|attempt| of(attempt));
+    let banner = told.iter().find_map(|attempt| attempt.banner.as_deref());
     ConversationView {
         host: conversation.host.clone(),
         ip: conversation.ip.map(|ip| ip.to_string()),
         exchange: conversation.exchange.clone(),
+        operator: knowledge.operator(&conversation.host, banner).map(|operator| operator.id.clone()),
         started: conversation.started,
         lines,
         meaning: decisive.map(|attempt| outcome(attempt, knowledge).1),

@@ -4,11 +4,13 @@
 mod check;
 mod error;
 mod evidence;
+mod explain;
 mod export;
 mod import;
 mod place;
 mod practice;
 mod runs;
+mod transcript;
 
 pub mod wire;
 

@@ -15,7 +15,7 @@ export const commands = {
 	/**  One list with the state of its run. */
 	listSummary: (list: ListId) => __TAURI_INVOKE<ListSummary>("list_summary", { list }),
 	/**  Starts to vet a list, or goes on where it was stopped. */
-	startRun: (list: ListId) => __TAURI_INVOKE<RunSummary>("start_run", { list }),
+	startRun: (list: ListId, mode: RunMode | null) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode }),
 	/**  Pauses: sessions take leave, everything is kept. */
 	stopRun: (list: ListId) => __TAURI_INVOKE<null>("stop_run", { list }),
 	/**  Finishes early: what is not settled becomes unknown. */
@@ -32,6 +32,12 @@ export const commands = {
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
+	explain: (request: ExplainRequest) => __TAURI_INVOKE<Explanation>("explain", { request }),
+	operators: () => __TAURI_INVOKE<OperatorView[]>("operators"),
+	doctorPlan: (practice: boolean) => __TAURI_INVOKE<DoctorPlan>("doctor_plan", { practice }),
+	doctor: (request: DoctorRequest, channel: Channel<DoctorCheck>) => __TAURI_INVOKE<DoctorReport | null>("doctor", { request, channel }),
+	stopDoctor: () => __TAURI_INVOKE<null>("stop_doctor"),
+	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
 };
 
 /* Types */
@@ -69,10 +75,11 @@ export type ConversationView = {
 	ip: string | null,
 	/**  The exchange. */
 	exchange: string,
+	operator: string | null,
 	/**  When it began. */
 	started: Moment,
 	/**  What was said. */
-	lines: Line[],
+	lines: SaidLine[],
 	/**  What the decisive reply means, in one plain sentence. */
 	meaning: string | null,
 };
@@ -587,6 +594,7 @@ export type RunSummary = {
 	list: ListId,
 	/**  Its state. */
 	state: RunState,
+	mode: RunMode,
 	/**  When it was started. */
 	started_at: Moment,
 	/**  When it ended. */
@@ -684,3 +692,28 @@ export type VerdictCount = {
 	count: number,
 };
 
+
+export type RunMode = "full" | "quick";
+export type SaidLine = { at_ms: number, from: Speaker, text: string, stage: Stage | null };
+export type Stage = "connect" | "ehlo" | "start_tls" | "mail" | "rcpt" | "leave";
+export type ExplainRequest = { text: string, stage: Stage | null, operator: string | null };
+export type Explanation = { replies: ExplainedReply[], unread: string[], left_off: number };
+export type ExplainedReply = { reply: string, stage: Stage, stage_from: Origin, operator: OperatorView | null, operator_from: Origin, class: ReplyClass, about: Subject, says: Says, retry: RetryAdvice, sentence: string, rule: string, forward_to: string | null };
+export type Origin = "given" | "guessed";
+export type ReplyClass = "accepted" | "mailbox_not_found" | "mailbox_disabled" | "mailbox_full" | "moved" | "recipient_restricted" | "domain_not_found" | "relay_denied" | "policy_block" | "spam_block" | "greylisted" | "rate_limited" | "auth_required" | "tls_required" | "server_busy" | "syntax_error" | "other" | "unclassified";
+export type Subject = "mailbox" | "domain" | "us" | "server" | "command" | "message" | "nothing";
+export type Says = "deliverable" | "undeliverable" | "risky" | "nothing";
+export type RetryAdvice = "no" | { later: { after_seconds: number | null } } | { slower: { after_seconds: number | null } } | "new_session" | "with_tls" | "other_host" | "once_fixed";
+export type AcceptanceWorth = "ordinary" | "nothing";
+export type OperatorView = { id: string, name: string, acceptance: AcceptanceWorth, worth: string | null, traps: string[], block: string | null, connections: number | null, recipients_per_session: number | null, recipients_per_hour: number | null, bad_recipients_per_hour: number | null };
+export type DoctorRequest = { practice: boolean, skip: CheckId[] };
+export type DoctorPlan = { checks: PlannedCheck[], destinations: Destination[] };
+export type PlannedCheck = { id: CheckId, title: string };
+export type Destination = { check: CheckId, to: string, learns: string, setting: string };
+export type DoctorReport = { verdict: DoctorVerdict, headline: string, next_step: string, checks: DoctorCheck[], providers: ProviderOutlook[], practice: boolean, checked_at: Moment };
+export type DoctorVerdict = "ready" | "limited" | "shut" | "unknown";
+export type DoctorCheck = { id: CheckId, title: string, state: CheckState, finding: string, remedy: string | null, facts: ([string, string])[] };
+export type CheckId = "resolver" | "port" | "clock" | "public_address" | "ptr" | "helo" | "sender" | "spf" | "block_lists" | "ipv6";
+export type CheckState = "passed" | "warning" | "failed" | "unknown" | "not_asked";
+export type ProviderOutlook = { operator: string, name: string, expectation: Expectation, sentence: string, remedy: string | null };
+export type Expectation = "accepts" | "may_refuse" | "refuses" | "unreachable" | "unknown";

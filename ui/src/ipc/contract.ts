@@ -3,7 +3,13 @@
  * browser (`fake.ts`). Every method may throw a `Fault`.
  */
 import type {
+  DoctorCheck,
+  DoctorPlan,
+  DoctorReport,
+  DoctorRequest,
   EvidenceView,
+  Explanation,
+  ExplainRequest,
   ExportFormat,
   ExportReport,
   ExportRequest,
@@ -12,10 +18,12 @@ import type {
   ImportRequest,
   ListId,
   ListSummary,
+  OperatorView,
   Page,
   Preview,
   Query,
   ReadOptions,
+  RunMode,
   RunSnapshot,
   RunSummary,
 } from "./bindings";
@@ -33,7 +41,8 @@ export interface Ipc {
   preview(path: string, options: ReadOptions): Promise<Preview>;
   importList(request: ImportRequest): Promise<ListSummary>;
   listSummary(list: ListId): Promise<ListSummary>;
-  startRun(list: ListId): Promise<RunSummary>;
+  /** Without a mode: as it was begun, or as the settings say. */
+  startRun(list: ListId, mode?: RunMode | null): Promise<RunSummary>;
   stopRun(list: ListId): Promise<void>;
   finishRun(list: ListId): Promise<void>;
   /** Resolves when the run has ended, or at once where nobody works on it. */
@@ -43,6 +52,17 @@ export interface Ipc {
   evidence(list: ListId, row: number): Promise<EvidenceView>;
   exportRows(request: ExportRequest): Promise<ExportReport>;
   deleteList(list: ListId): Promise<void>;
+  /** What the replies of a text mean; nothing is kept. */
+  explain(request: ExplainRequest): Promise<Explanation>;
+  /** The mail operators that the tables know, by name. */
+  operators(): Promise<OperatorView[]>;
+  /** Whom the doctor would contact; nobody is contacted. */
+  doctorPlan(practice: boolean): Promise<DoctorPlan>;
+  /** Looks at the connection; `null`: it was stopped. */
+  doctor(request: DoctorRequest, onCheck: (check: DoctorCheck) => void): Promise<DoctorReport | null>;
+  stopDoctor(): Promise<void>;
+  /** The last whole report on the real connection; nobody is contacted. */
+  lastDoctor(): Promise<DoctorReport | null>;
 
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;

@@ -92,7 +92,16 @@ describe("an import", () => {
       },
       startRun: async (list) => {
         started.push(list);
-        return { id: 1, list, state: "running", started_at: 0, ended_at: null, total: 7, settled: 0 };
+        return {
+          id: 1,
+          list,
+          state: "running",
+          mode: "full",
+          started_at: 0,
+          ended_at: null,
+          total: 7,
+          settled: 0,
+        };
       },
     });
     const controller = new ImportController(ipc, { kind: "sample" });

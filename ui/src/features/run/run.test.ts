@@ -14,7 +14,16 @@ const summary = (state: RunState | null, done = 0): ListSummary => ({
   rows: 100,
   addresses: 90,
   practice: false,
-  run: state && { id: 1, list: 7, state, started_at: 0, ended_at: null, total: 90, settled: done },
+  run: state && {
+    id: 1,
+    list: 7,
+    state,
+    mode: "full",
+    started_at: 0,
+    ended_at: null,
+    total: 90,
+    settled: done,
+  },
   verdicts: [],
 });
 
