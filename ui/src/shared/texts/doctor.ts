@@ -63,9 +63,7 @@ export const doctor = {
     "Nobody before you press the button. Untick a check to leave its hosts alone; no address of yours is ever named to them.",
   contactsNobody: "Nobody: every check is read from this machine alone.",
   contactsEmpty: "With everything unticked there is nothing to check.",
-  contact: "Whom",
-  learns: "What they learn",
-  setting: (key: string) => `Setting: ${key}`,
+  setting: "Setting:",
   reportTitle: "Mailvet, connection doctor",
 
   line: {
