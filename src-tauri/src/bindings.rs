@@ -29,6 +29,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::delete_list,
             commands::explain,
             commands::operators,
+            commands::doctor_plan,
+            commands::doctor,
+            commands::stop_doctor,
+            commands::last_doctor,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

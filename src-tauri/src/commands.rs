@@ -1,10 +1,13 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
 use mailvet_app::wire::{
-    EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest, Fault, Home, ImportRequest,
-    OperatorView, RunSnapshot,
+    DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest, Fault,
+    Home, ImportRequest, OperatorView, RunSnapshot,
 };
-use mailvet_app::{Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunSummary};
+use mailvet_app::{
+    DoctorCheck, DoctorReport, Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunMode,
+    RunSummary,
+};
 use tauri::{State, WebviewWindow, ipc::Channel};
 
 use crate::{Program, entitle};
@@ -57,11 +60,15 @@ pub(crate) async fn list_summary(
     Ok(summary)
 }
 
-/// Starts to vet a list, or goes on where it was stopped.
+/// Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn start_run(program: State<'_, Program>, list: ListId) -> Answer<RunSummary> {
-    program.get()?.start(list).await.map_err(Into::into)
+pub(crate) async fn start_run(
+    program: State<'_, Program>,
+    list: ListId,
+    mode: Option<RunMode>,
+) -> Answer<RunSummary> {
+    program.get()?.start_in(list, mode).await.map_err(Into::into)
 }
 
 /// Pauses: sessions take leave, everything is kept.
@@ -128,6 +135,43 @@ pub(crate) async fn evidence(program: State<'_, Program>, list: ListId, row: u64
 #[specta::specta]
 pub(crate) async fn export_rows(program: State<'_, Program>, request: ExportRequest) -> Answer<ExportReport> {
     program.get()?.export(request).await.map_err(Into::into)
+}
+
+/// Whom the connection doctor would contact, and for what.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn doctor_plan(program: State<'_, Program>, practice: bool) -> Answer<DoctorPlan> {
+    program.get()?.doctor_plan(practice).await.map_err(Into::into)
+}
+
+/// Looks at the connection; every check is streamed as soon as it is made. No report: it was stopped.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn doctor(
+    program: State<'_, Program>,
+    request: DoctorRequest,
+    channel: Channel<DoctorCheck>,
+) -> Answer<Option<DoctorReport>> {
+    let tell = move |check| {
+        // A window that is gone needs no further word.
+        let _ = channel.send(check);
+    };
+    program.get()?.doctor_until_stopped(request, tell).await.map_err(Into::into)
+}
+
+/// Stops the check-up that is under way.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_doctor(program: State<'_, Program>) -> Answer<()> {
+    program.get()?.stop_doctor();
+    Ok(())
+}
+
+/// The doctor's last report on the real connection; nothing is contacted.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn last_doctor(program: State<'_, Program>) -> Answer<Option<DoctorReport>> {
+    program.get()?.last_doctor().await.map_err(Into::into)
 }
 
 /// Deletes a list with everything that was learnt for it.

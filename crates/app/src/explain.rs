@@ -153,13 +153,15 @@ mod tests {
 
     #[test]
     fn a_refusal_of_us_says_nothing_of_the_address() {
-        let reply = one("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org");
+        let reply =
+            one("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org");
         assert_eq!((reply.about, reply.says), (Subject::Us, Says::Nothing));
     }
 
     #[test]
     fn each_line_is_a_reply_and_a_reply_of_several_lines_is_one() {
-        let text = "550-5.1.1 The account does not exist.\r\n550 5.1.1 Look for typos.\n\n452 4.2.2 Mailbox full\n";
+        let text =
+            "550-5.1.1 The account does not exist.\r\n550 5.1.1 Look for typos.\n\n452 4.2.2 Mailbox full\n";
         let explanation = explained(text, None, None);
         let classes: Vec<ReplyClass> = explanation.replies.iter().map(|reply| reply.class).collect();
         assert_eq!(classes, [ReplyClass::MailboxNotFound, ReplyClass::MailboxFull]);

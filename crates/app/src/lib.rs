@@ -2,6 +2,8 @@
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
 mod check;
+mod checkup;
+mod doctor;
 mod error;
 mod evidence;
 mod explain;
@@ -27,14 +29,21 @@ use tokio::task::JoinSet;
 
 pub use error::AppError;
 pub use export::check_writable;
-pub use mailvet_engine::{journal::RunId, run::Progress};
+pub use mailvet_engine::{
+    journal::RunId,
+    run::{Progress, RunMode},
+};
 pub use mailvet_lists::{Preview, ReadOptions};
 pub use mailvet_store::{
     FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
 };
+pub use mailvet_verdict::doctor::{
+    CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
+};
 pub use place::Place;
 pub use practice::PracticeFolder;
 
+use checkup::UnderWay;
 use practice::Practice;
 use runs::LiveRun;
 use wire::{EvidenceView, Home};
@@ -52,6 +61,7 @@ struct Program {
     policy: Arc<Policy>,
     clock: Arc<SystemClock>,
     practice: Practice,
+    checkup: UnderWay,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -76,6 +86,7 @@ impl Mailvet {
             policy: Arc::new(Policy::default()),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
+            checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),
         })))

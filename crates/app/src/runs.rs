@@ -7,7 +7,8 @@ use futures::FutureExt as _;
 use mailvet_engine::{
     Settings,
     journal::RunId,
-    run::{Progress, Reins, Run, RunEnd, RunError},
+    run::{Progress, Reins, Run, RunEnd, RunError, RunMode},
+    settings::SettingsError,
 };
 use mailvet_store::{ListId, RunOwnership, RunState, RunSummary};
 use tokio::sync::watch;
@@ -27,20 +28,39 @@ impl Mailvet {
     /// # Errors
     /// There is no such list, another program works on it, or the practice world cannot start.
     pub async fn start(&self, list: ListId) -> Result<RunSummary, AppError> {
+        self.start_in(list, None).await
+    }
+
+    /// Starts to vet `list` in `mode`, or goes on with its unfinished run in it: a run that finds port 25 shut can be
+    /// paused and gone on with in quick mode. `None`: as it was begun, or as the settings say.
+    ///
+    /// # Errors
+    /// There is no such list, another program works on it, it is worked on here in another mode, or the practice world
+    /// cannot start.
+    pub async fn start_in(&self, list: ListId, mode: Option<RunMode>) -> Result<RunSummary, AppError> {
         let summary = self.0.store.list(list).await?;
         if self.is_live(list)
             && let Some(run) = summary.run
         {
-            return Ok(run);
+            return if mode.is_none_or(|mode| mode == run.mode) { Ok(run) } else { Err(AppError::Running) };
         }
-        let run = match summary.run {
-            Some(run) if run.state != RunState::Finished => run,
-            Some(_) | None => self.0.store.create_run(list, &self.0.settings_text).await?,
+        let unfinished = summary.run.filter(|run| run.state != RunState::Finished);
+        let begun_in = unfinished.as_ref().map(|run| run.mode);
+        let mode = mode.or(begun_in).unwrap_or_else(|| self.0.settings.mode());
+        let text = Settings::text_for(&self.0.settings_text, mode).map_err(|source| self.unusable(source))?;
+        let run = match unfinished {
+            Some(run) => {
+                if mode != run.mode {
+                    self.0.store.set_run_settings(run.id, &text).await?;
+                }
+                RunSummary { mode, ..run }
+            }
+            None => self.0.store.create_run(list, &text).await?,
         };
         let settings = if summary.practice {
-            self.0.practice.settings(&self.0.settings_text).await?
+            self.0.practice.settings(&text).await?
         } else {
-            Arc::clone(&self.0.settings)
+            Arc::new(Settings::from_toml(&text).map_err(|source| self.unusable(source))?)
         };
         let ownership = self.0.store.own_run(run.id)?;
         self.0.store.set_run_state(run.id, RunState::Running).await?;
@@ -216,6 +236,10 @@ impl Mailvet {
             }
         }
         self.0.practice.stop().await;
+    }
+
+    fn unusable(&self, source: SettingsError) -> AppError {
+        AppError::Settings { file: self.0.place.settings_name(), source }
     }
 
     pub(crate) fn is_live(&self, list: ListId) -> bool {

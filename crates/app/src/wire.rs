@@ -6,6 +6,7 @@ use mailvet_lists::{Preview, ReadOptions};
 use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
     AcceptanceWorth, Flags, Judgement, Moment, ReplyClass, RetryAdvice, Says, Speaker, Stage, Subject,
+    doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,46 @@ pub struct ImportRequest {
     pub options: ReadOptions,
     /// Whether to run it in the practice world.
     pub practice: bool,
+}
+
+/// What the connection doctor is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DoctorRequest {
+    /// Whether to look at the practice world instead of the internet.
+    pub practice: bool,
+    /// Checks that are not to be made: nobody is contacted for them.
+    pub skip: Vec<CheckId>,
+}
+
+/// What the doctor is going to do, so that it can be seen and switched off before anybody is contacted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct DoctorPlan {
+    /// The checks in the order in which they are made.
+    pub checks: Vec<PlannedCheck>,
+    /// Everybody who may be contacted.
+    pub destinations: Vec<Destination>,
+}
+
+/// A check that can be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PlannedCheck {
+    /// Which.
+    pub id: CheckId,
+    /// For people.
+    pub title: String,
+}
+
+/// Somebody whom a check contacts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Destination {
+    /// For which check; leaving the check out leaves the destination alone.
+    pub check: CheckId,
+    /// Whom: a host, a zone, a service, or the resolver.
+    pub to: String,
+    /// What it learns, in a few words.
+    pub learns: String,
+    /// The settings key that decides about it for good.
+    pub setting: String,
 }
 
 /// The sample list, with how to read it.

@@ -5,7 +5,10 @@ use std::{net::SocketAddr, time::Duration};
 
 use serde::Deserialize;
 
-use crate::mailbox::{is_greeting, speakable_sender};
+use crate::{
+    mailbox::{is_greeting, speakable_sender},
+    run::RunMode,
+};
 
 /// The defaults, with a comment for every key.
 pub const DEFAULTS: &str = include_str!("../../../assets/settings.default.toml");
@@ -154,6 +157,27 @@ impl Settings {
         Ok(settings)
     }
 
+    /// How thoroughly a run under these settings looks.
+    #[must_use]
+    pub fn mode(&self) -> RunMode {
+        if self.smtp.enabled { RunMode::Full } else { RunMode::Quick }
+    }
+
+    /// The settings text `own` with what makes a run of `mode` put over it. A text that asks no mail servers already
+    /// keeps doing so: the choice is about one run, the setting about all.
+    ///
+    /// # Errors
+    /// `own` is no TOML.
+    pub fn text_for(own: &str, mode: RunMode) -> Result<String, SettingsError> {
+        if mode == RunMode::Full {
+            return Ok(own.to_owned());
+        }
+        let unreadable = |error: toml::de::Error| SettingsError::Unreadable(error.to_string());
+        let mut text: toml::Table = own.parse().map_err(unreadable)?;
+        lay_over(&mut text, "[smtp]\nenabled = false".parse().map_err(unreadable)?);
+        toml::to_string(&text).map_err(|error| SettingsError::Unreadable(error.to_string()))
+    }
+
     fn check(&self) -> Result<(), SettingsError> {
         let at_least_one = [
             ("dns.at_once", self.dns.at_once),
@@ -224,6 +248,15 @@ mod tests {
     fn an_unknown_key_is_an_error_that_names_it() {
         let error = Settings::from_toml("[pace]\nconections_total = 3").expect_err("unknown");
         assert!(error.to_string().contains("conections_total"), "{error}");
+    }
+
+    #[test]
+    fn a_quick_run_asks_no_mail_server_and_keeps_every_other_setting() {
+        let own = "[smtp]\nport = 2525\n[dns]\nattempts = 7\n";
+        let text = Settings::text_for(own, RunMode::Quick).expect("sound");
+        let settings = Settings::from_toml(&text).expect("sound");
+        assert_eq!((settings.mode(), settings.smtp.port, settings.dns.attempts), (RunMode::Quick, 2525, 7));
+        assert_eq!(Settings::text_for(own, RunMode::Full).as_deref(), Ok(own));
     }
 
     #[test]

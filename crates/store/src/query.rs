@@ -1,7 +1,10 @@
 //! What the results view asks: which rows, in which order, and how many there are of each kind. One list has one current
 //! run (the latest); results are those of that run.
 
-use mailvet_engine::journal::{AddressId, RunId};
+use mailvet_engine::{
+    journal::{AddressId, RunId},
+    run::RunMode,
+};
 use mailvet_verdict::{Action, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -183,6 +186,8 @@ pub struct RunSummary {
     pub list: ListId,
     /// Its state.
     pub state: RunState,
+    /// How thoroughly it looks.
+    pub mode: RunMode,
     /// When it was started.
     pub started_at: Moment,
     /// When it ended.

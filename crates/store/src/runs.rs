@@ -4,6 +4,7 @@
 use mailvet_engine::{
     Clock, Settings, SystemClock,
     journal::{RunId, Tally, VerdictCount},
+    run::RunMode,
 };
 use mailvet_verdict::{Moment, Verdict};
 use rusqlite::{
@@ -95,6 +96,21 @@ impl Store {
             .await
     }
 
+    /// Keeps other settings for a run, such as those of another mode.
+    ///
+    /// # Errors
+    /// There is no such run, or the database fails.
+    pub async fn set_run_settings(&self, run: RunId, settings: &str) -> Result<(), StoreError> {
+        let settings = settings.to_owned();
+        self.write("keeping the settings of a run", move |conn| {
+            let changed = conn
+                .prepare_cached("UPDATE run SET settings = ?2 WHERE id = ?1")?
+                .execute(params![run.0, settings])?;
+            if changed == 0 { Err(StoreError::NO_RUN) } else { Ok(()) }
+        })
+        .await
+    }
+
     /// Keeps where the result of a run is to be written.
     ///
     /// # Errors
@@ -182,7 +198,8 @@ fn column<T: FromSql>(conn: &Connection, sql: &str, run: RunId) -> Result<T, Sto
 }
 
 const SUMMARY: &str = "SELECT run.id, run.list, run.state, started_at, ended_at, list.addresses,
-        (SELECT coalesce(sum(run_count.addresses), 0) FROM run_count WHERE run = run.id AND standing = 3)
+        (SELECT coalesce(sum(run_count.addresses), 0) FROM run_count WHERE run = run.id AND standing = 3),
+        run.settings
     FROM run JOIN list ON list.id = run.list";
 
 fn run_summary(conn: &Connection, run: RunId) -> Result<RunSummary, StoreError> {
@@ -206,6 +223,9 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
         ended_at: row.get::<_, Option<i64>>(4)?.map(Moment),
         total: row.get(5)?,
         settled: row.get(6)?,
+        // Settings that cannot be read any more were those of a run of an older version, which knew no other mode.
+        mode: Settings::from_toml(&row.get::<_, String>(7)?)
+            .map_or(RunMode::Full, |settings| settings.mode()),
     })
 }
 

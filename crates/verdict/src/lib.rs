@@ -2,6 +2,7 @@
 //! Nothing in here does I/O, reads a clock or draws a random number, so every judgement can be made again.
 
 mod address;
+pub mod doctor;
 mod evidence;
 mod exchange;
 mod judge;

@@ -14,7 +14,7 @@ export const commands = {
 	importList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary>("import_list", { request }),
 	/**  One list with the state of its run. */
 	listSummary: (list: ListId) => __TAURI_INVOKE<ListSummary>("list_summary", { list }),
-	/**  Starts to vet a list, or goes on where it was stopped. */
+	/**  Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. */
 	startRun: (list: ListId, mode: RunMode | null) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode }),
 	/**  Pauses: sessions take leave, everything is kept. */
 	stopRun: (list: ListId) => __TAURI_INVOKE<null>("stop_run", { list }),
@@ -32,15 +32,28 @@ export const commands = {
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
+	/**  What the replies in a pasted text mean; nothing is kept. */
 	explain: (request: ExplainRequest) => __TAURI_INVOKE<Explanation>("explain", { request }),
+	/**  The mail operators that the tables know. */
 	operators: () => __TAURI_INVOKE<OperatorView[]>("operators"),
+	/**  Whom the connection doctor would contact, and for what. */
 	doctorPlan: (practice: boolean) => __TAURI_INVOKE<DoctorPlan>("doctor_plan", { practice }),
+	/**  Looks at the connection; every check is streamed as soon as it is made. No report: it was stopped. */
 	doctor: (request: DoctorRequest, channel: Channel<DoctorCheck>) => __TAURI_INVOKE<DoctorReport | null>("doctor", { request, channel }),
+	/**  Stops the check-up that is under way. */
 	stopDoctor: () => __TAURI_INVOKE<null>("stop_doctor"),
+	/**  The doctor's last report on the real connection; nothing is contacted. */
 	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
 };
 
 /* Types */
+/**  What an acceptance is worth. */
+export type AcceptanceWorth = 
+/**  As much as the control says. */
+"ordinary" | 
+/**  Nothing: this operator accepts every recipient and bounces later. */
+"nothing";
+
 /**  What to do with the row, by the user's policy. */
 export type Action = 
 /**  Send. */
@@ -56,6 +69,42 @@ export type Action =
 
 /**  Names a distinct address of a list. */
 export type AddressId = number;
+
+/**  The checks. */
+export type CheckId = 
+/**  Whether DNS answers, and answers truly. */
+"resolver" | 
+/**  Whether connections to port 25 reach mail servers. */
+"port" | 
+/**  Which address mail servers see. */
+"public_address" | 
+/**  The name of that address in DNS, and whether it leads back. */
+"ptr" | 
+/**  The name given in EHLO. */
+"helo" | 
+/**  Whether the sender's domain takes mail. */
+"sender" | 
+/**  Whether the sender's domain lets the address send. */
+"spf" | 
+/**  Whether the address is on DNS block lists. */
+"block_lists" | 
+/**  What mail servers see over IPv6. */
+"ipv6" | 
+/**  Whether this machine's clock is right. */
+"clock";
+
+/**  How a check went; never shown by colour alone. */
+export type CheckState = 
+/**  As it should be. */
+"passed" | 
+/**  Some operators mind. */
+"warning" | 
+/**  Many operators refuse it. */
+"failed" | 
+/**  It was asked, and could not be told. */
+"unknown" | 
+/**  Nobody asked: it is switched off, or an earlier check left nothing to ask about. */
+"not_asked";
 
 /**  What one signal adds to or takes from the score. */
 export type Contribution = {
@@ -75,6 +124,7 @@ export type ConversationView = {
 	ip: string | null,
 	/**  The exchange. */
 	exchange: string,
+	/**  Id of the operator, where the tables know it. */
 	operator: string | null,
 	/**  When it began. */
 	started: Moment,
@@ -82,6 +132,18 @@ export type ConversationView = {
 	lines: SaidLine[],
 	/**  What the decisive reply means, in one plain sentence. */
 	meaning: string | null,
+};
+
+/**  Somebody whom a check contacts. */
+export type Destination = {
+	/**  For which check; leaving the check out leaves the destination alone. */
+	check: CheckId,
+	/**  Whom: a host, a zone, a service, or the resolver. */
+	to: string,
+	/**  What it learns, in a few words. */
+	learns: string,
+	/**  The settings key that decides about it for good. */
+	setting: string,
 };
 
 /**  One disclosure: who learnt what, and when. */
@@ -93,6 +155,67 @@ export type Disclosure = {
 	/**  When. */
 	at: Moment,
 };
+
+/**  One check, read. */
+export type DoctorCheck = {
+	/**  Which. */
+	id: CheckId,
+	/**  For people. */
+	title: string,
+	/**  How it went. */
+	state: CheckState,
+	/**  What was found, in one plain sentence. */
+	finding: string,
+	/**  What to do about it, in one plain sentence; `None`: nothing. */
+	remedy: string | null,
+	/**  Facts: name and value. */
+	facts: ([string, string])[],
+};
+
+/**  What the doctor is going to do, so that it can be seen and switched off before anybody is contacted. */
+export type DoctorPlan = {
+	/**  The checks in the order in which they are made. */
+	checks: PlannedCheck[],
+	/**  Everybody who may be contacted. */
+	destinations: Destination[],
+};
+
+/**  The reading of a whole check-up. */
+export type DoctorReport = {
+	/**  Whether mail servers can be asked from here. */
+	verdict: DoctorVerdict,
+	/**  The verdict in one plain sentence. */
+	headline: string,
+	/**  What to do first, in a sentence or two; empty where there is nothing to do. */
+	next_step: string,
+	/**  Every check in the order of [`CheckId::ALL`], those that were not asked included. */
+	checks: DoctorCheck[],
+	/**  What the large operators, and small servers, can be expected to do. */
+	providers: ProviderOutlook[],
+	/**  Whether it was the practice world that was looked at. */
+	practice: boolean,
+	/**  When the check-up began. */
+	checked_at: Moment,
+};
+
+/**  What the connection doctor is asked. */
+export type DoctorRequest = {
+	/**  Whether to look at the practice world instead of the internet. */
+	practice: boolean,
+	/**  Checks that are not to be made: nobody is contacted for them. */
+	skip: CheckId[],
+};
+
+/**  Whether mail servers can be asked from here. */
+export type DoctorVerdict = 
+/**  Port 25 is open and nothing was found that an operator refuses. */
+"ready" | 
+/**  Port 25 is open, and some operators refuse or may refuse what they see. */
+"limited" | 
+/**  No mail server can be reached, or something in between answers in their place. */
+"shut" | 
+/**  It could not be found out. */
+"unknown";
 
 /**  Everything about one row, for the evidence pane. */
 export type EvidenceView = {
@@ -122,6 +245,67 @@ export type ExchangeProgress = {
 	held_back: string | null,
 	/**  Until when. */
 	until: Moment | null,
+};
+
+/**  What an operator will do about a probe from here. */
+export type Expectation = 
+/**  It answers: nothing was found that it refuses. */
+"accepts" | 
+/**  It may refuse, or answer slowly. */
+"may_refuse" | 
+/**  It refuses. */
+"refuses" | 
+/**  It is not reached at all: port 25 is shut. */
+"unreachable" | 
+/**  What it looks at could not be found out. */
+"unknown";
+
+/**  A pasted text, and what the person knows of it. */
+export type ExplainRequest = {
+	/**  One or several replies, or a whole bounce. */
+	text: string,
+	/**  The point of the conversation at which they came; `None`: guess. */
+	stage: Stage | null,
+	/**  Id of the operator; `None`: guess. */
+	operator: string | null,
+};
+
+/**  One reply with its meaning. */
+export type ExplainedReply = {
+	/**  As the server wrote it. */
+	reply: string,
+	/**  Where it was said. */
+	stage: Stage,
+	/**  Who says so. */
+	stage_from: Origin,
+	/**  By whom, where the tables know the operator. */
+	operator: OperatorView | null,
+	/**  Who says so. */
+	operator_from: Origin,
+	/**  The reason that it states. */
+	class: ReplyClass,
+	/**  Who or what is refused. */
+	about: Subject,
+	/**  What it says of the address. */
+	says: Says,
+	/**  Whether and how to ask again. */
+	retry: RetryAdvice,
+	/**  The meaning in one plain sentence. */
+	sentence: string,
+	/**  Id of the rule that matched. */
+	rule: string,
+	/**  The new address that it passes on. */
+	forward_to: string | null,
+};
+
+/**  What the replies of a text mean. */
+export type Explanation = {
+	/**  The replies, in the order of the text. */
+	replies: ExplainedReply[],
+	/**  Lines that hold no reply, as they were. */
+	unread: string[],
+	/**  How many further replies the text holds. */
+	left_off: number,
 };
 
 /**  The kinds of file that can be written. */
@@ -297,16 +481,6 @@ export type Judgement = {
 	contributions: Contribution[],
 };
 
-/**  One line, or one event, of a conversation. */
-export type Line = {
-	/**  Milliseconds since the conversation started. */
-	at_ms: number,
-	/**  Who said it. */
-	from: Speaker,
-	/**  What, without the line end. */
-	text: string,
-};
-
 /**  Names a list. */
 export type ListId = number;
 
@@ -350,6 +524,37 @@ export type Mood =
 /**  Says nothing, or was not reached. */
 "neutral";
 
+/**  What is known of a mail operator. */
+export type OperatorView = {
+	/**  Stable id, as in `google`. */
+	id: string,
+	/**  For people, as in `Google`. */
+	name: string,
+	/**  Whether its 250 says anything. */
+	acceptance: AcceptanceWorth,
+	/**  What its 250 is worth, in a sentence. */
+	worth: string | null,
+	/**  What it does that misleads a prober, a sentence each. */
+	traps: string[],
+	/**  What its refusal of the prober looks like, in a sentence. */
+	block: string | null,
+	/**  The most connections at once; `None`: the setting. */
+	connections: number | null,
+	/**  The most recipients in a session; `None`: no limit known. */
+	recipients_per_session: number | null,
+	/**  The most recipients in an hour; `None`: the setting. */
+	recipients_per_hour: number | null,
+	/**  The most refused recipients in an hour; `None`: the setting. */
+	bad_recipients_per_hour: number | null,
+};
+
+/**  Where a circumstance of a reply is known from. */
+export type Origin = 
+/**  The person, or the text itself, names it. */
+"given" | 
+/**  Mailvet supposes it. */
+"guessed";
+
 /**  A stretch of rows. */
 export type Page = {
 	/**  How many rows the query has in all. */
@@ -358,6 +563,14 @@ export type Page = {
 	offset: number,
 	/**  The rows. */
 	rows: ResultRow[],
+};
+
+/**  A check that can be made. */
+export type PlannedCheck = {
+	/**  Which. */
+	id: CheckId,
+	/**  For people. */
+	title: string,
 };
 
 /**  What a file looks like, read with certain options. */
@@ -414,6 +627,20 @@ export type Progress = {
 	exchanges: ExchangeProgress[],
 	/**  What the whole run suffers from, in one plain sentence (port 25 is shut). */
 	trouble: string | null,
+};
+
+/**  What an operator can be expected to do about a probe from here. */
+export type ProviderOutlook = {
+	/**  Stable id, as in `operators.toml`; `small` for servers of no large operator. */
+	operator: string,
+	/**  For people. */
+	name: string,
+	/**  What it will do. */
+	expectation: Expectation,
+	/**  That in one plain sentence, with the reason. */
+	sentence: string,
+	/**  What to do about it, in one plain sentence; `None`: nothing. */
+	remedy: string | null,
 };
 
 /**
@@ -518,6 +745,45 @@ export type Reason =
 /**  A fault of Mailvet's own. */
 "internal_error";
 
+/**  The reason that a reply states, whatever its code. */
+export type ReplyClass = 
+/**  Yes. */
+"accepted" | 
+/**  No such user, mailbox, recipient, alias; unroutable local part. */
+"mailbox_not_found" | 
+/**  Disabled, suspended, locked, inactive, expired. */
+"mailbox_disabled" | 
+/**  Over quota. */
+"mailbox_full" | 
+/**  Replaced by another address. */
+"moved" | 
+/**  Takes mail from some senders only. */
+"recipient_restricted" | 
+/**  The recipient's domain does not exist or takes no mail. */
+"domain_not_found" | 
+/**  This server does not handle the domain. */
+"relay_denied" | 
+/**  Our address, name, sender, country or network is refused. */
+"policy_block" | 
+/**  Judged spam or unwanted. */
+"spam_block" | 
+/**  Come back later, on purpose. */
+"greylisted" | 
+/**  Too many connections, commands, recipients. */
+"rate_limited" | 
+/**  Log in first. */
+"auth_required" | 
+/**  Use STARTTLS first. */
+"tls_required" | 
+/**  The receiving side has trouble. */
+"server_busy" | 
+/**  Our command or the address form was not understood. */
+"syntax_error" | 
+/**  About the message, which a check never sends. */
+"other" | 
+/**  A refusal without a reason. */
+"unclassified";
+
 /**  One row with its result. */
 export type ResultRow = {
 	/**  Position in the list, from 0. */
@@ -531,6 +797,29 @@ export type ResultRow = {
 	/**  What came of it; `None`: nothing yet. */
 	result: RowResult | null,
 };
+
+/**  Whether and how it makes sense to ask again. */
+export type RetryAdvice = 
+/**  Asking again changes nothing. */
+"no" | 
+/**  Later; after so many seconds where the reply says how many. */
+({ later: {
+	/**  The wait that the reply itself states. */
+	after_seconds: number | null,
+} }) & { slower?: never } | 
+/**  Later and slower. */
+({ slower: {
+	/**  The wait that the reply itself states. */
+	after_seconds: number | null,
+} }) & { later?: never } | 
+/**  In a new session, at once: this one has had its share of recipients. */
+"new_session" | 
+/**  With encryption. */
+"with_tls" | 
+/**  At another mail host. */
+"other_host" | 
+/**  Once our side is put right. */
+"once_fixed";
 
 /**  What came of a row, without the details. */
 export type RowResult = {
@@ -558,6 +847,13 @@ export type RowResult = {
 
 /**  Names a run. */
 export type RunId = number;
+
+/**  How thoroughly a run looks. */
+export type RunMode = 
+/**  Every stage. */
+"full" | 
+/**  No mail server is asked: verdicts rest on form, DNS and lists, and say so. For networks whose port 25 is shut. */
+"quick";
 
 /**  A run as the window follows it. */
 export type RunSnapshot = {
@@ -594,6 +890,7 @@ export type RunSummary = {
 	list: ListId,
 	/**  Its state. */
 	state: RunState,
+	/**  How thoroughly it looks. */
 	mode: RunMode,
 	/**  When it was started. */
 	started_at: Moment,
@@ -604,6 +901,29 @@ export type RunSummary = {
 	/**  Of them settled. */
 	settled: number,
 };
+
+/**  One line, or one event, of a conversation. */
+export type SaidLine = {
+	/**  Milliseconds since the conversation started. */
+	at_ms: number,
+	/**  Who said it. */
+	from: Speaker,
+	/**  What, without the line end. */
+	text: string,
+	/**  Of the server's lines: what they answer. */
+	stage: Stage | null,
+};
+
+/**  What a reply alone says of the address it was given for. */
+export type Says = 
+/**  It takes mail. */
+"deliverable" | 
+/**  It does not, for good. */
+"undeliverable" | 
+/**  It does, but perhaps not now or not from everybody. */
+"risky" | 
+/**  Nothing. */
+"nothing";
 
 /**  An order of rows. */
 export type Sort = {
@@ -641,6 +961,21 @@ export type Speaker =
 /**  Neither: "connected", "TLS 1.3 agreed", "closed by the server". */
 "event";
 
+/**  The point of the conversation at which a reply came. */
+export type Stage = 
+/**  The banner, before anything was said. */
+"connect" | 
+/**  The answer to `EHLO` or `HELO`. */
+"ehlo" | 
+/**  The answer to `STARTTLS`, or the TLS handshake. */
+"start_tls" | 
+/**  The answer to `MAIL FROM`. */
+"mail" | 
+/**  The answer to `RCPT TO`. */
+"rcpt" | 
+/**  The answer to `RSET` or `QUIT`; nothing said here changes what was heard before. */
+"leave";
+
 /**  One stage of the pipeline, told to a person. */
 export type StageView = {
 	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`. */
@@ -656,6 +991,23 @@ export type StageView = {
 	/**  When. */
 	at: Moment | null,
 };
+
+/**  Who or what a reply speaks of. */
+export type Subject = 
+/**  The recipient's mailbox. */
+"mailbox" | 
+/**  The recipient's domain. */
+"domain" | 
+/**  The prober: its address, name, sender, behaviour. */
+"us" | 
+/**  The receiving side's own state. */
+"server" | 
+/**  Our command. */
+"command" | 
+/**  A message. */
+"message" | 
+/**  Nothing that could be told. */
+"nothing";
 
 /**  Counts of a run's addresses. */
 export type Tally = {
@@ -692,28 +1044,3 @@ export type VerdictCount = {
 	count: number,
 };
 
-
-export type RunMode = "full" | "quick";
-export type SaidLine = { at_ms: number, from: Speaker, text: string, stage: Stage | null };
-export type Stage = "connect" | "ehlo" | "start_tls" | "mail" | "rcpt" | "leave";
-export type ExplainRequest = { text: string, stage: Stage | null, operator: string | null };
-export type Explanation = { replies: ExplainedReply[], unread: string[], left_off: number };
-export type ExplainedReply = { reply: string, stage: Stage, stage_from: Origin, operator: OperatorView | null, operator_from: Origin, class: ReplyClass, about: Subject, says: Says, retry: RetryAdvice, sentence: string, rule: string, forward_to: string | null };
-export type Origin = "given" | "guessed";
-export type ReplyClass = "accepted" | "mailbox_not_found" | "mailbox_disabled" | "mailbox_full" | "moved" | "recipient_restricted" | "domain_not_found" | "relay_denied" | "policy_block" | "spam_block" | "greylisted" | "rate_limited" | "auth_required" | "tls_required" | "server_busy" | "syntax_error" | "other" | "unclassified";
-export type Subject = "mailbox" | "domain" | "us" | "server" | "command" | "message" | "nothing";
-export type Says = "deliverable" | "undeliverable" | "risky" | "nothing";
-export type RetryAdvice = "no" | { later: { after_seconds: number | null } } | { slower: { after_seconds: number | null } } | "new_session" | "with_tls" | "other_host" | "once_fixed";
-export type AcceptanceWorth = "ordinary" | "nothing";
-export type OperatorView = { id: string, name: string, acceptance: AcceptanceWorth, worth: string | null, traps: string[], block: string | null, connections: number | null, recipients_per_session: number | null, recipients_per_hour: number | null, bad_recipients_per_hour: number | null };
-export type DoctorRequest = { practice: boolean, skip: CheckId[] };
-export type DoctorPlan = { checks: PlannedCheck[], destinations: Destination[] };
-export type PlannedCheck = { id: CheckId, title: string };
-export type Destination = { check: CheckId, to: string, learns: string, setting: string };
-export type DoctorReport = { verdict: DoctorVerdict, headline: string, next_step: string, checks: DoctorCheck[], providers: ProviderOutlook[], practice: boolean, checked_at: Moment };
-export type DoctorVerdict = "ready" | "limited" | "shut" | "unknown";
-export type DoctorCheck = { id: CheckId, title: string, state: CheckState, finding: string, remedy: string | null, facts: ([string, string])[] };
-export type CheckId = "resolver" | "port" | "clock" | "public_address" | "ptr" | "helo" | "sender" | "spf" | "block_lists" | "ipv6";
-export type CheckState = "passed" | "warning" | "failed" | "unknown" | "not_asked";
-export type ProviderOutlook = { operator: string, name: string, expectation: Expectation, sentence: string, remedy: string | null };
-export type Expectation = "accepts" | "may_refuse" | "refuses" | "unreachable" | "unknown";

@@ -49,6 +49,17 @@ pub struct Run<J> {
     pub clock: Arc<dyn Clock>,
 }
 
+/// How thoroughly a run looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RunMode {
+    /// Every stage.
+    #[default]
+    Full,
+    /// No mail server is asked: verdicts rest on form, DNS and lists, and say so. For networks whose port 25 is shut.
+    Quick,
+}
+
 /// How the caller steers a run.
 #[derive(Clone, Debug, Default)]
 pub struct Reins {

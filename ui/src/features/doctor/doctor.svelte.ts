@@ -30,13 +30,10 @@ export class DoctorController {
   /** Why the last check-up did not come about. */
   runFault = $state.raw<Fault | null>(null);
   readonly #ipc: Ipc;
-  readonly #practice: boolean;
   #closed = false;
 
-  /** `practice`: the practice world is looked at, not the internet. */
-  constructor(ipc: Ipc, practice = false) {
+  constructor(ipc: Ipc) {
     this.#ipc = ipc;
-    this.#practice = practice;
   }
 
   get isLive(): boolean {
@@ -67,10 +64,7 @@ export class DoctorController {
     this.state = "loading";
     this.fault = null;
     try {
-      [this.plan, this.report] = await Promise.all([
-        this.#ipc.doctorPlan(this.#practice),
-        this.#ipc.lastDoctor(),
-      ]);
+      [this.plan, this.report] = await Promise.all([this.#ipc.doctorPlan(false), this.#ipc.lastDoctor()]);
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
     }
@@ -95,7 +89,7 @@ export class DoctorController {
     this.heard = [];
     this.runFault = null;
     try {
-      const request = { practice: this.#practice, skip: [...this.skip] };
+      const request = { practice: false, skip: [...this.skip] };
       const report = await this.#ipc.doctor(request, (check) => {
         if (!this.#closed) this.heard = [...this.heard.filter(({ id }) => id !== check.id), check];
       });

@@ -83,15 +83,15 @@ describe("an import", () => {
 
   it("brings in exactly what was shown, and starts", async () => {
     const requests: ImportRequest[] = [];
-    const started: number[] = [];
+    const started: unknown[] = [];
     const ipc = stubIpc({
       sample: async () => preview({ path: "/samples/sample.csv" }),
       importList: async (request) => {
         requests.push(request);
         return { id: 5 } as ListSummary;
       },
-      startRun: async (list) => {
-        started.push(list);
+      startRun: async (list, mode) => {
+        started.push([list, mode]);
         return {
           id: 1,
           list,
@@ -106,6 +106,7 @@ describe("an import", () => {
     });
     const controller = new ImportController(ipc, { kind: "sample" });
     await controller.read();
+    controller.mode = "quick";
     expect(await controller.start()).toBe(5);
     expect(requests).toEqual([
       {
@@ -114,7 +115,7 @@ describe("an import", () => {
         options: { encoding: "UTF-8", delimiter: ";", header: true, sheet: null, email_column: 1 },
       },
     ]);
-    expect(started).toEqual([5]);
+    expect(started).toEqual([[5, "quick"]]);
   });
 
   it("of a file that is no list says so, and recovers when a correction helps", async () => {

@@ -97,6 +97,8 @@ export class RunController {
         this.#asked = "pausing";
         await this.#ipc.stopRun(this.#list);
         await this.#followed;
+        // It may have come to its end first; another start would throw its results away.
+        if (this.state === "finished") return;
       }
       await this.#start("quick");
     });

@@ -51,7 +51,6 @@ export const doctor = {
   notYet: "Waiting",
   now: "Checking",
   remedy: "What to do",
-  facts: (check: string) => `Facts about: ${check}`,
   showFacts: (n: number) => `${count(n)} ${n === 1 ? "fact" : "facts"}`,
   providers: "What to expect",
   providersHint: "How the large operators, and small servers, will treat questions from here.",
@@ -69,8 +68,6 @@ export const doctor = {
   line: {
     title: "Connection",
     never: "Not checked yet. Worth a look before a first list.",
-    open: "Open the doctor",
-    check: "Check it",
     failed: "The last report cannot be read.",
   },
 
