@@ -259,6 +259,7 @@ export const texts = {
     connections: (n: number) => `${count(n)} ${n === 1 ? "connection" : "connections"} open`,
     activity: "Who is being asked",
     heldBackCount: (n: number) => `${count(n)} held back`,
+    exchangeStates: { asking: "Asked now", slowed: "Slowed", resting: "Left alone", queued: "In line" },
     goesOn: (when: string) => `Goes on ${when}.`,
     left: (n: number) => `${count(n)} left`,
     kept: "Everything heard so far is kept.",

@@ -48,9 +48,8 @@ export function meansForAddress(reply: ExplainedReply): string {
 export function whetherToAskAgain({ class: kind, retry }: ExplainedReply): string {
   if (kind === "accepted") return words.retry.unneeded;
   if (typeof retry === "string") return words.retry[retry];
-  return "later" in retry
-    ? words.retry.later(retry.later.after_seconds, stretch)
-    : words.retry.slower(retry.slower.after_seconds, stretch);
+  if (retry.later) return words.retry.later(retry.later.after_seconds, stretch);
+  return words.retry.slower(retry.slower.after_seconds, stretch);
 }
 
 export const whatToDo = (reply: ExplainedReply): string =>
