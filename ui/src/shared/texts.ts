@@ -271,7 +271,6 @@ export const texts = {
     sendable: (n: number, percent: string) => `${rows(n)} (${percent}) ready to send`,
     failure: "The check stopped by itself",
     clickFailed: "That did not work",
-    trouble: "Something slows the whole check",
     listFailed: "This list cannot be shown",
     checkAgain: "Check again",
     checkAgainTitle: "Check this list once more?",

@@ -72,10 +72,10 @@ export const doctor = {
   },
 
   shut: {
-    title: "No mail server can be reached from here: port 25 is shut",
+    title: "No mail server can be reached from here",
     /** The last report said so, the run has not found out yet. */
     known: (when: string) =>
-      `The doctor found that ${when}. A full check would leave every address “unknown”.`,
+      `Port 25 was shut when the doctor looked ${when}. A full check would leave every address “unknown”.`,
     quick: "Use quick mode",
     doctor: "Doctor",
     server: "Run from a server…",
@@ -87,9 +87,8 @@ export const doctor = {
     quickAbout:
       "Spelling, domains and lists; no mail server is asked. It finds what is certainly dead and leaves the rest “likely”.",
     full: "Full check",
-    fullAbout:
-      "Asks the mail servers too. Port 25 was shut when the doctor looked, so most will stay “unknown”.",
-    looked: (when: string) => `The doctor looked ${when}.`,
+    fullAbout: "Asks the mail servers too. Where they cannot be reached, addresses stay “unknown”.",
+    looked: (when: string) => `Port 25 was shut when the doctor looked ${when}.`,
     tag: "Quick mode",
     tagAbout: "No mail server was asked: the verdicts rest on spelling, DNS and lists.",
   },
@@ -111,7 +110,7 @@ export const doctor = {
       [
         "Or stay here and go through it",
         "With a SOCKS5 proxy on that server, this window asks through it. In the settings file:",
-        '[network]\nproxy = "socks5://user:password@server.example:1080"',
+        '[network]\nproxy = "socks5://name:secret@my-server:1080"',
       ],
     ] as [title: string, text: string, command?: string][],
   },
