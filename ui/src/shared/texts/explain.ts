@@ -100,8 +100,6 @@ export const explain = {
     `${count(n)} more ${n === 1 ? "reply is" : "replies are"} left off here. For whole logs use “mailvet explain” on the command line.`,
   unread: (n: number) => `${count(n)} ${n === 1 ? "line holds" : "lines hold"} no reply`,
   results: "What it means",
-  thisReply: (words: string) => `What this means: ${words}`,
-  hideReply: "Hide what this means",
 
   classes,
   stages,
