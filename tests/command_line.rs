@@ -281,3 +281,103 @@ fn the_practice_world_is_served_to_another_program() {
     assert!(counters.to_string().contains("connections"), "{counters}");
     assert_eq!(verdicts(&bench.path("out.csv"), "email").len(), 60);
 }
+
+/// Two mail hosts of different operators, and a prober about whom the world's DNS knows `about`.
+fn doctors_world(about: &str) -> Scenario {
+    let text = format!(
+        "[prober]\naddress = \"203.0.113.7\"\nhelo = \"probe.example\"\n{about}\n\
+         [[exchange]]\nname = \"one\"\nhosts = [\"mx.one.example\"]\n\
+         [[exchange]]\nname = \"two\"\nhosts = [\"mx.two.example\"]\n"
+    );
+    Scenario::from_toml(&text).unwrap()
+}
+
+fn state(report: &serde_json::Value, check: &str) -> String {
+    let checks = report["checks"].as_array().unwrap();
+    checks.iter().find(|one| one["id"] == check).unwrap()["state"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_doctor_looks_at_the_practice_world_without_leaving_the_machine() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["doctor", "--practice"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("+ Port 25: "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("eager-list.example"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Google: "), "{}", ran.stdout);
+    assert!(ran.stderr.contains("practice world"), "{}", ran.stderr);
+    assert!(!bench.path("data/doctor.json").exists(), "practice is not kept as the truth about this machine");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_reports_one_object_and_nobody_is_asked_about() {
+    let about = "reverse = \"probe.example\"\nspf = \"v=spf1 ip4:203.0.113.7 -all\"\nclear_lists = [\"list.example\"]";
+    let world = World::start(doctors_world(about)).await.unwrap();
+    let bench = Bench::new(Some(&world.settings_toml()));
+    let ran = bench.run(["doctor", "--json", "--skip", "ipv6"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    for check in ["resolver", "port", "public_address", "ptr", "helo", "sender", "spf", "block_lists"] {
+        assert_eq!(state(&report, check), "passed", "{check}: {report:#}");
+    }
+    assert_eq!(state(&report, "ipv6"), "not_asked");
+    assert_eq!(state(&report, "clock"), "unknown", "these banners tell no time");
+    world.quiet().await;
+    let total = world.counters().total();
+    assert_eq!((total.connections, total.recipients), (2, 0));
+    assert!(world.counters().bad_manners().is_empty(), "{:?}", world.counters());
+    assert!(bench.path("data/doctor.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_names_what_is_wrong_and_whom_it_bothers() {
+    let about = "listed_on = [\"list.example\"]\nspf = \"v=spf1 -all\"";
+    let world = World::start(doctors_world(about)).await.unwrap();
+    let bench = Bench::new(Some(&world.settings_toml()));
+    let ran = bench.run(["doctor", "--json", "--skip", "ipv6"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["verdict"], "limited");
+    for check in ["ptr", "spf", "block_lists"] {
+        assert_eq!(state(&report, check), "failed", "{check}: {report:#}");
+    }
+    let google = &report["providers"].as_array().unwrap()[0];
+    assert_eq!((&google["operator"], &google["expectation"]), (&"google".into(), &"refuses".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shut_port_is_told_once_and_quick_mode_asks_nobody() {
+    let closed = "[[exchange]]\nname = \"closed\"\nhosts = [\"mx.closed.example\"]\ntemper = \"refuse\"\n\
+                  [[domain]]\nname = \"closed.example\"\nmx = \"closed\"\nmailboxes = [\"anna\"]\n";
+    let world = World::start(Scenario::from_toml(closed).unwrap()).await.unwrap();
+    let bench = Bench::new(Some(&world.settings_toml()));
+    let ran = bench.run(["doctor", "--skip", "ipv6"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(ran.stdout.contains("- Port 25: "), "{}", ran.stdout);
+
+    bench.file("list.csv", "email\nanna@closed.example\n");
+    let ran = bench.run(["verify", "--quick", "list.csv", "-o", "out.csv"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("Quick mode: no mail server is asked"), "{}", ran.stderr);
+    let rows = verdicts(&bench.path("out.csv"), "email");
+    assert_eq!(rows[0].2, "not_probed", "{rows:?}");
+    assert_eq!(world.counters().total().connections, 0);
+
+    let ran = bench.run(["verify", "list.csv", "-o", "out.csv", "--deadline", "1s"]);
+    assert_eq!(ran.stderr.matches("mail servers could not be reached").count(), 1, "{}", ran.stderr);
+    let ran = bench.run(["verify", "--quick", "--json", "list.csv", "-o", "out.csv"]);
+    let summary: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(summary["mode"], "quick");
+}
+
+#[test]
+fn the_doctors_plan_contacts_nobody_and_names_everybody() {
+    let bench = Bench::new(Some("[doctor]\nport_hosts = [\"mx.one.example\"]\nblock_lists = [\"list.example\"]\n"));
+    let ran = bench.run(["doctor", "--plan"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for told in ["mx.one.example learns", "list.example learns", "[doctor.block_lists]"] {
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+    let ran = bench.run(["doctor", "--skip", "weather"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+}

@@ -1,11 +1,16 @@
-//! The connection doctor as a use case: what it will ask, its check-up told check by check, and its last report.
+//! The connection doctor as a use case: whom it would contact, its check-up told check by check, and what it last saw.
+//! What was seen is kept, not what was said of it, so that a newer program reads it by its own rules.
 
-use mailvet_engine::Clock as _;
+use std::sync::Arc;
+
+use mailvet_engine::{Settings, doctor::Doctor};
 use mailvet_verdict::doctor::{CheckId, Checkup, Diagnosis, DoctorCheck, DoctorReport, DoctorRules};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
-    AppError, Mailvet,
-    wire::{DoctorPlan, DoctorRequest, PlannedCheck},
+    AppError, Mailvet, blocking,
+    wire::{Destination, DoctorPlan, DoctorRequest, PlannedCheck},
+    write_own,
 };
 
 impl Mailvet {
@@ -13,33 +18,105 @@ impl Mailvet {
     ///
     /// # Errors
     /// The practice world cannot start.
-    pub async fn doctor_plan(&self, _practice: bool) -> Result<DoctorPlan, AppError> {
+    pub async fn doctor_plan(&self, practice: bool) -> Result<DoctorPlan, AppError> {
+        let settings = self.doctor_settings(practice).await?;
         let planned = |id: &CheckId| PlannedCheck { id: *id, title: id.title().to_owned() };
-        Ok(DoctorPlan { checks: CheckId::ALL.iter().map(planned).collect(), destinations: Vec::new() })
+        Ok(DoctorPlan {
+            checks: CheckId::ALL.iter().map(planned).collect(),
+            destinations: destinations(&settings),
+        })
     }
 
-    /// Looks at the connection and tells each check as soon as it is made.
+    /// Looks at the connection and tells each check as soon as it is made. What was seen of the real connection is kept.
     ///
     /// # Errors
-    /// The resolver cannot be set up, or the practice world cannot start.
+    /// The resolver cannot be set up, the practice world cannot start, or what was seen cannot be kept.
     pub async fn doctor(
         &self,
         request: DoctorRequest,
         mut tell: impl FnMut(DoctorCheck) + Send,
     ) -> Result<DoctorReport, AppError> {
-        let checkup = Checkup::begun(self.0.clock.now(), self.0.settings.smtp.port);
-        let rules = DoctorRules::shipped();
-        let diagnosis = Diagnosis { checkup: &checkup, rules, knowledge: &self.0.knowledge };
-        let report = diagnosis.report(request.practice);
-        report.checks.iter().cloned().for_each(&mut tell);
-        Ok(report)
+        let practice = request.practice;
+        let settings = self.doctor_settings(practice).await?;
+        let doctor = Doctor::new(settings, Arc::clone(&self.0.knowledge), Arc::clone(&self.0.clock) as _)?;
+        let stop = CancellationToken::new();
+        let mut skip = request.skip;
+        if practice {
+            // The practice world is all on IPv4; this machine's own way out over IPv6 has no place in it.
+            skip.push(CheckId::Ipv6);
+        }
+        let checkup = doctor.examine(&skip, &stop, |id, seen| tell(self.diagnosis(seen).check(id))).await;
+        if !practice {
+            let file = self.0.place.doctor();
+            let kept = serde_json::to_vec(&checkup).unwrap_or_default();
+            blocking(move || write_own(file, &kept)).await?;
+        }
+        Ok(self.diagnosis(&checkup).report(practice))
     }
 
-    /// The last report on the real connection, read anew from what was seen then; nobody is contacted.
+    /// The report on what was last seen of the real connection; nobody is contacted. `None`: there was no check-up yet, or
+    /// none that this program could read.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// The file is there and cannot be read.
     pub async fn last_doctor(&self) -> Result<Option<DoctorReport>, AppError> {
-        Ok(None)
+        let file = self.0.place.doctor();
+        let kept = blocking(move || match std::fs::read(&file) {
+            Ok(kept) => Ok(Some(kept)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(AppError::OwnFileUnreadable { file, source }),
+        })
+        .await?;
+        let checkup = kept.and_then(|kept| serde_json::from_slice::<Checkup>(&kept).ok());
+        Ok(checkup.map(|checkup| self.diagnosis(&checkup).report(false)))
     }
+
+    fn diagnosis<'a>(&'a self, checkup: &'a Checkup) -> Diagnosis<'a> {
+        Diagnosis { checkup, rules: DoctorRules::shipped(), knowledge: &self.0.knowledge }
+    }
+
+    async fn doctor_settings(&self, practice: bool) -> Result<Arc<Settings>, AppError> {
+        if practice {
+            self.0.practice.settings(&self.0.settings_text).await
+        } else {
+            Ok(Arc::clone(&self.0.settings))
+        }
+    }
+}
+
+/// Everybody whom a check-up under `settings` may contact.
+fn destinations(settings: &Settings) -> Vec<Destination> {
+    let doctor = &settings.doctor;
+    let to = |check, to: &str, learns: &str, setting: &str| Destination {
+        check,
+        to: to.to_owned(),
+        learns: learns.to_owned(),
+        setting: setting.to_owned(),
+    };
+    let resolver = match settings.dns.servers.as_slice() {
+        [] => "the system's DNS resolver".to_owned(),
+        servers => servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    };
+    let mut all = Vec::new();
+    for (check, learns) in [
+        (CheckId::Resolver, "a name that exists and one made up at random"),
+        (CheckId::Ptr, "that somebody looks for the name of your address"),
+        (CheckId::Helo, "the name given in EHLO"),
+        (CheckId::Sender, "the domain of the sender"),
+        (CheckId::Spf, "the domain of the sender"),
+    ] {
+        all.push(to(check, &resolver, learns, "dns.servers"));
+    }
+    let learns = "your address and the name given in EHLO; no recipient is named";
+    all.extend(doctor.port_hosts.iter().map(|host| to(CheckId::Port, host, learns, "doctor.port_hosts")));
+    if !doctor.address_service.is_empty() && doctor.public_addresses.is_empty() {
+        let service = &doctor.address_service;
+        all.push(to(CheckId::PublicAddress, service, "your address", "doctor.address_service"));
+    }
+    let learns = "your address, through your resolver";
+    all.extend(
+        doctor.block_lists.iter().map(|zone| to(CheckId::BlockLists, zone, learns, "doctor.block_lists")),
+    );
+    all.sort_by_key(|destination| destination.check);
+    all
 }

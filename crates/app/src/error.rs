@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mailvet_engine::settings::SettingsError;
+use mailvet_engine::{domain::ResolverError, settings::SettingsError};
 use mailvet_lists::{ReadError, WriteError};
 use mailvet_store::StoreError;
 use mailvet_world::{ScenarioError, WorldError};
@@ -80,6 +80,18 @@ pub enum AppError {
         #[source]
         source: std::io::Error,
     },
+    /// A file of the program's own could not be read.
+    #[error("“{}” cannot be read.", file.display())]
+    OwnFileUnreadable {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// DNS cannot be asked at all.
+    #[error("{0}. Name a resolver in the settings ([dns] servers).")]
+    Resolver(#[from] ResolverError),
     /// Nobody works on this list now.
     #[error("This list is not being vetted at the moment.")]
     NotRunning,
@@ -108,16 +120,18 @@ impl AppError {
     #[must_use]
     pub fn fault(&self) -> Fault {
         let code = match self {
-            Self::NoHome | Self::SettingsFile { .. } | Self::Settings { .. } | Self::Scenario(_) => {
-                FaultCode::BadSettings
-            }
+            Self::NoHome
+            | Self::SettingsFile { .. }
+            | Self::Settings { .. }
+            | Self::Scenario(_)
+            | Self::Resolver(_) => FaultCode::BadSettings,
             Self::Read(_) => FaultCode::UnreadableList,
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
             Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => {
                 FaultCode::UnwritableFile
             }
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
-            Self::Store(_) => FaultCode::Store,
+            Self::Store(_) | Self::OwnFileUnreadable { .. } => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
             Self::NotRunning | Self::Running => FaultCode::Conflict,
         };

@@ -8,6 +8,8 @@ use crate::AppError;
 
 /// The database in the data folder.
 const DATABASE: &str = "mailvet.sqlite";
+/// What the connection doctor last saw, in the data folder.
+const DOCTOR: &str = "doctor.json";
 /// The settings file in the configuration folder.
 const SETTINGS: &str = "settings.toml";
 
@@ -41,6 +43,10 @@ impl Place {
 
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.join(DATABASE)
+    }
+
+    pub(crate) fn doctor(&self) -> PathBuf {
+        self.folder.join(DOCTOR)
     }
 
     pub(crate) fn samples(&self) -> PathBuf {

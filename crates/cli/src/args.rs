@@ -35,6 +35,11 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Say what a mail server's reply means
     Explain(ExplainArgs),
+    /// Look at the connection: whether mail servers can be asked from here, and what they will make of this machine
+    #[command(
+        after_help = "Exit codes: 0 mail servers can be asked (perhaps with limits), 1 they cannot, or it is not known."
+    )]
+    Doctor(DoctorArgs),
     /// List the runs that are kept
     Runs(RunsArgs),
     /// Go on with a run that was stopped or killed
@@ -57,6 +62,9 @@ pub(crate) struct VerifyArgs {
     /// Vet it in the practice world, which runs inside the program: nothing leaves this machine
     #[arg(long)]
     pub(crate) practice: bool,
+    /// Quick mode: ask no mail server. Verdicts rest on form, DNS and lists, and say so; for networks whose port 25 is shut
+    #[arg(long)]
+    pub(crate) quick: bool,
     /// The column with the addresses: its name, or its number from 1
     #[arg(long, value_name = "COLUMN")]
     pub(crate) column: Option<String>,
@@ -130,6 +138,22 @@ pub(crate) enum StageArg {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// Look at the practice world instead of the internet
+    #[arg(long)]
+    pub(crate) practice: bool,
+    /// Leave checks out, as in port,block_lists: nobody is contacted for them
+    #[arg(long, value_name = "CHECK", value_delimiter = ',', value_parser = check)]
+    pub(crate) skip: Vec<mailvet_app::CheckId>,
+    /// Say whom it would contact and what they would learn, and contact nobody
+    #[arg(long)]
+    pub(crate) plan: bool,
+    /// Print the report as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RunsArgs {
     /// As JSON, one object a line
     #[arg(long)]
@@ -141,6 +165,9 @@ pub(crate) struct ResumeArgs {
     /// The run's number, as `mailvet runs` shows it; without it, every run that is not finished
     #[arg(value_name = "RUN")]
     pub(crate) run: Option<i64>,
+    /// Go on in quick mode: ask no mail server any more
+    #[arg(long)]
+    pub(crate) quick: bool,
     /// Where to write the result; by default where `verify` was told to
     #[arg(short, long, value_name = "OUT", requires = "run")]
     pub(crate) output: Option<PathBuf>,
@@ -194,6 +221,11 @@ fn delimiter(text: &str) -> Result<char, String> {
 
 fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> String {
     all.iter().map(|value| code(*value)).collect::<Vec<_>>().join(", ")
+}
+
+fn check(text: &str) -> Result<mailvet_app::CheckId, String> {
+    use mailvet_app::CheckId;
+    CheckId::from_code(text).ok_or_else(|| format!("one of {}", codes(CheckId::ALL, CheckId::code)))
 }
 
 fn verdict(text: &str) -> Result<mailvet_verdict::Verdict, String> {

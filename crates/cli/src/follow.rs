@@ -47,9 +47,17 @@ pub(crate) async fn follow(
     };
     tokio::pin!(deadline);
     let mut past_deadline = false;
+    let mut told: Option<String> = None;
     let last = loop {
         let snapshot = snapshots.borrow_and_update().clone();
         draw(&bar, &snapshot);
+        // Once, and above the bar: it is about the whole run, and a pipe has no bar.
+        if show == Show::Progress && snapshot.progress.trouble != told {
+            if let Some(trouble) = &snapshot.progress.trouble {
+                bar.suspend(|| eprintln!("{trouble}"));
+            }
+            told.clone_from(&snapshot.progress.trouble);
+        }
         if matches!(snapshot.state, RunState::Finished | RunState::Paused) {
             break snapshot;
         }
@@ -113,9 +121,6 @@ fn words(progress: &Progress) -> String {
     }
     if let Some(seconds) = progress.all_in.filter(|seconds| seconds.is_finite() && *seconds >= 1.0) {
         words.push(format!("{} left", HumanDuration(Duration::from_secs_f64(seconds))));
-    }
-    if let Some(trouble) = &progress.trouble {
-        words.push(trouble.clone());
     }
     words.join("  ")
 }

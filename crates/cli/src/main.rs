@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod doctor;
 mod explain;
 mod follow;
 mod practice;
@@ -68,6 +69,7 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Verify(args) => verify::verify(&open(place).await?, args).await,
         Command::Check(args) => check::check(&open(place).await?, args).await,
         Command::Explain(args) => explain::explain(&args),
+        Command::Doctor(args) => doctor::doctor(&open(place).await?, args).await,
         Command::Runs(args) => results::runs(&open(place).await?, &args).await,
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,

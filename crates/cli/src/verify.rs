@@ -7,7 +7,8 @@ use std::{
 
 use anyhow::Result;
 use mailvet_app::{
-    AppError, ListSummary, Mailvet, Preview, Query, ReadOptions, RunId, RunState,
+    AppError, DoctorVerdict, ListSummary, Mailvet, Preview, Query, ReadOptions, RunId, RunMode, RunState,
+    RunSummary,
     wire::{ExportFormat, ExportRequest, ImportRequest},
 };
 use mailvet_verdict::Verdict;
@@ -68,7 +69,13 @@ pub(crate) async fn verify(mailvet: &Mailvet, args: VerifyArgs) -> Result<Ending
     let request =
         ImportRequest { path: args.list.to_string_lossy().into_owned(), options, practice: args.practice };
     let list = mailvet.import(request).await?;
-    let run = mailvet.start(list.id).await?;
+    if telling == Telling::People && !args.practice && !args.quick {
+        warn_of_a_shut_port(mailvet).await;
+    }
+    let run = mailvet.start_in(list.id, args.quick.then_some(RunMode::Quick)).await?;
+    if telling == Telling::People {
+        tell_mode(&run);
+    }
     if let Some(output) = &args.output {
         mailvet.remember_output(run.id, output).await?;
     }
@@ -99,7 +106,10 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
                     list.name, run.settled, run.total
                 );
             }
-            mailvet.start(run.list).await?;
+            let run = mailvet.start_in(run.list, args.quick.then_some(RunMode::Quick)).await?;
+            if telling == Telling::People {
+                tell_mode(&run);
+            }
         }
         let followed = follow(mailvet, run.list, args.deadline, telling.show()).await?;
         let this = conclude(mailvet, &list, run.id, followed, output.as_deref(), telling).await?;
@@ -111,6 +121,26 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
         }
     }
     Ok(ending)
+}
+
+fn tell_mode(run: &RunSummary) {
+    if run.mode == RunMode::Quick {
+        eprintln!(
+            "Quick mode: no mail server is asked. Nothing becomes valid; what form, DNS and lists leave open has the reason “not_probed”."
+        );
+    }
+}
+
+/// What the doctor last saw, where it is bad news for this run. Nobody is contacted for it.
+async fn warn_of_a_shut_port(mailvet: &Mailvet) {
+    if let Ok(Some(report)) = mailvet.last_doctor().await
+        && report.verdict == DoctorVerdict::Shut
+    {
+        eprintln!(
+            "note: when `mailvet doctor` last looked ({}), mail servers could not be reached: {} --quick asks none.",
+            report.checked_at, report.headline
+        );
+    }
 }
 
 fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
@@ -206,6 +236,7 @@ async fn print_json(mailvet: &Mailvet, list: &ListSummary, run: RunId, written: 
     let summary = serde_json::json!({
         "run": run.id,
         "state": run.state,
+        "mode": run.mode,
         "list": list.name,
         "rows": facets.total,
         "addresses": run.total,

@@ -1,6 +1,7 @@
 //! The stages and the run: looks domains up, holds conversations with mail servers, paces them, comes back when told.
 //! Knows no database and no window: what it learns goes to a [`Journal`], which answers only once it is on disk.
 
+pub mod doctor;
 pub mod domain;
 pub mod journal;
 pub mod mailbox;

@@ -1,11 +1,15 @@
 //! The settings: one TOML file, defaults and comments in `assets/settings.default.toml`, unknown keys are errors.
 //! What is absent: reading files. The text comes in.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use serde::Deserialize;
 
 use crate::{
+    doctor::WebAddress,
     mailbox::{is_greeting, speakable_sender},
     run::RunMode,
 };
@@ -27,6 +31,8 @@ pub struct Settings {
     pub pace: PaceSettings,
     /// When to come back.
     pub retry: RetrySettings,
+    /// The connection doctor.
+    pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
 }
@@ -97,6 +103,24 @@ pub struct RetrySettings {
     /// The waits before the second, third, ... try.
     #[serde(deserialize_with = "durations")]
     pub waits: Vec<Duration>,
+}
+
+/// `[doctor]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoctorSettings {
+    /// Mail hosts to try the port with; empty: it is not tried.
+    pub port_hosts: Vec<String>,
+    /// The addresses that mail servers see; empty: they are asked.
+    pub public_addresses: Vec<IpAddr>,
+    /// A service that tells the address of whoever asks; empty: none.
+    pub address_service: String,
+    /// Block lists; empty: none is asked.
+    pub block_lists: Vec<String>,
+    /// A name that exists.
+    pub known_name: String,
+    /// A domain under which a made-up name does not exist.
+    pub unknown_under: String,
 }
 
 /// `[cache]`
@@ -196,6 +220,10 @@ impl Settings {
                 "smtp.helo",
                 "empty, a name such as mail.example.org, or an address such as [192.0.2.1]",
             );
+        }
+        let service = &self.doctor.address_service;
+        if !service.is_empty() && WebAddress::read(service).is_none() {
+            return out_of_range("doctor.address_service", "empty or as in https://ip.example.org/");
         }
         if speakable_sender(&self.smtp.mail_from).is_none() {
             return out_of_range("smtp.mail_from", "empty or an address such as probe@example.org");

@@ -11,7 +11,7 @@ use hickory_proto::{
     op::{Header, HeaderCounts, Metadata, ResponseCode},
     rr::{
         Name, RData, Record, RecordType,
-        rdata::{A, MX, SOA, TXT},
+        rdata::{A, MX, PTR, SOA, TXT},
     },
 };
 use hickory_server::{
@@ -22,7 +22,7 @@ use hickory_server::{
 
 use crate::{
     DnsCounters, Scenario,
-    scenario::{DnsKind, Domain},
+    scenario::{DnsKind, Domain, Prober},
 };
 
 /// How long answers may be kept; also for those that say no.
@@ -55,7 +55,35 @@ impl Zone {
         for domain in &scenario.domains {
             zone.add_domain(scenario, domain, addresses);
         }
+        if let Some(prober) = &scenario.prober {
+            zone.add_prober(prober);
+        }
         zone
+    }
+
+    fn add_prober(&mut self, prober: &Prober) {
+        let backwards = |address: Ipv4Addr| {
+            let [a, b, c, d] = address.octets();
+            format!("{d}.{c}.{b}.{a}")
+        };
+        self.add(&prober.helo, RData::A(A(prober.address)));
+        if let Some(spf) = &prober.spf {
+            self.add(&prober.helo, RData::TXT(TXT::new(vec![spf.clone()])));
+        }
+        if let Some(reverse) = &prober.reverse {
+            let at = format!("{}.in-addr.arpa", backwards(prober.address));
+            self.add(&at, RData::PTR(PTR(absolute(reverse))));
+        }
+        // RFC 5782 section 5: every list holds 127.0.0.2 and none 127.0.0.1.
+        let code = || RData::A(A(Ipv4Addr::new(127, 0, 0, 2)));
+        for zone in prober.clear_lists.iter().chain(&prober.listed_on) {
+            self.add(&format!("2.0.0.127.{zone}"), code());
+        }
+        for zone in &prober.listed_on {
+            let entry = format!("{}.{zone}", backwards(prober.address));
+            self.add(&entry, code());
+            self.add(&entry, RData::TXT(TXT::new(vec!["Listed for practice only".into()])));
+        }
     }
 
     fn add_domain(&mut self, scenario: &Scenario, domain: &Domain, addresses: &HashMap<String, Ipv4Addr>) {

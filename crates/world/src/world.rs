@@ -17,7 +17,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Counters, DnsCounters, Scenario, WorldError,
+    Counters, DnsCounters, Prober, Scenario, WorldError,
     dns::{NameServer, Zone},
     server::{Memory, Post, acceptor, serve},
 };
@@ -35,6 +35,9 @@ pub struct World {
     smtp_port: u16,
     posts: BTreeMap<String, Arc<Post>>,
     addresses: HashMap<String, Ipv4Addr>,
+    prober: Option<Prober>,
+    /// Hosts that the connection doctor tries the port with: the prober's, else the first of each of a few exchanges.
+    port_hosts: Vec<String>,
     questions: Arc<Mutex<DnsCounters>>,
     sessions: watch::Receiver<u64>,
     name_server: Server<NameServer>,
@@ -72,6 +75,8 @@ impl World {
             smtp_port,
             posts,
             addresses,
+            prober: scenario.prober.clone(),
+            port_hosts: port_hosts(&scenario),
             questions,
             sessions: sessions_seen,
             name_server,
@@ -101,6 +106,16 @@ impl World {
     /// A settings file that makes Mailvet talk to this world, with waits that suit it.
     #[must_use]
     pub fn settings_toml(&self) -> String {
+        let port_hosts = &self.port_hosts;
+        let public_addresses: Vec<String> =
+            self.prober.iter().map(|prober| prober.address.to_string()).collect();
+        let block_lists: Vec<&String> = self
+            .prober
+            .iter()
+            .flat_map(|prober| prober.clear_lists.iter().chain(&prober.listed_on))
+            .collect();
+        let helo = self.prober.as_ref().map_or("mailvet.practice.example", |prober| prober.helo.as_str());
+        let known_name = port_hosts.first().map_or("practice.example", String::as_str);
         format!(
             r#"# Makes Mailvet talk to a practice world on this machine, and to nothing else.
 
@@ -111,7 +126,7 @@ attempts = 2
 
 [smtp]
 port = {port}
-helo = "mailvet.practice.example"
+helo = {helo:?}
 mail_from = ""
 connect_timeout = "1s"
 reply_timeout = "2s"
@@ -121,6 +136,14 @@ allow_private = true
 
 [retry]
 waits = ["2s", "3s", "5s"]
+
+[doctor]
+port_hosts = {port_hosts:?}
+public_addresses = {public_addresses:?}
+address_service = ""
+block_lists = {block_lists:?}
+known_name = {known_name:?}
+unknown_under = "example"
 "#,
             dns = self.dns,
             port = self.smtp_port,
@@ -152,6 +175,16 @@ waits = ["2s", "3s", "5s"]
         while self.hosts.join_next().await.is_some() {}
         if let Err(error) = self.name_server.shutdown_gracefully().await {
             tracing::debug!(%error, "the practice name server ended with a fault");
+        }
+    }
+}
+
+/// Few hosts: the doctor is in no hurry, and a user who reads its report is.
+fn port_hosts(scenario: &Scenario) -> Vec<String> {
+    match &scenario.prober {
+        Some(prober) if !prober.port_hosts.is_empty() => prober.port_hosts.clone(),
+        Some(_) | None => {
+            scenario.exchanges.iter().filter_map(|exchange| exchange.hosts.first().cloned()).take(3).collect()
         }
     }
 }

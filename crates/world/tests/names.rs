@@ -64,7 +64,11 @@ struct Asked {
 }
 
 async fn asked() -> Asked {
-    let world = World::start(Scenario::from_toml(ZONE).expect("sound")).await.expect("it starts");
+    asked_of(ZONE).await
+}
+
+async fn asked_of(zone: &str) -> Asked {
+    let world = World::start(Scenario::from_toml(zone).expect("sound")).await.expect("it starts");
     let server = world.dns();
     let mut connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()];
     for connection in &mut connections {
@@ -187,4 +191,20 @@ async fn questions_are_counted_by_type_and_name() {
     asked.hosts("By-Exchange.example.").await;
     assert_eq!(asked.world.counters().dns.asked["MX by-exchange.example"], 1);
     asked.world.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_is_known_by_name_and_stands_on_the_lists_that_name_him() {
+    let prober = "[prober]\naddress = \"203.0.113.7\"\nhelo = \"probe.example\"\nreverse = \"probe.example\"\n\
+                  clear_lists = [\"clear.example\"]\nlisted_on = [\"listed.example\"]\n";
+    let asked = asked_of(prober).await;
+    let names = asked.records("7.113.0.203.in-addr.arpa.", RecordType::PTR).await.expect("a name");
+    assert!(matches!(&names[..], [RData::PTR(name)] if name.0.to_ascii() == "probe.example."), "{names:?}");
+    for name in ["probe.example.", "7.113.0.203.listed.example.", "2.0.0.127.clear.example."] {
+        assert_eq!(asked.records(name, RecordType::A).await.expect("an address").len(), 1, "{name}");
+    }
+    for name in ["7.113.0.203.clear.example.", "1.0.0.127.listed.example."] {
+        assert_eq!(asked.refusal(name, RecordType::A).await, ResponseCode::NXDomain, "{name}");
+    }
+    assert!(Scenario::from_toml(&prober.replace("\"probe.example\"", "\"probe\"")).is_err(), "no full name");
 }

@@ -28,7 +28,7 @@ const UNDER_WAY: usize = 4096;
 
 /// What DNS answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Answer<T> {
+pub(crate) enum Answer<T> {
     /// Records, at least one.
     Found(Vec<T>),
     /// None, and DNS said so.
@@ -37,7 +37,7 @@ pub(super) enum Answer<T> {
 
 /// What there is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Absent {
+pub(crate) enum Absent {
     /// The name (NXDOMAIN).
     Name,
     /// Records of this type at the name.
@@ -45,11 +45,11 @@ pub(super) enum Absent {
 }
 
 /// An answer, with the seconds that it may be reused where DNS says so.
-pub(super) type Looked<T> = (Result<Answer<T>, DnsFailure>, Option<u32>);
+pub(crate) type Looked<T> = (Result<Answer<T>, DnsFailure>, Option<u32>);
 
 /// Asks DNS.
 #[derive(Clone, Debug)]
-pub(super) struct Lookups {
+pub(crate) struct Lookups {
     /// All servers; the quickest that answers at all is heard.
     together: TokioResolver,
     /// Each server alone, where there are several: some networks list one that serves only names of its own and
@@ -58,7 +58,7 @@ pub(super) struct Lookups {
 }
 
 impl Lookups {
-    pub(super) fn new(settings: &DnsSettings) -> Result<Self, ResolverError> {
+    pub(crate) fn new(settings: &DnsSettings) -> Result<Self, ResolverError> {
         let (servers, mut options) = if settings.servers.is_empty() {
             let (config, options) =
                 system_conf::read_system_conf().map_err(|error| ResolverError(error.to_string()))?;
@@ -90,7 +90,7 @@ impl Lookups {
     }
 
     /// Preference and name of every MX; the name of a null MX is empty.
-    pub(super) async fn mx(&self, domain: &str) -> Looked<(u16, String)> {
+    pub(crate) async fn mx(&self, domain: &str) -> Looked<(u16, String)> {
         self.ask(domain, RecordType::MX, |data| match data {
             RData::MX(mx) => Some((mx.preference, plain(&mx.exchange))),
             _ => None,
@@ -98,18 +98,27 @@ impl Lookups {
         .await
     }
 
-    pub(super) async fn v4(&self, name: &str) -> Looked<IpAddr> {
+    pub(crate) async fn v4(&self, name: &str) -> Looked<IpAddr> {
         self.ask(name, RecordType::A, |data| data.ip_addr()).await
     }
 
-    pub(super) async fn v6(&self, name: &str) -> Looked<IpAddr> {
+    pub(crate) async fn v6(&self, name: &str) -> Looked<IpAddr> {
         self.ask(name, RecordType::AAAA, |data| data.ip_addr()).await
     }
 
     /// The text of every TXT record, its strings joined as RFC 7208 section 3.3 says.
-    pub(super) async fn txt(&self, name: &str) -> Looked<String> {
+    pub(crate) async fn txt(&self, name: &str) -> Looked<String> {
         self.ask(name, RecordType::TXT, |data| match data {
             RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The names of an address (PTR), asked at its name in `in-addr.arpa` or `ip6.arpa`.
+    pub(crate) async fn ptr(&self, reverse: &str) -> Looked<String> {
+        self.ask(reverse, RecordType::PTR, |data| match data {
+            RData::PTR(ptr) => Some(plain(&ptr.0)),
             _ => None,
         })
         .await

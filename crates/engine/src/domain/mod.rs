@@ -12,11 +12,14 @@ use crate::settings::DnsSettings;
 mod lookup;
 mod policy;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-use lookup::{Absent, Answer, Lookups, Ttl};
+pub(crate) use lookup::{Answer, Lookups};
+pub(crate) use policy::is_of_version;
+
+use lookup::{Absent, Ttl};
 
 /// Mail hosts of a domain that are looked up. Nobody has more, but a zone made to hurt may.
 const HOSTS: usize = 16;

@@ -18,7 +18,7 @@ pub(super) async fn publishes(lookups: &Lookups, name: &str, version: &str) -> K
 }
 
 /// The version is the first word of the record, and ends at a space, a semicolon or the end.
-fn is_of_version(text: &str, version: &str) -> bool {
+pub(crate) fn is_of_version(text: &str, version: &str) -> bool {
     let (Some(head), Some(rest)) = (text.get(..version.len()), text.get(version.len()..)) else {
         return false;
     };

@@ -10,7 +10,7 @@ use hickory_proto::{
     op::{Message, OpCode, ResponseCode},
     rr::{
         Name, RData, Record, RecordType,
-        rdata::{CNAME, MX, NS, SOA, TXT},
+        rdata::{CNAME, MX, NS, PTR, SOA, TXT},
     },
 };
 use tokio::{
@@ -21,7 +21,7 @@ use tokio::{
 
 /// What a name server says to a question.
 #[derive(Clone, Debug)]
-pub(super) enum Said {
+pub(crate) enum Said {
     /// These records, with this TTL.
     Records(u32, Vec<RData>),
     /// This alias with what the server knows of its target, each with its TTL.
@@ -38,66 +38,79 @@ pub(super) enum Said {
     Large(Vec<RData>),
 }
 
-/// What is in a zone; names that are not in it do not exist.
+/// What is in a zone; names that are not in it do not exist, but where something is said of all others.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Zone(HashMap<(String, RecordType), Said>);
+pub(crate) struct Zone {
+    said: HashMap<(String, RecordType), Said>,
+    otherwise: HashMap<RecordType, Said>,
+}
 
 impl Zone {
-    pub(super) fn with(mut self, name: &str, kind: RecordType, said: Said) -> Self {
-        self.0.insert((name.to_owned(), kind), said);
+    pub(crate) fn with(mut self, name: &str, kind: RecordType, said: Said) -> Self {
+        self.said.insert((name.to_owned(), kind), said);
+        self
+    }
+
+    /// What is said of every other name.
+    pub(crate) fn otherwise(mut self, kind: RecordType, said: Said) -> Self {
+        self.otherwise.insert(kind, said);
         self
     }
 
     /// A mail host's address.
-    pub(super) fn host(self, name: &str, ip: [u8; 4]) -> Self {
+    pub(crate) fn host(self, name: &str, ip: [u8; 4]) -> Self {
         self.with(name, RecordType::A, Said::Records(3600, vec![a(ip)]))
     }
 
-    pub(super) fn mx(self, name: &str, targets: &[(u16, &str)]) -> Self {
+    pub(crate) fn mx(self, name: &str, targets: &[(u16, &str)]) -> Self {
         let records = targets.iter().map(|(preference, host)| mx(*preference, host)).collect();
         self.with(name, RecordType::MX, Said::Records(3600, records))
     }
 
     fn say(&self, name: &str, kind: RecordType) -> Said {
-        match self.0.get(&(name.to_owned(), kind)) {
+        match self.said.get(&(name.to_owned(), kind)).or_else(|| self.otherwise.get(&kind)) {
             Some(said) => said.clone(),
-            None if self.0.keys().any(|(known, _)| known == name) => Said::NoData(900),
+            None if self.said.keys().any(|(known, _)| known == name) => Said::NoData(900),
             None => Said::Code(ResponseCode::NXDomain),
         }
     }
 }
 
-pub(super) fn name(text: &str) -> Name {
+pub(crate) fn name(text: &str) -> Name {
     let mut name = Name::from_ascii(text).unwrap();
     name.set_fqdn(true);
     name
 }
 
-pub(super) fn a([a, b, c, d]: [u8; 4]) -> RData {
+pub(crate) fn a([a, b, c, d]: [u8; 4]) -> RData {
     RData::A(hickory_proto::rr::rdata::A::new(a, b, c, d))
 }
 
-pub(super) fn aaaa(ip: &str) -> RData {
+pub(crate) fn aaaa(ip: &str) -> RData {
     RData::AAAA(ip.parse::<std::net::Ipv6Addr>().unwrap().into())
 }
 
-pub(super) fn mx(preference: u16, host: &str) -> RData {
+pub(crate) fn mx(preference: u16, host: &str) -> RData {
     RData::MX(MX::new(preference, name(host)))
 }
 
-pub(super) fn txt(strings: &[&str]) -> RData {
+pub(crate) fn ptr(host: &str) -> RData {
+    RData::PTR(PTR(name(host)))
+}
+
+pub(crate) fn txt(strings: &[&str]) -> RData {
     RData::TXT(TXT::new(strings.iter().map(ToString::to_string).collect()))
 }
 
 /// A name server that runs until it is dropped.
-pub(super) struct NameServer {
-    pub(super) address: SocketAddr,
+pub(crate) struct NameServer {
+    pub(crate) address: SocketAddr,
     asked: Arc<Mutex<BTreeMap<(String, RecordType), usize>>>,
     _serving: JoinSet<()>,
 }
 
 impl NameServer {
-    pub(super) async fn start(zone: Zone) -> Self {
+    pub(crate) async fn start(zone: Zone) -> Self {
         let (udp, tcp) = loop {
             let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
             // The same port may be taken for UDP by somebody else.
@@ -134,12 +147,12 @@ impl NameServer {
     }
 
     /// How often a question was put.
-    pub(super) fn asked(&self, name: &str, kind: RecordType) -> usize {
+    pub(crate) fn asked(&self, name: &str, kind: RecordType) -> usize {
         self.asked.lock().unwrap().get(&(name.to_owned(), kind)).copied().unwrap_or(0)
     }
 
     /// Every name that was asked about.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         self.asked.lock().unwrap().keys().map(|(name, _)| name.clone()).collect()
     }
 }

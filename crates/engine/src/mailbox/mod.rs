@@ -20,7 +20,9 @@ mod visit;
 mod wire;
 
 pub(crate) use command::speakable_sender;
-pub(crate) use name::is_greeting;
+pub(crate) use name::{is_greeting, own_name};
+pub(crate) use reserved::reserved;
+pub(crate) use tls::encrypt;
 
 /// One recipient to ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use std::{fs, net::IpAddr};
 
 /// The configured name, or this machine's own; `None`: there is none that could be given.
-pub(super) fn own_name(configured: &str) -> Option<String> {
+pub(crate) fn own_name(configured: &str) -> Option<String> {
     if is_greeting(configured) {
         return Some(configured.to_owned());
     }

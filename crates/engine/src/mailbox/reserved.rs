@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What kind of place `ip` is, in a word for people; `None`: the public internet.
-pub(super) fn reserved(ip: IpAddr) -> Option<&'static str> {
+pub(crate) fn reserved(ip: IpAddr) -> Option<&'static str> {
     match ip {
         IpAddr::V4(ip) => reserved_v4(ip),
         IpAddr::V6(ip) => match embedded_v4(ip) {

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 /// Does the handshake with `host`.
-pub(super) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
+pub(crate) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
     host: &str,
 ) -> io::Result<TlsStream<S>> {

@@ -94,7 +94,8 @@ impl PortWatch {
         self.is_shut().then(|| {
             format!(
                 "Port 25 seems to be shut: none of {ENOUGH} mail operators could be reached from this network. Most home and \
-                 office networks block it. Run Mailvet on a machine whose port 25 is open, or ask your provider to open it."
+                 office networks block it. The connection doctor (`mailvet doctor`) says what can be done; quick mode (`--quick`) \
+                 asks no mail server."
             )
         })
     }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use mailvet_engine::{
-    Journal as _,
+    Journal as _, Settings,
     journal::{AddressId, DomainWork, Record, RunId, Standing},
+    run::RunMode,
 };
 use mailvet_verdict::Moment;
 
@@ -94,4 +95,16 @@ async fn dossiers_come_by_pages_and_leave_out_what_is_settled() {
     assert_eq!(ids(false, Some(c), 2).await, [d]);
     assert_eq!(ids(true, None, 10).await, [c]);
     assert_eq!(ids(true, Some(c), 10).await, []);
+}
+
+#[tokio::test]
+async fn a_run_that_is_gone_on_with_in_quick_mode_says_so_and_keeps_its_addresses() {
+    let shelf = Shelf::new();
+    let (_, run) = shelf.run(&FOUR).await;
+    assert_eq!(shelf.store.run(run).await.unwrap().mode, RunMode::Full);
+    let quick = Settings::text_for("", RunMode::Quick).unwrap();
+    shelf.store.set_run_settings(run, &quick).await.unwrap();
+    let summary = shelf.store.run(run).await.unwrap();
+    assert_eq!((summary.mode, summary.total), (RunMode::Quick, 4));
+    assert!(shelf.store.set_run_settings(RunId(9999), &quick).await.is_err());
 }

@@ -401,9 +401,10 @@ impl Diagnosis<'_> {
             SpfOutcome::PermError => 1,
             SpfOutcome::SoftFail => 2,
             SpfOutcome::TempError => 3,
-            SpfOutcome::Neutral => 4,
-            SpfOutcome::None => 5,
-            SpfOutcome::Pass => 6,
+            SpfOutcome::NotEvaluated => 4,
+            SpfOutcome::Neutral => 5,
+            SpfOutcome::None => 6,
+            SpfOutcome::Pass => 7,
         };
         let Some(worst) = spf.iter().min_by_key(|spf| rank(spf.outcome)) else {
             return no_address("What the sender policy says");
@@ -424,6 +425,12 @@ impl Diagnosis<'_> {
             SpfOutcome::TempError => Said::new(
                 CheckState::Unknown,
                 format!("What the policy of {domain} says is not known: DNS gave no usable answer."),
+            ),
+            SpfOutcome::NotEvaluated => Said::new(
+                CheckState::Unknown,
+                format!(
+                    "What the policy of {domain} says of {ip} is not known: it is decided by macros or by “ptr”, which Mailvet does not evaluate."
+                ),
             ),
             SpfOutcome::Neutral | SpfOutcome::None if of_sender => Said::warning(
                 format!(
@@ -607,6 +614,7 @@ fn spf_word(outcome: SpfOutcome) -> &'static str {
         SpfOutcome::None => "none",
         SpfOutcome::PermError => "permerror",
         SpfOutcome::TempError => "temperror",
+        SpfOutcome::NotEvaluated => "not evaluated",
     }
 }
 

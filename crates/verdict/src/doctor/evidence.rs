@@ -213,7 +213,7 @@ pub struct SpfEvidence {
     pub outcome: SpfOutcome,
 }
 
-/// The results of RFC 7208 section 2.6.
+/// The results of RFC 7208 section 2.6, and one of our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SpfOutcome {
@@ -231,6 +231,8 @@ pub enum SpfOutcome {
     PermError,
     /// DNS gave no usable answer.
     TempError,
+    /// What decides is a part of SPF that Mailvet does not evaluate: a macro, or `ptr`.
+    NotEvaluated,
 }
 
 /// What one DNS block list says of one address (RFC 5782).

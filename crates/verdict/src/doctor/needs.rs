@@ -134,7 +134,7 @@ pub(super) fn lets_send(outcome: SpfOutcome) -> Met {
     match outcome {
         SpfOutcome::Pass | SpfOutcome::None | SpfOutcome::Neutral => Met::Yes,
         SpfOutcome::Fail | SpfOutcome::SoftFail | SpfOutcome::PermError => Met::No,
-        SpfOutcome::TempError => Met::NotKnown,
+        SpfOutcome::TempError | SpfOutcome::NotEvaluated => Met::NotKnown,
     }
 }
 

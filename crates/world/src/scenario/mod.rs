@@ -5,7 +5,7 @@ mod case;
 mod check;
 mod truth;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, net::Ipv4Addr, time::Duration};
 
 use serde::Deserialize;
 
@@ -24,9 +24,34 @@ pub struct Scenario {
     /// The domains.
     #[serde(default, rename = "domain")]
     pub domains: Vec<Domain>,
+    /// What the world's DNS says of whoever asks, for the connection doctor; `None`: nothing.
+    pub prober: Option<Prober>,
     /// Texts that are no addresses, for sample lists.
     #[serde(default)]
     pub faulty: Vec<String>,
+}
+
+/// Who asks, as the world's DNS knows it: an invented public address, because everybody here is on loopback.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prober {
+    /// Its public address.
+    pub address: Ipv4Addr,
+    /// The name that it gives in EHLO; leads to the address.
+    pub helo: String,
+    /// The name of the address (PTR), which leads back where it is the name in EHLO; `None`: it has none.
+    pub reverse: Option<String>,
+    /// The SPF policy of the name in EHLO; `None`: there is none.
+    pub spf: Option<String>,
+    /// Hosts to try the port with.
+    #[serde(default)]
+    pub port_hosts: Vec<String>,
+    /// Block lists that do not name the address.
+    #[serde(default)]
+    pub clear_lists: Vec<String>,
+    /// Block lists that name the address.
+    #[serde(default)]
+    pub listed_on: Vec<String>,
 }
 
 /// One mail operator: hosts that share a temper, a memory and counters.
