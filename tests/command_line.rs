@@ -372,7 +372,8 @@ async fn a_shut_port_is_told_once_and_quick_mode_asks_nobody() {
 
 #[test]
 fn the_doctors_plan_contacts_nobody_and_names_everybody() {
-    let bench = Bench::new(Some("[doctor]\nport_hosts = [\"mx.one.example\"]\nblock_lists = [\"list.example\"]\n"));
+    let bench =
+        Bench::new(Some("[doctor]\nport_hosts = [\"mx.one.example\"]\nblock_lists = [\"list.example\"]\n"));
     let ran = bench.run(["doctor", "--plan"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     for told in ["mx.one.example learns", "list.example learns", "[doctor.block_lists]"] {

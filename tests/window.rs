@@ -252,7 +252,9 @@ async fn a_pasted_bounce_is_explained_and_never_taken_for_a_dead_address_where_w
 
     // Several at once are a list; each can be laid open from the keyboard.
     text.clear().await.unwrap();
-    text.send_keys("550 5.1.1 User unknown\n452 4.2.2 Mailbox full").await.unwrap();
+    text.send_keys("550 5.1.1 User unknown").await.unwrap();
+    text.send_keys(Key::Enter).await.unwrap();
+    text.send_keys("452 4.2.2 Mailbox full").await.unwrap();
     let second = desktop.find("[data-testid='explained-reply'][data-class='mailbox_full']").await;
     second.send_keys(Key::Enter).await.unwrap();
     desktop.wait_for("[data-testid='meaning'][data-class='mailbox_full']").await;

@@ -1,5 +1,5 @@
-//! A check-up of the connection that the person may stop: whoever is being asked is left at once, and what was not asked
-//! yet is not asked.
+//! A check-up of the connection that the person may stop: whoever is being asked is taken leave of, and what was not asked
+//! yet is not asked. The last whole report stays.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -32,13 +32,18 @@ impl Mailvet {
     pub async fn doctor_until_stopped(
         &self,
         request: DoctorRequest,
-        tell: impl FnMut(DoctorCheck) + Send,
+        mut tell: impl FnMut(DoctorCheck) + Send,
     ) -> Result<Option<DoctorReport>, AppError> {
-        let stopped = self.0.checkup.begin();
-        tokio::select! {
-            report = self.doctor(request, tell) => report.map(Some),
-            () = stopped.cancelled() => Ok(None),
-        }
+        let practice = request.practice;
+        let stop = self.0.checkup.begin();
+        let tell = |check| {
+            // After the stop, checks are only called "not asked".
+            if !stop.is_cancelled() {
+                tell(check);
+            }
+        };
+        let checkup = self.examine(request, &stop, tell).await?;
+        if stop.is_cancelled() { Ok(None) } else { self.keep(&checkup, practice).await.map(Some) }
     }
 
     /// Stops the check-up that is under way; nothing where none is.

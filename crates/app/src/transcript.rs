@@ -1,5 +1,6 @@
-//! Which step of a conversation every line of the server answers. Told from the commands before it, in their order, so
-//! that it holds where several were sent at once (RFC 2920).
+//! The part of a conversation that concerns one address, every line of the server with the step that it answers. Answers
+//! are told by the commands before them, in their order, so that it holds where several were sent at once (RFC 2920):
+//! other people's addresses, and what was said of them, stay out.
 
 use std::collections::VecDeque;
 
@@ -7,18 +8,49 @@ use mailvet_verdict::{Line, Speaker, Stage};
 
 use crate::wire::SaidLine;
 
-/// The lines of a whole conversation, the server's with the step that they answer. A word that nothing was asked for (a
-/// `421` in between) answers none.
-pub(crate) fn said(lines: &[Line]) -> Vec<SaidLine> {
-    let mut unanswered = VecDeque::from([Some(Stage::Connect)]);
+/// Of the `lines` of a whole conversation those about one address, and those about nobody: the greeting and the leave.
+/// `asked` are the lines from which it, or a control for it, was spoken of, `own` is the address in its brackets.
+pub(crate) fn about(lines: &[Line], asked: &[u32], own: Option<&str>) -> Vec<SaidLine> {
+    let named = |line: &Line| own.is_some_and(|own| line.text.contains(own));
+    let recipients: Vec<usize> = (0..lines.len()).filter(|at| is_recipient(&lines[*at])).collect();
+    let of_somebody = recipients.first().zip(recipients.last()).map(|(first, last)| *first..=*last);
+    let concerns_us = |at: usize| {
+        if is_recipient(&lines[at]) {
+            asked.iter().any(|line| *line as usize == at) || named(&lines[at])
+        } else {
+            // What stands between two recipients is another transaction.
+            !of_somebody.as_ref().is_some_and(|lines| lines.contains(&at))
+        }
+    };
+    said(lines)
+        .into_iter()
+        .enumerate()
+        .filter(|(at, turn)| match (turn.line.from, turn.answers) {
+            (Speaker::Event, _) => true,
+            (Speaker::Server, Some(command)) => concerns_us(command),
+            (Speaker::Server, None) | (Speaker::Client, _) => concerns_us(*at),
+        })
+        .map(|(_, turn)| turn.line)
+        .collect()
+}
+
+/// A line with the index of the command that it answers; `None`: it answers none, as the banner or a `421` in between.
+struct Turn {
+    line: SaidLine,
+    answers: Option<usize>,
+}
+
+fn said(lines: &[Line]) -> Vec<Turn> {
+    let mut unanswered = VecDeque::from([(Some(Stage::Connect), None)]);
     lines
         .iter()
-        .map(|Line { at_ms, from, text }| {
-            let mut stage = None;
+        .enumerate()
+        .map(|(at, Line { at_ms, from, text })| {
+            let (mut stage, mut answers) = (None, None);
             match from {
-                Speaker::Client => unanswered.push_back(step(text)),
+                Speaker::Client => unanswered.push_back((step(text), Some(at))),
                 Speaker::Server => {
-                    stage = unanswered.front().copied().flatten();
+                    (stage, answers) = unanswered.front().copied().unwrap_or_default();
                     let more_to_come = text.as_bytes().get(3) == Some(&b'-');
                     if !more_to_come {
                         unanswered.pop_front();
@@ -26,9 +58,13 @@ pub(crate) fn said(lines: &[Line]) -> Vec<SaidLine> {
                 }
                 Speaker::Event => {}
             }
-            SaidLine { at_ms: *at_ms, from: *from, text: text.clone(), stage }
+            Turn { line: SaidLine { at_ms: *at_ms, from: *from, text: text.clone(), stage }, answers }
         })
         .collect()
+}
+
+fn is_recipient(line: &Line) -> bool {
+    line.from == Speaker::Client && step(&line.text) == Some(Stage::Rcpt)
 }
 
 fn step(command: &str) -> Option<Stage> {
@@ -47,37 +83,67 @@ fn step(command: &str) -> Option<Stage> {
 mod tests {
     use super::*;
 
+    fn line(text: &&str) -> Line {
+        let (who, text) = text.split_at(2);
+        let from = match who {
+            "> " => Speaker::Client,
+            "< " => Speaker::Server,
+            _ => Speaker::Event,
+        };
+        Line { at_ms: 0, from, text: text.to_owned() }
+    }
+
+    const PIPELINED: &[&str] = &[
+        "* connected",
+        "< 220 mx ready",
+        "> EHLO scout.example",
+        "< 250-mx",
+        "< 250 PIPELINING",
+        "> MAIL FROM:<>",
+        "> RCPT TO:<anna@acme.example>",
+        "> RCPT TO:<bruno@acme.example>",
+        "> RCPT TO:<carla@acme.example>",
+        "< 250 sender ok",
+        "< 250 anna ok",
+        "< 550-5.1.1 No",
+        "< 550 5.1.1 bruno",
+        "< 452 carla",
+        "> QUIT",
+        "< 221 bye",
+        "< 421 too late",
+    ];
+
     #[test]
     fn every_answer_is_to_the_command_before_it_that_had_none() {
-        let line = |text: &str| {
-            let (who, text) = text.split_at(2);
-            let from = match who {
-                "> " => Speaker::Client,
-                "< " => Speaker::Server,
-                _ => Speaker::Event,
-            };
-            Line { at_ms: 0, from, text: text.to_owned() }
-        };
-        let lines: Vec<Line> = [
-            "* connected",
-            "< 220 mx ready",
-            "> EHLO scout.example",
-            "< 250-mx",
-            "< 250 PIPELINING",
-            "> MAIL FROM:<>",
-            "> RCPT TO:<anna@acme.example>",
-            "< 250 ok",
-            "< 550-5.1.1 No",
-            "< 550 5.1.1 such user",
-            "> QUIT",
-            "< 221 bye",
-            "< 421 too late",
-        ]
-        .map(line)
-        .into();
-        let stages: Vec<_> = said(&lines).into_iter().filter_map(|line| line.stage).collect();
         use Stage::{Connect, Ehlo, Leave, Mail, Rcpt};
-        assert_eq!(stages, [Connect, Ehlo, Ehlo, Mail, Rcpt, Rcpt, Leave]);
-        assert_eq!(said(&lines).last().unwrap().stage, None);
+        let lines: Vec<Line> = PIPELINED.iter().map(line).collect();
+        let turns = said(&lines);
+        let stages: Vec<_> = turns.iter().filter_map(|turn| turn.line.stage).collect();
+        assert_eq!(stages, [Connect, Ehlo, Ehlo, Mail, Rcpt, Rcpt, Rcpt, Rcpt, Leave]);
+        assert_eq!(turns.last().unwrap().line.stage, None);
+    }
+
+    #[test]
+    fn what_was_said_of_other_people_stays_out_of_a_session_that_was_pipelined() {
+        let lines: Vec<Line> = PIPELINED.iter().map(line).collect();
+        // The second is a session that was cut, which is told from its beginning.
+        for asked in [7, 0] {
+            let shown: Vec<String> = about(&lines, &[asked], Some("<bruno@acme.example>"))
+                .into_iter()
+                .map(|line| line.text)
+                .collect();
+            for text in
+                ["250 sender ok", "RCPT TO:<bruno@acme.example>", "550 5.1.1 bruno", "QUIT", "221 bye"]
+            {
+                assert!(shown.iter().any(|line| line == text), "{text}: {shown:?}");
+            }
+            assert!(!shown.iter().any(|line| line.contains("anna") || line.contains("carla")), "{shown:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_without_recipients_is_shown_whole() {
+        let lines: Vec<Line> = ["* connected", "< 554 no", "> QUIT", "< 221 bye"].iter().map(line).collect();
+        assert_eq!(about(&lines, &[0], Some("<anna@acme.example>")).len(), 4);
     }
 }

@@ -29,7 +29,7 @@ const nextSteps: Record<ReplyClass, string> = {
   mailbox_not_found: "Look for a slip in the spelling; otherwise take the address off your list.",
   mailbox_disabled:
     "Take the address off your list. It may be switched on again some day, so it can be checked later.",
-  mailbox_full: "Ask again in a few days. A mailbox that stays full is abandoned.",
+  mailbox_full: "Leave it out for now. A mailbox that stays full for weeks is abandoned.",
   moved: "Write to the new address if its owner agreed to that, and take the old one off your list.",
   recipient_restricted: "The mailbox is there. Ask its owner to let your sender in, or leave it out.",
   domain_not_found: "Look for a slip in the domain; otherwise take the address off your list.",
@@ -46,7 +46,7 @@ const nextSteps: Record<ReplyClass, string> = {
   syntax_error:
     "Look at the address for odd characters. If there are none, the server is odd, not the address.",
   other: "Look at the message: its size, its format or what it says. The address is not what is refused.",
-  unclassified: "Read the server’s own words; no rule of Mailvet’s fits them. Ask again later.",
+  unclassified: "Read the server’s own words; no rule of Mailvet’s fits them.",
 };
 
 const stages: Record<Stage, string> = {
@@ -127,7 +127,7 @@ export const explain = {
   },
   again: "Ask again",
   retry: {
-    no: "No, the answer would be the same",
+    no: "No: the server says it for good",
     later: (seconds: number | null, time: (seconds: number) => string) => `Later${wait(seconds, time)}`,
     slower: (seconds: number | null, time: (seconds: number) => string) =>
       `Later and more slowly${wait(seconds, time)}`,
