@@ -294,6 +294,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_service_is_one_that_can_be_asked() {
+        let of = |url: &str| Settings::from_toml(&format!("[doctor]\naddress_service = {url:?}"));
+        assert!(of("https://ip.example.org/").is_ok() && of("").is_ok());
+        for url in ["ip.example.org", "ftp://ip.example.org", "https://ip.example.org/\r\nX: y"] {
+            assert!(matches!(of(url), Err(SettingsError::OutOfRange { .. })), "{url:?}");
+        }
+    }
+
+    #[test]
     fn what_would_break_out_of_an_smtp_command_is_refused() {
         for text in [
             "helo = \"a b\"",

@@ -92,13 +92,12 @@ impl Doctor {
     /// What the block lists of the settings say of our own addresses: for a run that wants to know why it is refused.
     /// Mail hosts are asked for the address where the settings do not name it.
     pub async fn own_listings(&self, stop: &CancellationToken) -> Known<Vec<Listing>> {
-        let wanted = [CheckId::Port, CheckId::PublicAddress, CheckId::BlockLists];
-        let skip: Vec<CheckId> = CheckId::ALL
-            .iter()
-            .copied()
-            .filter(|id| !wanted.contains(id))
-            .filter(|id| *id != CheckId::Port || self.settings.doctor.public_addresses.is_empty())
-            .collect();
+        let wanted: &[CheckId] = if self.settings.doctor.public_addresses.is_empty() {
+            &[CheckId::Port, CheckId::PublicAddress, CheckId::BlockLists]
+        } else {
+            &[CheckId::PublicAddress, CheckId::BlockLists]
+        };
+        let skip: Vec<CheckId> = CheckId::ALL.iter().copied().filter(|id| !wanted.contains(id)).collect();
         self.examine(&skip, stop, |_, _| {}).await.listings
     }
 

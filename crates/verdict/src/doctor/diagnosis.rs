@@ -91,11 +91,10 @@ impl Diagnosis<'_> {
         let minds = of(&provider.minds, Met::No);
         let open_questions = of(&provider.refuses_without, Met::NotKnown);
         let (expectation, sentence, unmet) = if is_open == Some(false) {
-            let sentence =
-                format!("{name} is not reached from here, so its addresses cannot be asked about.");
+            let sentence = format!("From here {name} cannot be reached, so nothing can be asked there.");
             (Expectation::Unreachable, sentence, None)
         } else if let Some(first) = refuses.first() {
-            let sentence = format!("{name} refuses this machine, because {}.", self.missing(&refuses));
+            let sentence = format!("{name} will refuse this machine, because {}.", self.missing(&refuses));
             (Expectation::Refuses, sentence, Some(*first))
         } else if let Some(first) = minds.first() {
             let sentence = format!("{name} may refuse this machine, because {}.", self.missing(&minds));
@@ -103,10 +102,11 @@ impl Diagnosis<'_> {
         } else if is_open.is_none() {
             (Expectation::Unknown, format!("Whether {name} can be reached is not known."), None)
         } else if open_questions.is_empty() {
-            (Expectation::Accepts, format!("Nothing was found that {name} refuses."), None)
+            (Expectation::Accepts, format!("Nothing was found that {name} would refuse."), None)
         } else {
-            let sentence =
-                format!("What {name} will say is not known: not everything it looks at could be found out.");
+            let sentence = format!(
+                "What {name} will say is not known: not everything that counts there could be found out."
+            );
             (Expectation::Unknown, sentence, None)
         };
         let remedy = unmet.and_then(|need| self.rules.words(need)).map(|words| words.remedy.clone());

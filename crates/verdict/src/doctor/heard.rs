@@ -16,7 +16,7 @@ pub fn address_in_greeting(greeting: &str) -> Option<IpAddr> {
         .skip(1)
         .filter_map(|rest| rest.split_once([']', ')']))
         .filter_map(|(inside, _)| inside.trim().trim_start_matches("IPv6:").parse().ok())
-        .next_back()
+        .last()
 }
 
 /// The time of day in a banner, as Exim and Exchange write it: `mx.example ESMTP Exim 4.98 Thu, 26 Nov 2026 14:34:21

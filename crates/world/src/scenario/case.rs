@@ -142,7 +142,7 @@ impl Case {
         let written: Written =
             toml::from_str(text).map_err(|error| ScenarioError::Unreadable(error.to_string()))?;
         let scenario =
-            Scenario { exchanges: written.exchanges, domains: written.domains, faulty: Vec::new() };
+            Scenario { exchanges: written.exchanges, domains: written.domains, ..Scenario::default() };
         scenario.check()?;
         if let Some(name) = written.counts.keys().find(|name| scenario.exchange(name).is_none()) {
             return Err(ScenarioError::Unreadable(format!("counts for {name:?}, which is no exchange")));

@@ -20,7 +20,7 @@ impl Scenario {
         once_each("host", hosts())?;
         once_each("domain", self.domains.iter().map(|domain| domain.name.as_str()))?;
         self.exchanges.iter().try_for_each(Exchange::check)?;
-        for prober in &self.prober {
+        if let Some(prober) = &self.prober {
             named("name of the prober", &prober.helo)?;
             prober.reverse.iter().try_for_each(|name| named("reverse name of the prober", name))?;
             let mut lists = prober.clear_lists.iter().chain(&prober.listed_on);
