@@ -188,14 +188,14 @@ describe("the window", () => {
     await user.click(within(mode).getByTestId("mode-full"));
     await user.click(screen.getByTestId("start"));
     await screen.findByTestId("view-list");
-    await screen.findByTestId("port-shut");
-    expect(screen.getAllByTestId("port-shut")).toHaveLength(1);
+    await screen.findByTestId("held-up");
+    expect(screen.getAllByTestId("held-up")).toHaveLength(1);
     await user.click(screen.getByTestId("run-from-server-open"));
     expect((await screen.findByTestId("run-from-server")).textContent).toContain("mailvet verify");
     await user.keyboard("{Escape}");
     await user.click(screen.getByTestId("use-quick"));
     await screen.findByTestId("quick-tag");
-    await waitFor(() => expect(screen.queryByTestId("port-shut")).toBeNull());
+    await waitFor(() => expect(screen.queryByTestId("held-up")).toBeNull());
   });
 
   it("deletes a list only after asking", async () => {

@@ -71,7 +71,10 @@ export const doctor = {
     failed: "The last report cannot be read.",
   },
 
-  shut: {
+  heldUp: {
+    /** A run has found out, and says why itself. */
+    running: "The whole check is held up",
+    /** The doctor has found out. */
     title: "No mail server can be reached from here",
     /** The last report said so, the run has not found out yet. */
     known: (when: string) =>
