@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn only_a_bare_address_in_a_good_answer_is_one() {
-        let told = |answer| read(answer).map(|told| told.ip.to_string());
+        let told = |answer: &str| read(answer).map(|told| told.ip.to_string());
         let head = "HTTP/1.1 200 OK\r\nDate: Thu, 26 Nov 2026 14:34:21 GMT\r\n\r\n";
         assert_eq!(told(&format!("{head}203.0.113.7\n")).as_deref(), Some("203.0.113.7"));
         assert_eq!(read(&format!("{head}2001:db8::7")).unwrap().time, Some(Moment(1_795_703_661_000)));

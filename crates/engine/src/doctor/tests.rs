@@ -58,7 +58,7 @@ impl MailHosts {
         };
         let heard = Arc::<Mutex<Vec<String>>>::default();
         let mut serving = JoinSet::new();
-        for (listener, (banner, greeting)) in listeners.into_iter().zip(hosts) {
+        for (listener, (banner, greeting)) in listeners.into_iter().zip(hosts.iter().copied()) {
             let heard = Arc::clone(&heard);
             serving.spawn(async move {
                 while let Ok((stream, _)) = listener.accept().await {
@@ -67,7 +67,7 @@ impl MailHosts {
                     let mut line = String::new();
                     while stream.read_line(&mut line).await.is_ok_and(|count| count > 0) {
                         let said = std::mem::take(&mut line).trim_end().to_owned();
-                        let answer = if said.starts_with("EHLO") { *greeting } else { "221 bye\r\n" };
+                        let answer = if said.starts_with("EHLO") { greeting } else { "221 bye\r\n" };
                         heard.lock().unwrap().push(said);
                         stream.write_all(answer.as_bytes()).await.unwrap();
                     }
