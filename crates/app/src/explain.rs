@@ -1,10 +1,11 @@
-//! What pasted replies mean: the reader of the verdict crate asked for every reply of a text, with who is assumed to have
-//! said it and where. Pure, and nothing is kept; a text that holds no reply comes back as such, never as a guess.
+//! What pasted replies mean: the reader of the verdict crate asked for every reply of a text, with who is known or supposed
+//! to have said it and where. Pure, and nothing is kept.
 
-use mailvet_verdict::{Knowledge, Operator, Reply, ReplyLine, Stage};
+use mailvet_verdict::{Knowledge, Operator, Stage};
 
 use crate::{
     Mailvet,
+    pasted::{Pasted, Said},
     wire::{ExplainRequest, ExplainedReply, Explanation, OperatorView, Origin},
 };
 
@@ -41,10 +42,12 @@ fn explain_one(knowledge: &Knowledge, request: &ExplainRequest, said: &Said) -> 
         None => (Stage::Rcpt, Origin::Guessed),
     };
     let given = request.operator.as_deref().or(said.operator.as_deref());
-    let (operator, operator_from) = match given.and_then(|id| knowledge.operator_by_id(id)) {
+    let words = said.reply.text();
+    let of_host = || said.host.as_deref().and_then(|host| knowledge.operator(host, None));
+    let (operator, operator_from) = match given.and_then(|id| knowledge.operator_by_id(id)).or_else(of_host) {
         Some(operator) => (Some(operator), Origin::Given),
         // Some operators sign their replies as they sign their banners.
-        None => (knowledge.operator("", Some(&said.reply.text())), Origin::Guessed),
+        None => (knowledge.operator("", Some(&words)), Origin::Guessed),
     };
     let reading = knowledge.read(stage, operator, &said.reply);
     ExplainedReply {
@@ -78,60 +81,6 @@ impl OperatorView {
             bad_recipients_per_hour: operator.bad_recipients_per_hour,
         }
     }
-}
-
-/// A reply with what the text itself says of where it came from.
-struct Said {
-    reply: Reply,
-    stage: Option<Stage>,
-    operator: Option<String>,
-}
-
-/// A pasted text: its replies, and the lines that belong to none.
-#[derive(Default)]
-struct Pasted {
-    said: Vec<Said>,
-    unread: Vec<String>,
-}
-
-impl Pasted {
-    /// One reply a line; the lines of a multi-line reply (`550-…` up to `550 …`) are one.
-    fn read(text: &str) -> Self {
-        let mut pasted = Self::default();
-        let mut open = String::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            if !open.is_empty() && open.get(..3) != line.get(..3) {
-                pasted.take(&std::mem::take(&mut open));
-            }
-            if !open.is_empty() {
-                open.push('\n');
-            }
-            open.push_str(line);
-            if !goes_on(line) {
-                pasted.take(&std::mem::take(&mut open));
-            }
-        }
-        if !open.is_empty() {
-            pasted.take(&open);
-        }
-        pasted
-    }
-
-    fn take(&mut self, text: &str) {
-        if let Ok(ReplyLine { stage, operator, reply }) = text.parse() {
-            self.said.push(Said { reply, stage: Some(stage), operator });
-        } else if let Ok(reply) = Reply::from_line(text) {
-            self.said.push(Said { reply, stage: None, operator: None });
-        } else {
-            self.unread.push(text.to_owned());
-        }
-    }
-}
-
-/// Whether another line of the same reply follows (RFC 5321 section 4.2.1).
-fn goes_on(line: &str) -> bool {
-    let (code, rest) = line.split_at_checked(3).unwrap_or_default();
-    code.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with('-')
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod evidence;
 mod explain;
 mod export;
 mod import;
+mod pasted;
 mod place;
 mod practice;
 mod runs;

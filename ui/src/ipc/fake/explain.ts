@@ -138,7 +138,9 @@ function explainOne(text: string, { stage, operator }: ExplainRequest): Explaine
 }
 
 export function explain(request: ExplainRequest): Explanation {
-  const whole = request.text.split("\n").reduce<string[]>((texts, line) => {
+  // A bounce quotes what the server said.
+  const quoted = /said: ([^]*?) \(in reply/.exec(request.text)?.[1]?.replace(/\s+/g, " ");
+  const whole = (quoted ?? request.text).split("\n").reduce<string[]>((texts, line) => {
     const last = texts.at(-1)?.split("\n").at(-1);
     if (last?.[3] === "-" && line.startsWith(last.slice(0, 3))) texts.push(`${texts.pop()}\n${line}`);
     else if (line.trim() !== "") texts.push(line.trim());
