@@ -169,57 +169,53 @@ impl Doctor {
     }
 
     async fn addresses(&self, learnt: &mut Learnt) -> Known<Vec<OwnAddress>> {
-        let own = |ip: IpAddr, said_by| OwnAddress {
-            ip: ip.to_canonical(),
-            said_by,
-            names: Known::Unknown(WhyUnknown::NotAsked),
-        };
         let settings = &self.settings.doctor;
         if !settings.public_addresses.is_empty() {
-            let given = settings.public_addresses.iter().map(|ip| own(*ip, AddressSource::Settings));
+            let given = settings.public_addresses.iter().map(|ip| nameless(*ip, AddressSource::Settings));
             return Known::Known(given.collect());
         }
-        let mut seen: Vec<OwnAddress> = Vec::new();
-        let greetings = learnt.tried.iter().filter_map(|tried| {
-            let ip = address_in_greeting(tried.trial.greeting.as_deref()?)?.to_canonical();
-            // Some servers give their own address, or repeat a private one that they were greeted with.
-            let is_ours = Some(ip) != tried.trial.ip && self.is_public(ip);
-            is_ours.then(|| own(ip, AddressSource::MailServer(tried.trial.host.clone())))
-        });
-        for found in greetings {
-            if seen.iter().all(|earlier| earlier.ip != found.ip) {
-                seen.push(found);
-            }
-        }
-        let was_asked = learnt.tried.iter().any(|tried| !tried.was_in_vain());
-        let mut why = if was_asked { None } else { Some(WhyUnknown::NotAsked) };
-        if !learnt.tried.is_empty() && !was_asked {
-            why = Some(WhyUnknown::Unreachable);
-        }
+        let mut seen = self.seen_by_mail_hosts(&learnt.tried);
+        let mut why = match learnt.tried.as_slice() {
+            [] => Some(WhyUnknown::NotAsked),
+            tried if tried.iter().all(Tried::was_in_vain) => Some(WhyUnknown::Unreachable),
+            _ => None,
+        };
         if seen.is_empty()
             && let Some(service) = WebAddress::read(&settings.address_service)
         {
             match service::ask(&self.lookups, &self.settings, &service).await {
                 Ok(told) => {
                     let who = settings.address_service.clone();
-                    learnt.time = told.time.map(|theirs| ClockWitness {
-                        who: who.clone(),
-                        theirs,
-                        ours: self.clock.now(),
-                    });
+                    let ours = self.clock.now();
+                    learnt.time = told.time.map(|theirs| ClockWitness { who: who.clone(), theirs, ours });
                     if self.is_public(told.ip) {
-                        seen.push(own(told.ip, AddressSource::Service(who)));
+                        seen.push(nameless(told.ip, AddressSource::Service(who)));
                     }
                     why = None;
                 }
                 Err(failed) => why = Some(failed),
             }
         }
-        seen.sort_by_key(|own| own.ip.is_ipv6());
         match why {
             Some(why) if seen.is_empty() => Known::Unknown(why),
             _ => Known::Known(seen),
         }
+    }
+
+    /// The addresses that mail hosts named in their greetings, each once, IPv4 first.
+    fn seen_by_mail_hosts(&self, tried: &[Tried]) -> Vec<OwnAddress> {
+        let mut seen: Vec<OwnAddress> = Vec::new();
+        for Tried { trial, .. } in tried {
+            let Some(ip) = trial.greeting.as_deref().and_then(address_in_greeting) else { continue };
+            let ip = ip.to_canonical();
+            // Some servers give their own address, or repeat a private one that they were greeted with.
+            let is_ours = Some(ip) != trial.ip && self.is_public(ip);
+            if is_ours && seen.iter().all(|earlier| earlier.ip != ip) {
+                seen.push(nameless(ip, AddressSource::MailServer(trial.host.clone())));
+            }
+        }
+        seen.sort_by_key(|own| own.ip.is_ipv6());
+        seen
     }
 
     fn is_public(&self, ip: IpAddr) -> bool {
@@ -290,6 +286,11 @@ impl Doctor {
         let ip = way_out_over_ipv6().await.filter(|ip| reserved(IpAddr::V6(*ip)).is_none())?;
         Some(names::named(&self.lookups, ip.into(), AddressSource::Interface).await)
     }
+}
+
+/// An address whose names were not asked for yet.
+fn nameless(ip: IpAddr, said_by: AddressSource) -> OwnAddress {
+    OwnAddress { ip: ip.to_canonical(), said_by, names: Known::Unknown(WhyUnknown::NotAsked) }
 }
 
 /// Our own addresses, or why they are not known.

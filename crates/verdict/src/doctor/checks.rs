@@ -29,14 +29,14 @@ impl Said {
     }
 
     fn warning(finding: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(CheckState::Warning, finding).to_do(remedy)
+        Self::new(CheckState::Warning, finding).advising(remedy)
     }
 
     fn failed(finding: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(CheckState::Failed, finding).to_do(remedy)
+        Self::new(CheckState::Failed, finding).advising(remedy)
     }
 
-    fn to_do(self, remedy: impl Into<String>) -> Self {
+    fn advising(self, remedy: impl Into<String>) -> Self {
         Self { remedy: Some(remedy.into()), ..self }
     }
 

@@ -20,7 +20,7 @@ pub(in crate::doctor) fn public_address(checkup: &Checkup) -> Said {
             CheckState::Unknown,
             "The address that mail servers see is not known: none of those that were reached names it in its greeting.",
         )
-        .to_do("Write it into [doctor] public_addresses, or name a service that tells it in [doctor] address_service."),
+        .advising("Write it into [doctor] public_addresses, or name a service that tells it in [doctor] address_service."),
         [one] => Said::passed(format!("Mail servers see {}.", one.ip)),
         [_, ..] if own.iter().filter(|own| own.ip.is_ipv4()).count() > 1 => Said::warning(
             "Mail servers see more than one address: connections leave by different ways.",
@@ -124,7 +124,7 @@ impl Diagnosis<'_> {
                 CheckState::Unknown,
                 "Whether the address is on a block list is not known: no list answers through this resolver.",
             )
-            .to_do("Lists do not answer public resolvers; use the resolver of your provider, or one of your own.")
+            .advising("Lists do not answer public resolvers; use the resolver of your provider, or one of your own.")
         } else if silent > 0 {
             Said::passed(format!(
                 "{clear} of {} block lists answer, and the address is on none of them.",
