@@ -238,6 +238,79 @@ async fn a_killed_window_goes_on_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pasted_bounce_is_explained_and_never_taken_for_a_dead_address_where_we_are_refused() {
+    let desktop = Desktop::open("").await;
+    desktop.click("explain").await;
+    let text = desktop.part("explain-text").await;
+    text.send_keys("550 5.7.1 Service unavailable; client [192.0.2.1] blocked using zen.spamhaus.org")
+        .await
+        .unwrap();
+    let meaning = desktop.find("[data-testid='meaning'][data-about='us']").await;
+    let words = meaning.prop("textContent").await.unwrap().unwrap();
+    assert!(words.contains("never called invalid"), "{words}");
+    desktop.picture("explain").await;
+
+    // Several at once are a list; each can be laid open from the keyboard.
+    text.clear().await.unwrap();
+    text.send_keys("550 5.1.1 User unknown").await.unwrap();
+    text.send_keys(Key::Enter).await.unwrap();
+    text.send_keys("452 4.2.2 Mailbox full").await.unwrap();
+    let second = desktop.find("[data-testid='explained-reply'][data-class='mailbox_full']").await;
+    second.send_keys(Key::Enter).await.unwrap();
+    desktop.wait_for("[data-testid='meaning'][data-class='mailbox_full']").await;
+    desktop.picture("explain-several").await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_of_a_conversation_is_explained_where_it_stands() {
+    let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
+    let desktop = Desktop::open(&world.settings_toml()).await;
+    let list = desktop.path("list.csv");
+    std::fs::write(&list, "email\nanna@harbour.example\ncarla@harbour.example\n").unwrap();
+    desktop.drop_file(&list).await;
+    desktop.part("preview").await;
+    desktop.click("start").await;
+    desktop.wait_for(FINISHED).await;
+    desktop.find("[role='row'][data-verdict='invalid']").await.click().await.unwrap();
+    desktop.part("conversation").await;
+    let refused = "[data-testid='conversation-line'][data-from='server'][data-stage='rcpt']";
+    desktop.find(&format!("{refused} [data-testid='explain-line']")).await.click().await.unwrap();
+    desktop.wait_for("[data-testid='explained-line'] [data-class='mailbox_not_found']").await;
+    let stage = desktop.part("meaning-stage").await.prop("textContent").await.unwrap().unwrap();
+    assert!(stage.contains("RCPT TO") && stage.contains("named"), "{stage}");
+    desktop.picture("explained-line").await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_whom_it_contacts_and_what_it_found() {
+    let world = World::start(Scenario::shipped()).await.unwrap();
+    let settings = world.settings_toml();
+    let desktop = Desktop::open(&settings).await;
+    desktop.click("connection-line").await;
+    desktop.part("doctor-never").await;
+    desktop.part("contacts").await;
+    desktop.picture("doctor-before").await;
+    assert_eq!(world.counters().total().connections, 0, "nobody is contacted before the button");
+
+    desktop.click("doctor-run").await;
+    let headline = desktop.part("doctor-headline").await;
+    let verdict = headline.attr("data-verdict").await.unwrap().unwrap();
+    desktop.wait_for("[data-testid='check-port'][data-state='passed']").await;
+    desktop.part("outlook").await;
+    desktop.picture("doctor").await;
+    desktop.click("doctor-copy").await;
+    desktop.wait_for("[data-testid='doctor-copy'][data-outcome='copied']").await;
+    assert_eq!(world.counters().bad_manners(), Vec::<String>::new());
+
+    // The next start remembers it.
+    let desktop = desktop.reopen(&settings).await;
+    desktop.wait_for(&format!("[data-testid='connection-line'][data-verdict='{verdict}']")).await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
     let desktop = Desktop::open_with("", Look::Dark).await;
     let dark = desktop

@@ -27,8 +27,11 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::evidence,
             commands::export_rows,
             commands::delete_list,
+            commands::explain,
+            commands::operators,
             commands::doctor_plan,
             commands::doctor,
+            commands::stop_doctor,
             commands::last_doctor,
         ])
         .typ::<mailvet_app::wire::Fault>()

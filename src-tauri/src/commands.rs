@@ -1,8 +1,8 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
 use mailvet_app::wire::{
-    DoctorPlan, DoctorRequest, EvidenceView, ExportReport, ExportRequest, Fault, Home, ImportRequest,
-    RunSnapshot,
+    DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest, Fault,
+    Home, ImportRequest, OperatorView, RunSnapshot,
 };
 use mailvet_app::{
     DoctorCheck, DoctorReport, Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunMode,
@@ -144,19 +144,27 @@ pub(crate) async fn doctor_plan(program: State<'_, Program>, practice: bool) -> 
     program.get()?.doctor_plan(practice).await.map_err(Into::into)
 }
 
-/// Looks at the connection; every check is streamed as soon as it is made.
+/// Looks at the connection; every check is streamed as soon as it is made. No report: it was stopped.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn doctor(
     program: State<'_, Program>,
     request: DoctorRequest,
     channel: Channel<DoctorCheck>,
-) -> Answer<DoctorReport> {
+) -> Answer<Option<DoctorReport>> {
     let tell = move |check| {
         // A window that is gone needs no further word.
         let _ = channel.send(check);
     };
-    program.get()?.doctor(request, tell).await.map_err(Into::into)
+    program.get()?.doctor_until_stopped(request, tell).await.map_err(Into::into)
+}
+
+/// Stops the check-up that is under way.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_doctor(program: State<'_, Program>) -> Answer<()> {
+    program.get()?.stop_doctor();
+    Ok(())
 }
 
 /// The doctor's last report on the real connection; nothing is contacted.
@@ -171,4 +179,18 @@ pub(crate) async fn last_doctor(program: State<'_, Program>) -> Answer<Option<Do
 #[specta::specta]
 pub(crate) async fn delete_list(program: State<'_, Program>, list: ListId) -> Answer<()> {
     program.get()?.delete(list).await.map_err(Into::into)
+}
+
+/// What the replies in a pasted text mean; nothing is kept.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn explain(program: State<'_, Program>, request: ExplainRequest) -> Answer<Explanation> {
+    Ok(program.get()?.explain(&request))
+}
+
+/// The mail operators that the tables know.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn operators(program: State<'_, Program>) -> Answer<Vec<OperatorView>> {
+    Ok(program.get()?.operators())
 }

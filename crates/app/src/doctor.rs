@@ -34,24 +34,38 @@ impl Mailvet {
     pub async fn doctor(
         &self,
         request: DoctorRequest,
-        mut tell: impl FnMut(DoctorCheck) + Send,
+        tell: impl FnMut(DoctorCheck) + Send,
     ) -> Result<DoctorReport, AppError> {
         let practice = request.practice;
-        let settings = self.doctor_settings(practice).await?;
+        let checkup = self.examine(request, &CancellationToken::new(), tell).await?;
+        self.keep(&checkup, practice).await
+    }
+
+    /// Makes the checks until `stop`, and tells each as soon as it is made.
+    pub(crate) async fn examine(
+        &self,
+        request: DoctorRequest,
+        stop: &CancellationToken,
+        mut tell: impl FnMut(DoctorCheck) + Send,
+    ) -> Result<Checkup, AppError> {
+        let settings = self.doctor_settings(request.practice).await?;
         let doctor = Doctor::new(settings, Arc::clone(&self.0.knowledge), Arc::clone(&self.0.clock) as _)?;
-        let stop = CancellationToken::new();
         let mut skip = request.skip;
-        if practice {
+        if request.practice {
             // The practice world is all on IPv4; this machine's own way out over IPv6 has no place in it.
             skip.push(CheckId::Ipv6);
         }
-        let checkup = doctor.examine(&skip, &stop, |id, seen| tell(self.diagnosis(seen).check(id))).await;
+        Ok(doctor.examine(&skip, stop, |id, seen| tell(self.diagnosis(seen).check(id))).await)
+    }
+
+    /// Keeps what was seen of the real connection, and reads it.
+    pub(crate) async fn keep(&self, checkup: &Checkup, practice: bool) -> Result<DoctorReport, AppError> {
         if !practice {
             let file = self.0.place.doctor();
-            let kept = serde_json::to_vec(&checkup).unwrap_or_default();
+            let kept = serde_json::to_vec(checkup).unwrap_or_default();
             blocking(move || write_own(file, &kept)).await?;
         }
-        Ok(self.diagnosis(&checkup).report(practice))
+        Ok(self.diagnosis(checkup).report(practice))
     }
 
     /// The report on what was last seen of the real connection; nobody is contacted. `None`: there was no check-up yet, or

@@ -4,11 +4,14 @@
 use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, ConnectFault, Control, ControlKind, Conversation, ConversationId, DnsFailure, DomainEvidence,
-    Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Speaker, Stage,
+    Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Stage,
     SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
 };
 
-use crate::wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView};
+use crate::{
+    transcript,
+    wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView},
+};
 
 /// Everything about one row, for the evidence pane.
 #[must_use]
@@ -377,53 +380,28 @@ fn signals(dossier: &Dossier, flags: &mailvet_verdict::Flags) -> Option<StageVie
     Some(view)
 }
 
-/// The part of a conversation that concerns one address: everything before the first recipient, the lines about this
-/// address and the domain's controls, and everything after the last recipient. Other people's addresses stay out.
+/// The part of a conversation that concerns one address, with what its decisive reply means.
 fn conversation(conversation: &Conversation, dossier: &Dossier, knowledge: &Knowledge) -> ConversationView {
     let of = |attempt: &&Attempt| attempt.transcript.is_some_and(|span| span.conversation == conversation.id);
-    let told: Vec<&Attempt> = dossier
-        .attempts
-        .iter()
-        .chain(dossier.controls.iter().map(|control| &control.attempt))
-        .filter(of)
-        .collect();
-    let ours = |index: usize| {
-        told.iter()
-            .filter_map(|attempt| attempt.transcript)
-            .any(|span| (span.first as usize..=span.last as usize).contains(&index))
+    let controls = dossier.controls.iter().map(|control| &control.attempt);
+    let told: Vec<&Attempt> = dossier.attempts.iter().chain(controls).filter(of).collect();
+    let banner = told.iter().find_map(|attempt| attempt.banner.as_deref());
+    let decisive = dossier.attempts.iter().rev().find(of);
+    let asked: Vec<u32> =
+        told.iter().filter_map(|attempt| attempt.transcript).map(|span| span.first).collect();
+    let own = match &dossier.syntax {
+        SyntaxEvidence::Sound(address) => Some(format!("<{address}>")),
+        SyntaxEvidence::Faulty(_) => None,
     };
-    let lines = conversation
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| ours(*index) || !about_a_recipient(conversation, *index))
-        .map(|(_, line)| line.clone())
-        .collect();
-    let decisive = dossier.attempts.iter().rev().find(|attempt| of(attempt));
     ConversationView {
         host: conversation.host.clone(),
         ip: conversation.ip.map(|ip| ip.to_string()),
         exchange: conversation.exchange.clone(),
+        operator: knowledge.operator(&conversation.host, banner).map(|operator| operator.id.clone()),
         started: conversation.started,
-        lines,
+        lines: transcript::about(&conversation.lines, &asked, own.as_deref()),
         meaning: decisive.map(|attempt| outcome(attempt, knowledge).1),
     }
-}
-
-/// Whether line `index` is a `RCPT TO` or lies between the first and the last of them and their answers.
-fn about_a_recipient(conversation: &Conversation, index: usize) -> bool {
-    let is_rcpt = |line: &mailvet_verdict::Line| {
-        line.from == Speaker::Client
-            && line.text.get(..8).is_some_and(|verb| verb.eq_ignore_ascii_case("RCPT TO:"))
-    };
-    let Some(first) = conversation.lines.iter().position(is_rcpt) else { return false };
-    let leave = conversation
-        .lines
-        .iter()
-        .rposition(|line| line.from == Speaker::Client && line.text.eq_ignore_ascii_case("QUIT"))
-        .unwrap_or(conversation.lines.len());
-    // An answer quotes the address it is for, so everything the server says in between is somebody's.
-    (first..leave).contains(&index) && conversation.lines[index].from != Speaker::Event
 }
 
 fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {

@@ -2,9 +2,11 @@
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
 mod check;
+mod checkup;
 mod doctor;
 mod error;
 mod evidence;
+mod explain;
 mod export;
 mod import;
 mod inspect;
@@ -14,6 +16,7 @@ mod practice;
 mod presets;
 mod runs;
 mod summary;
+mod transcript;
 
 pub mod wire;
 
@@ -48,6 +51,7 @@ pub use place::Place;
 pub use practice::PracticeFolder;
 pub use presets::{Field, Preset};
 
+use checkup::UnderWay;
 use practice::Practice;
 use runs::LiveRun;
 use wire::{EvidenceView, Home};
@@ -65,6 +69,7 @@ struct Program {
     policy: Arc<Policy>,
     clock: Arc<SystemClock>,
     practice: Practice,
+    checkup: UnderWay,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
 }
@@ -89,6 +94,7 @@ impl Mailvet {
             policy: Arc::new(Policy::default()),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
+            checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),
         })))

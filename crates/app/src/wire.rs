@@ -4,7 +4,10 @@
 use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
-use mailvet_verdict::{Flags, Judgement, Line, Moment, doctor::CheckId};
+use mailvet_verdict::{
+    AcceptanceWorth, Flags, Judgement, Moment, ReplyClass, RetryAdvice, Says, Speaker, Stage, Subject,
+    doctor::CheckId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the home view shows.
@@ -146,12 +149,27 @@ pub struct ConversationView {
     pub ip: Option<String>,
     /// The exchange.
     pub exchange: String,
+    /// Id of the operator, where the tables know it.
+    pub operator: Option<String>,
     /// When it began.
     pub started: Moment,
     /// What was said.
-    pub lines: Vec<Line>,
+    pub lines: Vec<SaidLine>,
     /// What the decisive reply means, in one plain sentence.
     pub meaning: Option<String>,
+}
+
+/// One line, or one event, of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SaidLine {
+    /// Milliseconds since the conversation started.
+    pub at_ms: u32,
+    /// Who said it.
+    pub from: Speaker,
+    /// What, without the line end.
+    pub text: String,
+    /// Of the server's lines: what they answer.
+    pub stage: Option<Stage>,
 }
 
 /// One disclosure: who learnt what, and when.
@@ -320,6 +338,92 @@ pub struct AddressColumn {
     pub name: String,
     /// Rows with a sound address in it.
     pub rows: u64,
+}
+
+/// A pasted text, and what the person knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExplainRequest {
+    /// One or several replies, or a whole bounce.
+    pub text: String,
+    /// The point of the conversation at which they came; `None`: guess.
+    pub stage: Option<Stage>,
+    /// Id of the operator; `None`: guess.
+    pub operator: Option<String>,
+}
+
+/// What the replies of a text mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Explanation {
+    /// The replies, in the order of the text.
+    pub replies: Vec<ExplainedReply>,
+    /// Lines that hold no reply, as they were.
+    pub unread: Vec<String>,
+    /// How many further replies the text holds.
+    pub left_off: u64,
+}
+
+/// One reply with its meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExplainedReply {
+    /// As the server wrote it.
+    pub reply: String,
+    /// Where it was said.
+    pub stage: Stage,
+    /// Who says so.
+    pub stage_from: Origin,
+    /// By whom, where the tables know the operator.
+    pub operator: Option<OperatorView>,
+    /// Who says so.
+    pub operator_from: Origin,
+    /// The reason that it states.
+    pub class: ReplyClass,
+    /// Who or what is refused.
+    pub about: Subject,
+    /// What it says of the address.
+    pub says: Says,
+    /// Whether and how to ask again.
+    pub retry: RetryAdvice,
+    /// The meaning in one plain sentence.
+    pub sentence: String,
+    /// Id of the rule that matched.
+    pub rule: String,
+    /// The new address that it passes on.
+    pub forward_to: Option<String>,
+}
+
+/// Where a circumstance of a reply is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The person, or the text itself, names it.
+    Given,
+    /// Mailvet supposes it.
+    Guessed,
+}
+
+/// What is known of a mail operator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct OperatorView {
+    /// Stable id, as in `google`.
+    pub id: String,
+    /// For people, as in `Google`.
+    pub name: String,
+    /// Whether its 250 says anything.
+    pub acceptance: AcceptanceWorth,
+    /// What its 250 is worth, in a sentence.
+    pub worth: Option<String>,
+    /// What it does that misleads a prober, a sentence each.
+    pub traps: Vec<String>,
+    /// What its refusal of the prober looks like, in a sentence.
+    pub block: Option<String>,
+    /// The most connections at once; `None`: the setting.
+    pub connections: Option<u32>,
+    /// The most recipients in a session; `None`: no limit known.
+    pub recipients_per_session: Option<u32>,
+    /// The most recipients in an hour; `None`: the setting.
+    pub recipients_per_hour: Option<u32>,
+    /// The most refused recipients in an hour; `None`: the setting.
+    pub bad_recipients_per_hour: Option<u32>,
 }
 
 /// A fault as it is shown: a code for the program, a message for the person, a detail for the log.

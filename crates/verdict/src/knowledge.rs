@@ -78,6 +78,11 @@ impl Knowledge {
         self.operators.called(id)
     }
 
+    /// Every operator of the table.
+    pub fn operators(&self) -> impl Iterator<Item = &Operator> {
+        self.operators.all()
+    }
+
     #[cfg(test)]
     pub(crate) fn operator_ids(&self) -> impl Iterator<Item = &str> {
         self.operators.ids()

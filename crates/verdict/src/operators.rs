@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::rules::{RulesError, folded};
 
@@ -40,7 +40,7 @@ pub struct Operator {
 }
 
 /// What an acceptance is worth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum AcceptanceWorth {
     /// As much as the control says.
@@ -143,6 +143,10 @@ impl Operators {
     /// The operator that goes by `name`: its id, or another name of it.
     pub(crate) fn called(&self, name: &str) -> Option<&Operator> {
         self.0.iter().find(|operator| operator.is_called(name))
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Operator> {
+        self.0.iter()
     }
 
     #[cfg(test)]

@@ -74,7 +74,7 @@ pub enum Subject {
 }
 
 /// Whether and how it makes sense to ask again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum RetryAdvice {
     /// Asking again changes nothing.
@@ -100,7 +100,7 @@ pub enum RetryAdvice {
 }
 
 /// What a reply alone says of the address it was given for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Says {
     /// It takes mail.

@@ -32,15 +32,28 @@ export const commands = {
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
+	/**  What the replies in a pasted text mean; nothing is kept. */
+	explain: (request: ExplainRequest) => __TAURI_INVOKE<Explanation>("explain", { request }),
+	/**  The mail operators that the tables know. */
+	operators: () => __TAURI_INVOKE<OperatorView[]>("operators"),
 	/**  Whom the connection doctor would contact, and for what. */
 	doctorPlan: (practice: boolean) => __TAURI_INVOKE<DoctorPlan>("doctor_plan", { practice }),
-	/**  Looks at the connection; every check is streamed as soon as it is made. */
-	doctor: (request: DoctorRequest, channel: Channel<DoctorCheck>) => __TAURI_INVOKE<DoctorReport>("doctor", { request, channel }),
+	/**  Looks at the connection; every check is streamed as soon as it is made. No report: it was stopped. */
+	doctor: (request: DoctorRequest, channel: Channel<DoctorCheck>) => __TAURI_INVOKE<DoctorReport | null>("doctor", { request, channel }),
+	/**  Stops the check-up that is under way. */
+	stopDoctor: () => __TAURI_INVOKE<null>("stop_doctor"),
 	/**  The doctor's last report on the real connection; nothing is contacted. */
 	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
 };
 
 /* Types */
+/**  What an acceptance is worth. */
+export type AcceptanceWorth = 
+/**  As much as the control says. */
+"ordinary" | 
+/**  Nothing: this operator accepts every recipient and bounces later. */
+"nothing";
+
 /**  What to do with the row, by the user's policy. */
 export type Action = 
 /**  Send. */
@@ -111,10 +124,12 @@ export type ConversationView = {
 	ip: string | null,
 	/**  The exchange. */
 	exchange: string,
+	/**  Id of the operator, where the tables know it. */
+	operator: string | null,
 	/**  When it began. */
 	started: Moment,
 	/**  What was said. */
-	lines: Line[],
+	lines: SaidLine[],
 	/**  What the decisive reply means, in one plain sentence. */
 	meaning: string | null,
 };
@@ -244,6 +259,54 @@ export type Expectation =
 "unreachable" | 
 /**  What it looks at could not be found out. */
 "unknown";
+
+/**  A pasted text, and what the person knows of it. */
+export type ExplainRequest = {
+	/**  One or several replies, or a whole bounce. */
+	text: string,
+	/**  The point of the conversation at which they came; `None`: guess. */
+	stage: Stage | null,
+	/**  Id of the operator; `None`: guess. */
+	operator: string | null,
+};
+
+/**  One reply with its meaning. */
+export type ExplainedReply = {
+	/**  As the server wrote it. */
+	reply: string,
+	/**  Where it was said. */
+	stage: Stage,
+	/**  Who says so. */
+	stage_from: Origin,
+	/**  By whom, where the tables know the operator. */
+	operator: OperatorView | null,
+	/**  Who says so. */
+	operator_from: Origin,
+	/**  The reason that it states. */
+	class: ReplyClass,
+	/**  Who or what is refused. */
+	about: Subject,
+	/**  What it says of the address. */
+	says: Says,
+	/**  Whether and how to ask again. */
+	retry: RetryAdvice,
+	/**  The meaning in one plain sentence. */
+	sentence: string,
+	/**  Id of the rule that matched. */
+	rule: string,
+	/**  The new address that it passes on. */
+	forward_to: string | null,
+};
+
+/**  What the replies of a text mean. */
+export type Explanation = {
+	/**  The replies, in the order of the text. */
+	replies: ExplainedReply[],
+	/**  Lines that hold no reply, as they were. */
+	unread: string[],
+	/**  How many further replies the text holds. */
+	left_off: number,
+};
 
 /**  The kinds of file that can be written. */
 export type ExportFormat = 
@@ -436,16 +499,6 @@ export type Judgement = {
 	next_step: string,
 	/**  What moved the score, the heaviest first. */
 	contributions: Contribution[],
-};
-
-/**  One line, or one event, of a conversation. */
-export type Line = {
-	/**  Milliseconds since the conversation started. */
-	at_ms: number,
-	/**  Who said it. */
-	from: Speaker,
-	/**  What, without the line end. */
-	text: string,
 };
 
 /**  Names a list. */
@@ -702,6 +755,45 @@ export type Reason =
 /**  A fault of Mailvet's own. */
 "internal_error";
 
+/**  The reason that a reply states, whatever its code. */
+export type ReplyClass = 
+/**  Yes. */
+"accepted" | 
+/**  No such user, mailbox, recipient, alias; unroutable local part. */
+"mailbox_not_found" | 
+/**  Disabled, suspended, locked, inactive, expired. */
+"mailbox_disabled" | 
+/**  Over quota. */
+"mailbox_full" | 
+/**  Replaced by another address. */
+"moved" | 
+/**  Takes mail from some senders only. */
+"recipient_restricted" | 
+/**  The recipient's domain does not exist or takes no mail. */
+"domain_not_found" | 
+/**  This server does not handle the domain. */
+"relay_denied" | 
+/**  Our address, name, sender, country or network is refused. */
+"policy_block" | 
+/**  Judged spam or unwanted. */
+"spam_block" | 
+/**  Come back later, on purpose. */
+"greylisted" | 
+/**  Too many connections, commands, recipients. */
+"rate_limited" | 
+/**  Log in first. */
+"auth_required" | 
+/**  Use STARTTLS first. */
+"tls_required" | 
+/**  The receiving side has trouble. */
+"server_busy" | 
+/**  Our command or the address form was not understood. */
+"syntax_error" | 
+/**  About the message, which a check never sends. */
+"other" | 
+/**  A refusal without a reason. */
+"unclassified";
+
 /**  One row with its result. */
 export type ResultRow = {
 	/**  Position in the list, from 0. */
@@ -715,6 +807,29 @@ export type ResultRow = {
 	/**  What came of it; `None`: nothing yet. */
 	result: RowResult | null,
 };
+
+/**  Whether and how it makes sense to ask again. */
+export type RetryAdvice = 
+/**  Asking again changes nothing. */
+"no" | 
+/**  Later; after so many seconds where the reply says how many. */
+({ later: {
+	/**  The wait that the reply itself states. */
+	after_seconds: number | null,
+} }) & { slower?: never } | 
+/**  Later and slower. */
+({ slower: {
+	/**  The wait that the reply itself states. */
+	after_seconds: number | null,
+} }) & { later?: never } | 
+/**  In a new session, at once: this one has had its share of recipients. */
+"new_session" | 
+/**  With encryption. */
+"with_tls" | 
+/**  At another mail host. */
+"other_host" | 
+/**  Once our side is put right. */
+"once_fixed";
 
 /**  What came of a row, without the details. */
 export type RowResult = {
@@ -797,6 +912,29 @@ export type RunSummary = {
 	settled: number,
 };
 
+/**  One line, or one event, of a conversation. */
+export type SaidLine = {
+	/**  Milliseconds since the conversation started. */
+	at_ms: number,
+	/**  Who said it. */
+	from: Speaker,
+	/**  What, without the line end. */
+	text: string,
+	/**  Of the server's lines: what they answer. */
+	stage: Stage | null,
+};
+
+/**  What a reply alone says of the address it was given for. */
+export type Says = 
+/**  It takes mail. */
+"deliverable" | 
+/**  It does not, for good. */
+"undeliverable" | 
+/**  It does, but perhaps not now or not from everybody. */
+"risky" | 
+/**  Nothing. */
+"nothing";
+
 /**  An order of rows. */
 export type Sort = {
 	/**  By what. */
@@ -833,6 +971,21 @@ export type Speaker =
 /**  Neither: "connected", "TLS 1.3 agreed", "closed by the server". */
 "event";
 
+/**  The point of the conversation at which a reply came. */
+export type Stage = 
+/**  The banner, before anything was said. */
+"connect" | 
+/**  The answer to `EHLO` or `HELO`. */
+"ehlo" | 
+/**  The answer to `STARTTLS`, or the TLS handshake. */
+"start_tls" | 
+/**  The answer to `MAIL FROM`. */
+"mail" | 
+/**  The answer to `RCPT TO`. */
+"rcpt" | 
+/**  The answer to `RSET` or `QUIT`; nothing said here changes what was heard before. */
+"leave";
+
 /**  One stage of the pipeline, told to a person. */
 export type StageView = {
 	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`. */
@@ -848,6 +1001,23 @@ export type StageView = {
 	/**  When. */
 	at: Moment | null,
 };
+
+/**  Who or what a reply speaks of. */
+export type Subject = 
+/**  The recipient's mailbox. */
+"mailbox" | 
+/**  The recipient's domain. */
+"domain" | 
+/**  The prober: its address, name, sender, behaviour. */
+"us" | 
+/**  The receiving side's own state. */
+"server" | 
+/**  Our command. */
+"command" | 
+/**  A message. */
+"message" | 
+/**  Nothing that could be told. */
+"nothing";
 
 /**  Counts of a run's addresses. */
 export type Tally = {

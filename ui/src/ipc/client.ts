@@ -2,7 +2,7 @@
 import { Channel } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { open, save } from "@tauri-apps/plugin-dialog";
-import { commands, type RunSnapshot } from "./bindings";
+import { commands, type DoctorCheck, type RunSnapshot } from "./bindings";
 import type { Ipc } from "./contract";
 import { exportEndings, listEndings } from "./endings";
 
@@ -25,6 +25,16 @@ export const client: Ipc = {
   evidence: commands.evidence,
   exportRows: commands.exportRows,
   deleteList: async (list) => void (await commands.deleteList(list)),
+  explain: commands.explain,
+  operators: commands.operators,
+  doctorPlan: commands.doctorPlan,
+  doctor: async (request, onCheck) => {
+    const channel = new Channel<DoctorCheck>();
+    channel.onmessage = onCheck;
+    return commands.doctor(request, channel);
+  },
+  stopDoctor: async () => void (await commands.stopDoctor()),
+  lastDoctor: commands.lastDoctor,
 
   chooseList: ({ title, lists, all }) =>
     open({

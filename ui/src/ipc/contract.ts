@@ -3,7 +3,13 @@
  * browser (`fake.ts`). Every method may throw a `Fault`.
  */
 import type {
+  DoctorCheck,
+  DoctorPlan,
+  DoctorReport,
+  DoctorRequest,
   EvidenceView,
+  Explanation,
+  ExplainRequest,
   ExportFormat,
   ExportReport,
   ExportRequest,
@@ -12,6 +18,7 @@ import type {
   ImportRequest,
   ListId,
   ListSummary,
+  OperatorView,
   Page,
   Preview,
   Query,
@@ -45,6 +52,17 @@ export interface Ipc {
   evidence(list: ListId, row: number): Promise<EvidenceView>;
   exportRows(request: ExportRequest): Promise<ExportReport>;
   deleteList(list: ListId): Promise<void>;
+  /** What the replies of a text mean; nothing is kept. */
+  explain(request: ExplainRequest): Promise<Explanation>;
+  /** The mail operators that the tables know, by name. */
+  operators(): Promise<OperatorView[]>;
+  /** Whom the doctor would contact; nobody is contacted. */
+  doctorPlan(practice: boolean): Promise<DoctorPlan>;
+  /** Looks at the connection; `null`: it was stopped. */
+  doctor(request: DoctorRequest, onCheck: (check: DoctorCheck) => void): Promise<DoctorReport | null>;
+  stopDoctor(): Promise<void>;
+  /** The last whole report on the real connection; nobody is contacted. */
+  lastDoctor(): Promise<DoctorReport | null>;
 
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { texts } from "./texts";
 
-/** The tables of codes and titles as the judge has them. */
-const rust = readFileSync(new URL("../../../crates/verdict/src/judgement.rs", import.meta.url), "utf8");
+const crate = (file: string) =>
+  readFileSync(new URL(`../../../crates/verdict/src/${file}`, import.meta.url), "utf8");
+/** The tables of codes and titles as the judge and the reader of replies have them. */
+const rust = crate("judgement.rs") + crate("reading.rs");
 
 function titlesOf(name: string): Record<string, string> {
   const table = new RegExp(`\n *${name} \\{\n([^]*?)\n *\\}\n`).exec(rust)?.[1] ?? "";
@@ -18,6 +20,7 @@ describe("the names of codes are those of the judge", () => {
     ["reasons!", texts.reasons],
     ["Action", texts.actions],
     ["Flag", texts.flags],
+    ["ReplyClass", texts.explain.classes],
   ])("%s", (name, shown) => {
     const titles = titlesOf(name);
     expect(Object.keys(titles).length).toBeGreaterThan(4);

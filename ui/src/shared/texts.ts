@@ -4,6 +4,8 @@
  */
 import type { Action, ExportFormat, Flag, Reason, RunState, Speaker, Verdict } from "$/ipc";
 import { count } from "./numbers";
+import { doctor } from "./texts/doctor";
+import { explain } from "./texts/explain";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`;
@@ -133,6 +135,9 @@ export const texts = {
     back: "Back",
     retry: "Try again",
     details: "Details",
+    copy: "Copy",
+    copied: "Copied",
+    notCopied: "Not copied",
     loading: "Loading…",
     practice: "Practice",
     practiceAbout: "This list is checked against simulated mail servers on this machine.",
@@ -158,6 +163,9 @@ export const texts = {
     sample: "Try it with a sample list",
     sampleHint: "200 invented addresses, simulated servers, half a minute.",
     recent: "Recent lists",
+    tools: "Connection and replies",
+    explain: "Explain a reply",
+    explainHint: "Got a bounce? See what the server meant.",
     openList: (name: string) => `Open ${name}`,
     goOn: "Go on",
     pausedAt: (percent: string) => `Paused at ${percent}`,
@@ -253,6 +261,7 @@ export const texts = {
     connections: (n: number) => `${count(n)} ${n === 1 ? "connection" : "connections"} open`,
     activity: "Who is being asked",
     heldBackCount: (n: number) => `${count(n)} held back`,
+    exchangeStates: { asking: "Asked now", slowed: "Slowed", resting: "Left alone", queued: "In line" },
     goesOn: (when: string) => `Goes on ${when}.`,
     left: (n: number) => `${count(n)} left`,
     kept: "Everything heard so far is kept.",
@@ -264,7 +273,6 @@ export const texts = {
     sendable: (n: number, percent: string) => `${rows(n)} (${percent}) ready to send`,
     failure: "The check stopped by itself",
     clickFailed: "That did not work",
-    trouble: "Something slows the whole check",
     listFailed: "This list cannot be shown",
     checkAgain: "Check again",
     checkAgainTitle: "Check this list once more?",
@@ -318,6 +326,8 @@ export const texts = {
     contributions: "What moved the score",
     disclosures: "Who learnt what",
     noDisclosures: "Nobody was told anything about this address.",
+    explain: (words: string) => `Explain: ${words}`,
+    explainShort: "Explain",
     learnt: (who: string, what: string) => `${who} learnt ${what}`,
     maybe: (flag: string) => `${flag}: not known`,
     record: "Your columns",
@@ -329,6 +339,10 @@ export const texts = {
     failed: "The evidence cannot be shown",
     moods: { good: "speaks for it", bad: "speaks against it", warn: "take care", neutral: "says nothing" },
   },
+
+  doctor,
+
+  explain,
 
   export: {
     button: "Export…",

@@ -108,6 +108,96 @@ describe("the window", () => {
     expect(screen.queryByTestId("start")).toBeNull();
   });
 
+  it("explains a pasted bounce, and one line of a conversation", async () => {
+    const user = userEvent.setup();
+    open();
+    await user.click(await screen.findByTestId("explain"));
+    await screen.findByText("What does a bounce mean?");
+    await user.click(screen.getByTestId("explain-text"));
+    await user.paste("550 5.7.1 Service unavailable; client [192.0.2.1] blocked using zen.spamhaus.org");
+    const meaning = await screen.findByTestId("meaning");
+    expect([meaning.dataset.class, meaning.dataset.about]).toEqual(["policy_block", "us"]);
+    expect(meaning.textContent).toMatch(/never called invalid/);
+    expect(screen.getByTestId("meaning-stage").textContent).toMatch(/RCPT TO.*guessed/);
+
+    await user.click(screen.getByTestId("example-5"));
+    await waitFor(() => expect(screen.getAllByTestId("explained-reply")).toHaveLength(3));
+    const third = screen.getAllByTestId("explained-reply")[2]!;
+    expect(third.getAttribute("aria-expanded")).toBe("false");
+    await user.click(third);
+    expect((await screen.findByTestId("forward-to")).textContent).toBe("berg@example.net");
+
+    await user.clear(screen.getByTestId("explain-text"));
+    await user.click(screen.getByTestId("explain-text"));
+    await user.paste("Dear customer");
+    await screen.findByTestId("no-reply");
+    await user.click(screen.getByTestId("back"));
+
+    await fireEvent.click(await screen.findByText("newsletter-spring.csv"));
+    await screen.findByTestId("view-list");
+    const row = await waitFor(() => {
+      const valid = screen.getAllByRole("row").find((row) => row.dataset.verdict === "valid");
+      expect(valid).toBeTruthy();
+      return valid!;
+    });
+    await fireEvent.click(row);
+    const [greeting] = await screen.findAllByTestId("explain-line");
+    await user.click(greeting!);
+    const explained = await screen.findByTestId("explained-line");
+    expect((await within(explained).findByTestId("meaning-stage")).textContent).toMatch(/connect.*named/);
+    await user.click(greeting!);
+    await waitFor(() => expect(screen.queryByTestId("explained-line")).toBeNull());
+  });
+
+  it("checks the connection after saying who is contacted, and goes back to where it was called", async () => {
+    const user = userEvent.setup();
+    open();
+    await user.click(await screen.findByTestId("connection-line"));
+    await screen.findByTestId("doctor-never");
+    expect(within(screen.getByTestId("contacts")).getByText("zen.blocklist.example")).toBeTruthy();
+    await user.click(within(screen.getByTestId("contact-block_lists")).getByRole("checkbox"));
+    await user.click(screen.getByTestId("doctor-run"));
+    expect((await screen.findByTestId("doctor-headline")).dataset.verdict).toBe("limited");
+    expect(screen.getByTestId("check-block_lists").dataset.state).toBe("not_asked");
+    const ptr = screen.getByTestId("check-ptr");
+    expect(within(ptr).getByTestId("check-state").textContent).toBe("Failed");
+    expect(within(screen.getByTestId("outlook")).getByText("Microsoft 365")).toBeTruthy();
+    await user.click(screen.getByTestId("back"));
+    expect((await screen.findByTestId("connection-line")).dataset.verdict).toBe("limited");
+  });
+
+  it("stops the doctor, and keeps what was found so far in sight", async () => {
+    const user = userEvent.setup();
+    open({ tick: 40 });
+    await user.click(await screen.findByTestId("connection-line"));
+    await user.click(await screen.findByTestId("doctor-run"));
+    await screen.findByTestId("check-resolver");
+    await user.click(screen.getByTestId("doctor-stop"));
+    await screen.findByTestId("doctor-stopped");
+    expect(screen.getByTestId("check-resolver")).toBeTruthy();
+    expect(screen.queryByTestId("check-ipv6")).toBeNull();
+  });
+
+  it("says once that port 25 is shut, and offers quick mode before and during a run", async () => {
+    const user = userEvent.setup();
+    const ipc = open({ tick: 30, shut: true });
+    await waitFor(() => expect(document.documentElement.dataset.ready).toBe("true"));
+    ipc.drag({ kind: "dropped", paths: ["/lists/a.csv"] });
+    const mode = await screen.findByTestId("mode");
+    expect(within(mode).getByTestId<HTMLInputElement>("mode-quick").checked).toBe(true);
+    await user.click(within(mode).getByTestId("mode-full"));
+    await user.click(screen.getByTestId("start"));
+    await screen.findByTestId("view-list");
+    await screen.findByTestId("held-up");
+    expect(screen.getAllByTestId("held-up")).toHaveLength(1);
+    await user.click(screen.getByTestId("run-from-server-open"));
+    expect((await screen.findByTestId("run-from-server")).textContent).toContain("mailvet verify");
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("use-quick"));
+    await screen.findByTestId("quick-tag");
+    await waitFor(() => expect(screen.queryByTestId("held-up")).toBeNull());
+  });
+
   it("deletes a list only after asking", async () => {
     const user = userEvent.setup();
     open();

@@ -2,7 +2,15 @@
  * A list on its way in: it is read, shown, read again whenever the user corrects a guess, and brought in at the end. Of
  * several readings under way only the last one counts.
  */
-import { faultOf, type Fault, type Ipc, type ListId, type Preview, type ReadOptions } from "$/ipc";
+import {
+  faultOf,
+  type Fault,
+  type Ipc,
+  type ListId,
+  type Preview,
+  type ReadOptions,
+  type RunMode,
+} from "$/ipc";
 import { texts } from "$/shared/texts";
 
 export type ImportSource =
@@ -24,6 +32,8 @@ export class ImportController {
   reading = $state(false);
   starting = $state(false);
   fault = $state.raw<Fault | null>(null);
+  /** How thoroughly to look; `null`: as the settings say. */
+  mode = $state<RunMode | null>(null);
   readonly source: ImportSource;
   readonly #ipc: Ipc;
   #readings = 0;
@@ -88,7 +98,7 @@ export class ImportController {
         options: this.#decided(this.preview),
         practice: this.practice,
       });
-      await this.#ipc.startRun(list.id).catch(() => {
+      await this.#ipc.startRun(list.id, this.mode).catch(() => {
         // The list is in; its own view says that it has not been started, and why when it is tried again.
       });
       return list.id;

@@ -83,20 +83,30 @@ describe("an import", () => {
 
   it("brings in exactly what was shown, and starts", async () => {
     const requests: ImportRequest[] = [];
-    const started: number[] = [];
+    const started: unknown[] = [];
     const ipc = stubIpc({
       sample: async () => preview({ path: "/samples/sample.csv" }),
       importList: async (request) => {
         requests.push(request);
         return { id: 5 } as ListSummary;
       },
-      startRun: async (list) => {
-        started.push(list);
-        return { id: 1, list, state: "running", started_at: 0, ended_at: null, total: 7, settled: 0 };
+      startRun: async (list, mode) => {
+        started.push([list, mode]);
+        return {
+          id: 1,
+          list,
+          state: "running",
+          mode: "full",
+          started_at: 0,
+          ended_at: null,
+          total: 7,
+          settled: 0,
+        };
       },
     });
     const controller = new ImportController(ipc, { kind: "sample" });
     await controller.read();
+    controller.mode = "quick";
     expect(await controller.start()).toBe(5);
     expect(requests).toEqual([
       {
@@ -105,7 +115,7 @@ describe("an import", () => {
         options: { encoding: "UTF-8", delimiter: ";", header: true, sheet: null, email_column: 1 },
       },
     ]);
-    expect(started).toEqual([5]);
+    expect(started).toEqual([[5, "quick"]]);
   });
 
   it("of a file that is no list says so, and recovers when a correction helps", async () => {

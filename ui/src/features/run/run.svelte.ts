@@ -8,6 +8,7 @@ import {
   type Ipc,
   type ListId,
   type ListSummary,
+  type RunMode,
   type RunSnapshot,
   type RunState,
 } from "$/ipc";
@@ -26,6 +27,7 @@ export class RunController {
   busy = $state(false);
   #snapshot = $state.raw<RunSnapshot | null>(null);
   #following = $state(false);
+  #followed: Promise<void> = Promise.resolve();
   #asked = $state<"pausing" | "stopping" | null>(null);
   #closed = false;
   readonly #ipc: Ipc;
@@ -55,6 +57,11 @@ export class RunController {
     return progress && progress.tally.total > 0 ? progress : null;
   }
 
+  /** How thoroughly it looks; `null`: it was never started. */
+  get mode(): RunMode | null {
+    return this.summary?.run?.mode ?? null;
+  }
+
   get failure(): string | null {
     return this.#snapshot?.failure ?? null;
   }
@@ -74,19 +81,26 @@ export class RunController {
 
   async open(): Promise<void> {
     await this.#reload();
-    if (this.summary?.run) void this.#follow();
+    if (this.summary?.run) this.#follow();
   }
 
   close(): void {
     this.#closed = true;
   }
 
-  start = () =>
+  start = () => this.#act(() => this.#start(null));
+
+  /** Goes on without asking mail servers; a run under way takes leave of them first. */
+  quick = () =>
     this.#act(async () => {
-      await this.#ipc.startRun(this.#list);
-      this.#snapshot = null;
-      await this.#reload();
-      void this.#follow();
+      if (this.isLive) {
+        this.#asked = "pausing";
+        await this.#ipc.stopRun(this.#list);
+        await this.#followed;
+        // It may have come to its end first; another start would throw its results away.
+        if (this.state === "finished") return;
+      }
+      await this.#start("quick");
     });
 
   pause = () =>
@@ -100,6 +114,13 @@ export class RunController {
       this.#asked = "stopping";
       await this.#ipc.finishRun(this.#list);
     });
+
+  async #start(mode: RunMode | null): Promise<void> {
+    await this.#ipc.startRun(this.#list, mode);
+    this.#snapshot = null;
+    await this.#reload();
+    this.#follow();
+  }
 
   async #act(click: () => Promise<void>): Promise<void> {
     if (this.busy) return;
@@ -124,8 +145,11 @@ export class RunController {
     }
   }
 
-  async #follow(): Promise<void> {
-    if (this.#following) return;
+  #follow(): void {
+    if (!this.#following) this.#followed = this.#followToTheEnd();
+  }
+
+  async #followToTheEnd(): Promise<void> {
     this.#following = true;
     try {
       while (!this.#closed) {

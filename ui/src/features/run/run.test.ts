@@ -14,7 +14,16 @@ const summary = (state: RunState | null, done = 0): ListSummary => ({
   rows: 100,
   addresses: 90,
   practice: false,
-  run: state && { id: 1, list: 7, state, started_at: 0, ended_at: null, total: 90, settled: done },
+  run: state && {
+    id: 1,
+    list: 7,
+    state,
+    mode: "full",
+    started_at: 0,
+    ended_at: null,
+    total: 90,
+    settled: done,
+  },
   verdicts: [],
 });
 
@@ -106,6 +115,43 @@ describe("a run", () => {
     one.end.answer();
     await settled();
     expect([run.state, run.isLive, run.settled]).toEqual(["paused", false, 20]);
+  });
+
+  it("goes on in quick mode once it has taken leave of the servers", async () => {
+    const calls: string[] = [];
+    const one: OneRun = new OneRun({
+      stopRun: async () => void calls.push("stop"),
+      startRun: async (_, mode) => {
+        calls.push(`start ${mode}`);
+        one.stored = summary("running", 20);
+        one.stored.run!.mode = mode ?? "full";
+        return one.stored.run!;
+      },
+    });
+    one.stored = summary("running", 10);
+    const run = await one.open();
+    one.hear(snapshot("running", 12));
+    const going = run.quick();
+    await settled();
+    expect([calls, run.state]).toEqual([["stop"], "pausing"]);
+    one.stored = summary("paused", 20);
+    one.end.answer();
+    one.end = later();
+    await going;
+    expect([calls, run.state, run.mode]).toEqual([["stop", "start quick"], "running", "quick"]);
+  });
+
+  it("that ends before it can be made quick keeps its results", async () => {
+    const one = new OneRun({ startRun: () => Promise.reject(new Error("started anew")) });
+    one.stored = summary("running", 89);
+    const run = await one.open();
+    one.hear(snapshot("running", 89));
+    const going = run.quick();
+    await settled();
+    one.stored = summary("finished", 90);
+    one.end.answer();
+    await going;
+    expect([run.state, run.actionFault]).toEqual(["finished", null]);
   });
 
   it("tells why a click did not work and takes it back", async () => {

@@ -1,5 +1,5 @@
 /** The evidence of one made-up row, told as the real program tells it. */
-import type { ConversationView, Disclosure, EvidenceView, ResultRow, StageView } from "../bindings";
+import type { ConversationView, Disclosure, EvidenceView, ResultRow, Stage, StageView } from "../bindings";
 import type { Kind } from "./kinds";
 import { mix } from "./mix";
 
@@ -109,6 +109,17 @@ function decisiveReply(kind: Kind): string | undefined {
   return asked >= 0 ? said[asked + 1]?.[1] : said.find(([from]) => from === "server")?.[1];
 }
 
+/** What a command is asked for. */
+const steps: Record<string, Stage> = {
+  EHLO: "ehlo",
+  HELO: "ehlo",
+  STARTTLS: "start_tls",
+  MAIL: "mail",
+  RCPT: "rcpt",
+  RSET: "leave",
+  QUIT: "leave",
+};
+
 function conversationsOf(
   row: ResultRow,
   kind: Kind,
@@ -120,15 +131,18 @@ function conversationsOf(
 ): ConversationView[] {
   if (!kind.said) return [];
   let clock = 0;
+  let asked: Stage | null = "connect";
   const lines = kind.said.map(([from, text], n) => {
     clock += from === "server" ? 38 + (mix(row.row, n) % 90) : 1;
-    return { at_ms: clock, from, text: fill(text) };
+    if (from === "client") asked = steps[text.split(/[ :]/)[0] ?? ""] ?? null;
+    return { at_ms: clock, from, text: fill(text), stage: from === "server" ? asked : null };
   });
   return [
     {
       host,
       ip,
       exchange: domain,
+      operator: null,
       started: at - 900,
       lines,
       meaning: kind.meaning ? fill(kind.meaning) : null,

@@ -1,9 +1,10 @@
 /**
  * A made-up program for a plain browser: the same interface, lists and runs of its own, no server. Only development,
  * component tests and pictures see it. `?fake=empty` starts without lists, `?fake=broken` fails every call,
- * `?rows=2000000` makes the largest list that long.
+ * `?rows=2000000` makes the largest list that long, `?shut` shuts port 25 (`?shut=no`: the doctor found it open).
  */
 import type {
+  DoctorReport,
   ExportReport,
   Fault,
   FaultCode,
@@ -13,10 +14,13 @@ import type {
   Preview,
   Progress,
   ReadOptions,
+  RunMode,
   RunSnapshot,
   RunState,
 } from "../bindings";
 import type { FileDrag, Ipc } from "../contract";
+import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
+import { explain, operators } from "./explain";
 import { FakeList } from "./list";
 
 const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
@@ -35,18 +39,25 @@ export interface FakeOptions {
   tick: number;
   /** Milliseconds that every answer takes. */
   latency: number;
+  /** Whether port 25 is shut here; `null`: the doctor has not looked yet, and finds it open. */
+  shut: boolean | null;
 }
 
 class LiveRun {
   readonly #hearers = new Set<(snapshot: RunSnapshot) => void>();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #list: FakeList;
+  readonly #trouble: string | null;
   readonly ended: Promise<void>;
   #end: () => void = () => {};
   #sinceStart = 0;
 
-  constructor(list: FakeList, tick: number) {
+  constructor(list: FakeList, tick: number, shut: boolean) {
     this.#list = list;
+    this.#trouble =
+      shut && list.run?.mode === "full"
+        ? "Port 25 seems to be shut: none of 8 mail operators could be reached from this network."
+        : null;
     this.ended = new Promise((resolve) => (this.#end = resolve));
     this.#timer = setInterval(() => this.#step(tick), tick);
   }
@@ -79,7 +90,7 @@ class LiveRun {
           left: Math.ceil((rows - settled) * 0.34),
           connections: 1,
           held_back: "It asked us to slow down (451 4.7.500), so it gets one connection for now.",
-          until: now + 95_000,
+          until: null,
         },
         {
           exchange: "post.example",
@@ -110,7 +121,7 @@ class LiveRun {
           until: null,
         },
       ],
-      trouble: null,
+      trouble: this.#trouble,
     };
   }
 
@@ -152,9 +163,22 @@ export class Fake implements Ipc {
   readonly #lists = new Map<ListId, FakeList>();
   readonly #live = new Map<ListId, LiveRun>();
   #nextId = 1;
+  #lastDoctor: DoctorReport | null = null;
+  #doctorStopped = false;
 
   constructor(options: Partial<FakeOptions> = {}) {
-    this.#options = { lists: true, broken: false, rows: 20_000, tick: 200, latency: 8, ...options };
+    this.#options = {
+      lists: true,
+      broken: false,
+      rows: 20_000,
+      tick: 200,
+      latency: 8,
+      shut: null,
+      ...options,
+    };
+    if (this.#options.shut !== null) {
+      this.#lastDoctor = doctorReport(this.#options.shut, [], false, Date.now() - 42 * MINUTE);
+    }
     if (!this.#options.lists) return;
     const now = Date.now();
     this.#add("old-customers.csv", 1_180, now - 9 * 24 * 60 * MINUTE, 1);
@@ -182,6 +206,7 @@ export class Fake implements Ipc {
         id,
         list: id,
         state: done >= 1 ? "finished" : "paused",
+        mode: "full",
         started_at: at + 4000,
         ended_at: done >= 1 ? at + 4000 + 17 * MINUTE : null,
         total: rows,
@@ -276,7 +301,7 @@ export class Fake implements Ipc {
 
   listSummary = (list: ListId) => this.#answer(() => this.#find(list).describe());
 
-  startRun = (id: ListId) =>
+  startRun = (id: ListId, mode: RunMode | null = null) =>
     this.#answer(() => {
       const list = this.#find(id);
       if (!list.run || list.run.state === "finished") {
@@ -292,8 +317,9 @@ export class Fake implements Ipc {
         };
       }
       list.run.state = "running";
+      if (mode !== null) list.run.mode = mode;
       if (!this.#live.has(id)) {
-        const live = new LiveRun(list, this.#options.tick);
+        const live = new LiveRun(list, this.#options.tick, this.#options.shut === true);
         this.#live.set(id, live);
         void live.ended.then(() => this.#live.delete(id));
       }
@@ -340,6 +366,25 @@ export class Fake implements Ipc {
       this.#lists.delete(list);
     });
 
+  explain: Ipc["explain"] = (request) => this.#answer(() => explain(request));
+  operators = () => this.#answer(() => operators);
+
+  doctorPlan = () => this.#answer(() => doctorPlan);
+  lastDoctor = () => this.#answer(() => this.#lastDoctor);
+  stopDoctor = () => this.#answer(() => void (this.#doctorStopped = true));
+  doctor: Ipc["doctor"] = async ({ skip, practice }, onCheck) => {
+    this.#doctorStopped = false;
+    const shut = this.#options.shut === true;
+    for (const { id } of doctorPlan.checks) {
+      await new Promise((resolve) => setTimeout(resolve, this.#options.tick * 2));
+      if (this.#doctorStopped) return null;
+      await this.#answer(() => onCheck(doctorCheck(id, shut, skip.includes(id))));
+    }
+    const report = doctorReport(shut, skip, practice, Date.now());
+    if (!practice) this.#lastDoctor = report;
+    return report;
+  };
+
   chooseList = async () => "/home/you/Lists/members-2026.csv";
   chooseTarget: Ipc["chooseTarget"] = async (name) => `/home/you/Lists/${name}`;
 
@@ -373,5 +418,6 @@ export function openFake(): Ipc {
     lists: asked.get("fake") !== "empty",
     broken: asked.get("fake") === "broken",
     rows: Number(asked.get("rows") ?? 20_000),
+    shut: asked.has("shut") ? asked.get("shut") !== "no" : null,
   });
 }

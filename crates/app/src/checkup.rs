@@ -1,0 +1,53 @@
+//! A check-up of the connection that the person may stop: whoever is being asked is taken leave of, and what was not asked
+//! yet is not asked. The last whole report stays.
+
+use std::sync::{Mutex, PoisonError};
+
+use mailvet_verdict::doctor::{DoctorCheck, DoctorReport};
+use tokio_util::sync::CancellationToken;
+
+use crate::{AppError, Mailvet, wire::DoctorRequest};
+
+/// The check-up that is under way, if one is.
+#[derive(Default)]
+pub(crate) struct UnderWay(Mutex<CancellationToken>);
+
+impl UnderWay {
+    fn begin(&self) -> CancellationToken {
+        let mut token = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *token = CancellationToken::new();
+        token.clone()
+    }
+
+    fn stop(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+    }
+}
+
+impl Mailvet {
+    /// As [`Mailvet::doctor`], until [`Mailvet::stop_doctor`]: then there is no report.
+    ///
+    /// # Errors
+    /// As [`Mailvet::doctor`].
+    pub async fn doctor_until_stopped(
+        &self,
+        request: DoctorRequest,
+        mut tell: impl FnMut(DoctorCheck) + Send,
+    ) -> Result<Option<DoctorReport>, AppError> {
+        let practice = request.practice;
+        let stop = self.0.checkup.begin();
+        let tell = |check| {
+            // After the stop, checks are only called "not asked".
+            if !stop.is_cancelled() {
+                tell(check);
+            }
+        };
+        let checkup = self.examine(request, &stop, tell).await?;
+        if stop.is_cancelled() { Ok(None) } else { self.keep(&checkup, practice).await.map(Some) }
+    }
+
+    /// Stops the check-up that is under way; nothing where none is.
+    pub fn stop_doctor(&self) {
+        self.0.checkup.stop();
+    }
+}

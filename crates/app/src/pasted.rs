@@ -1,0 +1,226 @@
+//! Finds the replies of mail servers in a text that somebody pasted: one a line, the lines of one reply together, or the
+//! whole bounce of Postfix, Exim, Exchange or Gmail, which quotes them. Pure; it finds words and never says what they
+//! mean, and what holds no reply comes back as it was.
+
+use mailvet_verdict::{Reply, ReplyLine, Stage};
+
+/// A reply with what the text around it says of where it came from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) reply: Reply,
+    /// The step that it answered.
+    pub(crate) stage: Option<Stage>,
+    /// Id of the operator.
+    pub(crate) operator: Option<String>,
+    /// Name of the mail host.
+    pub(crate) host: Option<String>,
+}
+
+/// A pasted text: its replies, and the lines that belong to none.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pasted {
+    pub(crate) said: Vec<Said>,
+    pub(crate) unread: Vec<String>,
+}
+
+impl Pasted {
+    /// Reads a text. A bounce quotes the same reply to people and to programs (RFC 3464); it is told once.
+    pub(crate) fn read(text: &str) -> Self {
+        let mut pasted = Self::default();
+        for passage in passages(text) {
+            match said(&passage) {
+                Some(said) if pasted.is_a_bounce_saying_again(&said) => {}
+                Some(said) => pasted.said.push(said),
+                None => pasted.unread.push(passage),
+            }
+        }
+        pasted
+    }
+
+    fn is_a_bounce_saying_again(&self, said: &Said) -> bool {
+        let words = |reply: &Reply| reply.text().split_whitespace().collect::<String>();
+        !self.unread.is_empty()
+            && self.said.iter().any(|before| {
+                before.reply.code == said.reply.code && words(&before.reply) == words(&said.reply)
+            })
+    }
+}
+
+/// The lines that belong together: the parts of a multi-line reply (RFC 5321 section 4.2.1), and what was folded.
+fn passages(text: &str) -> Vec<String> {
+    let mut passages: Vec<String> = Vec::new();
+    let mut after_blank = true;
+    for line in text.lines() {
+        let words = line.trim();
+        if words.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        let indented = line.starts_with([' ', '\t']);
+        match passages.last_mut().filter(|_| !after_blank) {
+            Some(open) if is_next_of_reply(open, words) => {
+                open.push('\n');
+                open.push_str(words);
+            }
+            Some(open) if is_folded(open, words, indented) => {
+                open.push(' ');
+                open.push_str(words);
+            }
+            _ => passages.push(words.to_owned()),
+        }
+        after_blank = false;
+    }
+    passages
+}
+
+fn is_next_of_reply(open: &str, words: &str) -> bool {
+    let last = open.lines().next_back().unwrap_or_default();
+    let (code, rest) = last.split_at_checked(3).unwrap_or_default();
+    is_code(code) && rest.starts_with('-') && words.starts_with(code)
+}
+
+fn is_folded(open: &str, words: &str, indented: bool) -> bool {
+    let quotes = quote(open).is_some();
+    match quote(words) {
+        // "said:" at the end of a line, and the reply on the next one.
+        Some(_) => indented && !quotes && open.ends_with(':'),
+        None => indented || (quotes && !is_field(words)),
+    }
+}
+
+/// `Remote-MTA: dns; mx.example`
+fn is_field(words: &str) -> bool {
+    words.split_once(": ").is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    })
+}
+
+fn said(passage: &str) -> Option<Said> {
+    if let Ok(ReplyLine { stage, operator, reply }) = passage.parse() {
+        return Some(Said { reply, stage: Some(stage), operator, host: None });
+    }
+    let (before, quoted) = passage.split_at(quote(passage)?);
+    let (words, circumstance) = quoted.split_once("(in reply to ").unwrap_or((quoted, ""));
+    let words = words.trim().trim_end_matches(['\'', '"', '#']);
+    Some(Said {
+        reply: Reply::from_line(words).ok()?,
+        stage: stage_of(circumstance).or_else(|| stage_of(before.split_once(" after ")?.1)),
+        operator: None,
+        host: host_of(before),
+    })
+}
+
+/// Where in `text` a reply begins: at its start, or behind a mark that quotes it.
+fn quote(text: &str) -> Option<usize> {
+    if Reply::from_line(text).is_ok() {
+        return Some(0);
+    }
+    text.match_indices(['2', '4', '5']).map(|(at, _)| at).find(|at| {
+        let (before, from) = text.split_at(*at);
+        let (code, rest) = from.split_at_checked(3).unwrap_or_default();
+        is_code(code)
+            && (rest.is_empty() || rest.starts_with([' ', '-']))
+            && before.trim_end().ends_with([':', ';', '\'', '"', '#'])
+    })
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn stage_of(circumstance: &str) -> Option<Stage> {
+    let command = circumstance.trim_start().to_ascii_uppercase();
+    [
+        ("RCPT", Stage::Rcpt),
+        ("MAIL", Stage::Mail),
+        ("EHLO", Stage::Ehlo),
+        ("HELO", Stage::Ehlo),
+        ("STARTTLS", Stage::StartTls),
+        ("INITIAL", Stage::Connect),
+    ]
+    .into_iter()
+    .find_map(|(verb, stage)| command.starts_with(verb).then_some(stage))
+}
+
+/// `host mx.example[192.0.2.1] said`, `host mx.example [192.0.2.1]`
+fn host_of(before: &str) -> Option<String> {
+    let (_, after) = before.split_once("host ")?;
+    let name = after.split(|c: char| c.is_whitespace() || "[(:".contains(c)).next()?;
+    name.contains('.').then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(u16, String)> {
+        Pasted::read(text).said.into_iter().map(|said| (said.reply.code, said.reply.text())).collect()
+    }
+
+    fn one(text: &str) -> Said {
+        let mut pasted = Pasted::read(text);
+        assert_eq!(pasted.said.len(), 1, "{pasted:?}");
+        pasted.said.remove(0)
+    }
+
+    const POSTFIX: &str = "This is the mail system at host out.example.net.
+
+I'm sorry to have to inform you that your message could not
+be delivered to one or more recipients.
+
+<anna@acme.example>: host mx.acme.example[192.0.2.1] said: 550 5.1.1
+    <anna@acme.example>: Recipient address rejected: User unknown (in reply to
+    RCPT TO command)
+
+Final-Recipient: rfc822; anna@acme.example
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 <anna@acme.example>: Recipient address
+    rejected: User unknown
+Remote-MTA: dns; mx.acme.example
+";
+
+    #[test]
+    fn a_bounce_of_postfix_quotes_its_reply_with_host_and_stage_and_once() {
+        let said = one(POSTFIX);
+        assert_eq!(said.reply.text(), "5.1.1 <anna@acme.example>: Recipient address rejected: User unknown");
+        assert_eq!((said.stage, said.host.as_deref()), (Some(Stage::Rcpt), Some("mx.acme.example")));
+    }
+
+    #[test]
+    fn a_bounce_of_exim_quotes_its_reply_on_a_line_of_its_own() {
+        let said = one(
+            "  anna@acme.example\n    host mx.acme.example [192.0.2.1]\n    SMTP error from remote mail server after \
+             MAIL FROM:<me@example.net> SIZE=1024:\n    550 5.7.1 We do not like you\n",
+        );
+        assert_eq!((said.reply.code, said.stage), (550, Some(Stage::Mail)));
+        assert_eq!(said.host.as_deref(), Some("mx.acme.example"));
+    }
+
+    #[test]
+    fn exchange_and_gmail_quote_in_their_own_ways() {
+        for text in [
+            "Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found'",
+            "The response from the remote server was:\n550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found",
+            "#550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found##",
+        ] {
+            let words = "5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found";
+            assert_eq!(read(text), [(550, words.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn each_line_is_a_reply_and_one_that_was_folded_is_whole() {
+        assert_eq!(read("550 a\n451 b\n  250 c").len(), 3);
+        assert_eq!(read("550 5.1.1 User\nunknown"), [(550, "5.1.1 User unknown".to_owned())]);
+        assert_eq!(read("550-5.1.1 a\n550 5.1.1 b\n550 c").len(), 2);
+        assert_eq!(read("550 same\n550 same").len(), 2, "a list may hold the same reply twice");
+    }
+
+    #[test]
+    fn numbers_that_quote_nothing_are_no_replies() {
+        for text in ["Order 550 of 2026", "Status: 5.1.1", "we paid 450 euros", "Tel.: 5501 22", "", "\n \n"]
+        {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/** A report as plain text, to be pasted into a letter to whoever runs the network. Pure. */
+import type { DoctorReport } from "$/ipc";
+import { texts } from "$/shared/texts";
+
+const words = texts.doctor;
+
+export function reportText(report: DoctorReport): string {
+  const lines = [
+    words.reportTitle,
+    new Date(report.checked_at).toISOString(),
+    ...(report.practice ? [words.practice] : []),
+    "",
+    `${words.verdicts[report.verdict]}: ${report.headline}`,
+    ...(report.next_step ? [report.next_step] : []),
+    "",
+    words.checks,
+  ];
+  for (const { title, state, finding, remedy, facts } of report.checks) {
+    lines.push(`* ${title}: ${words.states[state]}. ${finding}`);
+    if (remedy !== null) lines.push(`  ${words.remedy}: ${remedy}`);
+    for (const [name, value] of facts) lines.push(`  ${name}: ${value.replaceAll("\n", ", ")}`);
+  }
+  if (report.providers.length > 0) {
+    lines.push("", words.providers);
+    for (const { name, expectation, sentence, remedy } of report.providers) {
+      lines.push(`* ${name}: ${words.expectations[expectation]}. ${sentence}`);
+      if (remedy !== null) lines.push(`  ${words.remedy}: ${remedy}`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,155 @@
+/** Made-up meanings of pasted replies: enough of a reader for pictures and component tests. The real one is a table in Rust. */
+import type { ExplainedReply, Explanation, ExplainRequest, OperatorView } from "../bindings";
+
+const operator = (id: string, name: string, known: Partial<OperatorView> = {}): OperatorView => ({
+  id,
+  name,
+  acceptance: "ordinary",
+  worth: null,
+  traps: [],
+  block: null,
+  connections: null,
+  recipients_per_session: null,
+  recipients_per_hour: null,
+  bad_recipients_per_hour: null,
+  ...known,
+});
+
+export const operators: OperatorView[] = [
+  operator("google", "Google", {
+    traps: ["After many unknown recipients it answers 550-5.1.1 to every address for a while."],
+    block:
+      "421-4.7.0 or 550-5.7.1 with “Our system has detected that this message is likely unsolicited mail”.",
+    connections: 4,
+    recipients_per_session: 50,
+  }),
+  operator("microsoft365", "Microsoft 365", { connections: 4, recipients_per_session: 20 }),
+  operator("outlook", "Outlook.com", { connections: 2, recipients_per_session: 1 }),
+  operator("yahoo", "Yahoo and AOL", { acceptance: "nothing", recipients_per_session: 20 }),
+];
+
+type Meaning = Pick<ExplainedReply, "class" | "about" | "says" | "retry" | "sentence" | "rule">;
+
+const meanings: [RegExp, Meaning][] = [
+  [
+    /blocked|spamhaus/i,
+    {
+      class: "policy_block",
+      about: "us",
+      says: "nothing",
+      retry: "once_fixed",
+      sentence: "The server says that it refuses our address, name, sender or network.",
+      rule: "us.block-list",
+    },
+  ],
+  [
+    /greylist/i,
+    {
+      class: "greylisted",
+      about: "us",
+      says: "nothing",
+      retry: { later: { after_seconds: 300 } },
+      sentence: "The server says that it wants to be asked again later, on purpose.",
+      rule: "greylisted",
+    },
+  ],
+  [
+    /^551/,
+    {
+      class: "moved",
+      about: "mailbox",
+      says: "undeliverable",
+      retry: "no",
+      sentence: "The server says that the mailbox has moved.",
+      rule: "moved",
+    },
+  ],
+  [
+    /quota|full/i,
+    {
+      class: "mailbox_full",
+      about: "mailbox",
+      says: "risky",
+      retry: { later: { after_seconds: null } },
+      sentence: "The server says that the mailbox is full.",
+      rule: "mailbox-full",
+    },
+  ],
+  [
+    /^4/,
+    {
+      class: "server_busy",
+      about: "server",
+      says: "nothing",
+      retry: { slower: { after_seconds: null } },
+      sentence: "The server says that it has trouble of its own.",
+      rule: "server-busy",
+    },
+  ],
+  [
+    /^2/,
+    {
+      class: "accepted",
+      about: "mailbox",
+      says: "deliverable",
+      retry: "no",
+      sentence: "The server says that it takes mail for this address.",
+      rule: "accepted",
+    },
+  ],
+  [
+    /^5/,
+    {
+      class: "mailbox_not_found",
+      about: "mailbox",
+      says: "undeliverable",
+      retry: "no",
+      sentence: "The server says that there is no such mailbox.",
+      rule: "generic.5.1.1",
+    },
+  ],
+];
+
+function explainOne(text: string, { stage, operator }: ExplainRequest): ExplainedReply {
+  const [, meaning] = meanings.find(([words]) => words.test(text)) ?? meanings.at(-1)!;
+  const named = operators.find(({ id }) => id === operator);
+  const early: Partial<Meaning> =
+    stage !== null && stage !== "rcpt"
+      ? meaning.class === "accepted"
+        ? { says: "nothing", sentence: "The server lets the conversation go on." }
+        : {
+            class: "policy_block",
+            about: "us",
+            says: "nothing",
+            sentence:
+              "Before any recipient was named, the server says that it refuses our address, name, sender or network.",
+          }
+      : {};
+  return {
+    reply: text,
+    stage: stage ?? "rcpt",
+    stage_from: stage ? "given" : "guessed",
+    operator: named ?? (/gsmtp/.test(text) ? operators[0]! : null),
+    operator_from: named ? "given" : "guessed",
+    forward_to: meaning.class === "moved" ? (/<([^>]+@[^>]+)>/.exec(text)?.[1] ?? null) : null,
+    ...meaning,
+    ...early,
+  };
+}
+
+export function explain(request: ExplainRequest): Explanation {
+  // A bounce quotes what the server said.
+  const quoted = /said: ([^]*?) \(in reply/.exec(request.text)?.[1]?.replace(/\s+/g, " ");
+  const whole = (quoted ?? request.text).split("\n").reduce<string[]>((texts, line) => {
+    const last = texts.at(-1)?.split("\n").at(-1);
+    if (last?.[3] === "-" && line.startsWith(last.slice(0, 3))) texts.push(`${texts.pop()}\n${line}`);
+    else if (line.trim() !== "") texts.push(line.trim());
+    return texts;
+  }, []);
+  const isReply = (text: string) => /^[245]\d\d[ -]/.test(text);
+  return {
+    replies: whole.filter(isReply).map((text) => explainOne(text, request)),
+    unread: whole.filter((text) => !isReply(text)),
+    left_off: 0,
+  };
+}
