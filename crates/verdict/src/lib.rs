@@ -10,6 +10,7 @@ mod knowledge;
 mod lists;
 mod moment;
 mod operators;
+mod pasted;
 mod policy;
 mod reading;
 mod reply;
@@ -24,6 +25,7 @@ pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, V
 pub use knowledge::Knowledge;
 pub use lists::Lists;
 pub use moment::Moment;
+pub use pasted::{Pasted, Said};
 pub use operators::{AcceptanceWorth, Operator};
 pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
