@@ -2,8 +2,8 @@
 
 pub mod command;
 pub mod desktop;
-#[cfg(unix)]
-pub mod postfix;
+#[cfg(target_os = "linux")]
+pub mod real;
 
 use std::path::{Path, PathBuf};
 

@@ -5,7 +5,7 @@ use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, ConnectFault, Control, ControlKind, Conversation, ConversationId, DnsFailure, DomainEvidence,
     Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Speaker, Stage,
-    SyntaxEvidence, Tri, WhyUnknown,
+    SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
 };
 
 use crate::wire::{ConversationView, Disclosure, EvidenceView, Mood, StageView};
@@ -207,6 +207,18 @@ fn outcome(attempt: &Attempt, knowledge: &Knowledge) -> (Mood, String) {
                 ConnectFault::Port25Shut => {
                     "This network does not let mail connections out (port 25 is shut).".to_owned()
                 }
+                ConnectFault::OtherFamily => {
+                    format!("{host} has no address of the kind that the settings let Mailvet use.")
+                }
+                ConnectFault::BindFailed => {
+                    "This machine cannot send from the address that the settings name.".to_owned()
+                }
+                ConnectFault::ProxyDown => "The proxy did not answer; nobody was asked.".to_owned(),
+                ConnectFault::ProxyLogin => "The proxy refused the login; nobody was asked.".to_owned(),
+                ConnectFault::ProxyRefused => {
+                    format!("The proxy does not let Mailvet connect to {host}.")
+                }
+                ConnectFault::ProxyNoRoute => format!("The proxy did not get through to {host}."),
             },
         ),
         Outcome::TimedOut { stage } => {
@@ -261,12 +273,39 @@ fn mailbox(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
     if let Some(latency) = told.latency_ms {
         view.facts.push(fact("Answered after", format!("{latency} ms")));
     }
+    if let Some(sender) = &told.sender {
+        view.facts.push(fact("Sender", format!("<{sender}>")));
+    }
     view.facts.push(fact("Encrypted", if told.tls { "yes" } else { "no" }));
+    if let Some(facts) = &told.tls_facts {
+        encryption(facts, &mut view);
+    }
     if dossier.attempts.len() > 1 {
         view.facts.push(fact("Times asked", dossier.attempts.len().to_string()));
     }
     view.at = Some(told.at);
     Some(view)
+}
+
+/// What the encryption was like. None of it counts against the mailbox.
+fn encryption(facts: &TlsFacts, view: &mut StageView) {
+    view.facts.push(fact("Encryption", format!("{}, {}", facts.version, facts.cipher)));
+    if let Some(certificate) = &facts.certificate {
+        view.facts.push(fact("Certificate", certificate.subject.clone()));
+        view.facts.push(fact("Certified by", certificate.issuer.clone()));
+        let validity = format!("{} to {}", certificate.not_before, certificate.not_after);
+        view.facts.push(fact("Certificate valid", validity));
+        if !certificate.names.is_empty() {
+            view.facts.push(fact("Certificate names", certificate.names.join(", ")));
+        }
+    }
+    let known = |finding: Known<bool>| match finding {
+        Known::Known(true) => "yes".to_owned(),
+        Known::Known(false) => "no".to_owned(),
+        Known::Unknown(reason) => format!("not known: {}", why(reason)),
+    };
+    view.facts.push(fact("Certificate trusted", known(facts.trusted)));
+    view.facts.push(fact("Certificate for this host", known(facts.fits_host)));
 }
 
 fn control(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {

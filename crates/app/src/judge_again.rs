@@ -162,6 +162,8 @@ mod tests {
             tls: false,
             outcome: Outcome::Answered(Reply::new(451, "4.7.1 Greylisted, come back later")),
             latency_ms: None,
+            tls_facts: None,
+            sender: None,
             transcript: None,
         };
         let address = row.address_id;

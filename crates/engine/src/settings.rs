@@ -1,11 +1,15 @@
 //! The settings: one TOML file, defaults and comments in `assets/settings.default.toml`, unknown keys are errors.
 //! What is absent: reading files. The text comes in.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use serde::Deserialize;
 
-use crate::mailbox::{is_greeting, speakable_sender};
+pub use crate::mailbox::{NotAProxy, Proxy, masked};
+use crate::mailbox::{is_greeting, proxy_setting, speakable_sender};
 
 /// The defaults, with a comment for every key.
 pub const DEFAULTS: &str = include_str!("../../../assets/settings.default.toml");
@@ -53,6 +57,10 @@ pub struct SmtpSettings {
     pub helo: String,
     /// The sender; empty: `<>`.
     pub mail_from: String,
+    /// The sender where the null sender is refused; empty: there is none.
+    pub fallback_from: String,
+    /// When the conversation is encrypted.
+    pub tls: TlsUse,
     /// The wait for a connection.
     #[serde(deserialize_with = "duration")]
     pub connect_timeout: Duration,
@@ -63,12 +71,67 @@ pub struct SmtpSettings {
     pub enabled: bool,
 }
 
+/// When a conversation is encrypted. It always is where the server demands it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsUse {
+    /// Only where the server demands it: a handshake costs it more than the question does.
+    WhenDemanded,
+    /// Wherever it is offered.
+    WhenOffered,
+}
+
 /// `[network]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkSettings {
+    /// Which addresses of mail hosts are called.
+    pub ip: IpFamily,
+    /// The address of this machine to send from; `None`: the system's choice.
+    #[serde(deserialize_with = "own_address")]
+    pub bind: Option<IpAddr>,
+    /// The proxy that every mail server is asked through.
+    #[serde(deserialize_with = "proxy_setting")]
+    pub proxy: Option<Proxy>,
     /// Whether mail hosts on private, loopback, link-local and reserved addresses are contacted.
     pub allow_private: bool,
+}
+
+/// Which addresses of mail hosts are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IpFamily {
+    /// All, a host's IPv4 addresses first.
+    Both,
+    /// IPv4 only.
+    Ipv4,
+    /// IPv6 only.
+    Ipv6,
+}
+
+impl IpFamily {
+    /// Whether `ip` is called.
+    #[must_use]
+    pub fn includes(self, ip: IpAddr) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Ipv4 => ip.is_ipv4(),
+            Self::Ipv6 => ip.is_ipv6(),
+        }
+    }
+}
+
+impl NetworkSettings {
+    /// The addresses of mail hosts that can be called: from an IPv4 address of this machine only IPv4 ones, and so on. A
+    /// proxy stands between, so that the address towards it says nothing of what is behind it.
+    #[must_use]
+    pub fn callable(&self) -> IpFamily {
+        match (self.ip, self.bind, &self.proxy) {
+            (IpFamily::Both, Some(IpAddr::V4(_)), None) => IpFamily::Ipv4,
+            (IpFamily::Both, Some(IpAddr::V6(_)), None) => IpFamily::Ipv6,
+            (family, _, _) => family,
+        }
+    }
 }
 
 /// `[pace]`
@@ -144,7 +207,7 @@ impl Settings {
     /// # Errors
     /// The first key that is unknown or has a value of the wrong kind or out of range.
     pub fn from_layers(layers: &[&str]) -> Result<Self, SettingsError> {
-        let unreadable = |error: toml::de::Error| SettingsError::Unreadable(error.to_string());
+        let unreadable = |error: toml::de::Error| SettingsError::Unreadable(masked(&error.to_string()));
         let mut merged: toml::Table = DEFAULTS.parse().map_err(unreadable)?;
         for layer in layers {
             lay_over(&mut merged, layer.parse().map_err(unreadable)?);
@@ -173,8 +236,14 @@ impl Settings {
                 "empty, a name such as mail.example.org, or an address such as [192.0.2.1]",
             );
         }
-        if speakable_sender(&self.smtp.mail_from).is_none() {
-            return out_of_range("smtp.mail_from", "empty or an address such as probe@example.org");
+        let senders =
+            [("smtp.mail_from", &self.smtp.mail_from), ("smtp.fallback_from", &self.smtp.fallback_from)];
+        if let Some((key, _)) = senders.into_iter().find(|(_, sender)| speakable_sender(sender).is_none()) {
+            return out_of_range(key, "empty or an address such as probe@example.org");
+        }
+        let network = &self.network;
+        if network.proxy.is_none() && network.bind.is_some_and(|own| !network.ip.includes(own)) {
+            return out_of_range("network.bind", "an address of the kind that network.ip names");
         }
         Ok(())
     }
@@ -189,6 +258,16 @@ fn lay_over(under: &mut toml::Table, over: toml::Table) {
             }
         }
     }
+}
+
+fn own_address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<IpAddr>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| {
+        serde::de::Error::custom(format!("{text:?} is no address of this machine such as \"192.0.2.7\""))
+    })
 }
 
 fn duration<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
@@ -239,9 +318,43 @@ mod tests {
             "helo = \"desk\"",
             "mail_from = \"a@b.example> X\"",
             "mail_from = \"a\\r\\nDATA\"",
+            "fallback_from = \"postmaster\"",
         ] {
             let error = Settings::from_toml(&format!("[smtp]\n{text}")).expect_err("refused");
             assert!(matches!(error, SettingsError::OutOfRange { .. }), "{error}");
+        }
+    }
+
+    fn network(text: &str) -> Result<NetworkSettings, String> {
+        Settings::from_toml(&format!("[network]\n{text}"))
+            .map(|settings| settings.network)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_address_to_send_from_has_to_fit_the_family() {
+        assert_eq!(network("bind = \"192.0.2.7\"").unwrap().callable(), IpFamily::Ipv4);
+        assert_eq!(network("bind = \"2001:db8::7\"").unwrap().callable(), IpFamily::Ipv6);
+        let error = network("ip = \"ipv6\"\nbind = \"192.0.2.7\"").unwrap_err();
+        assert_eq!(error, "network.bind must be an address of the kind that network.ip names");
+        assert!(network("bind = \"eth0\"").unwrap_err().contains("\"eth0\" is no address of this machine"));
+        let behind = network("ip = \"ipv6\"\nbind = \"127.0.0.1\"\nproxy = \"socks5://127.0.0.1:1080\"");
+        assert_eq!(behind.unwrap().callable(), IpFamily::Ipv6);
+    }
+
+    #[test]
+    fn the_password_of_a_proxy_stands_in_no_error_and_no_log() {
+        let settings = network("proxy = \"socks5://ann:secret@proxy.example:1080\"").unwrap();
+        assert!(!format!("{settings:?}").contains("secret"));
+        for text in [
+            "proxy = \"socks5://ann:secret@proxy.example:none\"",
+            "proxy = \"socks5://ann:secret@proxy.example:1080",
+            "proxy = \"http://ann:secret@proxy.example:1080\"",
+            "proxy = [\"socks5://ann:secret@proxy.example:1080\"]",
+            "proxies = \"socks5://ann:secret@proxy.example:1080\"",
+        ] {
+            let error = network(text).unwrap_err();
+            assert!(!error.contains("secret"), "{error}");
         }
     }
 }

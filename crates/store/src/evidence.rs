@@ -96,7 +96,7 @@ pub(crate) fn conversations(
 }
 
 /// Parts of an attempt that are the same for everybody who was asked about in one session.
-const OF_THE_HOST: [&str; 5] = ["exchange", "host", "ip", "banner", "tls"];
+const OF_THE_HOST: [&str; 7] = ["exchange", "host", "ip", "banner", "tls", "tls_facts", "sender"];
 
 /// A server was asked about an address.
 pub(crate) fn keep_attempt(

@@ -19,7 +19,8 @@ impl Store {
     /// # Errors
     /// There is no such list, or the database fails.
     pub async fn create_run(&self, list: ListId, settings: &str) -> Result<RunSummary, StoreError> {
-        let settings = settings.to_owned();
+        // What is kept of the settings is for people to look at; a proxy's password is not.
+        let settings = mailvet_engine::settings::masked(settings);
         self.write("making a run", move |conn| {
             let summary = lists::summary(conn, list)?;
             let resolvers = if summary.practice { None } else { resolvers(&settings) };

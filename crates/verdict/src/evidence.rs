@@ -151,12 +151,50 @@ pub struct Attempt {
     pub banner: Option<String>,
     /// Whether the conversation was encrypted.
     pub tls: bool,
+    /// What the encryption was like; `None` where there was none, and in evidence from before it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_facts: Option<Box<TlsFacts>>,
+    /// The sender that was named, empty for the null sender; `None` where none was named, and in evidence from before it
+    /// was recorded. A server that greylists knows an address by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
     /// What came of it.
     pub outcome: Outcome,
     /// From asking to the answer, in milliseconds; `None` where nothing was asked.
     pub latency_ms: Option<u32>,
     /// The conversation, and the lines in it that are about this address.
     pub transcript: Option<TranscriptSpan>,
+}
+
+/// What encryption with a mail host was like, as seen and never enforced: mail is encrypted against listeners, and most
+/// mail hosts show a certificate that proves nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsFacts {
+    /// `TLS 1.3`
+    pub version: String,
+    /// `TLS13_AES_256_GCM_SHA384`, by its name in the IANA registry.
+    pub cipher: String,
+    /// The host's certificate; `None` where none was shown or it could not be read.
+    pub certificate: Option<Certificate>,
+    /// Whether its chain leads to a root that browsers trust.
+    pub trusted: Known<bool>,
+    /// Whether it was made out to the mail host's name.
+    pub fits_host: Known<bool>,
+}
+
+/// What a certificate says of itself (RFC 5280).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Whom it was made out to, as in `CN=mx.example.com`.
+    pub subject: String,
+    /// The DNS names that it is for, at most 50 of them.
+    pub names: Vec<String>,
+    /// Who made it out.
+    pub issuer: String,
+    /// The first moment at which it holds.
+    pub not_before: Moment,
+    /// The last moment at which it holds.
+    pub not_after: Moment,
 }
 
 /// Where in a stored conversation an address was spoken of.
@@ -227,6 +265,18 @@ pub enum ConnectFault {
     ForbiddenAddress,
     /// No mail server anywhere can be reached from here: port 25 is shut.
     Port25Shut,
+    /// The host has addresses only of the kind that the settings do not use.
+    OtherFamily,
+    /// This machine cannot send from the address that the settings name.
+    BindFailed,
+    /// The proxy that the settings name does not answer, or is no SOCKS5 proxy.
+    ProxyDown,
+    /// The proxy wants another login.
+    ProxyLogin,
+    /// The proxy does not let us connect to the host.
+    ProxyRefused,
+    /// The proxy let us, and did not get through to the host.
+    ProxyNoRoute,
 }
 
 /// One control: the proof of whether a domain refuses addresses that cannot exist.
@@ -302,5 +352,6 @@ mod tests {
             "banner":null,"tls":false,"outcome":{"timed_out":{"stage":"rcpt"}},"latency_ms":null,"transcript":null}}"#;
         let control: Control = serde_json::from_str(text).unwrap();
         assert_eq!((control.kind, control.address), (ControlKind::Random, None));
+        assert_eq!((control.attempt.sender, control.attempt.tls_facts), (None, None));
     }
 }

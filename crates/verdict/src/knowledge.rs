@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::{
     Lists, Operator, Reading, Reply, Stage,
     operators::Operators,
-    rules::{Heard, ReplyRules, RulesError},
+    rules::{Heard, ReplyRules, RulesError, SenderRefusal, SenderRules},
 };
 
 /// The tables, ready to be asked.
@@ -58,6 +58,12 @@ impl Knowledge {
         let heard = Heard::new(reply);
         let row = self.replies.first(stage, operator.map(|operator| operator.id.as_str()), reply, &heard);
         Reading::of(stage, reply, &heard, row)
+    }
+
+    /// What `reply`, to MAIL FROM or RCPT TO, has against the sender, so that another one may be worth a try.
+    #[must_use]
+    pub fn sender_refusal(&self, reply: &Reply) -> Option<SenderRefusal> {
+        SenderRules::shipped().refusal(reply)
     }
 
     /// The operator of a mail host, known by its name or its banner.

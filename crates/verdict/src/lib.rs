@@ -32,5 +32,5 @@ pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
 pub use reply::{
     EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
 };
-pub use rules::{PhraseError, RulesError};
+pub use rules::{PhraseError, RulesError, SenderRefusal};
 pub use signals::Signals;

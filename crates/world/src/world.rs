@@ -113,11 +113,16 @@ attempts = 2
 port = {port}
 helo = "mailvet.practice.example"
 mail_from = ""
+fallback_from = ""
+tls = "when_demanded"
 connect_timeout = "1s"
 reply_timeout = "2s"
 
 [network]
 allow_private = true
+ip = "both"
+bind = ""
+proxy = ""
 
 [retry]
 waits = ["2s", "3s", "5s"]

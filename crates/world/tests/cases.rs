@@ -25,7 +25,8 @@ fn every_row_of_every_behaviour_agrees_with_the_truth_of_its_scenario() {
     let cases = cases();
     assert!(cases.len() >= 30, "{}", cases.len());
     let mut wrong = Vec::new();
-    for (name, case) in &cases {
+    // What the settings keep from being asked, the scenario alone cannot know.
+    for (name, case) in cases.iter().filter(|(_, case)| !case.settings.contains_key("network")) {
         for row in &case.rows {
             let truth = case.scenario.truth(&row.address);
             let also = truth.also.iter().any(|(verdict, reason)| row.admits(*verdict, *reason));

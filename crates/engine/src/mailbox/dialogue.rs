@@ -1,24 +1,32 @@
 //! The conversation as a state machine: a reply goes in, what to do next comes out. It knows no socket, no clock and no
 //! journal, and says nothing that is not a [`Command`]. Invariants: the banner is awaited before the first word; more
 //! than one command is under way only where the server offers PIPELINING; each recipient that is handed in is either
-//! heard or, where the session ends early, left as if never asked.
+//! heard or, where the session ends early, left as if never asked. Each session begins with the same sender, and goes over
+//! to the other one by what this server says of it alone; so a retry names the sender that it named before.
 
 use std::collections::VecDeque;
 
-use mailvet_verdict::{Outcome, Reply, RetryAdvice, Stage};
+use mailvet_verdict::{Outcome, Reply, RetryAdvice, SenderRefusal, Stage};
 
 use super::{
     Recipient,
     command::{Command, needs_utf8, speakable},
+    senders::Senders,
 };
+use crate::settings::TlsUse;
 
 /// Recipients under way at once where the server offers PIPELINING (RFC 2920). Few, so that a server that has had
 /// enough is noticed before it is bothered much longer.
 pub(super) const PIPELINED: usize = 10;
 
-/// Whether STARTTLS is used wherever it is offered. Where the server demands it, it is used in any case. Off, because a
-/// handshake costs the server more than the question does.
-const ENCRYPT_WHERE_OFFERED: bool = false;
+/// What the rules make of a reply, as far as the conversation depends on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Advice {
+    /// Whether and how to ask again.
+    pub(super) retry: RetryAdvice,
+    /// What it has against the sender.
+    pub(super) sender: Option<SenderRefusal>,
+}
 
 /// What to do next.
 #[derive(Debug)]
@@ -82,7 +90,8 @@ pub(super) enum Loss {
 #[derive(Debug)]
 pub(super) struct Dialogue {
     name: String,
-    sender: String,
+    senders: Senders,
+    tls_use: TlsUse,
     state: State,
     offers: Offers,
     encrypted: bool,
@@ -101,7 +110,12 @@ pub(super) struct Dialogue {
     ending: Option<Parting>,
     /// The server said that it closes the channel: there is nobody to say `QUIT` to.
     closing: bool,
+    /// Say `STARTTLS` next.
     tls_wanted: bool,
+    /// The server insisted on it: without it there is nothing to be learnt.
+    tls_demanded: bool,
+    /// The server refused a second recipient in a transaction of the null sender.
+    one_a_transaction: bool,
 }
 
 /// What a transaction was opened for. One domain each: "451-4.3.0 Multiple destination domains per single transaction is
@@ -109,13 +123,14 @@ pub(super) struct Dialogue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Transaction {
     domain: String,
+    sender: String,
     utf8: bool,
 }
 
 impl Transaction {
     /// Whether a recipient of `wanted` fits into this one.
     fn serves(&self, wanted: &Self) -> bool {
-        self.domain == wanted.domain && (self.utf8 || !wanted.utf8)
+        self.domain == wanted.domain && self.sender == wanted.sender && (self.utf8 || !wanted.utf8)
     }
 }
 
@@ -164,10 +179,11 @@ impl Offers {
 
 impl Dialogue {
     /// A conversation in which nothing was said yet. Bring the banner to [`Self::on_reply`].
-    pub(super) fn new(name: String, sender: String) -> Self {
+    pub(super) fn new(name: String, senders: Senders, tls_use: TlsUse) -> Self {
         Self {
             name,
-            sender,
+            senders,
+            tls_use,
             state: State::Banner,
             offers: Offers::default(),
             encrypted: false,
@@ -180,6 +196,8 @@ impl Dialogue {
             ending: None,
             closing: false,
             tls_wanted: false,
+            tls_demanded: false,
+            one_a_transaction: false,
         }
     }
 
@@ -203,7 +221,7 @@ impl Dialogue {
     }
 
     /// Takes the reply that was waited for, and what the rules advise on it.
-    pub(super) fn on_reply(mut self, reply: Reply, advice: RetryAdvice) -> Step {
+    pub(super) fn on_reply(mut self, reply: Reply, advice: Advice) -> Step {
         match std::mem::replace(&mut self.state, State::Banner) {
             State::Banner if reply.is_positive() => {
                 let hello = Command::Ehlo(self.name.clone());
@@ -234,6 +252,12 @@ impl Dialogue {
             State::StartTls if reply.is_positive() => {
                 self.state = State::StartTls;
                 Step::Encrypt(self)
+            }
+            // It was offered and is not to be had, and nobody insists: the conversation goes on in the clear.
+            State::StartTls if !self.tls_demanded && reply.code != 421 => {
+                self.offers.starttls = false;
+                self.state = State::Open(VecDeque::new());
+                self.go_on()
             }
             State::StartTls => self.refused(Stage::StartTls, reply),
             State::Open(mut awaited) => {
@@ -339,7 +363,11 @@ impl Dialogue {
 
     fn greeted(mut self) -> Step {
         self.state = State::Open(VecDeque::new());
-        self.tls_wanted = ENCRYPT_WHERE_OFFERED && self.can_encrypt();
+        self.tls_wanted = self.can_encrypt()
+            && match self.tls_use {
+                TlsUse::WhenDemanded => false,
+                TlsUse::WhenOffered => true,
+            };
         self.go_on()
     }
 
@@ -357,14 +385,15 @@ impl Dialogue {
         let mut commands = Vec::new();
         let mut awaited = VecDeque::new();
         let Some(wanted) = self.transaction_wanted() else { return self.go_on() };
-        self.reset_first |= self.transaction.as_ref().is_some_and(|open| !open.serves(&wanted));
+        let used_up = self.one_a_transaction && self.answered_in_transaction > 0;
+        self.reset_first |= self.transaction.as_ref().is_some_and(|open| used_up || !open.serves(&wanted));
         if std::mem::take(&mut self.reset_first) {
             commands.push(Command::Rset);
             awaited.push_back(Awaited::Rset);
             self.transaction = None;
         }
         if self.transaction.is_none() && (commands.is_empty() || self.offers.pipelining) {
-            commands.push(Command::Mail { sender: self.sender.clone(), utf8: wanted.utf8 });
+            commands.push(Command::Mail { sender: wanted.sender.clone(), utf8: wanted.utf8 });
             awaited.push_back(Awaited::Mail(wanted.clone()));
         }
         while (commands.is_empty() || self.offers.pipelining)
@@ -378,6 +407,9 @@ impl Dialogue {
             };
             commands.push(Command::Rcpt(text));
             awaited.extend(self.waiting.pop_front().map(Awaited::Rcpt));
+            if self.one_a_transaction {
+                break;
+            }
         }
         self.state = State::Open(awaited);
         Step::Converse(commands, self)
@@ -388,18 +420,21 @@ impl Dialogue {
         let domain = &self.waiting.front()?.address.domain;
         let mut together = self.waiting.iter().take_while(|recipient| recipient.address.domain == *domain);
         let utf8 = self.offers.smtputf8 && together.any(|recipient| needs_utf8(&recipient.address));
-        Some(Transaction { domain: domain.clone(), utf8 })
+        Some(Transaction { domain: domain.clone(), sender: self.senders.of_domain(domain).to_owned(), utf8 })
     }
 
-    fn on_sender(mut self, transaction: Transaction, reply: Reply, advice: RetryAdvice) -> Step {
+    fn on_sender(mut self, transaction: Transaction, reply: Reply, advice: Advice) -> Step {
         if reply.is_positive() {
             self.transaction = Some(transaction);
             self.answered_in_transaction = 0;
             return self.go_on();
         }
         self.take_back();
-        if advice == RetryAdvice::WithTls && self.can_encrypt() {
-            self.tls_wanted = true;
+        if advice.retry == RetryAdvice::WithTls && self.can_encrypt() {
+            self.demand_tls();
+        } else if self.senders.refused(&transaction.sender, advice.sender) {
+            // The servers that say so leave a transaction half open; `RSET` costs nothing.
+            self.reset_first = true;
         } else if transaction.utf8 && reply.is_permanent() {
             // It offers SMTPUTF8 and does not mean it: those who need it hear so, the others are asked without.
             self.offers.smtputf8 = false;
@@ -409,18 +444,26 @@ impl Dialogue {
         self.go_on()
     }
 
-    fn on_recipient(mut self, recipient: Recipient, reply: Reply, advice: RetryAdvice) -> Step {
+    fn on_recipient(mut self, recipient: Recipient, reply: Reply, advice: Advice) -> Step {
         if reply.code == 421 {
             // RFC 5321 section 3.8: it closes the channel. The others have this as their answer too.
             self.state = State::Open(VecDeque::new());
             self.ending = Some(Parting::Cut(Outcome::Refused { stage: Stage::Rcpt, reply: reply.clone() }));
             self.closing = true;
-        } else if advice == RetryAdvice::WithTls && self.can_encrypt() {
-            self.take_back();
-            self.waiting.push_front(recipient);
-            self.tls_wanted = true;
-            return self.go_on();
-        } else if advice == RetryAdvice::NewSession && self.answered > 0 {
+        } else if advice.retry == RetryAdvice::WithTls && self.can_encrypt() {
+            self.demand_tls();
+            return self.ask_again(recipient);
+        } else if self.sender_refused_for(&recipient, advice) {
+            self.reset_first = true;
+            return self.ask_again(recipient);
+        } else if advice.sender == Some(SenderRefusal::MoreRecipients)
+            && self.answered_in_transaction > 0
+            && self.names_null_sender()
+        {
+            self.one_a_transaction = true;
+            self.reset_first = true;
+            return self.ask_again(recipient);
+        } else if advice.retry == RetryAdvice::NewSession && self.answered > 0 {
             self.ending.get_or_insert(Parting::Enough);
             return self.go_on();
         } else if reply.code == 503
@@ -430,14 +473,35 @@ impl Dialogue {
             // "503 need MAIL first": some servers end the transaction with the first refused recipient. `RSET` goes
             // first, in case they think otherwise.
             self.renewed_for = Some(recipient.mark);
-            self.take_back();
-            self.waiting.push_front(recipient);
             self.reset_first = true;
-            return self.go_on();
+            return self.ask_again(recipient);
         }
         self.answered += 1;
         self.answered_in_transaction += 1;
         Step::Hear { recipient, outcome: Outcome::Answered(reply), answered: true, next: self }
+    }
+
+    /// Asks `recipient`, and those under way behind it, once more: its reply was about something else.
+    fn ask_again(mut self, recipient: Recipient) -> Step {
+        self.take_back();
+        self.waiting.push_front(recipient);
+        self.go_on()
+    }
+
+    /// Whether the sender of the open transaction is refused for this recipient's domain, and another one is left to try.
+    fn sender_refused_for(&mut self, recipient: &Recipient, advice: Advice) -> bool {
+        let Some(open) = &self.transaction else { return false };
+        let sender = open.sender.clone();
+        self.senders.refused_for(&recipient.address.domain, &sender, advice.sender)
+    }
+
+    fn names_null_sender(&self) -> bool {
+        self.transaction.as_ref().is_some_and(|open| open.sender.is_empty())
+    }
+
+    fn demand_tls(&mut self) {
+        self.tls_wanted = true;
+        self.tls_demanded = true;
     }
 
     /// The recipients under way are to be asked again: their replies will be read and not believed.

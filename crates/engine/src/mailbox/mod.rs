@@ -8,9 +8,14 @@ use mailvet_verdict::{Address, Attempt, Conversation, Knowledge};
 use crate::{Clock, Settings, journal::JournalError};
 
 mod command;
+mod dial;
 mod dialogue;
+#[cfg(any(test, feature = "fuzzing"))]
+mod invariants;
 mod name;
+mod proxy;
 mod reserved;
+mod senders;
 mod session;
 #[cfg(test)]
 mod testing;
@@ -20,7 +25,12 @@ mod visit;
 mod wire;
 
 pub(crate) use command::speakable_sender;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub use invariants::{hold_for_the_dialogue, hold_for_the_reader};
 pub(crate) use name::is_greeting;
+pub(crate) use proxy::setting as proxy_setting;
+pub use proxy::{NotAProxy, Proxy, masked};
 
 /// One recipient to ask about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +77,7 @@ pub struct VisitEnd {
 
 /// What became of a visit as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "there is one a visit, and it is taken apart at once")]
 pub enum Farewell {
     /// The agenda ran out; `QUIT` was said.
     Done,

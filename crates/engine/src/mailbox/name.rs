@@ -1,10 +1,32 @@
 //! The name that Mailvet gives in EHLO (RFC 5321 section 4.1.4): the configured one, else this machine's own fully
-//! qualified name, else the address literal of the connection. Receivers refuse names that are none.
+//! qualified name, else the address literal of the connection. Receivers refuse names that are none. Through a proxy this
+//! machine's own name is never given: it is not the name of the address that the mail host sees, and nobody's business.
 
-use std::{fs, net::IpAddr};
+use std::{
+    fs,
+    net::{IpAddr, Ipv4Addr},
+};
+
+use super::reserved::reserved;
+use crate::settings::NetworkSettings;
+
+/// The name to give on a connection that the mail host sees come from `seen_as`.
+pub(super) fn to_give(configured: &str, seen_as: Option<IpAddr>, network: &NetworkSettings) -> String {
+    let last_resort = || literal(Ipv4Addr::LOCALHOST.into());
+    if network.proxy.is_some() {
+        // What a proxy behind a NAT takes for its address is not what the mail host sees.
+        let outside = seen_as.filter(|ip| network.allow_private || reserved(*ip).is_none());
+        return if is_greeting(configured) {
+            configured.to_owned()
+        } else {
+            outside.map_or_else(last_resort, literal)
+        };
+    }
+    own_name(configured).or_else(|| seen_as.map(literal)).unwrap_or_else(last_resort)
+}
 
 /// The configured name, or this machine's own; `None`: there is none that could be given.
-pub(super) fn own_name(configured: &str) -> Option<String> {
+fn own_name(configured: &str) -> Option<String> {
     if is_greeting(configured) {
         return Some(configured.to_owned());
     }
@@ -14,7 +36,7 @@ pub(super) fn own_name(configured: &str) -> Option<String> {
 }
 
 /// `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3).
-pub(super) fn literal(ip: IpAddr) -> String {
+fn literal(ip: IpAddr) -> String {
     match ip.to_canonical() {
         IpAddr::V4(ip) => format!("[{ip}]"),
         IpAddr::V6(ip) => format!("[IPv6:{ip}]"),
@@ -65,6 +87,21 @@ mod tests {
     #[test]
     fn a_configured_name_is_given_as_it_is() {
         assert_eq!(own_name("probe.example.org").as_deref(), Some("probe.example.org"));
+    }
+
+    #[test]
+    fn through_a_proxy_this_machines_own_name_is_not_given() {
+        let with = |text: &str| {
+            let text = format!("[network]\nproxy = \"socks5://proxy.example\"\n{text}");
+            crate::Settings::from_toml(&text).unwrap().network
+        };
+        let (outside, inside) = ("1.1.1.1".parse().ok(), "192.168.1.4".parse().ok());
+        let network = with("");
+        assert_eq!(to_give("proxy.example.org", outside, &network), "proxy.example.org");
+        assert_eq!(to_give("", outside, &network), "[1.1.1.1]");
+        assert_eq!(to_give("", inside, &network), "[127.0.0.1]");
+        assert_eq!(to_give("", None, &network), "[127.0.0.1]");
+        assert_eq!(to_give("", inside, &with("allow_private = true")), "[192.168.1.4]");
     }
 
     #[test]

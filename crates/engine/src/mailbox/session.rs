@@ -4,7 +4,8 @@
 
 use std::{collections::VecDeque, io, net::IpAddr, time::Duration};
 
-use mailvet_verdict::{Attempt, Conversation, Outcome, Reply, RetryAdvice, Speaker, Stage};
+use futures::FutureExt as _;
+use mailvet_verdict::{Attempt, Conversation, Outcome, Reply, Speaker, Stage, TlsFacts};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     time::{Instant, sleep_until, timeout_at},
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Agenda, Farewell,
     command::Command,
-    dialogue::{Dialogue, Loss, Parting, Step},
+    dialogue::{self, Dialogue, Loss, Parting, Step},
     tls,
     transcript::Transcript,
     wire::{Garbled, ReplyReader, WireLine},
@@ -27,11 +28,18 @@ const STOP_WITHIN: Duration = Duration::from_secs(2);
 /// How long the answer to `QUIT` is waited for. It changes nothing.
 const QUIT_WITHIN: Duration = Duration::from_secs(5);
 
+/// Bytes that are taken from the connection at once.
+const CHUNK: usize = 2048;
+
 /// Characters of the banner that go into every attempt; the transcript has all of it.
 const BANNER_KEPT: usize = 500;
 
+/// The most bytes that a server may send in one session, beside the handshake. A session has some tens of recipients, and
+/// an answer a few hundred bytes; a server that needs a megabyte wants to fill our disk.
+pub(super) const SESSION_BYTES: usize = 1024 * 1024;
+
 /// What the rules advise on a reply; the banner tells some operators.
-pub(super) type Advice<'a> = dyn Fn(Stage, Option<&str>, &Reply) -> RetryAdvice + Send + Sync + 'a;
+pub(super) type Advice<'a> = dyn Fn(Stage, Option<&str>, &Reply) -> dialogue::Advice + Send + Sync + 'a;
 
 /// What a session works with.
 pub(super) struct Terms<'a> {
@@ -70,7 +78,11 @@ pub(super) struct Session<'a, S> {
     reader: ReplyReader,
     transcript: Transcript,
     banner: Option<String>,
-    tls: bool,
+    tls: Option<Box<TlsFacts>>,
+    /// The sender that was named last.
+    sender: Option<String>,
+    /// Bytes that the server sent so far.
+    bytes: usize,
     asked: bool,
     /// Commands that were said and not answered yet.
     under_way: VecDeque<Said>,
@@ -101,7 +113,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
             reader: ReplyReader::default(),
             transcript,
             banner: None,
-            tls: false,
+            tls: None,
+            sender: None,
+            bytes: 0,
             asked: false,
             under_way: VecDeque::new(),
             answered: None,
@@ -179,8 +193,43 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
     /// Says `commands` and reads the reply to the first command that is not answered.
     async fn converse(&mut self, commands: &[Command], dialogue: &mut Dialogue) -> Result<Reply, Loss> {
         let deadline = self.deadline();
+        if !commands.is_empty() {
+            self.mind_the_turn()?;
+        }
         self.say(commands, deadline).await?;
         self.hear(deadline, Some(dialogue)).await
+    }
+
+    /// Makes sure that the server has nothing more to say before it is asked the next question: a reply to nothing would be
+    /// taken for the answer, and every answer after it for that of the next recipient. A 421 may come at any time (RFC 5321
+    /// section 3.8), and is the answer to whatever is asked.
+    fn mind_the_turn(&mut self) -> Result<(), Loss> {
+        let mut bytes = [0; CHUNK];
+        // A closed or broken connection shows again when the answer is read.
+        if self.reader.is_empty()
+            && let Some(Ok(count @ 1..)) = self.channel.read(&mut bytes).now_or_never()
+        {
+            self.feed(&bytes[..count])?;
+        }
+        if self.reader.is_empty() || self.reader.opens_with(b"421") {
+            return Ok(());
+        }
+        let detail = "the server spoke out of turn";
+        // What it said belongs into the transcript; more than that nobody needs it for.
+        while let Ok(Some(line)) = self.reader.next_line() {
+            self.transcript.write(Speaker::Server, line.text);
+        }
+        Err(self.lose(Loss::Garbled(detail.to_owned()), detail))
+    }
+
+    fn feed(&mut self, bytes: &[u8]) -> Result<(), Loss> {
+        self.bytes += bytes.len();
+        if self.bytes > SESSION_BYTES {
+            let detail = format!("more than {} KiB in one session", SESSION_BYTES / 1024);
+            return Err(self.lose(Loss::Garbled(detail.clone()), detail));
+        }
+        self.reader.feed(bytes);
+        Ok(())
     }
 
     async fn say(&mut self, commands: &[Command], deadline: Instant) -> Result<(), Loss> {
@@ -189,6 +238,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
         }
         let mut bytes = Vec::new();
         for command in commands {
+            if let Command::Mail { sender, .. } = command {
+                self.sender = Some(sender.clone());
+            }
             let text = command.to_string();
             bytes.extend_from_slice(text.as_bytes());
             bytes.extend_from_slice(b"\r\n");
@@ -208,7 +260,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
         mut deadline: Instant,
         mut dialogue: Option<&mut Dialogue>,
     ) -> Result<Reply, Loss> {
-        let mut bytes = [0; 2048];
+        let mut bytes = [0; CHUNK];
         loop {
             while let Some(line) = self.reader.next_line().map_err(|garbled| self.garbled(garbled))? {
                 if let Some(reply) = self.take(line) {
@@ -230,7 +282,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                 () = sleep_until(deadline) => return Err(self.lose(Loss::TimedOut, "no reply in time")),
             };
             match read {
-                Ok(count) if count > 0 => self.reader.feed(&bytes[..count]),
+                Ok(count) if count > 0 => self.feed(&bytes[..count])?,
                 closed => {
                     if let Some(reply) = self.reader.close().and_then(|line| self.take(line)) {
                         return Ok(reply);
@@ -267,9 +319,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
         };
         match shaken {
             Ok(Ok(stream)) => {
-                self.transcript.write(Speaker::Event, tls::agreed(&stream));
+                let facts = tls::facts(&stream, self.terms.host, self.terms.clock.now());
+                self.transcript.write(Speaker::Event, tls::in_words(&facts));
                 self.channel = Channel::Tls(Box::new(stream));
-                self.tls = true;
+                self.tls = Some(Box::new(facts));
+                // What was named in the clear is forgotten (RFC 3207 section 4.2).
+                self.sender = None;
                 Ok(())
             }
             Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
@@ -312,7 +367,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
             host: self.terms.host.to_owned(),
             ip: self.terms.ip,
             banner: self.banner.clone(),
-            tls: self.tls,
+            tls: self.tls.is_some(),
+            tls_facts: self.tls.clone(),
+            sender: self.sender.clone(),
             outcome,
             latency_ms: answered.map(|(_, took)| u32::try_from(took.as_millis()).unwrap_or(u32::MAX)),
             transcript: answered.and_then(|(said, _)| self.transcript.span_from(said.line)),

@@ -1,5 +1,7 @@
 //! A mail server and an agenda for tests: what the one says and whom the other asks is data.
 
+pub(super) mod socks;
+
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use mailvet_verdict::{Address, Attempt, Conversation, Moment, Outcome, Speaker};
@@ -25,8 +27,10 @@ impl Clock for Noon {
 /// What a server does, in order.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Turn<'a> {
-    /// Sends these bytes.
+    /// Sends this text.
     Say(&'a str),
+    /// Sends these bytes, one at a time.
+    Drip(&'a [u8]),
     /// Reads one line and expects it to begin so.
     Hear(&'a str),
     /// Does nothing for a while.
@@ -76,6 +80,13 @@ async fn play<S: AsyncRead + AsyncWrite + Unpin + Send>(
                 // The client may have hung up already; what it did is checked on its own side.
                 let _ = stream.write_all(text.as_bytes()).await;
                 let _ = stream.flush().await;
+            }
+            Turn::Drip(bytes) => {
+                for byte in *bytes {
+                    let _ = stream.write_all(&[*byte]).await;
+                    let _ = stream.flush().await;
+                    tokio::task::yield_now().await;
+                }
             }
             Turn::Hear(start) => {
                 let mut line = String::new();

@@ -1,16 +1,35 @@
 //! STARTTLS (RFC 3207) as mail uses it: encryption against listeners, not proof of who answers. Any certificate is taken,
-//! as almost every sending mail server does, and the transcript says so.
+//! as almost every sending mail server does; what it says and whether it would stand up to a browser is written down.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
+use mailvet_verdict::{Certificate, Known, Moment, TlsFacts, WhyUnknown};
 use rustls::{
-    ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
-    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    client::{
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_cert_signed_by_trust_anchor, verify_server_name,
+    },
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, IpAddr, ServerName, UnixTime},
+    server::ParsedCertificate,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::{TlsConnector, client::TlsStream};
+use x509_parser::{
+    extensions::GeneralName,
+    prelude::{FromDer, X509Certificate},
+    time::ASN1Time,
+};
+
+/// DNS names that are kept of a certificate: large hosters put hundreds into one.
+const NAMES_KEPT: usize = 50;
+/// Characters that are kept of a name in a certificate, which is the server's to choose.
+const NAME_KEPT: usize = 255;
 
 /// Does the handshake with `host`.
 pub(super) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
@@ -30,16 +49,96 @@ pub(super) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
     TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 
-/// What was agreed, in a few words for the transcript.
-pub(super) fn agreed<S>(stream: &TlsStream<S>) -> String {
+/// What the encryption with `host` is like, at this moment.
+pub(super) fn facts<S>(stream: &TlsStream<S>, host: &str, now: Moment) -> TlsFacts {
     let (_, session) = stream.get_ref();
     let version = match session.protocol_version() {
         Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
         Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2",
         _ => "TLS",
     };
-    let certificates = session.peer_certificates().map_or(0, <[_]>::len);
-    format!("{version} agreed, certificate not checked ({certificates} in its chain)")
+    let cipher =
+        session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).unwrap_or_default();
+    let (first, rest) = match session.peer_certificates() {
+        Some([first, rest @ ..]) => (Some(first), rest),
+        _ => (None, &[][..]),
+    };
+    TlsFacts {
+        version: version.to_owned(),
+        cipher: cipher.to_owned(),
+        certificate: first.and_then(|first| certificate(first)),
+        trusted: trusted(first, rest, now),
+        fits_host: fits(first, host),
+    }
+}
+
+/// The facts in one line, for the transcript.
+pub(super) fn in_words(facts: &TlsFacts) -> String {
+    let certificate = match &facts.certificate {
+        None => "no certificate that could be read".to_owned(),
+        Some(Certificate { subject, issuer, not_after, .. }) => {
+            format!("certificate of {subject} by {issuer}, valid until {not_after}")
+        }
+    };
+    let known =
+        |finding: Known<bool>, yes: &'static str, no: &'static str, unknown: &'static str| match finding {
+            Known::Known(true) => yes,
+            Known::Known(false) => no,
+            Known::Unknown(_) => unknown,
+        };
+    format!(
+        "{} agreed ({}), {certificate}, {}, {}",
+        facts.version,
+        facts.cipher,
+        known(facts.trusted, "trusted", "not trusted", "trust not checked"),
+        known(facts.fits_host, "for this host", "for another host", "host not checked"),
+    )
+}
+
+fn certificate(der: &CertificateDer<'_>) -> Option<Certificate> {
+    let (_, parsed) = X509Certificate::from_der(der).ok()?;
+    // What stands in a certificate is the server's to choose: bounded, and fit to be shown.
+    let kept = |text: &str| -> String {
+        let shown = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        text.chars().take(NAME_KEPT).map(shown).collect()
+    };
+    let names = parsed.subject_alternative_name().ok().flatten().map_or_else(Vec::new, |extension| {
+        let dns = extension.value.general_names.iter().filter_map(|name| match name {
+            GeneralName::DNSName(name) => Some(kept(name)),
+            _ => None,
+        });
+        dns.take(NAMES_KEPT).collect()
+    });
+    let moment = |time: ASN1Time| Moment(time.timestamp().saturating_mul(1000));
+    Some(Certificate {
+        subject: kept(&parsed.subject().to_string()),
+        names,
+        issuer: kept(&parsed.issuer().to_string()),
+        not_before: moment(parsed.validity().not_before),
+        not_after: moment(parsed.validity().not_after),
+    })
+}
+
+fn trusted(first: Option<&CertificateDer<'_>>, rest: &[CertificateDer<'_>], now: Moment) -> Known<bool> {
+    static ROOTS: LazyLock<RootCertStore> =
+        LazyLock::new(|| RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() });
+    let Some(parsed) = first.and_then(|first| ParsedCertificate::try_from(first).ok()) else {
+        return Known::Unknown(WhyUnknown::Failed);
+    };
+    let Ok(now) = u64::try_from(now.0) else { return Known::Unknown(WhyUnknown::Failed) };
+    let now = UnixTime::since_unix_epoch(Duration::from_millis(now));
+    let algorithms = ring::default_provider().signature_verification_algorithms.all;
+    Known::Known(verify_server_cert_signed_by_trust_anchor(&parsed, &ROOTS, rest, now, algorithms).is_ok())
+}
+
+fn fits(first: Option<&CertificateDer<'_>>, host: &str) -> Known<bool> {
+    let parsed = first.and_then(|first| ParsedCertificate::try_from(first).ok());
+    // A name that TLS does not know (an underscore in it) stands in no certificate; an address of a host without a name
+    // might.
+    match (parsed, ServerName::try_from(host)) {
+        (Some(parsed), Ok(name)) => Known::Known(verify_server_name(&parsed, &name).is_ok()),
+        (Some(_), Err(_)) | (None, _) => Known::Unknown(WhyUnknown::Failed),
+    }
 }
 
 /// Takes every certificate, and does not ask for proof of its key either: that would turn away servers with antique

@@ -2,27 +2,23 @@
 //! IPv4 before IPv6; a dead or unwilling one falls to the next as long as nobody was asked yet. What is absent: limits
 //! on how often and how many, which are the agenda's.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
-use mailvet_verdict::{
-    Attempt, ConnectFault, Conversation, MxHost, Outcome, Reply, RetryAdvice, Speaker, Stage,
-};
-use tokio::{
-    net::TcpStream,
-    time::{Instant, timeout},
-};
+use mailvet_verdict::{Attempt, ConnectFault, Conversation, MxHost, Outcome, Reply, Speaker, Stage};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Agenda, Farewell, VisitEnd, Visitor,
     command::speakable_sender,
-    dialogue::Dialogue,
-    name::{literal, own_name},
-    reserved::reserved,
+    dial::{Connection, connect},
+    dialogue::{Advice, Dialogue},
+    name,
+    senders::Senders,
     session::{Held, Session, Terms},
     transcript::Transcript,
 };
-use crate::journal::JournalError;
+use crate::{journal::JournalError, settings::TlsUse};
 
 /// How long a whole visit may take, so that a tarpit does not hold a connection for hours.
 const VISIT: Duration = Duration::from_secs(10 * 60);
@@ -55,39 +51,63 @@ impl Visitor {
                     &mut conversations,
                 ));
             }
-            for &ip in &host.addresses {
-                if stop.is_cancelled() {
-                    return Ok(VisitEnd { conversations, farewell: Farewell::Stopped });
-                }
-                if calls == CALLS || Instant::now() >= ends {
-                    break 'hosts;
-                }
-                calls += 1;
-                let to = SocketAddr::new(ip, self.settings.smtp.port);
-                let mut call = self.call(exchange, host, Some(to));
-                let stream = tokio::select! {
-                    stream = self.connect(to) => stream,
-                    () = stop.cancelled() => {
-                        call.transcript.write(Speaker::Event, "given up: asked to stop");
-                        conversations.push(call.transcript.close());
+            let family = self.settings.network.callable();
+            if !host.addresses.is_empty() && !host.addresses.iter().any(|ip| family.includes(*ip)) {
+                let call = self.call(exchange, host, None);
+                let why = "no address of the kind that the settings use";
+                failures.add(call.failed(self, ConnectFault::OtherFamily, why, &mut conversations));
+            }
+            for &ip in host.addresses.iter().filter(|ip| family.includes(**ip)) {
+                let mut tls_use = self.settings.smtp.tls;
+                loop {
+                    if stop.is_cancelled() {
                         return Ok(VisitEnd { conversations, farewell: Farewell::Stopped });
                     }
-                };
-                let stream = match stream {
-                    Ok(stream) => stream,
-                    Err((fault, why)) => {
-                        failures.add(call.failed(self, fault, why, &mut conversations));
-                        continue;
+                    if calls == CALLS || Instant::now() >= ends {
+                        break 'hosts;
                     }
-                };
-                let held = self.hold(call, stream, ends, agenda, stop).await?;
-                conversations.push(held.conversation);
-                match held.farewell {
-                    Farewell::Cut(attempt) if !held.asked && another_host_may_answer(&attempt.outcome) => {
-                        failures.add(attempt);
-                        continue 'hosts;
+                    calls += 1;
+                    let to = SocketAddr::new(ip, self.settings.smtp.port);
+                    let mut call = self.call(exchange, host, Some(to));
+                    let limit = self.settings.smtp.connect_timeout;
+                    let connected = tokio::select! {
+                        connected = connect(to, &self.settings.network, limit) => connected,
+                        () = stop.cancelled() => {
+                            call.transcript.write(Speaker::Event, "given up: asked to stop");
+                            conversations.push(call.transcript.close());
+                            return Ok(VisitEnd { conversations, farewell: Farewell::Stopped });
+                        }
+                    };
+                    let connection = match connected {
+                        Ok(connection) => connection,
+                        Err((fault, why)) => {
+                            let attempt = call.failed(self, fault, why, &mut conversations);
+                            if is_ours(fault) {
+                                return Ok(VisitEnd { conversations, farewell: Farewell::Cut(attempt) });
+                            }
+                            failures.add(attempt);
+                            break;
+                        }
+                    };
+                    let held = self.hold(call, connection, tls_use, ends, agenda, stop).await?;
+                    conversations.push(held.conversation);
+                    match held.farewell {
+                        // It offers an encryption that it cannot do, and only we wanted it: the same once more in the clear.
+                        Farewell::Cut(attempt)
+                            if !held.asked
+                                && tls_use == TlsUse::WhenOffered
+                                && failed_to_encrypt(&attempt.outcome) =>
+                        {
+                            tls_use = TlsUse::WhenDemanded;
+                        }
+                        Farewell::Cut(attempt)
+                            if !held.asked && another_host_may_answer(&attempt.outcome) =>
+                        {
+                            failures.add(attempt);
+                            continue 'hosts;
+                        }
+                        farewell => return Ok(VisitEnd { conversations, farewell }),
                     }
-                    farewell => return Ok(VisitEnd { conversations, farewell }),
                 }
             }
         }
@@ -95,39 +115,38 @@ impl Visitor {
         Ok(VisitEnd { conversations, farewell: Farewell::Cut(cut) })
     }
 
-    async fn connect(&self, to: SocketAddr) -> Result<TcpStream, (ConnectFault, String)> {
-        if let Some(place) = reserved(to.ip()).filter(|_| !self.settings.network.allow_private) {
-            return Err((ConnectFault::ForbiddenAddress, format!("not contacted: a {place} address")));
-        }
-        let limit = self.settings.smtp.connect_timeout;
-        match timeout(limit, TcpStream::connect(to)).await {
-            Ok(Ok(stream)) => Ok(stream),
-            Ok(Err(error)) => Err((fault_of(&error), format!("no connection: {error}"))),
-            Err(_) => Err((
-                ConnectFault::TimedOut,
-                format!("no connection within {}", humantime::format_duration(limit)),
-            )),
-        }
-    }
-
     async fn hold<A: Agenda>(
         &self,
         mut call: Call<'_>,
-        stream: TcpStream,
+        connection: Connection,
+        tls_use: TlsUse,
         ends: Instant,
         agenda: &mut A,
         stop: &CancellationToken,
     ) -> Result<Held, JournalError> {
-        call.transcript.write(Speaker::Event, "connected");
+        let Connection { stream, seen_as } = connection;
+        let network = &self.settings.network;
+        call.transcript.write(
+            Speaker::Event,
+            match &network.proxy {
+                Some(proxy) => format!("connected through the proxy {proxy}"),
+                None => "connected".to_owned(),
+            },
+        );
         // Commands are short and each waits for its answer; held back by Nagle's algorithm they would only be late.
         let _ = stream.set_nodelay(true);
         let smtp = &self.settings.smtp;
-        let name = own_name(&smtp.helo)
-            .or_else(|| stream.local_addr().ok().map(|local| literal(local.ip())))
-            .unwrap_or_else(|| literal([127, 0, 0, 1].into()));
-        let sender = speakable_sender(&smtp.mail_from).unwrap_or_default();
-        let advice = |stage: Stage, banner: Option<&str>, reply: &Reply| -> RetryAdvice {
-            self.knowledge.read(stage, self.knowledge.operator(&call.host.name, banner), reply).retry
+        let name = name::to_give(&smtp.helo, seen_as, network);
+        let senders = Senders::of(
+            speakable_sender(&smtp.mail_from).unwrap_or_default(),
+            speakable_sender(&smtp.fallback_from).unwrap_or_default(),
+        );
+        let advice = |stage: Stage, banner: Option<&str>, reply: &Reply| {
+            let operator = self.knowledge.operator(&call.host.name, banner);
+            Advice {
+                retry: self.knowledge.read(stage, operator, reply).retry,
+                sender: self.knowledge.sender_refusal(reply),
+            }
         };
         let terms = Terms {
             exchange: call.exchange,
@@ -139,7 +158,7 @@ impl Visitor {
             clock: &*self.clock,
             stop,
         };
-        let dialogue = Dialogue::new(name, sender.to_owned());
+        let dialogue = Dialogue::new(name, senders, tls_use);
         Session::new(terms, stream, call.transcript).hold(dialogue, agenda).await
     }
 
@@ -160,10 +179,41 @@ impl Visitor {
             ip: None,
             banner: None,
             tls: false,
+            tls_facts: None,
+            sender: None,
             outcome: Outcome::NoConnection(ConnectFault::NoAddress),
             latency_ms: None,
             transcript: None,
         }
+    }
+}
+
+/// Whether the conversation ended over its encryption.
+fn failed_to_encrypt(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::TimedOut { stage } | Outcome::Dropped { stage } | Outcome::Garbled { stage, .. } => {
+            *stage == Stage::StartTls
+        }
+        Outcome::Refused { .. }
+        | Outcome::Answered(_)
+        | Outcome::NoConnection(_)
+        | Outcome::NeedsSmtpUtf8 => false,
+    }
+}
+
+/// Whether no other address would fare better: it is our own way out that is shut.
+fn is_ours(fault: ConnectFault) -> bool {
+    match fault {
+        ConnectFault::BindFailed | ConnectFault::ProxyDown | ConnectFault::ProxyLogin => true,
+        ConnectFault::Refused
+        | ConnectFault::TimedOut
+        | ConnectFault::Unreachable
+        | ConnectFault::NoAddress
+        | ConnectFault::ForbiddenAddress
+        | ConnectFault::Port25Shut
+        | ConnectFault::OtherFamily
+        | ConnectFault::ProxyRefused
+        | ConnectFault::ProxyNoRoute => false,
     }
 }
 
@@ -237,7 +287,7 @@ impl Weight {
             Outcome::Dropped { .. } => Self::Dropped,
             Outcome::TimedOut { .. } => Self::Silent,
             Outcome::NoConnection(ConnectFault::ForbiddenAddress) => Self::Forbidden,
-            Outcome::NoConnection(ConnectFault::NoAddress) => Self::NoAddress,
+            Outcome::NoConnection(ConnectFault::NoAddress | ConnectFault::OtherFamily) => Self::NoAddress,
             Outcome::NoConnection(_) => Self::NoConnection,
         }
     }
@@ -255,14 +305,6 @@ fn another_host_may_answer(outcome: &Outcome) -> bool {
         }
         Outcome::NoConnection(_) => true,
         Outcome::Refused { .. } | Outcome::Answered(_) | Outcome::NeedsSmtpUtf8 => false,
-    }
-}
-
-fn fault_of(error: &io::Error) -> ConnectFault {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset => ConnectFault::Refused,
-        io::ErrorKind::TimedOut => ConnectFault::TimedOut,
-        _ => ConnectFault::Unreachable,
     }
 }
 

@@ -28,6 +28,10 @@ pub(crate) enum Port25 {
 pub(crate) struct PortWatch {
     reached: bool,
     timed_out: HashSet<String>,
+    /// Exchanges that the proxy did not get us through to.
+    behind_proxy: HashSet<String>,
+    /// What keeps every connection from leaving this machine, by the last one that was tried.
+    way_out: Option<ConnectFault>,
     probing: bool,
     next_probe: Option<Moment>,
 }
@@ -46,15 +50,34 @@ impl PortWatch {
                 ConnectFault::NoAddress
                 | ConnectFault::ForbiddenAddress
                 | ConnectFault::Port25Shut
+                | ConnectFault::OtherFamily
                 | ConnectFault::Unreachable,
             ) => (),
-            _ => self.reached(),
+            // Neither did these, and that is for the person to put right.
+            Outcome::NoConnection(
+                fault @ (ConnectFault::BindFailed | ConnectFault::ProxyDown | ConnectFault::ProxyLogin),
+            ) => self.way_out = Some(*fault),
+            // The proxy is well; what is behind it is its own network.
+            Outcome::NoConnection(ConnectFault::ProxyRefused | ConnectFault::ProxyNoRoute) => {
+                self.way_out = None;
+                if !self.reached && self.behind_proxy.len() < ENOUGH {
+                    self.behind_proxy.insert(exchange.to_owned());
+                }
+            }
+            Outcome::NoConnection(ConnectFault::Refused)
+            | Outcome::Answered(_)
+            | Outcome::Refused { .. }
+            | Outcome::TimedOut { .. }
+            | Outcome::Dropped { .. }
+            | Outcome::Garbled { .. }
+            | Outcome::NeedsSmtpUtf8 => self.reached(),
         }
     }
 
     /// A mail host answered.
     pub(crate) fn reached(&mut self) {
         self.reached = true;
+        self.way_out = None;
     }
 
     pub(crate) fn is_shut(&self) -> bool {
@@ -91,6 +114,24 @@ impl PortWatch {
 
     /// What the person should know.
     pub(crate) fn trouble(&self) -> Option<String> {
+        let own = self.way_out.map(|fault| match fault {
+            ConnectFault::BindFailed => {
+                "This machine cannot send from the address that the settings name ([network] bind), so no mail server is \
+                 asked."
+            }
+            ConnectFault::ProxyLogin => {
+                "The proxy refuses the login that the settings give ([network] proxy), so no mail server is asked."
+            }
+            _ => "The proxy that the settings name ([network] proxy) does not answer, so no mail server is asked.",
+        });
+        if let Some(own) = own {
+            return Some(own.to_owned());
+        }
+        if !self.reached && self.behind_proxy.len() >= ENOUGH {
+            return Some(format!(
+                "The proxy got through to none of {ENOUGH} mail operators: port 25 seems to be shut where it stands."
+            ));
+        }
         self.is_shut().then(|| {
             format!(
                 "Port 25 seems to be shut: none of {ENOUGH} mail operators could be reached from this network. Most home and \
@@ -138,6 +179,32 @@ mod tests {
         for n in 0..20 {
             watch.note(&format!("away{n}.example"), &TIMED_OUT);
         }
+        assert_eq!(watch.ask(NOW), Some(Port25::Open));
+    }
+
+    #[test]
+    fn a_dead_proxy_is_no_shut_port() {
+        let mut watch = PortWatch::default();
+        for fault in [ConnectFault::ProxyDown, ConnectFault::ProxyLogin, ConnectFault::BindFailed] {
+            for n in 0..20 {
+                watch.note(&format!("hosting{n}.example"), &Outcome::NoConnection(fault));
+            }
+            assert_eq!(watch.ask(NOW), Some(Port25::Open), "{fault:?}");
+            let trouble = watch.trouble().unwrap();
+            assert!(trouble.contains("[network]") && !trouble.contains("Port 25"), "{trouble}");
+        }
+        watch.reached();
+        assert_eq!(watch.trouble(), None);
+    }
+
+    #[test]
+    fn a_proxy_that_gets_through_to_nobody_is_told_once() {
+        let mut watch = PortWatch::default();
+        for n in 0..8 {
+            assert_eq!(watch.trouble(), None);
+            watch.note(&format!("hosting{n}.example"), &Outcome::NoConnection(ConnectFault::ProxyNoRoute));
+        }
+        assert!(watch.trouble().unwrap().contains("where it stands"));
         assert_eq!(watch.ask(NOW), Some(Port25::Open));
     }
 

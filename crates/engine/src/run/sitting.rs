@@ -441,6 +441,8 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             ip: None,
             banner: None,
             tls: false,
+            tls_facts: None,
+            sender: None,
             outcome,
             latency_ms: None,
             transcript: None,

@@ -276,6 +276,8 @@ mod tests {
             ip: None,
             banner: None,
             tls: false,
+            tls_facts: None,
+            sender: None,
             outcome,
             latency_ms: None,
             transcript: None,

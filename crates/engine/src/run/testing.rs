@@ -488,6 +488,8 @@ impl Script {
             ip: Some(IpAddr::from([192, 0, 2, 1])),
             banner: None,
             tls: false,
+            tls_facts: None,
+            sender: None,
             outcome,
             latency_ms: Some(20),
             transcript: None,

@@ -7,7 +7,7 @@ use mailvet_engine::{
 use mailvet_store::{NewList, Query, RunState};
 use mailvet_verdict::{
     Action, Address, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known,
-    Moment, Reason, Reply, SyntaxEvidence, Tri, Verdict, WhyUnknown,
+    Moment, Reason, Reply, SyntaxEvidence, TlsFacts, Tri, Verdict, WhyUnknown,
 };
 
 use crate::support::{
@@ -122,6 +122,14 @@ async fn a_dossier_is_put_together_from_all_that_was_heard() {
     let later = attempt(first, Reply::new(450, "4.2.0 greylisted"));
     let mut passed = attempt(second, Reply { code: 250, lines: vec!["2.1.5 ok".into(), "\u{fc}".into()] });
     passed.banner = None;
+    passed.sender = Some("probe@example.org".to_owned());
+    passed.tls_facts = Some(Box::new(TlsFacts {
+        version: "TLS 1.3".to_owned(),
+        cipher: "TLS13_AES_256_GCM_SHA384".to_owned(),
+        certificate: None,
+        trusted: Known::Known(false),
+        fits_host: Known::Unknown(WhyUnknown::Failed),
+    }));
     let control = Control {
         kind: ControlKind::Random,
         address: Address::parse("q3kd81h@example.com").ok(),
@@ -240,6 +248,16 @@ async fn a_run_keeps_its_state_settings_and_output() {
     shelf.store.set_run_state(run.id, RunState::Finished).await.unwrap();
     assert_eq!(shelf.store.unfinished_runs().await.unwrap(), []);
     assert!(shelf.store.run(run.id).await.unwrap().ended_at.is_some());
+}
+
+#[tokio::test]
+async fn a_run_keeps_no_password_of_a_proxy() {
+    let shelf = Shelf::new();
+    let list = shelf.list(&["anna@example.com"]).id;
+    let settings = "[network]\nproxy = \"socks5://ann:s3cret@proxy.example:1080\"\n";
+    let run = shelf.store.create_run(list, settings).await.unwrap();
+    let kept = shelf.store.run_settings(run.id).await.unwrap();
+    assert_eq!(kept, "[network]\nproxy = \"socks5://ann:***@proxy.example:1080\"\n");
 }
 
 #[tokio::test]

@@ -139,6 +139,8 @@ pub(crate) fn attempt(conversation: ConversationId, reply: Reply) -> Attempt {
         ip: Some("192.0.2.25".parse().unwrap()),
         banner: Some("mx.example.com ESMTP".to_owned()),
         tls: true,
+        tls_facts: None,
+        sender: None,
         outcome: Outcome::Answered(reply),
         latency_ms: Some(12),
         transcript: Some(TranscriptSpan { conversation, first: 0, last: 1 }),

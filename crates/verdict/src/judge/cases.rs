@@ -161,6 +161,9 @@ cases! {
         at_acme().answered("550 5.7.1 Service unavailable; client [192.0.2.1] blocked using Spamhaus") => Unknown, UsRefused;
     a_rejected_sender_is_no_proof_of_absence:
         at_acme().answered("550 5.1.8 <x@y.example>: Sender address rejected: Domain not found") => Unknown, UsRefused;
+    a_refused_null_sender_is_about_us: at_acme().refused_at(Stage::Mail, "550 null sender is not allowed") => Unknown, UsRefused;
+    a_null_sender_that_is_refused_at_the_recipient_is_about_us:
+        at_acme().answered("550 5.7.1 null sender not allowed") => Unknown, UsRefused;
     a_spam_judgement_is_no_proof_of_absence: at_acme().answered("554 5.7.1 Message rejected as spam") => Unknown, UsRefused;
     relaying_denied_is_no_proof_of_absence: at_acme().answered("554 5.7.1 Relay access denied") => Unknown, UsRefused;
     a_blocked_greeting_is_unknown: at_acme().refused_at(Stage::Connect, "554 No SMTP service here") => Unknown, UsRefused;
@@ -186,6 +189,18 @@ cases! {
         at_acme().outcome(Outcome::NoConnection(ConnectFault::ForbiddenAddress)) => Unknown, NoConnection;
     a_mail_host_without_address_is_unknown:
         at_acme().outcome(Outcome::NoConnection(ConnectFault::NoAddress)) => Unknown, NoConnection;
+    a_proxy_that_is_down_is_no_statement_about_the_mailbox:
+        at_acme().outcome(Outcome::NoConnection(ConnectFault::ProxyDown)) => Unknown, NoConnection;
+    a_proxy_that_refuses_our_login_is_no_statement_about_the_mailbox:
+        at_acme().outcome(Outcome::NoConnection(ConnectFault::ProxyLogin)) => Unknown, NoConnection;
+    a_proxy_that_refuses_the_host_is_no_statement_about_the_mailbox:
+        at_acme().outcome(Outcome::NoConnection(ConnectFault::ProxyRefused)) => Unknown, NoConnection;
+    a_proxy_that_does_not_get_through_is_no_statement_about_the_mailbox:
+        at_acme().outcome(Outcome::NoConnection(ConnectFault::ProxyNoRoute)) => Unknown, NoConnection;
+    an_address_that_is_not_this_machines_is_no_statement_about_the_mailbox:
+        at_acme().outcome(Outcome::NoConnection(ConnectFault::BindFailed)) => Unknown, NoConnection;
+    a_host_of_the_other_family_is_no_connection:
+        at_acme().outcome(Outcome::NoConnection(ConnectFault::OtherFamily)) => Unknown, NoConnection;
     a_shut_port_25_is_said: at_acme().outcome(Outcome::NoConnection(ConnectFault::Port25Shut)) => Unknown, Port25Blocked;
     a_silent_server_is_unknown: at_acme().outcome(Outcome::TimedOut { stage: Stage::Connect }) => Unknown, TimedOut;
     a_dropped_connection_is_unknown: at_acme().outcome(Outcome::Dropped { stage: Stage::Rcpt }) => Unknown, ConnectionDropped;
@@ -235,6 +250,14 @@ fn a_servers_flood_of_words_is_cut_in_the_sentence() {
     let sentence =
         at_acme().answered(&format!("550 5.1.1 User unknown {}\u{7}", "x ".repeat(5000))).judged().sentence;
     assert!(sentence.chars().count() < 300 && sentence.ends_with("…”."), "{sentence}");
+}
+
+#[test]
+fn a_refused_null_sender_names_the_setting_that_helps() {
+    let judgement = at_acme().refused_at(Stage::Mail, "550 null sender is not allowed").judged();
+    assert!(judgement.sentence.contains("smtp.fallback_from"), "{}", judgement.sentence);
+    let judgement = at_acme().refused_at(Stage::Mail, "550 5.7.1 blocked using Spamhaus").judged();
+    assert!(!judgement.sentence.contains("smtp.fallback_from"), "{}", judgement.sentence);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{Finding, words};
 use crate::{
     AcceptanceWorth, Attempt, ConnectFault, Control, ControlKind, Knowledge, Operator, Outcome, Reading,
-    Reason, Reply, ReplyClass, Says, Stage, Subject, Tri,
+    Reason, Reply, ReplyClass, Says, SenderRefusal, Stage, Subject, Tri,
 };
 
 /// How far a control may lie from an acceptance to say something of it: the two belong to one window.
@@ -180,6 +180,25 @@ pub(super) fn catch_all(answer: Option<&Answer<'_>>, controls: &[Control], knowl
 
 /// What is left to say where no answer decided anything: what came of the last attempt.
 pub(super) fn undecided(last: &Attempt, knowledge: &Knowledge, domain: &str) -> Finding {
+    let mut finding = undecided_so_far(last, knowledge, domain);
+    if finding.reason == Reason::UsRefused && is_null_sender_refused(last, knowledge) {
+        finding.sentence.push(' ');
+        finding.sentence.push_str(words::ANOTHER_SENDER);
+    }
+    finding
+}
+
+/// Whether the server refuses the null sender, and no other was tried.
+fn is_null_sender_refused(last: &Attempt, knowledge: &Knowledge) -> bool {
+    let (Outcome::Answered(reply) | Outcome::Refused { reply, .. }) = &last.outcome else { return false };
+    match knowledge.sender_refusal(reply) {
+        Some(SenderRefusal::NullSender) => last.sender.as_deref().is_none_or(str::is_empty),
+        Some(SenderRefusal::Sender) => last.sender.as_deref() == Some(""),
+        Some(SenderRefusal::MoreRecipients) | None => false,
+    }
+}
+
+fn undecided_so_far(last: &Attempt, knowledge: &Knowledge, domain: &str) -> Finding {
     let host = &last.host;
     match &last.outcome {
         Outcome::Answered(reply) => {

@@ -66,6 +66,12 @@ fn proofless() -> impl Strategy<Value = Outcome> {
                 ConnectFault::NoAddress,
                 ConnectFault::ForbiddenAddress,
                 ConnectFault::Port25Shut,
+                ConnectFault::OtherFamily,
+                ConnectFault::BindFailed,
+                ConnectFault::ProxyDown,
+                ConnectFault::ProxyLogin,
+                ConnectFault::ProxyRefused,
+                ConnectFault::ProxyNoRoute,
             ][..]
         )
         .prop_map(Outcome::NoConnection),

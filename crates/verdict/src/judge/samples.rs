@@ -108,6 +108,8 @@ impl Sample {
             ip: Some("192.0.2.1".parse().unwrap()),
             banner: self.banner.clone(),
             tls: false,
+            tls_facts: None,
+            sender: None,
             outcome,
             latency_ms: Some(20),
             transcript: None,

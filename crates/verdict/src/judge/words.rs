@@ -73,6 +73,10 @@ pub(super) fn refused_before(host: &str, stage: Stage, reason: Reason, reply: &R
     format!("{host} {what} {}, before the recipient was named: {}.", place(stage), quoted(reply))
 }
 
+/// What helps where a server refuses the null sender.
+pub(super) const ANOTHER_SENDER: &str = "It takes nothing from the null sender <>: with an address of yours in the settings \
+     (smtp.fallback_from), Mailvet asks it again under that name.";
+
 fn place(stage: Stage) -> &'static str {
     match stage {
         Stage::Connect => "when we connected",
@@ -96,6 +100,26 @@ pub(super) fn no_connection(host: &str, domain: &str, fault: ConnectFault) -> St
             format!("{host} is on a private or reserved network address, which Mailvet does not contact.")
         }
         ConnectFault::Port25Shut => "This network lets no connection out to port 25.".to_owned(),
+        ConnectFault::OtherFamily => {
+            format!("{host} has no address of the kind that the settings let Mailvet use (network.ip).")
+        }
+        ConnectFault::BindFailed => {
+            "This machine cannot send from the address that the settings name (network.bind), so no \
+             mail server was asked."
+                .to_owned()
+        }
+        ConnectFault::ProxyDown => {
+            "The proxy that the settings name did not answer, so no mail server was asked.".to_owned()
+        }
+        ConnectFault::ProxyLogin => {
+            "The proxy that the settings name refused the login, so no mail server was asked.".to_owned()
+        }
+        ConnectFault::ProxyRefused => {
+            format!("The proxy that the settings name does not let Mailvet connect to {host}.")
+        }
+        ConnectFault::ProxyNoRoute => {
+            format!("The proxy that the settings name did not get through to {host}.")
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! before `RCPT TO`, whatever it says.
 
 mod phrase;
+mod senders;
 mod text;
 mod waits;
 
@@ -14,6 +15,8 @@ use serde::{Deserialize, Deserializer, de};
 
 pub use phrase::PhraseError;
 use phrase::{Phrases, WordLists};
+pub use senders::SenderRefusal;
+pub(crate) use senders::SenderRules;
 pub(crate) use text::{Heard, fold as folded};
 pub(crate) use waits::stated_wait;
 

@@ -6,7 +6,7 @@ use mailvet_verdict::{Reason, Stage, Verdict};
 use super::{DnsKind, Domain, Exchange, Mailbox, Scenario};
 use crate::{
     Temper,
-    temper::{AfterHarvest, Garbage, LimitForm, TlsFault},
+    temper::{AfterHarvest, Garbage, LimitForm, RefusedSender, TlsFault},
     text::a_labels,
 };
 
@@ -35,6 +35,14 @@ impl Truth {
             self.also.push((verdict, reason));
         }
         self
+    }
+
+    /// This, or all of `other`.
+    fn or(self, other: Self) -> Self {
+        let first = (other.verdict, other.reason);
+        std::iter::once(first)
+            .chain(other.also)
+            .fold(self, |truth, (verdict, reason)| truth.also(verdict, reason))
     }
 
     /// Whether this answer is right.
@@ -124,6 +132,12 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
             }
         },
         Temper::Block(_) => unknown(Reason::UsRefused),
+        Temper::PickySender(picky) => match picky.refuses {
+            // Depends on which senders the client has.
+            RefusedSender::Null => unknown(Reason::UsRefused).or(usual()),
+            RefusedSender::Named | RefusedSender::SecondRecipient => usual(),
+        },
+        Temper::OffersTls(_) => usual(),
         Temper::AuthRequired(_) => unknown(Reason::AuthRequired),
         Temper::TlsOnly(tls) => match tls.fault {
             None => usual(),

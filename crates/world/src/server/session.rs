@@ -48,6 +48,7 @@ pub(super) async fn hold(stream: TcpStream, host: Arc<str>, post: Arc<Post>) {
         sender: None,
         destination: None,
         asked: 0,
+        named: 0,
         encrypted: false,
         turned_away: false,
         may_follow: true,
@@ -108,6 +109,8 @@ struct Session<'a> {
     /// The domain of its first recipient.
     destination: Option<String>,
     asked: u32,
+    /// Recipients named in the transaction.
+    named: u32,
     encrypted: bool,
     /// The banner was a refusal: nothing but QUIT is understood (RFC 5321 section 3.1).
     turned_away: bool,
@@ -284,10 +287,16 @@ impl Session<'_> {
         if self.sender.is_some() {
             return self.say("503 5.5.1 Error: nested MAIL command").await;
         }
-        match self.temper(Occasion::Mail) {
+        // A temper sees the sender that it is asked about.
+        self.sender = Some(sender);
+        let act = self.temper(Occasion::Mail);
+        if !matches!(act, Act::Usual | Act::Treat(_)) {
+            self.sender = None;
+        }
+        match act {
             Act::Usual | Act::Treat(_) => {
-                self.sender = Some(sender);
                 self.destination = None;
+                self.named = 0;
                 let ok = self.names("", "").fill(self.manners().sender_ok);
                 self.say(&ok).await
             }
@@ -317,6 +326,7 @@ impl Session<'_> {
             Mailbox::Missing if domain.catch_all => Mailbox::Exists,
             mailbox => mailbox,
         };
+        self.named = self.named.saturating_add(1);
         let names = Names { domain: &domain.name, ..self.names(&address, "") };
         let act = self.act(Occasion::Rcpt(&mailbox), names);
         self.destination.get_or_insert_with(|| domain.name.clone());
@@ -442,6 +452,7 @@ impl Session<'_> {
             dialect: self.post.exchange.dialect(),
             sender: self.sender.as_deref().unwrap_or_default(),
             asked: self.asked,
+            named: self.named,
             strays: self.destination.as_deref().is_some_and(|first| first != names.domain),
             encrypted: self.encrypted,
         };

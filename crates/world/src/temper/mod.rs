@@ -19,7 +19,10 @@ pub use breakage::{Breakage, EndlessBanner, Garbage, Malformed};
 pub use greylist::{Greylist, GreylistKey, GreylistWords};
 pub use limits::{AfterHarvest, HarvestGuard, LimitForm, RateLimit};
 pub use manners::{EarlyTalkerTrap, LongBanner, Tarpit};
-pub use refusals::{AuthRequired, Block, BlockWords, Busy, TakesNoMail, TlsFault, TlsOnly};
+pub use refusals::{
+    AuthRequired, Block, BlockWords, Busy, OffersTls, PickySender, RefusedSender, TakesNoMail, TlsFault,
+    TlsOnly,
+};
 
 /// A temper without options.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -42,8 +45,12 @@ pub enum Temper {
     HarvestGuard(HarvestGuard),
     /// Refuses us, at some stage.
     Block(Block),
+    /// Refuses some senders.
+    PickySender(PickySender),
     /// Wants a login.
     AuthRequired(AuthRequired),
+    /// Offers encryption.
+    OffersTls(OffersTls),
     /// Wants encryption.
     TlsOnly(TlsOnly),
     /// Says that it takes no mail at all (RFC 7504).
@@ -153,6 +160,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) sender: &'a str,
     /// Recipients named in this session, the present one included.
     pub(crate) asked: u32,
+    /// Recipients named in this transaction, the present one included.
+    pub(crate) named: u32,
     /// The recipient is of another domain than the first one of this transaction.
     pub(crate) strays: bool,
     pub(crate) encrypted: bool,
@@ -167,6 +176,7 @@ impl Temper {
             | Self::DeadFirstMx(_)
             | Self::Refuse(_)
             | Self::NoPipelining(_)
+            | Self::OffersTls(_)
             | Self::MicrosoftLike(_) => Act::Usual,
             Self::GoogleLike(_) => operators::one_domain(occasion, scene),
             Self::CatchAll(_) => operators::take_all(occasion),
@@ -177,6 +187,7 @@ impl Temper {
             Self::RateLimit(limit) => limit.act(occasion, scene),
             Self::HarvestGuard(guard) => guard.act(occasion, scene),
             Self::Block(block) => block.act(occasion, scene),
+            Self::PickySender(picky) => picky.act(occasion, scene),
             Self::AuthRequired(auth) => auth.act(occasion),
             Self::TlsOnly(tls) => tls.act(occasion, scene),
             Self::TakesNoMail(none) => none.act(occasion, scene),
@@ -247,12 +258,20 @@ impl Temper {
     }
 
     pub(crate) fn offers_starttls(&self) -> bool {
-        matches!(self, Self::TlsOnly(tls) if tls.fault != Some(TlsFault::NotOffered))
+        match self {
+            Self::OffersTls(_) => true,
+            Self::TlsOnly(tls) => tls.fault != Some(TlsFault::NotOffered),
+            _ => false,
+        }
     }
 
     /// Whether its handshake breaks.
     pub(crate) fn breaks_handshake(&self) -> bool {
-        matches!(self, Self::TlsOnly(tls) if tls.fault == Some(TlsFault::Handshake))
+        match self {
+            Self::OffersTls(tls) => tls.broken,
+            Self::TlsOnly(tls) => tls.fault == Some(TlsFault::Handshake),
+            _ => false,
+        }
     }
 
     pub(crate) fn knows_no_ehlo(&self) -> bool {

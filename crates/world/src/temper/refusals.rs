@@ -63,6 +63,59 @@ impl Block {
     }
 }
 
+/// A server that is particular about the sender (against RFC 5321 section 4.5.5, which wants `<>` taken everywhere).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PickySender {
+    /// Where it says so: `mail` or `rcpt`.
+    pub at: Stage,
+    /// Whom it refuses.
+    pub refuses: RefusedSender,
+}
+
+/// What is refused of a sender.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusedSender {
+    /// The null sender.
+    #[default]
+    Null,
+    /// Every sender but the null sender.
+    Named,
+    /// A second recipient in a transaction of the null sender.
+    SecondRecipient,
+}
+
+impl Default for PickySender {
+    fn default() -> Self {
+        Self { at: Stage::Mail, refuses: RefusedSender::Null }
+    }
+}
+
+impl PickySender {
+    pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
+        let sender = scene.sender;
+        match self.refuses {
+            RefusedSender::SecondRecipient => {
+                if matches!(occasion, Occasion::Rcpt(_)) && sender.is_empty() && scene.named > 1 {
+                    return Act::Say("550 5.5.3 Too many recipients for null sender".into());
+                }
+            }
+            _ if occasion.stage() != self.at => {}
+            RefusedSender::Null if sender.is_empty() => {
+                return Act::Say("550 5.7.1 Requested action not taken: NULL sender is not allowed".into());
+            }
+            RefusedSender::Named if !sender.is_empty() => {
+                return Act::Say(format!(
+                    "553 5.1.8 <{sender}>... Domain of sender address {sender} does not exist"
+                ));
+            }
+            RefusedSender::Null | RefusedSender::Named => {}
+        }
+        Act::Usual
+    }
+}
+
 /// A server that wants a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -88,6 +141,14 @@ impl AuthRequired {
             "550 5.7.1 Client was not authenticated: authentication required".into()
         })
     }
+}
+
+/// A server that can do encryption and does not insist on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OffersTls {
+    /// Whether its handshake breaks.
+    pub broken: bool,
 }
 
 /// A server that wants encryption.

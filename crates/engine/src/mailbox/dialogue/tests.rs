@@ -40,23 +40,46 @@ impl Played {
 }
 
 /// The rules of these tests, by code; the real ones read the words too.
-fn advice(reply: &Reply) -> RetryAdvice {
-    match (reply.code, reply.enhanced().map(|code| code.to_string()).as_deref()) {
+fn advice(reply: &Reply) -> Advice {
+    let retry = match (reply.code, reply.enhanced().map(|code| code.to_string()).as_deref()) {
         (530, _) => RetryAdvice::WithTls,
         (452, Some("4.5.3")) => RetryAdvice::NewSession,
         (400..500, _) => RetryAdvice::Later { after_seconds: None },
         _ => RetryAdvice::No,
-    }
+    };
+    let words = reply.text();
+    let sender = if words.contains("null sender") {
+        Some(SenderRefusal::NullSender)
+    } else if words.contains("recipients for bounce") {
+        Some(SenderRefusal::MoreRecipients)
+    } else {
+        words.contains("sender address rejected").then_some(SenderRefusal::Sender)
+    };
+    Advice { retry, sender }
+}
+
+const SOUND: Advice = Advice { retry: RetryAdvice::No, sender: None };
+
+fn dialogue() -> Dialogue {
+    Dialogue::new("probe.example.org".into(), Senders::of("", ""), TlsUse::WhenDemanded)
 }
 
 /// Holds a conversation with a server that answers each line by `answer`, the banner (an empty line) first; `None` is a
 /// server that hangs up.
-fn play(mut left: Vec<Recipient>, mut answer: impl FnMut(&str) -> Option<Reply>) -> Played {
+fn play(left: Vec<Recipient>, answer: impl FnMut(&str) -> Option<Reply>) -> Played {
+    play_from(dialogue(), left, answer)
+}
+
+fn play_from(
+    dialogue: Dialogue,
+    mut left: Vec<Recipient>,
+    mut answer: impl FnMut(&str) -> Option<Reply>,
+) -> Played {
     left.reverse();
     let mut said = Vec::new();
     let mut heard = Vec::new();
     let mut replies = VecDeque::from([answer("")]);
-    let mut step = Dialogue::new("probe.example.org".into(), String::new()).go_on();
+    let mut step = dialogue.go_on();
     loop {
         step = match step {
             Step::Converse(commands, dialogue) => {
@@ -140,6 +163,16 @@ fn nothing_is_pipelined_unless_offered() {
     let piped = play(recipients(&names), ordinary(&["pipelining"], known_or_not));
     assert_eq!(piped.said[1].len(), 1 + names.len());
     assert_eq!(plain.codes(), piped.codes());
+}
+
+#[test]
+fn no_more_than_ten_recipients_are_under_way_at_once() {
+    let names: Vec<String> = (0..25).map(|n| format!("u{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let played = play(recipients(&names), ordinary(&["PIPELINING"], known_or_not));
+    assert_eq!(played.codes().len(), 25);
+    let at_once = |lines: &Vec<String>| lines.iter().filter(|line| line.starts_with("RCPT")).count();
+    assert_eq!(played.said.iter().map(at_once).max(), Some(PIPELINED));
 }
 
 #[test]
@@ -271,9 +304,122 @@ fn starttls_that_is_demanded_and_not_offered_is_a_refusal_of_us() {
 }
 
 #[test]
-fn starttls_that_is_merely_offered_is_left_alone() {
+fn starttls_that_is_merely_offered_is_used_where_that_is_wanted() {
     let played = play(recipients(&["ann"]), ordinary(&["STARTTLS"], known_or_not));
     assert!(!played.lines().contains(&"STARTTLS"));
+    let wanted = || Dialogue::new("probe.example.org".into(), Senders::of("", ""), TlsUse::WhenOffered);
+    let played = play_from(wanted(), recipients(&["ann"]), ordinary(&["STARTTLS"], known_or_not));
+    let lines =
+        ["EHLO probe.example.org", "STARTTLS", "(handshake)", "EHLO probe.example.org", "MAIL FROM:<>"];
+    assert_eq!(played.lines()[..5], lines);
+    assert_eq!(played.codes(), [(0, 250)]);
+}
+
+#[test]
+fn starttls_that_is_offered_and_then_refused_is_done_without() {
+    let wanted = Dialogue::new("probe.example.org".into(), Senders::of("", ""), TlsUse::WhenOffered);
+    let mut rest = ordinary(&["STARTTLS"], known_or_not);
+    let played = play_from(wanted, recipients(&["ann"]), |line| {
+        if line == "STARTTLS" { Some(Reply::new(454, "4.7.0 not available")) } else { rest(line) }
+    });
+    assert_eq!(played.codes(), [(0, 250)]);
+    assert_eq!(played.lines().iter().filter(|line| **line == "STARTTLS").count(), 1);
+}
+
+/// Refuses `sender` at `verb`, in these words.
+fn refuses_sender<'a>(
+    offers: &'a [&'a str],
+    verb: &'a str,
+    sender: &'a str,
+    refusal: &'a Reply,
+) -> impl FnMut(&str) -> Option<Reply> + 'a {
+    let mut rest = ordinary(offers, known_or_not);
+    let mut named = String::new();
+    move |line| {
+        if let Some(path) = line.strip_prefix("MAIL FROM:") {
+            named = path.to_owned();
+        }
+        if line.starts_with(verb) && named == sender { Some(refusal.clone()) } else { rest(line) }
+    }
+}
+
+#[test]
+fn a_refused_null_sender_is_followed_by_the_fallback_in_the_same_session() {
+    let refusal = Reply::new(550, "5.7.1 null sender not allowed");
+    for offers in [&["PIPELINING"][..], &[]] {
+        for verb in ["MAIL", "RCPT"] {
+            let senders = Senders::of("", "probe@example.org");
+            let dialogue = Dialogue::new("probe.example.org".into(), senders, TlsUse::WhenDemanded);
+            let server = refuses_sender(offers, verb, "<>", &refusal);
+            let played = play_from(dialogue, recipients(&["ann", "ghost", "bob"]), server);
+            assert_eq!(played.codes(), [(0, 250), (1, 550), (2, 250)], "{verb}");
+            let lines = played.lines();
+            let at = lines.iter().position(|line| *line == "RSET").unwrap();
+            assert_eq!(lines[at..at + 2], ["RSET", "MAIL FROM:<probe@example.org>"]);
+            assert_eq!(lines.iter().filter(|line| line.starts_with("MAIL")).count(), 2);
+        }
+    }
+}
+
+#[test]
+fn a_refused_null_sender_without_a_fallback_is_a_refusal_of_us() {
+    let refusal = Reply::new(550, "5.7.1 null sender not allowed");
+    let played = play(recipients(&["ann"]), refuses_sender(&[], "MAIL", "<>", &refusal));
+    assert_eq!(played.parting, Parting::Cut(Outcome::Refused { stage: Stage::Mail, reply: refusal.clone() }));
+    let played = play(recipients(&["ann"]), refuses_sender(&[], "RCPT", "<>", &refusal));
+    assert_eq!(played.heard, [(0, Outcome::Answered(refusal.clone()))]);
+}
+
+#[test]
+fn a_refused_real_sender_is_followed_by_the_null_sender() {
+    let refusal = Reply::new(554, "5.7.1 sender address rejected");
+    for verb in ["MAIL", "RCPT"] {
+        let senders = Senders::of("probe@example.org", "");
+        let dialogue = Dialogue::new("probe.example.org".into(), senders, TlsUse::WhenDemanded);
+        let server = refuses_sender(&[], verb, "<probe@example.org>", &refusal);
+        let played = play_from(dialogue, recipients(&["ann", "ghost"]), server);
+        assert_eq!(played.codes(), [(0, 250), (1, 550)], "{verb}");
+        assert!(played.lines().contains(&"MAIL FROM:<>"));
+    }
+}
+
+#[test]
+fn a_fallback_that_is_refused_too_ends_it() {
+    let refusal = Reply::new(550, "5.7.1 null sender not allowed, nor any: sender address rejected");
+    let dialogue =
+        Dialogue::new("probe.example.org".into(), Senders::of("", "probe@example.org"), TlsUse::WhenDemanded);
+    let mut rest = ordinary(&["PIPELINING"], |_| Reply::new(503, "5.5.1 need MAIL first"));
+    let played = play_from(dialogue, recipients(&["ann", "bob"]), |line| {
+        if line.starts_with("MAIL") { Some(refusal.clone()) } else { rest(line) }
+    });
+    assert!(played.heard.is_empty());
+    assert_eq!(played.lines().iter().filter(|line| line.starts_with("MAIL")).count(), 2);
+    assert_eq!(played.parting, Parting::Cut(Outcome::Refused { stage: Stage::Mail, reply: refusal }));
+}
+
+#[test]
+fn a_bounce_with_one_recipient_only_gets_a_transaction_for_each() {
+    for offers in [&["PIPELINING"][..], &[]] {
+        let named = std::cell::Cell::new(0);
+        let rcpt = |line: &str| {
+            named.set(named.get() + 1);
+            if named.get() > 1 {
+                Reply::new(550, "5.5.3 too many recipients for bounce")
+            } else {
+                known_or_not(line)
+            }
+        };
+        let mut rest = ordinary(offers, rcpt);
+        let played = play(recipients(&["ann", "ghost", "bob"]), |line| {
+            if line.starts_with("MAIL") {
+                named.set(0);
+            }
+            rest(line)
+        });
+        assert_eq!(played.codes(), [(0, 250), (1, 550), (2, 250)]);
+        assert_eq!(played.heard[1].1, Outcome::Answered(Reply::new(550, "5.1.1 no such user")));
+        assert_eq!(played.lines().iter().filter(|line| line.starts_with("MAIL")).count(), 3);
+    }
 }
 
 #[test]
@@ -456,18 +602,18 @@ fn an_address_that_would_break_out_of_its_line_never_reaches_the_wire() {
 
 #[test]
 fn an_end_that_was_asked_for_waits_for_the_answers_under_way() {
-    let step = Dialogue::new("probe.example.org".into(), String::new()).go_on();
+    let step = dialogue().go_on();
     let Step::Converse(_, dialogue) = step else { panic!("{step:?}") };
-    let step = dialogue.on_reply(Reply::new(220, ""), RetryAdvice::No);
+    let step = dialogue.on_reply(Reply::new(220, ""), SOUND);
     let Step::Converse(_, dialogue) = step else { panic!("{step:?}") };
-    let step = dialogue.on_reply(Reply::new(250, "mx"), RetryAdvice::No);
+    let step = dialogue.on_reply(Reply::new(250, "mx"), SOUND);
     let Step::Ask { next, .. } = step else { panic!("{step:?}") };
     let step = next.asked(recipients(&["ann"]));
     let Step::Converse(_, dialogue) = step else { panic!("{step:?}") };
-    let step = dialogue.on_reply(Reply::new(250, ""), RetryAdvice::No);
+    let step = dialogue.on_reply(Reply::new(250, ""), SOUND);
     let Step::Converse(_, mut dialogue) = step else { panic!("{step:?}") };
     dialogue.end(Parting::Stopped);
-    let step = dialogue.on_reply(Reply::new(250, ""), RetryAdvice::No);
+    let step = dialogue.on_reply(Reply::new(250, ""), SOUND);
     let Step::Hear { next, .. } = step else { panic!("{step:?}") };
     let step = next.go_on();
     assert!(matches!(step, Step::Leave { parting: Parting::Stopped, quit: true }), "{step:?}");

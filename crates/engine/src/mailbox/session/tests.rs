@@ -1,12 +1,18 @@
-use mailvet_verdict::Speaker;
+use mailvet_verdict::{Known, RetryAdvice};
 use proptest::prelude::*;
 use tokio::io::duplex;
 
 use super::*;
-use crate::mailbox::testing::{
-    Book, Noon, Overheard, Turn,
-    Turn::{Encrypt, Hear, Linger, Say, Wait},
-    serve, written,
+use crate::{
+    mailbox::{
+        senders::Senders,
+        testing::{
+            Book, Noon, Overheard, Turn,
+            Turn::{Drip, Encrypt, Hear, Linger, Say, Wait},
+            serve, written,
+        },
+    },
+    settings::TlsUse,
 };
 
 const REPLY_TIMEOUT: Duration = Duration::from_secs(60);
@@ -18,12 +24,13 @@ const PIPELINING: [Turn<'static>; 3] =
 const SENDER: [Turn<'static>; 2] = [Hear("MAIL FROM:<>"), Say("250 2.1.0 ok\r\n")];
 
 /// The rules of these tests.
-fn advice(_: Stage, _: Option<&str>, reply: &Reply) -> RetryAdvice {
-    match reply.code {
+fn advice(_: Stage, _: Option<&str>, reply: &Reply) -> dialogue::Advice {
+    let retry = match reply.code {
         530 => RetryAdvice::WithTls,
         452 => RetryAdvice::NewSession,
         _ => RetryAdvice::No,
-    }
+    };
+    dialogue::Advice { retry, sender: None }
 }
 
 struct Scene {
@@ -70,7 +77,7 @@ async fn scene_until(
         stop: &stop,
     };
     let transcript = Transcript::open("example.com", "mx.example.com", None, Noon.now());
-    let dialogue = Dialogue::new("probe.example.org".into(), String::new());
+    let dialogue = Dialogue::new("probe.example.org".into(), Senders::of("", ""), TlsUse::WhenDemanded);
     let session = async {
         let held = Session::new(terms, client, transcript).hold(dialogue, &mut book).await;
         (held, started.elapsed())
@@ -222,6 +229,97 @@ async fn an_endless_banner_is_left() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reply_to_nothing_is_never_taken_for_an_answer() {
+    let twice = [Hear("MAIL"), Say("250 2.1.0 ok\r\n250 2.1.0 ok, once more\r\n"), Linger];
+    let scene = scene(Book::of(&["ann"]), &[&GREETING, &twice]).await;
+    assert!(scene.book.heard.is_empty(), "{:?}", scene.book.heard);
+    assert!(
+        matches!(scene.cut(), Outcome::Garbled { detail, .. } if detail == "the server spoke out of turn")
+    );
+    assert!(!scene.overheard.lines.iter().any(|line| line.starts_with("RCPT")));
+    assert!(written(&scene.held().conversation).contains(&"S: 250 2.1.0 ok, once more".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_banners_do_not_shift_the_answers() {
+    let banners = [Say("220 mx.example.com\r\n"), Say("220 mx.example.com\r\n"), Linger];
+    let scene = scene(Book::of(&["ann"]), &[&banners]).await;
+    assert!(matches!(scene.cut(), Outcome::Garbled { .. }), "{:?}", scene.cut());
+    assert!(scene.overheard.lines.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_421_may_come_at_any_time() {
+    let closing = [Hear("MAIL"), Say("250 2.1.0 ok\r\n421 4.3.2 shutting down\r\n")];
+    let scene = scene(Book::of(&["ann"]), &[&GREETING, &closing]).await;
+    assert_eq!(scene.book.codes(), [("ann", 421)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_without_end_is_left_at_its_limit() {
+    let line = "2".repeat(crate::mailbox::wire::LINE_BYTES + 1);
+    let scene = scene(Book::of(&["ann"]), &[&[Say(&line), Linger]]).await;
+    assert!(
+        matches!(scene.cut(), Outcome::Garbled { stage: Stage::Connect, detail } if detail.contains("16 KiB"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_without_end_is_left_at_its_limit() {
+    let reply = format!("220-{}\r\n", "x".repeat(4000)).repeat(20);
+    let scene = scene(Book::of(&["ann"]), &[&[Say(&reply), Linger]]).await;
+    assert!(
+        matches!(scene.cut(), Outcome::Garbled { stage: Stage::Connect, detail } if detail.contains("64 KiB"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_is_left_at_its_limit_and_keeps_what_it_heard() {
+    let wordy = format!("{}250 ok\r\n", format!("250-{}\r\n", "x".repeat(4000)).repeat(15));
+    let locals: Vec<String> = (0..40).map(|n| format!("u{n}")).collect();
+    let locals: Vec<&str> = locals.iter().map(String::as_str).collect();
+    let fit = SESSION_BYTES / wordy.len();
+    let rcpt = [Hear("RCPT"), Say(&wordy)].repeat(fit + 1);
+    let scene = scene(Book::of(&locals), &[&GREETING, &SENDER, &rcpt, &[Linger]]).await;
+    assert!(
+        matches!(scene.cut(), Outcome::Garbled { stage: Stage::Rcpt, detail } if detail.contains("1024 KiB"))
+    );
+    assert_eq!(scene.book.heard.len(), fit);
+    let kept: usize = scene.held().conversation.lines.iter().map(|line| line.text.len()).sum();
+    assert!(kept <= SESSION_BYTES + 16 * 1024);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_keeps_the_start_of_a_long_banner_and_the_transcript_all_of_it() {
+    let banner = format!("220 mx.example.com {}\r\n", "x".repeat(2000));
+    let greeting = [Say(&banner), Hear("EHLO"), Say("250 mx.example.com\r\n")];
+    let rest = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT")];
+    let scene = scene(Book::of(&["ann"]), &[&greeting, &SENDER, &rest]).await;
+    assert_eq!(scene.book.heard[0].1.banner.as_ref().map(String::len), Some(BANNER_KEPT));
+    assert!(scene.held().conversation.lines[0].text.len() > 2000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_sender_is_part_of_the_evidence() {
+    let rest = [Hear("RCPT"), Say("250 ok\r\n"), Hear("QUIT")];
+    let scene = scene(Book::of(&["ann"]), &[&GREETING, &SENDER, &rest]).await;
+    assert_eq!(scene.book.heard[0].1.sender.as_deref(), Some(""));
+    let banner = [Say("554 5.7.1 go away\r\n"), Hear("QUIT")];
+    let scene = self::scene(Book::of(&["ann"]), &[&banner]).await;
+    let Farewell::Cut(cut) = &scene.held().farewell else { panic!("no cut") };
+    assert_eq!(cut.sender, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_after_an_answer_keeps_it() {
+    // Dropping the stream without reading what was sent is a reset; a duplex pipe knows no other.
+    let rest = [Hear("RCPT"), Say("550 5.1.1 no such user\r\n")];
+    let scene = scene(Book::of(&["ann"]), &[&GREETING, &SENDER, &rest]).await;
+    assert_eq!(scene.book.codes(), [("ann", 550)]);
+    assert_eq!(scene.held().farewell, Farewell::Done);
+}
+
+#[tokio::test(start_paused = true)]
 async fn starttls_is_used_when_demanded() {
     let turns = [
         Say("220 mx.example.com\r\n"),
@@ -245,8 +343,18 @@ async fn starttls_is_used_when_demanded() {
     let scene = scene(Book::of(&["ann"]), &[&turns]).await;
     assert_eq!(scene.held().farewell, Farewell::Done, "{:?}", written(&scene.held().conversation));
     assert_eq!(scene.book.codes(), [("ann", 550)]);
-    assert!(scene.book.heard[0].1.tls);
-    assert!(written(&scene.held().conversation).iter().any(|line| line.starts_with("*: TLS 1.3 agreed")));
+    let attempt = &scene.book.heard[0].1;
+    assert!(attempt.tls);
+    let facts = attempt.tls_facts.as_ref().unwrap();
+    assert_eq!((facts.version.as_str(), facts.cipher.is_empty()), ("TLS 1.3", false));
+    assert_eq!((facts.trusted, facts.fits_host), (Known::Known(false), Known::Known(true)));
+    let certificate = facts.certificate.as_ref().unwrap();
+    assert_eq!(certificate.names, ["mx.example.com"]);
+    assert_eq!(certificate.subject, certificate.issuer, "it signs itself");
+    assert!(certificate.not_before < Noon.now() && Noon.now() < certificate.not_after);
+    let lines = written(&scene.held().conversation);
+    let line = lines.iter().find(|line| line.starts_with("*: TLS 1.3 agreed")).unwrap();
+    assert!(line.contains("valid until") && line.ends_with("not trusted, for this host"), "{line}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -352,8 +460,7 @@ proptest! {
     #[test]
     fn whatever_a_server_sends_the_session_ends(bytes in server_bytes(), hangs_up in any::<bool>()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let text = String::from_utf8_lossy(&bytes);
-        let turns = [Say(&text), if hangs_up { Wait(SECOND) } else { Linger }];
+        let turns = [Drip(&bytes), if hangs_up { Wait(SECOND) } else { Linger }];
         let book = Book::of(&["ann", "jürgen", "cid"]);
         let session = 10 * SECOND;
         let scene = runtime.block_on(scene_until(book, &[&turns], CancellationToken::new(), session));

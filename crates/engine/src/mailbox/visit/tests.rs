@@ -11,6 +11,7 @@ use crate::{
         Book, Noon, Overheard, Turn,
         Turn::{Hear, Linger, Say},
         serve,
+        socks::{self, Manner},
     },
 };
 
@@ -267,4 +268,136 @@ async fn the_shipped_rules_decide_when_a_session_has_had_its_share() {
     let (end, _) = tokio::join!(visit(street.visitor(), &hosts, &mut book), answer(&first, &turns));
     assert!(matches!(end.farewell, Farewell::Enough), "{:?}", end.farewell);
     assert_eq!(book.codes(), [("ann", 250)]);
+}
+
+impl Street {
+    fn visitor_with(&self, change: impl FnOnce(&mut Settings)) -> Visitor {
+        let mut visitor = self.visitor();
+        let mut settings = Settings::clone(&visitor.settings);
+        change(&mut settings);
+        visitor.settings = Arc::new(settings);
+        visitor
+    }
+}
+
+fn lines(end: &VisitEnd) -> String {
+    let texts = end.conversations.iter().flat_map(|conversation| &conversation.lines);
+    texts.map(|line| format!("{}\n", line.text)).collect()
+}
+
+#[tokio::test]
+async fn everybody_is_asked_through_the_proxy() {
+    let (street, host_door) = Street::open().await;
+    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = proxy.local_addr().unwrap();
+    let visitor = street.visitor_with(|settings| {
+        settings.network.proxy =
+            Some(crate::settings::Proxy::parse(&format!("socks5://ann:s3cret@{at}")).unwrap());
+        settings.smtp.helo.clear();
+    });
+    let turns = [&[Say("220 mx\r\n"), Hear("EHLO [127.0.0.1]")], &ORDINARY[2..]].concat();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let (end, overheard, _) = tokio::join!(
+        visit(visitor, &hosts, &mut book),
+        socks::serve(&proxy, Manner::Login("ann", "s3cret")),
+        answer(&host_door, &turns)
+    );
+    assert_eq!(book.codes(), [("ann", 250)]);
+    assert_eq!(overheard.target, Some(SocketAddr::from(([127, 0, 0, 1], street.port))));
+    let said = lines(&end);
+    assert!(said.contains(&format!("connected through the proxy {at}")), "{said}");
+    assert!(!said.contains("s3cret"), "{said}");
+}
+
+#[tokio::test]
+async fn a_dead_proxy_costs_one_call_and_says_nothing_of_the_hosts() {
+    let (street, host_door) = Street::open().await;
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let visitor = street.visitor_with(|settings| {
+        settings.network.proxy = Some(crate::settings::Proxy::parse(&format!("socks5://{gone}")).unwrap());
+    });
+    let mut book = Book::of(&["ann"]);
+    let hosts =
+        [host(10, "a.example.com", &["127.0.0.1", "127.0.0.2"]), host(20, "b.example.com", &["127.0.0.3"])];
+    let end = visit(visitor, &hosts, &mut book).await;
+    assert_eq!(end.conversations.len(), 1);
+    assert_eq!(cut(end).outcome, Outcome::NoConnection(ConnectFault::ProxyDown));
+    assert!(host_door.accept().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn an_address_of_the_other_family_is_not_called() {
+    let (street, host_door) = Street::open().await;
+    let visitor = street.visitor_with(|settings| settings.network.ip = crate::settings::IpFamily::Ipv6);
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &["127.0.0.1"])];
+    let end = visit(visitor, &hosts, &mut book).await;
+    assert_eq!(cut(end).outcome, Outcome::NoConnection(ConnectFault::OtherFamily));
+    assert!(host_door.accept().now_or_never().is_none());
+}
+
+#[tokio::test]
+async fn every_try_comes_from_the_address_that_the_settings_name() {
+    let (street, host_door) = Street::open().await;
+    let visitor = street.visitor_with(|settings| settings.network.bind = Some([127, 0, 0, 9].into()));
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let server = async {
+        let (stream, from) = host_door.accept().await.unwrap();
+        serve(stream, &ORDINARY).await;
+        from.ip()
+    };
+    let (_, from) = tokio::join!(visit(visitor, &hosts, &mut book), server);
+    assert_eq!(from, IpAddr::from([127, 0, 0, 9]));
+    assert_eq!(book.codes(), [("ann", 250)]);
+}
+
+#[tokio::test]
+async fn an_encryption_that_only_we_wanted_and_that_breaks_is_done_without() {
+    let (street, host_door) = Street::open().await;
+    let visitor = street.visitor_with(|settings| settings.smtp.tls = TlsUse::WhenOffered);
+    let offers = [Say("220 mx.example.com\r\n"), Hear("EHLO"), Say("250-mx.example.com\r\n250 STARTTLS\r\n")];
+    let breaks = [&offers[..], &[Hear("STARTTLS"), Say("220 go ahead\r\n")]].concat();
+    let plain = [&offers[..], &ORDINARY[3..]].concat();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let server = async {
+        answer(&host_door, &breaks).await;
+        answer(&host_door, &plain).await
+    };
+    let (end, _) = tokio::join!(visit(visitor, &hosts, &mut book), server);
+    assert!(matches!(end.farewell, Farewell::Done), "{:?}", end.farewell);
+    assert_eq!((book.codes(), end.conversations.len()), (vec![("ann", 250)], 2));
+}
+
+#[tokio::test]
+async fn the_shipped_rules_decide_when_another_sender_is_worth_a_try() {
+    let (street, host_door) = Street::open().await;
+    let visitor = street.visitor_with(|settings| settings.smtp.fallback_from = "probe@prober.example".into());
+    let refuses = [Say("220 mx\r\n"), Hear("EHLO"), Say("250 mx\r\n"), Hear("MAIL FROM:<>")];
+    let goes_on = [
+        Say("550 NULL sender is not allowed\r\n"),
+        Hear("RSET"),
+        Say("250 ok\r\n"),
+        Hear("MAIL FROM:<probe@prober.example>"),
+    ];
+    let turns = [&refuses[..], &goes_on, &ORDINARY[4..]].concat();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "mx.example.com", &["127.0.0.1"])];
+    let (end, _) = tokio::join!(visit(visitor, &hosts, &mut book), answer(&host_door, &turns));
+    assert!(matches!(end.farewell, Farewell::Done), "{:?}", end.farewell);
+    assert_eq!(book.heard[0].1.sender.as_deref(), Some("probe@prober.example"));
+}
+
+#[tokio::test]
+async fn no_more_than_twelve_addresses_of_a_route_are_called() {
+    let (street, _host_door) = Street::open().await;
+    let dead: Vec<String> = (2..40).map(|n| format!("127.0.0.{n}")).collect();
+    let dead: Vec<&str> = dead.iter().map(String::as_str).collect();
+    let mut book = Book::of(&["ann"]);
+    let hosts = [host(10, "a.example.com", &dead)];
+    let end = visit(street.visitor(), &hosts, &mut book).await;
+    assert_eq!(end.conversations.len(), CALLS);
+    assert_eq!(cut(end).outcome, Outcome::NoConnection(ConnectFault::Refused));
 }

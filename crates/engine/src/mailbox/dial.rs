@@ -1,0 +1,109 @@
+//! How a connection to a mail host comes about: from which address, and directly or through the proxy. Whatever goes wrong
+//! is evidence that says whose fault it was. Invariant: a mail host on a reserved address is not called, neither directly
+//! nor through the proxy.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use mailvet_verdict::ConnectFault;
+use tokio::{
+    net::{TcpSocket, TcpStream, lookup_host},
+    time::timeout,
+};
+
+use super::{proxy::Proxy, reserved::reserved};
+use crate::settings::NetworkSettings;
+
+/// No connection: what became of it, and a sentence for the transcript.
+pub(super) type NoConnection = (ConnectFault, String);
+
+/// A connection to a mail host.
+pub(super) struct Connection {
+    pub(super) stream: TcpStream,
+    /// The address under which the mail host sees us; `None` where a proxy stands between and does not say.
+    pub(super) seen_as: Option<IpAddr>,
+}
+
+/// Connects to the mail host at `to`; each step within `limit`.
+pub(super) async fn connect(
+    to: SocketAddr,
+    network: &NetworkSettings,
+    limit: Duration,
+) -> Result<Connection, NoConnection> {
+    if let Some(place) = reserved(to.ip()).filter(|_| !network.allow_private) {
+        return Err((ConnectFault::ForbiddenAddress, format!("not contacted: a {place} address")));
+    }
+    match &network.proxy {
+        Some(proxy) => through(proxy, to, network.bind, limit).await,
+        None => {
+            let stream = directly(to, network.bind, limit).await?;
+            let seen_as = stream.local_addr().ok().map(|local| local.ip());
+            Ok(Connection { stream, seen_as })
+        }
+    }
+}
+
+async fn through(
+    proxy: &Proxy,
+    to: SocketAddr,
+    bind: Option<IpAddr>,
+    limit: Duration,
+) -> Result<Connection, NoConnection> {
+    let down = |why: String| (ConnectFault::ProxyDown, format!("the proxy {proxy}: {why}"));
+    let found = match timeout(limit, lookup_host((proxy.host.as_str(), proxy.port))).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => return Err(down(format!("its name was not found: {error}"))),
+        Err(_) => return Err(down(within("its name was not found", limit))),
+    };
+    let mut failure = down("it has no address that can be called from here".to_owned());
+    for at in found.filter(|at| bind.is_none_or(|own| own.is_ipv4() == at.is_ipv4())) {
+        match directly(at, bind, limit).await {
+            Ok(stream) => {
+                return match timeout(limit, proxy.lead_on(stream, to)).await {
+                    Ok(led) => led.map(|(stream, seen_as)| Connection { stream, seen_as }),
+                    Err(_) => {
+                        let why = within("no way to the mail host", limit);
+                        Err((ConnectFault::ProxyNoRoute, format!("the proxy {proxy}: {why}")))
+                    }
+                };
+            }
+            Err((ConnectFault::BindFailed, why)) => return Err((ConnectFault::BindFailed, why)),
+            Err((_, why)) => failure = down(why),
+        }
+    }
+    Err(failure)
+}
+
+async fn directly(to: SocketAddr, bind: Option<IpAddr>, limit: Duration) -> Result<TcpStream, NoConnection> {
+    let no_connection = |error: io::Error| (fault_of(&error), format!("no connection: {error}"));
+    let socket = if to.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
+    let socket = socket.map_err(no_connection)?;
+    if let Some(own) = bind {
+        socket
+            .bind(SocketAddr::new(own, 0))
+            .map_err(|error| (ConnectFault::BindFailed, format!("cannot send from {own}: {error}")))?;
+    }
+    match timeout(limit, socket.connect(to)).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) => Err(no_connection(error)),
+        Err(_) => Err((ConnectFault::TimedOut, within("no connection", limit))),
+    }
+}
+
+fn within(what: &str, limit: Duration) -> String {
+    format!("{what} within {}", humantime::format_duration(limit))
+}
+
+fn fault_of(error: &io::Error) -> ConnectFault {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset => ConnectFault::Refused,
+        io::ErrorKind::TimedOut => ConnectFault::TimedOut,
+        _ => ConnectFault::Unreachable,
+    }
+}
+
+#[cfg(test)]
+mod tests;
