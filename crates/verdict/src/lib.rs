@@ -25,8 +25,8 @@ pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, V
 pub use knowledge::Knowledge;
 pub use lists::Lists;
 pub use moment::Moment;
-pub use pasted::{Pasted, Said};
 pub use operators::{AcceptanceWorth, Operator};
+pub use pasted::{Pasted, Said};
 pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
 pub use reply::{

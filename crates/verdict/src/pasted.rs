@@ -180,12 +180,16 @@ mod tests {
     fn a_reply_of_many_lines_is_one_reply() {
         let said = one("550-5.1.1 The email account that you tried to reach\n550 5.1.1 does not exist.");
         assert_eq!(said.reply.code, 550);
-        assert_eq!(said.reply.lines, ["5.1.1 The email account that you tried to reach", "5.1.1 does not exist."]);
+        assert_eq!(
+            said.reply.lines,
+            ["5.1.1 The email account that you tried to reach", "5.1.1 does not exist."]
+        );
     }
 
     #[test]
     fn replies_one_a_line_are_so_many_replies() {
-        let pasted = Pasted::read("550 5.1.1 User unknown\n421 Too many connections\nhello\nmail\t-\t550 5.7.1 no");
+        let pasted =
+            Pasted::read("550 5.1.1 User unknown\n421 Too many connections\nhello\nmail\t-\t550 5.7.1 no");
         let codes: Vec<u16> = pasted.said.iter().map(|said| said.reply.code).collect();
         assert_eq!(codes, [550, 421, 550]);
         assert_eq!(pasted.said[2].stage, Some(Stage::Mail));
