@@ -157,6 +157,23 @@ fn a_reply_is_explained() {
     assert_eq!(reading["verdict"], "unknown");
 }
 
+#[test]
+fn a_pasted_bounce_is_searched_for_the_reply_that_it_quotes() {
+    let bench = Bench::new(None);
+    let bounce = "<anna@example.com>: host aspmx.l.google.com[192.0.2.1] said: 550-5.1.1 The account does not\n    \
+                  exist. (in reply to RCPT TO command)";
+    let ran = bench.run(["explain", bounce]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("there is no such mailbox"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("Google, a yes:"), "{}", ran.stdout);
+    let ran = bench.run(["explain", "--json", "553 5.1.8 rejected (in reply to MAIL FROM command)"]);
+    let reading: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(reading["verdict"], "unknown");
+    let ran = bench.run(["explain", "my dog ate it"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("no reply of a mail server"), "{}", ran.stderr);
+}
+
 /// Many ordinary domains at one operator that takes its time over every answer.
 fn ordinary_world(domains: usize, step: &str) -> Scenario {
     let mut text =

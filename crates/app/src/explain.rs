@@ -1,11 +1,10 @@
 //! What pasted replies mean: the reader of the verdict crate asked for every reply of a text, with who is known or supposed
 //! to have said it and where. Pure, and nothing is kept.
 
-use mailvet_verdict::{Knowledge, Operator, Stage};
+use mailvet_verdict::{Knowledge, Operator, Pasted, Said, Stage};
 
 use crate::{
     Mailvet,
-    pasted::{Pasted, Said},
     wire::{ExplainRequest, ExplainedReply, Explanation, OperatorView, Origin},
 };
 
@@ -42,12 +41,10 @@ fn explain_one(knowledge: &Knowledge, request: &ExplainRequest, said: &Said) -> 
         None => (Stage::Rcpt, Origin::Guessed),
     };
     let given = request.operator.as_deref().or(said.operator.as_deref());
-    let words = said.reply.text();
     let of_host = || said.host.as_deref().and_then(|host| knowledge.operator(host, None));
     let (operator, operator_from) = match given.and_then(|id| knowledge.operator_by_id(id)).or_else(of_host) {
         Some(operator) => (Some(operator), Origin::Given),
-        // Some operators sign their replies as they sign their banners.
-        None => (knowledge.operator("", Some(&words)), Origin::Guessed),
+        None => (knowledge.operator_of_reply(&said.reply), Origin::Guessed),
     };
     let reading = knowledge.read(stage, operator, &said.reply);
     ExplainedReply {

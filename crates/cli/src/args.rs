@@ -139,12 +139,12 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The reply, as in "550 5.1.1 User unknown"; without it, replies are read from standard input, one a line
+    /// The reply, as in "550 5.1.1 User unknown"; without it, standard input is read: replies, or a whole bounce
     #[arg(value_name = "REPLY")]
     pub(crate) reply: Vec<String>,
-    /// The point of the conversation at which it came
-    #[arg(long, value_enum, default_value_t = StageArg::Rcpt)]
-    pub(crate) stage: StageArg,
+    /// The point of the conversation at which it came; where the text does not say, rcpt
+    #[arg(long, value_enum)]
+    pub(crate) stage: Option<StageArg>,
     /// The operator, where it is known, as in google
     #[arg(long, value_name = "ID")]
     pub(crate) operator: Option<String>,

@@ -1,9 +1,9 @@
 //! `explain`: what a mail server's reply means, for people who paste a bounce, and for programs.
 
-use std::io::{BufRead, BufWriter, IsTerminal, Write, stdin, stdout};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write, stdin, stdout};
 
-use anyhow::{Context, Result};
-use mailvet_verdict::{Knowledge, Operator, Reading, Reply, ReplyLine, RetryAdvice, Says, Stage};
+use anyhow::{Context, Result, bail};
+use mailvet_verdict::{Knowledge, Operator, Pasted, Reading, Reply, ReplyLine, RetryAdvice, Says, Stage};
 
 use crate::{
     Ending,
@@ -32,50 +32,89 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending> {
         ),
         None => None,
     };
-    if args.reply.is_empty() {
-        if !args.tsv && stdin().is_terminal() {
-            eprintln!("Paste replies, one a line; Ctrl-D ends.");
-        }
+    if args.tsv {
         for (number, line) in stdin().lock().lines().enumerate() {
             let line = line.context("standard input cannot be read as text")?;
             if line.trim().is_empty() {
                 continue;
             }
-            let (stage, operator, reply) = if args.tsv {
-                read_tsv(&knowledge, &line).with_context(|| format!("line {}", number + 1))?
-            } else {
-                (args.stage.into(), operator, read_reply(&line)?)
-            };
-            answer(&mut out, args.json, &reply, &knowledge.read(stage, operator, &reply))?;
+            let ReplyLine { stage, operator, reply } =
+                line.parse().with_context(|| format!("line {}", number + 1))?;
+            // An operator that the tables do not know counts as none: such lines come from other tools.
+            let named = operator.and_then(|id| knowledge.operator_by_id(&id));
+            Answer::read(&knowledge, stage, named, reply).write(&mut out, args.json)?;
         }
-    } else {
-        let reply = read_reply(&args.reply.join(" "))?;
-        answer(&mut out, args.json, &reply, &knowledge.read(args.stage.into(), operator, &reply))?;
+        out.flush()?;
+        return Ok(Ending::Done);
+    }
+    let text = if args.reply.is_empty() { pasted_text()? } else { args.reply.join(" ") };
+    let pasted = Pasted::read(&text);
+    for said in &pasted.said {
+        let stage = args.stage.map(Stage::from).or(said.stage).unwrap_or(Stage::Rcpt);
+        let named = said.operator.as_deref().and_then(|id| knowledge.operator_by_id(id));
+        let of_host = said.host.as_deref().and_then(|host| knowledge.operator(host, None));
+        let operator = operator.or(named).or(of_host);
+        Answer::read(&knowledge, stage, operator, said.reply.clone()).write(&mut out, args.json)?;
     }
     out.flush()?;
-    Ok(Ending::Done)
-}
-
-fn read_reply(line: &str) -> Result<Reply> {
-    Reply::from_line(line).with_context(|| format!("“{line}” does not begin with a reply code such as 550"))
-}
-
-/// One `stage TAB operator-or-dash TAB reply` line. An operator that the tables do not know counts as none: such lines
-/// come from other tools, with names of their own.
-fn read_tsv<'k>(knowledge: &'k Knowledge, line: &str) -> Result<(Stage, Option<&'k Operator>, Reply)> {
-    let ReplyLine { stage, operator, reply } = line.parse()?;
-    Ok((stage, operator.and_then(|id| knowledge.operator_by_id(&id)), reply))
-}
-
-fn answer(out: &mut impl Write, json: bool, reply: &Reply, reading: &Reading) -> Result<()> {
-    if json {
-        writeln!(out, "{}", as_json(reading))?;
-        return Ok(());
+    if pasted.said.is_empty() {
+        bail!("there is no reply of a mail server in it: one begins with a code such as 550");
     }
-    writeln!(out, "{reply}")?;
-    writeln!(out, "  {}: {}", reading.class.title(), reading.sentence)?;
-    writeln!(out, "  {}", advice(reading.retry))?;
-    Ok(())
+    // The prose of a bounce is no fault; of a list of replies, the line that is none is told.
+    let is_bounce = pasted.said.iter().any(|said| said.host.is_some() || said.stage.is_some());
+    if is_bounce || pasted.unread.is_empty() {
+        return Ok(Ending::Done);
+    }
+    for line in &pasted.unread {
+        eprintln!("mailvet: no reply of a mail server: {line}");
+    }
+    Ok(Ending::Failed)
+}
+
+fn pasted_text() -> Result<String> {
+    if stdin().is_terminal() {
+        eprintln!("Paste replies or a whole bounce; Ctrl-D ends.");
+    }
+    io::read_to_string(stdin().lock()).context("standard input cannot be read as text")
+}
+
+/// A reply with what it means.
+struct Answer<'k> {
+    reply: Reply,
+    operator: Option<&'k Operator>,
+    reading: Reading,
+}
+
+impl<'k> Answer<'k> {
+    fn read(knowledge: &'k Knowledge, stage: Stage, operator: Option<&'k Operator>, reply: Reply) -> Self {
+        let operator = operator.or_else(|| knowledge.operator_of_reply(&reply));
+        let reading = knowledge.read(stage, operator, &reply);
+        Self { reply, operator, reading }
+    }
+
+    fn write(&self, out: &mut impl Write, json: bool) -> Result<()> {
+        if json {
+            let mut line = as_json(&self.reading);
+            line["operator"] = self.operator.map(|operator| operator.id.as_str()).into();
+            writeln!(out, "{line}")?;
+            return Ok(());
+        }
+        writeln!(out, "{}", self.reply)?;
+        writeln!(out, "  {}: {}", self.reading.class.title(), self.reading.sentence)?;
+        writeln!(out, "  {}", advice(self.reading.retry))?;
+        writeln!(out, "  Read by the rule {}.", self.reading.rule)?;
+        if let Some(operator) = self.operator {
+            let lines = [("a yes", &operator.worth), ("a block", &operator.block)];
+            for (what, sentence) in lines.into_iter().filter_map(|(what, text)| Some((what, text.as_ref()?)))
+            {
+                writeln!(out, "  {}, {what}: {sentence}", operator.name)?;
+            }
+            for trap in &operator.traps {
+                writeln!(out, "  {}, mind: {trap}", operator.name)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn as_json(reading: &Reading) -> serde_json::Value {

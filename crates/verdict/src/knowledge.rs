@@ -83,6 +83,12 @@ impl Knowledge {
         self.operators.all()
     }
 
+    /// The operator that a reply names itself, for a reply of which nothing else is known.
+    #[must_use]
+    pub fn operator_of_reply(&self, reply: &Reply) -> Option<&Operator> {
+        self.operators.signed(&reply.text())
+    }
+
     #[cfg(test)]
     pub(crate) fn operator_ids(&self) -> impl Iterator<Item = &str> {
         self.operators.ids()

@@ -11,6 +11,7 @@ mod knowledge;
 mod lists;
 mod moment;
 mod operators;
+mod pasted;
 mod policy;
 mod reading;
 mod reply;
@@ -26,6 +27,7 @@ pub use knowledge::Knowledge;
 pub use lists::Lists;
 pub use moment::Moment;
 pub use operators::{AcceptanceWorth, Operator};
+pub use pasted::{Pasted, Said};
 pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
 pub use reply::{

@@ -37,6 +37,7 @@ pub struct Operator {
     also: Vec<String>,
     mx: Vec<String>,
     banner: Vec<String>,
+    reply: Vec<String>,
 }
 
 /// What an acceptance is worth.
@@ -71,6 +72,8 @@ struct Written {
     mx: Vec<String>,
     #[serde(default)]
     banner: Vec<String>,
+    #[serde(default)]
+    reply: Vec<String>,
     #[serde(default)]
     acceptance: AcceptanceWorth,
     recipients_per_session: Option<u32>,
@@ -117,6 +120,7 @@ impl Operators {
                 also: row.also,
                 mx: row.mx,
                 banner: row.banner.iter().map(|words| folded(words)).collect(),
+                reply: row.reply.iter().map(|words| words.to_lowercase()).collect(),
             });
         }
         Ok(Self(operators))
@@ -138,6 +142,12 @@ impl Operators {
             let said = folded(banner?);
             self.0.iter().find(|operator| operator.banner.iter().any(|words| said.contains(words.as_str())))
         })
+    }
+
+    /// The operator whose own links, host names or marks stand in a reply. Asked only where nobody knows who said it.
+    pub(crate) fn signed(&self, reply: &str) -> Option<&Operator> {
+        let said = reply.to_lowercase();
+        self.0.iter().find(|operator| operator.reply.iter().any(|words| said.contains(words.as_str())))
     }
 
     /// The operator that goes by `name`: its id, or another name of it.
@@ -252,5 +262,40 @@ mod tests {
             Operators::parse(&format!("{}{}", row("a"), row("b"))).unwrap_err(),
             RulesError::TwiceTheSame("x".into())
         );
+    }
+
+    #[test]
+    fn a_reply_that_names_its_operator_tells_who_said_it() {
+        for (reply, operator) in [
+            (
+                "550-5.1.1 The account does not exist. https://support.google.com/mail/?p=NoSuchUser - gsmtp",
+                "google",
+            ),
+            (
+                "550 5.4.1 Access denied. [BN1NAM02FT012.eop-nam02.prod.protection.outlook.com]",
+                "microsoft365",
+            ),
+            ("550 SC-001 weren't sent. http://mail.live.com/mail/troubleshooting.aspx#errors", "outlook"),
+            ("421 4.7.0 [TSS04] deferred; see https://help.yahoo.com/kb/postmaster/SLN3434.html", "yahoo"),
+            ("550 csi.mimecast.org Poor Reputation Sender.", "mimecast"),
+            ("554 IP=192.0.2.1 - A problem occurred. (tosa@rx.t-online.de)", "t-online"),
+        ] {
+            let knowledge = Knowledge::shipped();
+            let found = knowledge.operator_of_reply(&crate::Reply::from_line(reply).unwrap());
+            assert_eq!(found.map(|operator| operator.id.as_str()), Some(operator), "{reply}");
+        }
+        let plain = crate::Reply::new(550, "5.1.1 User unknown");
+        assert_eq!(Knowledge::shipped().operator_of_reply(&plain), None);
+    }
+
+    #[test]
+    fn of_every_operator_it_is_told_what_a_yes_is_worth_and_what_a_block_looks_like() {
+        let knowledge = Knowledge::shipped();
+        let without: Vec<&str> = knowledge
+            .operators()
+            .filter(|operator| operator.worth.is_none() || operator.block.is_none())
+            .map(|operator| operator.id.as_str())
+            .collect();
+        assert_eq!(without, [""; 0]);
     }
 }

@@ -2,30 +2,34 @@
 //! whole bounce of Postfix, Exim, Exchange or Gmail, which quotes them. Pure; it finds words and never says what they
 //! mean, and what holds no reply comes back as it was.
 
-use mailvet_verdict::{Reply, ReplyLine, Stage};
+use crate::{Reply, ReplyLine, Stage};
 
 /// A reply with what the text around it says of where it came from.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Said {
-    pub(crate) reply: Reply,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What was said.
+    pub reply: Reply,
     /// The step that it answered.
-    pub(crate) stage: Option<Stage>,
+    pub stage: Option<Stage>,
     /// Id of the operator.
-    pub(crate) operator: Option<String>,
+    pub operator: Option<String>,
     /// Name of the mail host.
-    pub(crate) host: Option<String>,
+    pub host: Option<String>,
 }
 
 /// A pasted text: its replies, and the lines that belong to none.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pasted {
-    pub(crate) said: Vec<Said>,
-    pub(crate) unread: Vec<String>,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pasted {
+    /// The replies, in the order of the text.
+    pub said: Vec<Said>,
+    /// What holds no reply.
+    pub unread: Vec<String>,
 }
 
 impl Pasted {
     /// Reads a text. A bounce quotes the same reply to people and to programs (RFC 3464); it is told once.
-    pub(crate) fn read(text: &str) -> Self {
+    #[must_use]
+    pub fn read(text: &str) -> Self {
         let mut pasted = Self::default();
         for passage in passages(text) {
             match said(&passage) {
