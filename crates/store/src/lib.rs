@@ -12,6 +12,7 @@ mod import;
 mod journal;
 mod lists;
 mod outcomes;
+mod paces;
 mod query;
 mod ranks;
 mod readers;
