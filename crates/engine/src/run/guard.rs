@@ -44,7 +44,7 @@ impl Thresholds {
     pub(crate) fn of_run(settings: &Settings) -> Self {
         let waits = &settings.retry.waits;
         let guard = &settings.guard;
-        let rest = guard.rest.or(waits.first().copied()).unwrap_or(Duration::from_secs(60));
+        let rest = guard.rest.or_else(|| waits.first().copied()).unwrap_or(Duration::from_secs(60));
         Self {
             least: guard.least_sessions,
             slow: guard.slow_at_percent,

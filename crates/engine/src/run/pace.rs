@@ -401,7 +401,7 @@ impl Pace {
     }
 
     /// What has to survive the program; `None`: nothing has changed since this was last asked.
-    pub(crate) fn to_keep(&mut self, exchange: &str, now: Moment) -> Option<PaceRecord> {
+    pub(crate) fn take_news(&mut self, exchange: &str, now: Moment) -> Option<PaceRecord> {
         std::mem::take(&mut self.changed).then(|| PaceRecord {
             exchange: exchange.to_owned(),
             at: now,
@@ -609,8 +609,8 @@ mod tests {
         one.slow_down(None, NOW);
         one.blocked(Block::UntilFixed, 0, &refusal(), NOW);
         one.blocked(Block::UntilFixed, 1, &refusal(), minutes(6));
-        let kept = one.to_keep("block.example", minutes(6)).unwrap();
-        assert_eq!(one.to_keep("block.example", minutes(6)), None, "nothing is new");
+        let kept = one.take_news("block.example", minutes(6)).unwrap();
+        assert_eq!(one.take_news("block.example", minutes(6)), None, "nothing is new");
 
         let mut resumed = pace(|limits| limits.recipients_per_hour = 30);
         resumed.resume(kept.clone(), true, minutes(7));

@@ -470,7 +470,7 @@ impl Plan {
     /// What has to be kept of an exchange's pace; `None`: nothing new.
     pub(crate) fn pace_to_keep(&mut self, no: ExchangeNo, now: Moment) -> Option<PaceRecord> {
         let exchange = &mut self.exchanges[no.0];
-        exchange.pace.to_keep(&exchange.name, now)
+        exchange.pace.take_news(&exchange.name, now)
     }
 
     /// The exchange of a domain whose mail host is known.

@@ -410,6 +410,8 @@ pub(crate) struct Visited {
     pub(crate) at: Moment,
     pub(crate) until: Moment,
     pub(crate) asked: Vec<String>,
+    /// When each of them was named.
+    pub(crate) named: Vec<Moment>,
 }
 
 type Routing = dyn Fn(&str, Moment) -> MailRouting + Send + Sync;
@@ -516,7 +518,13 @@ impl Script {
         let started = self.clock.now();
         let visit = {
             let mut visits = self.visits.lock().unwrap();
-            visits.push(Visited { host: host.to_owned(), at: started, until: started, asked: Vec::new() });
+            visits.push(Visited {
+                host: host.to_owned(),
+                at: started,
+                until: started,
+                asked: Vec::new(),
+                named: Vec::new(),
+            });
             visits.len() - 1
         };
         sleep(self.step).await;
@@ -557,7 +565,11 @@ impl Script {
                     *times += 1;
                     *times - 1
                 };
-                self.visits.lock().unwrap()[visit].asked.push(text);
+                {
+                    let visit = &mut self.visits.lock().unwrap()[visit];
+                    visit.asked.push(text);
+                    visit.named.push(self.clock.now());
+                }
                 let now = self.clock.now();
                 let asked = Asked { address: &recipient.address, times, in_session, now };
                 match (self.answer)(host, &asked) {

@@ -307,7 +307,7 @@ async fn the_pace_of_the_practice_world_never_reaches_a_real_run() {
     let shelf = Shelf::new();
     let (_, real) = shelf.run(&["anna@example.com"]).await;
     let mut writer = shelf.store.begin_list(NewList { practice: true, ..new_list(&["email"]) }).unwrap();
-    writer.add(row(vec!["anna@example.com".to_owned()])).unwrap();
+    writer.rows(vec![row(vec!["anna@example.com".to_owned()])]).unwrap();
     let practice = shelf.store.create_run(writer.finish().unwrap().id, "").await.unwrap().id;
     shelf.store.record(practice, vec![Record::Pace(pace("example.com", 1))]).await.unwrap();
     shelf.store.record(real, vec![Record::Pace(pace("example.org", 1))]).await.unwrap();

@@ -49,8 +49,9 @@ impl Rests {
     pub(crate) fn new(settings: &Settings) -> Self {
         let waits = &settings.retry.waits;
         let most = |returns| if waits.is_empty() { 0 } else { returns };
-        let first = settings.pace.rest.or(waits.first().copied()).unwrap_or(LEAST_REST);
-        let longest = settings.pace.longest_rest.or(waits.iter().max().copied()).unwrap_or(LEAST_REST);
+        let first = settings.pace.rest.or_else(|| waits.first().copied()).unwrap_or(LEAST_REST);
+        let longest =
+            settings.pace.longest_rest.or_else(|| waits.iter().max().copied()).unwrap_or(LEAST_REST);
         Self {
             first,
             longest: longest.max(first),
