@@ -110,6 +110,7 @@ impl Mailvet {
             knowledge: Arc::clone(&self.0.knowledge),
             policy: Arc::clone(&self.0.policy),
             clock: Arc::clone(&self.0.clock) as _,
+            own_listing: None,
         };
         let (progress, mut heard) = watch::channel(Progress::default());
         // A panic of ours must not leave the window waiting for a run that nobody works on.

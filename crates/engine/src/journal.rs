@@ -6,6 +6,8 @@ use std::{collections::HashSet, future::Future};
 use mailvet_verdict::{Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Moment};
 use serde::{Deserialize, Serialize};
 
+use crate::run::{Breaker, CutRate, Rest};
+
 /// Names a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(transparent)]
@@ -93,6 +95,8 @@ pub enum Record {
         /// Where.
         standing: Standing,
     },
+    /// What has to be remembered of an exchange's pace; a later record of the same exchange replaces it.
+    Pace(PaceRecord),
     /// The judge spoke; with a standing other than `Settled` it is provisional (shown, and replaced later).
     Judged {
         /// Which.
@@ -102,6 +106,40 @@ pub enum Record {
         /// When.
         at: Moment,
     },
+}
+
+/// What has to be remembered of an exchange, so that neither a restart nor the next run begins anew with its patience.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaceRecord {
+    /// The exchange.
+    pub exchange: String,
+    /// When this was so.
+    pub at: Moment,
+    /// Recipients asked in the hour before: minutes since the epoch with their counts, oldest first.
+    pub asked: Vec<(i64, u32)>,
+    /// Recipients refused for good, likewise.
+    pub refused: Vec<(i64, u32)>,
+    /// Connections at once that it was given.
+    pub connections: u32,
+    /// The rate, where it was cut.
+    pub rate: Option<CutRate>,
+    /// Recipients a session that it has shown to take.
+    pub session_size: usize,
+    /// The rest that it asked for.
+    pub rest: Option<Rest>,
+    /// Rests in a row that it asked for.
+    pub complaints: u32,
+    /// Whether it refuses us.
+    pub breaker: Breaker,
+}
+
+/// A pace that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPace {
+    /// The run that asks kept it itself.
+    pub own: bool,
+    /// What was kept.
+    pub pace: PaceRecord,
 }
 
 /// The journal failed: the disk is full, the file is damaged, another program holds it.
@@ -147,6 +185,15 @@ pub trait Journal: Send + Sync + 'static {
         run: RunId,
         domain: &str,
     ) -> impl Future<Output = Result<Vec<Control>, JournalError>> + Send;
+
+    /// What was last kept of the pace of each exchange, oldest first: all that this run kept, and what others have kept
+    /// since `not_before` that asked the same resolvers (an hour of an exchange is the machine's, but the practice world
+    /// is another world).
+    fn paces(
+        &self,
+        run: RunId,
+        not_before: Moment,
+    ) -> impl Future<Output = Result<Vec<KeptPace>, JournalError>> + Send;
 
     /// Whole dossiers (signals read anew) of up to `most` addresses of a domain that are not settled and, with
     /// `answered_only`, `AwaitingControl`; those with an id past `after`, by id.

@@ -30,6 +30,8 @@ pub struct Settings {
     pub network: NetworkSettings,
     /// How fast.
     pub pace: PaceSettings,
+    /// When refusals of us slow or stop a run.
+    pub guard: GuardSettings,
     /// When to come back.
     pub retry: RetrySettings,
     /// The connection doctor.
@@ -154,6 +156,66 @@ pub struct PaceSettings {
     pub recipients_per_hour: u32,
     /// Refused recipients at one exchange in an hour; 0: no limit.
     pub bad_recipients_per_hour: u32,
+    /// The least time between two recipients of a session.
+    #[serde(deserialize_with = "duration")]
+    pub gap: Duration,
+    /// A rate that was cut after complaints never falls below so many recipients a minute; at least 1.
+    pub least_per_minute: u32,
+    /// How long an exchange is left alone after it complained of the load or refused us; `None`: the first of the waits.
+    #[serde(deserialize_with = "perhaps_duration")]
+    pub rest: Option<Duration>,
+    /// The longest of the rests, which double; `None`: the longest of the waits.
+    #[serde(deserialize_with = "perhaps_duration")]
+    pub longest_rest: Option<Duration>,
+    /// How often an exchange that refuses us is visited again before it is given up.
+    pub returns: u32,
+    /// The same where the refusal holds until something is put right.
+    pub returns_until_fixed: u32,
+    /// Exchanges with limits of their own.
+    pub exchange: Vec<ExchangePace>,
+}
+
+/// `[[pace.exchange]]`: an exchange with limits of its own, in place of the settings' and the operator's.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangePace {
+    /// Which: its name, as in `google.com`, or the id of its operator, as in `google`.
+    pub exchange: String,
+    /// Connections at once; at least 1.
+    pub connections: Option<u32>,
+    /// Recipients in one session; at least 1.
+    pub recipients_per_session: Option<u32>,
+    /// Recipients in an hour; 0: no limit.
+    pub recipients_per_hour: Option<u32>,
+    /// Refused recipients in an hour; 0: no limit.
+    pub bad_recipients_per_hour: Option<u32>,
+    /// The least time between two recipients of a session.
+    #[serde(default, deserialize_with = "perhaps_duration")]
+    pub gap: Option<Duration>,
+    /// How long it is left alone after a complaint that names no time.
+    #[serde(default, deserialize_with = "perhaps_duration")]
+    pub rest: Option<Duration>,
+}
+
+/// `[guard]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuardSettings {
+    /// Whether refusals of us slow or stop a run.
+    pub enabled: bool,
+    /// So many sessions have to be over before the share of the whole run counts; 1 to 64.
+    pub least_sessions: u32,
+    /// So many recipients have to be answered before the share of one exchange counts; 1 to 64.
+    pub least_recipients: u32,
+    /// Refusals in a hundred from which on everything gets half as fast.
+    pub slow_at_percent: u32,
+    /// Refusals in a hundred from which on nobody new is asked for a rest.
+    pub pause_at_percent: u32,
+    /// The first rest; later ones double. `None`: the first of the waits.
+    #[serde(deserialize_with = "perhaps_duration")]
+    pub rest: Option<Duration>,
+    /// Rests in a row before the run goes on slowly all the same.
+    pub pauses: u32,
 }
 
 /// `[retry]`
@@ -270,10 +332,28 @@ impl Settings {
             ("pace.connections_total", self.pace.connections_total),
             ("pace.connections_per_exchange", self.pace.connections_per_exchange),
             ("pace.recipients_per_session", self.pace.recipients_per_session),
+            ("pace.least_per_minute", usize::try_from(self.pace.least_per_minute).unwrap_or(usize::MAX)),
         ];
         let out_of_range = |key, rule| Err(SettingsError::OutOfRange { key, rule });
         if let Some((key, _)) = at_least_one.into_iter().find(|(_, value)| *value == 0) {
             return out_of_range(key, "at least 1");
+        }
+        let guard = [
+            ("guard.least_sessions", self.guard.least_sessions, 1..=64, "1 to 64"),
+            ("guard.least_recipients", self.guard.least_recipients, 1..=64, "1 to 64"),
+            ("guard.slow_at_percent", self.guard.slow_at_percent, 1..=100, "1 to 100"),
+            ("guard.pause_at_percent", self.guard.pause_at_percent, 1..=100, "1 to 100"),
+        ];
+        if let Some((key, _, _, rule)) = guard.into_iter().find(|(_, value, range, _)| !range.contains(value))
+        {
+            return out_of_range(key, rule);
+        }
+        let one_or_more = |limit: Option<u32>| limit.is_none_or(|limit| limit > 0);
+        if !self.pace.exchange.iter().all(|own| one_or_more(own.connections)) {
+            return out_of_range("pace.exchange.connections", "at least 1");
+        }
+        if !self.pace.exchange.iter().all(|own| one_or_more(own.recipients_per_session)) {
+            return out_of_range("pace.exchange.recipients_per_session", "at least 1");
         }
         if !self.smtp.helo.is_empty() && !is_greeting(&self.smtp.helo) {
             return out_of_range(
@@ -326,6 +406,15 @@ fn duration<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Er
     })
 }
 
+/// A time, or none where the text is empty.
+fn perhaps_duration<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.as_str() {
+        "" => Ok(None),
+        text => duration(serde::de::value::StrDeserializer::new(text)).map(Some),
+    }
+}
+
 fn durations<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Duration>, D::Error> {
     #[derive(Deserialize)]
     struct One(#[serde(deserialize_with = "duration")] Duration);
@@ -376,6 +465,23 @@ mod tests {
         for url in ["ip.example.org", "ftp://ip.example.org", "https://ip.example.org/\r\nX: y"] {
             assert!(matches!(of(url), Err(SettingsError::OutOfRange { .. })), "{url:?}");
         }
+    }
+
+    #[test]
+    fn an_exchange_can_be_given_limits_of_its_own() {
+        let text = "[[pace.exchange]]\nexchange = \"google.com\"\nconnections = 1\ngap = \"500ms\"";
+        let settings = Settings::from_toml(text).expect("sound");
+        assert_eq!(settings.pace.exchange[0].gap, Some(Duration::from_millis(500)));
+        let none = Settings::from_toml("[[pace.exchange]]\nexchange = \"x.example\"\nconnections = 0");
+        assert!(matches!(none, Err(SettingsError::OutOfRange { key: "pace.exchange.connections", .. })));
+        let unknown = Settings::from_toml("[[pace.exchange]]\nexchange = \"x.example\"\nspeed = 1");
+        assert!(matches!(unknown, Err(SettingsError::Unreadable(_))));
+    }
+
+    #[test]
+    fn a_share_is_no_more_than_the_whole() {
+        let error = Settings::from_toml("[guard]\npause_at_percent = 101").expect_err("too much");
+        assert_eq!(error.to_string(), "guard.pause_at_percent must be 1 to 100");
     }
 
     #[test]

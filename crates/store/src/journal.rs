@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{
-    AddressId, DomainWork, Journal, JournalError, Record, RunId, Standing, Tally, Task,
+    AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task,
 };
 use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Moment};
 use rusqlite::Connection;
 
 use crate::{
-    Store, StoreError, evidence, id, runs,
+    Store, StoreError, evidence, id, paces, runs,
     tasks::{self, Open, Wanted},
 };
 
@@ -66,6 +66,12 @@ impl Journal for Store {
     async fn controls(&self, run: RunId, domain: &str) -> Result<Vec<Control>, JournalError> {
         let domain = domain.to_owned();
         Ok(self.read("reading controls", move |_, conn| evidence::controls(conn, run, &domain)).await?)
+    }
+
+    async fn paces(&self, run: RunId, not_before: Moment) -> Result<Vec<KeptPace>, JournalError> {
+        let paces =
+            self.read("reading the pace of exchanges", move |_, conn| paces::usable(conn, run, not_before));
+        Ok(paces.await?)
     }
 
     async fn dossiers(
@@ -155,6 +161,7 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
             Record::Conversation(conversation) => evidence::keep_conversation(conn, run, conversation),
             Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt),
             Record::Control { domain, control } => evidence::keep_control(conn, run, domain, control),
+            Record::Pace(pace) => paces::keep(conn, run, pace),
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),
         }?;

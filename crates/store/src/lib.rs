@@ -13,6 +13,7 @@ mod journal;
 mod judged;
 mod lists;
 mod outcomes;
+mod paces;
 mod query;
 mod ranks;
 mod readers;

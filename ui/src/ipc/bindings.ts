@@ -635,7 +635,7 @@ export type Progress = {
 	connections: number,
 	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
 	exchanges: ExchangeProgress[],
-	/**  What the whole run suffers from, in one plain sentence (port 25 is shut). */
+	/**  What the whole run suffers from, in one plain sentence: port 25 is shut, or too many servers refuse us. */
 	trouble: string | null,
 };
 

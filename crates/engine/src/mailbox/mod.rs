@@ -1,7 +1,7 @@
 //! The mailbox stage: one visit to a mail host, up to `RCPT TO` and never further. The [`Agenda`] says whom to ask next
 //! and hears every answer at once; the visit knows neither limits nor judgements.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use mailvet_verdict::{Address, Attempt, Conversation, Knowledge};
 
@@ -47,6 +47,11 @@ pub struct Recipient {
 pub trait Agenda: Send {
     /// The next recipients, at most `most` (more than one only where the server offers pipelining); none: take leave.
     fn next(&mut self, most: usize) -> Vec<Recipient>;
+
+    /// How long to wait before asking for the next recipients; asked again after that.
+    fn pause(&mut self) -> Duration {
+        Duration::ZERO
+    }
 
     /// Takes what came of one recipient, with the conversation so far. Resolves once it is on disk.
     fn heard(

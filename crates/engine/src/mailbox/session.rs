@@ -173,9 +173,20 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                         next.end(Parting::Enough);
                         next.go_on()
                     } else {
-                        let recipients = agenda.next(most);
-                        self.asked |= !recipients.is_empty();
-                        next.asked(recipients)
+                        let pause = agenda.pause();
+                        if pause.is_zero() {
+                            let recipients = agenda.next(most);
+                            self.asked |= !recipients.is_empty();
+                            next.asked(recipients)
+                        } else {
+                            let until = Instant::now() + pause;
+                            let until = if next.has_answers() { until.min(self.terms.ends) } else { until };
+                            tokio::select! {
+                                () = sleep_until(until) => (),
+                                () = self.terms.stop.cancelled() => (),
+                            }
+                            Step::Ask { most, next }
+                        }
                     }
                 }
                 Step::Leave { parting, quit } => {

@@ -9,6 +9,7 @@ use mailvet_verdict::{
 
 use super::{
     mail_system::MailSystem,
+    pace::Block,
     plan::DomainNo,
     progress::Judged,
     round::Round,
@@ -59,18 +60,39 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         Ok(true)
     }
 
-    /// Gives addresses of a domain an attempt that was not made for them alone.
+    /// Gives addresses of a domain an attempt that was not made for them alone. `story`: what was tried before it.
     pub(crate) async fn share_attempt(
         &self,
         no: DomainNo,
         tasks: Vec<Task>,
         heard: &Heard<'_>,
+        story: Option<&str>,
     ) -> Result<(), JournalError> {
         let mut moves = Vec::with_capacity(tasks.len());
         for task in tasks {
-            moves.push(self.weigh(no, task, heard, 0).await?);
+            let mut step = self.weigh(no, task, heard, 0).await?;
+            if let Some(story) = story {
+                step.judgement.sentence = format!("{} {story}", step.judgement.sentence);
+            }
+            moves.push(step);
         }
         self.commit(no, moves, Vec::new()).await
+    }
+
+    /// When an address that was refused because of us may be asked again.
+    fn again(&self, no: DomainNo, heard: &Heard<'_>, tries: u32) -> Option<Moment> {
+        let mut plan = self.plan();
+        let exchange = plan.exchange_of(no)?;
+        let block = Block::of(heard, plan.rests())?;
+        plan.pace(exchange).again(block, tries, self.clock.now())
+    }
+
+    /// What has changed of the pace of a domain's exchange, for the next batch.
+    fn pace_to_keep(&self, no: DomainNo) -> Option<Record> {
+        let now = self.clock.now();
+        let mut plan = self.plan();
+        let exchange = plan.exchange_of(no)?;
+        plan.pace_to_keep(exchange, now).map(Record::Pace)
     }
 
     async fn weigh(
@@ -91,7 +113,8 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         if proof {
             dossier.controls.push(refused_sister(heard.attempt));
         }
-        let place = Before { tries: tries(&task), heard_in_session, control };
+        let tries = tries(&task);
+        let place = Before { tries, heard_in_session, control, again: self.again(no, heard, tries) };
         let judgement = self.judge(&dossier);
         let to = match judgement.reason {
             Reason::InternalError => Standing::Settled,
@@ -119,6 +142,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             records.push(Record::Standing { address, standing: step.to });
             records.push(Record::Judged { address, judgement: step.judgement.clone(), at });
         }
+        records.extend(self.pace_to_keep(no));
         self.journal.record(self.id, records).await?;
 
         let proof = moves.iter().any(|step| step.proof);
@@ -161,6 +185,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let control = Control { kind: ControlKind::Random, address: asked, attempt: attempt.clone() };
         let mut records: Vec<Record> = conversation.cloned().map(Record::Conversation).into_iter().collect();
         records.push(Record::Control { domain: name.as_ref().into(), control: control.clone() });
+        records.extend(self.pace_to_keep(no));
         self.journal.record(self.id, records).await?;
         {
             let now = self.clock.now();

@@ -2,6 +2,8 @@
 //! any moment. One function owns every transition of an address; what is left to do is read from the journal.
 
 mod answer;
+mod guard;
+mod listing;
 mod mail_system;
 mod pace;
 mod plan;
@@ -25,6 +27,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+pub use self::{
+    guard::OwnListing,
+    pace::{Breaker, CutRate, Rest},
+};
 use self::{mail_system::Internet, round::Round};
 use crate::{
     Clock, Journal, Settings,
@@ -47,6 +53,8 @@ pub struct Run<J> {
     pub policy: Arc<Policy>,
     /// Time of day.
     pub clock: Arc<dyn Clock>,
+    /// That this machine is on a block list, where that was found out before.
+    pub own_listing: Option<OwnListing>,
 }
 
 /// How thoroughly a run looks.
@@ -126,7 +134,7 @@ pub struct Progress {
     pub connections: u32,
     /// Exchanges with work left, those held back first, then the largest; at most 20.
     pub exchanges: Vec<ExchangeProgress>,
-    /// What the whole run suffers from, in one plain sentence (port 25 is shut).
+    /// What the whole run suffers from, in one plain sentence: port 25 is shut, or too many servers refuse us.
     pub trouble: Option<String>,
 }
 

@@ -1,97 +1,37 @@
-//! How fast one exchange may be asked: connections at once, recipients a session and an hour, refused recipients an hour,
-//! and the breaker that opens when it refuses us. Pure; the present moment comes in, and a clock that is set back only
-//! makes the limiter forget, never wait for ever.
+//! How fast one exchange may be asked: connections at once, recipients a session, a minute and an hour, refused recipients
+//! an hour, and the rests that it wants. Pure; the present moment comes in, and a clock that is set back only makes the
+//! limiter forget, never wait for ever.
 
-use std::{collections::VecDeque, time::Duration};
+mod breaker;
+mod hour;
+mod limits;
+mod throttle;
 
-use mailvet_verdict::{Moment, Operator};
+use std::{sync::Arc, time::Duration};
 
-use crate::settings::PaceSettings;
+use self::{
+    breaker::PROBE,
+    hour::{HOUR, PastHour},
+    throttle::Throttle,
+};
+use super::guard::{Allowance, Guard, Thresholds};
+use crate::journal::PaceRecord;
+use mailvet_verdict::{Attempt, Moment};
 
-const MINUTE_MS: i64 = 60_000;
-const HOUR: Duration = Duration::from_secs(3600);
+pub(crate) use self::{
+    breaker::{Block, Blocked, Rests, lasting},
+    limits::Limits,
+};
+pub use self::{
+    breaker::{Breaker, Rest},
+    throttle::CutRate,
+};
 
 /// After so many sessions in a row without one answer, a route is left alone.
 const FRUITLESS_FOR_ROUTE: u32 = 2;
 
-/// After so many, whatever the routes, the whole exchange is.
-const FRUITLESS_FOR_EXCHANGE: u32 = 5;
-
 /// Who sets a limit as low as this for a session means it to the letter.
 const SMALL_SESSION: usize = 2;
-
-/// The limits of one exchange: the smaller of the settings and of what is known of its operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// Connections at once; at least 1.
-    pub(crate) connections: u32,
-    /// Recipients in a session; at least 1.
-    pub(crate) recipients_per_session: usize,
-    /// The settings alone limit the recipients in a session, not the operator.
-    pub(crate) session_by_courtesy: bool,
-    /// Recipients in an hour; 0: no limit.
-    pub(crate) recipients_per_hour: u32,
-    /// Refused recipients in an hour; 0: no limit.
-    pub(crate) bad_recipients_per_hour: u32,
-}
-
-impl Limits {
-    pub(crate) fn new(settings: &PaceSettings, operator: Option<&Operator>) -> Self {
-        let connections = u32::try_from(settings.connections_per_exchange).unwrap_or(u32::MAX);
-        let known = operator.and_then(|operator| operator.connections).unwrap_or(u32::MAX);
-        let session = operator.and_then(|operator| operator.recipients_per_session);
-        let session = session.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        Self {
-            connections: connections.min(known).max(1),
-            recipients_per_session: settings.recipients_per_session.min(session).max(1),
-            session_by_courtesy: settings.recipients_per_session < session,
-            recipients_per_hour: settings.recipients_per_hour,
-            bad_recipients_per_hour: settings.bad_recipients_per_hour,
-        }
-    }
-}
-
-/// What happened in the last hour, to the minute.
-#[derive(Clone, Debug, Default)]
-struct PastHour {
-    /// The minute and the count, oldest first.
-    minutes: VecDeque<(i64, u32)>,
-    sum: u32,
-}
-
-impl PastHour {
-    fn forget(&mut self, now: Moment) {
-        let minute = now.0.div_euclid(MINUTE_MS);
-        while let Some((oldest, count)) = self.minutes.front().copied() {
-            if (minute - 59..=minute).contains(&oldest) {
-                break;
-            }
-            self.sum -= count;
-            self.minutes.pop_front();
-        }
-    }
-
-    fn add(&mut self, count: u32, now: Moment) {
-        self.forget(now);
-        let minute = now.0.div_euclid(MINUTE_MS);
-        self.sum += count;
-        match self.minutes.back_mut() {
-            Some((last, counted)) if *last == minute => *counted += count,
-            _ => self.minutes.push_back((minute, count)),
-        }
-    }
-
-    /// How many more fit under `limit`.
-    fn left(&mut self, limit: u32, now: Moment) -> u32 {
-        self.forget(now);
-        if limit == 0 { u32::MAX } else { limit.saturating_sub(self.sum) }
-    }
-
-    /// When the oldest minute leaves the hour.
-    fn eases_at(&self, now: Moment) -> Moment {
-        self.minutes.front().map_or(now, |(oldest, _)| Moment(oldest * MINUTE_MS).plus(HOUR))
-    }
-}
 
 /// Why an exchange is slowed or left alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,26 +44,10 @@ pub(crate) enum HeldBack {
     SlowDown,
     /// It does not answer.
     Fruitless,
-}
-
-impl HeldBack {
-    /// For people.
-    pub(crate) fn sentence(self, limits: &Limits) -> String {
-        match self {
-            Self::Recipients => {
-                format!(
-                    "{} addresses were asked within an hour, the limit set for it.",
-                    limits.recipients_per_hour
-                )
-            }
-            Self::BadRecipients => format!(
-                "It refused {} addresses within an hour; asking on would make us look like a guesser of addresses.",
-                limits.bad_recipients_per_hour
-            ),
-            Self::SlowDown => "It asked us to slow down.".into(),
-            Self::Fruitless => "It has answered nothing lately, or refuses us.".into(),
-        }
-    }
+    /// It refuses us.
+    Blocked,
+    /// It refuses us too often.
+    Guarded,
 }
 
 /// How many recipients a session may name.
@@ -144,7 +68,7 @@ impl Size {
 }
 
 /// Whether a session may be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Leave {
     /// Yes, of this size.
     Open(Size),
@@ -152,6 +76,8 @@ pub(crate) enum Leave {
     Full,
     /// Not before this moment.
     Held(Moment),
+    /// Never: the exchange is given up, by this refusal.
+    GivenUp(Arc<Attempt>),
 }
 
 /// How much of an exchange a fruitless session speaks for.
@@ -161,16 +87,14 @@ pub(crate) enum Scope {
     Session,
     /// Every address that takes the same way.
     Route,
-    /// Every address of the exchange.
-    Exchange,
 }
 
 /// The pace of one exchange.
 #[derive(Clone, Debug)]
 pub(crate) struct Pace {
     limits: Limits,
-    /// Connections allowed at present: halved when the exchange complains, one more after each good session.
-    allowed: u32,
+    rests: Rests,
+    throttle: Throttle,
     open: u32,
     /// Recipients promised to open sessions and not asked yet.
     promised: u32,
@@ -178,51 +102,94 @@ pub(crate) struct Pace {
     session_size: usize,
     asked: PastHour,
     refused: PastHour,
-    held: Option<(Moment, HeldBack)>,
+    rest: Option<Rest>,
+    /// Rests in a row that it asked for.
+    complaints: u32,
     fruitless: u32,
+    breaker: Breaker,
+    guard: Guard,
+    /// Something has changed since it was last kept.
+    changed: bool,
 }
 
 impl Pace {
-    pub(crate) fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: Limits, rests: Rests, guard: Thresholds) -> Self {
         Self {
             limits,
-            allowed: limits.connections,
+            rests,
+            throttle: Throttle::new(limits.connections),
             open: 0,
             promised: 0,
             session_size: limits.recipients_per_session,
             asked: PastHour::default(),
             refused: PastHour::default(),
-            held: None,
+            rest: None,
+            complaints: 0,
             fruitless: 0,
+            breaker: Breaker::default(),
+            guard: Guard::new(guard),
+            changed: false,
         }
     }
 
-    /// Whether a session may be opened now.
-    pub(crate) fn leave(&mut self, now: Moment) -> Leave {
+    /// Whether a session may be opened now. `half`: everything at half the limits.
+    pub(crate) fn leave(&mut self, half: bool, now: Moment) -> Leave {
+        if let Some(refusal) = self.breaker.given_up() {
+            return Leave::GivenUp(Arc::new(refusal.clone()));
+        }
         if let Some((until, _)) = self.held_back(now) {
             return Leave::Held(until);
         }
-        if self.open >= self.allowed {
+        let allowance = self.guard.allowance(now);
+        let finding_out = self.breaker.is_half_open(now) || allowance == Allowance::One;
+        let limits = if half || allowance == Allowance::Half { self.limits.halved() } else { self.limits };
+        let connections = if finding_out { 1 } else { self.throttle.connections.min(limits.connections) };
+        if self.open >= connections {
             return Leave::Full;
         }
-        let room = self.asked.left(self.limits.recipients_per_hour, now).saturating_sub(self.promised);
-        let room = room.min(self.refused.left(self.limits.bad_recipients_per_hour, now));
-        let room = usize::try_from(room).unwrap_or(usize::MAX);
-        match room.min(self.session_size) {
-            0 => Leave::Full,
-            recipients => {
-                let full = recipients == self.limits.recipients_per_session && recipients < room;
-                let spare = full && self.limits.session_by_courtesy && recipients > SMALL_SESSION;
-                Leave::Open(Size { recipients, spare: usize::from(spare) })
-            }
+        let place = self.throttle.next_place(now);
+        if place > now {
+            return Leave::Held(place);
         }
+        let room = self.asked.left(limits.recipients_per_hour, now).saturating_sub(self.promised);
+        let room = room.min(self.refused.left(limits.bad_recipients_per_hour, now));
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        if room == 0 {
+            return self.full_for_half(limits, now);
+        }
+        let mut session = self.session_size.min(limits.recipients_per_session);
+        if let Some(per_minute) = self.throttle.per_minute() {
+            session = session.min(Limits::fit_at(per_minute));
+        }
+        if finding_out {
+            session = session.min(PROBE);
+        }
+        let recipients = room.min(session);
+        let full = recipients == self.limits.recipients_per_session && recipients < room;
+        let spare = full && self.limits.session_by_courtesy && recipients > SMALL_SESSION;
+        Leave::Open(Size { recipients, spare: usize::from(spare) })
+    }
+
+    /// No room is left: the end of a session makes some, or where none is open, the hour.
+    fn full_for_half(&mut self, limits: Limits, now: Moment) -> Leave {
+        if self.open > 0 {
+            return Leave::Full;
+        }
+        let bad = self.refused.left(limits.bad_recipients_per_hour, now) == 0;
+        Leave::Held(if bad { self.refused.eases_at(now) } else { self.asked.eases_at(now) })
     }
 
     /// Why and until when the exchange is left alone.
     pub(crate) fn held_back(&mut self, now: Moment) -> Option<(Moment, HeldBack)> {
-        self.held = self.held.filter(|(until, _)| *until > now);
-        if self.held.is_some() {
-            return self.held;
+        if let Some(until) = self.breaker.open_until(now) {
+            return Some((until, HeldBack::Blocked));
+        }
+        if let Some(until) = self.rest.as_mut().and_then(|rest| rest.lasts(now)) {
+            return Some((until, HeldBack::SlowDown));
+        }
+        self.rest = None;
+        if let Allowance::Nothing(until) = self.guard.allowance(now) {
+            return Some((until, HeldBack::Guarded));
         }
         if self.refused.left(self.limits.bad_recipients_per_hour, now) == 0 {
             return Some((self.refused.eases_at(now), HeldBack::BadRecipients));
@@ -235,38 +202,100 @@ impl Pace {
     /// in an hour what it let through in the last one.
     pub(crate) fn hours_for(&mut self, count: u64, now: Moment) -> Duration {
         let hourly = matches!(self.held_back(now), Some((_, HeldBack::Recipients | HeldBack::BadRecipients)));
-        let an_hour = u64::from(self.asked.sum.max(1));
+        let an_hour = u64::from(self.asked.sum().max(1));
         let hours = if hourly { count.saturating_sub(1) / an_hour } else { 0 };
         HOUR.saturating_mul(u32::try_from(hours).unwrap_or(u32::MAX))
     }
 
     /// Why the exchange is asked more slowly than it could be, though it is not left alone.
-    pub(crate) fn slowed(&self) -> Option<HeldBack> {
-        if self.fruitless > 0 {
+    pub(crate) fn slowed(&mut self, now: Moment) -> Option<HeldBack> {
+        if self.breaker.given_up().is_some() || self.breaker.is_half_open(now) {
+            Some(HeldBack::Blocked)
+        } else if self.fruitless > 0 {
             Some(HeldBack::Fruitless)
+        } else if self.guard.allowance(now) != Allowance::Full {
+            Some(HeldBack::Guarded)
         } else {
-            (self.allowed < self.limits.connections).then_some(HeldBack::SlowDown)
+            let slowed =
+                self.throttle.connections < self.limits.connections || self.throttle.per_minute().is_some();
+            slowed.then_some(HeldBack::SlowDown)
         }
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.limits
+    /// Why it is slowed or left alone, for people.
+    pub(crate) fn sentence(&mut self, why: HeldBack, now: Moment) -> String {
+        match why {
+            HeldBack::Recipients => format!(
+                "{} addresses were asked within an hour, the limit set for it.",
+                self.limits.recipients_per_hour
+            ),
+            HeldBack::BadRecipients => format!(
+                "It refused {} addresses within an hour; asking on would make us look like a guesser of addresses.",
+                self.limits.bad_recipients_per_hour
+            ),
+            HeldBack::SlowDown if self.rest.is_some() => {
+                "It asked us to slow down, so it is left alone for a while.".into()
+            }
+            HeldBack::SlowDown => match (self.throttle.connections, self.throttle.per_minute()) {
+                (connections, Some(rate)) => format!(
+                    "It asked us to slow down: {rate} addresses a minute over {} for now, more with every session that goes well.",
+                    if connections == 1 {
+                        "1 connection".to_owned()
+                    } else {
+                        format!("{connections} connections")
+                    }
+                ),
+                (_, None) => "It asked us to slow down, so it gets fewer connections for now.".into(),
+            },
+            HeldBack::Fruitless => "It has answered nothing lately.".into(),
+            HeldBack::Blocked => self.block_sentence(now),
+            HeldBack::Guarded => {
+                "It refuses us too often, so it is asked less, to spare your reputation.".into()
+            }
+        }
+    }
+
+    fn block_sentence(&mut self, now: Moment) -> String {
+        if self.breaker.given_up().is_some() {
+            let story = self.story().unwrap_or_default();
+            return format!("It refuses us, so its addresses stay unknown. {story}").trim_end().to_owned();
+        }
+        if self.breaker.is_half_open(now) {
+            return "It refused us; one small session finds out whether it still does.".into();
+        }
+        let again = if self.breaker.openings() > 1 { " again" } else { "" };
+        format!("It refused us{again}. Its addresses are kept, and it is tried once more after a rest.")
+    }
+
+    /// Connections at once at the most.
+    pub(crate) fn connections(&self) -> u32 {
+        self.limits.connections
     }
 
     pub(crate) fn open_sessions(&self) -> u32 {
         self.open
     }
 
-    /// A session of this size opens.
-    pub(crate) fn opened(&mut self, size: Size) {
+    /// A session of this size opens. The number that is returned says what its end may speak for.
+    pub(crate) fn opened(&mut self, size: Size) -> u32 {
         self.open += 1;
         self.promised = self.promised.saturating_add(u32::try_from(size.most()).unwrap_or(u32::MAX));
+        self.breaker.openings()
     }
 
     /// Of `wanted` recipients, how many may be named now in an open session.
     pub(crate) fn may_ask(&mut self, wanted: usize, now: Moment) -> usize {
         let bad = self.refused.left(self.limits.bad_recipients_per_hour, now);
+        let spaced = !self.limits.gap.is_zero() || self.throttle.per_minute().is_some();
+        let wanted = if spaced { wanted.min(1) } else { wanted };
         wanted.min(usize::try_from(bad).unwrap_or(usize::MAX))
+    }
+
+    /// When the next recipient may be named in a session that named its last one at `last`. Takes the place.
+    pub(crate) fn take_place(&mut self, last: Option<Moment>, now: Moment) -> Moment {
+        // A clock that was set back behind the last recipient makes nobody wait longer than the gap.
+        let after_gap = last.map_or(now, |last| last.min(now).plus(self.limits.gap));
+        self.throttle.take_place(now).max(after_gap)
     }
 
     /// So many of the promised recipients were named.
@@ -274,11 +303,18 @@ impl Pace {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
         self.promised = self.promised.saturating_sub(count);
         self.asked.add(count, now);
+        self.changed |= count > 0;
     }
 
     /// A recipient was refused for good.
     pub(crate) fn refused(&mut self, now: Moment) {
         self.refused.add(1, now);
+        self.changed = true;
+    }
+
+    /// A recipient was answered, with a refusal of us or without.
+    pub(crate) fn note(&mut self, refuses_us: bool, now: Moment) {
+        self.guard.note(refuses_us, now);
     }
 
     /// A session has ended, with so many promised recipients not named.
@@ -297,42 +333,102 @@ impl Pace {
     }
 
     /// A session went well from its first answer to its last.
-    pub(crate) fn good_session(&mut self) {
+    pub(crate) fn good_session(&mut self, openings: u32) {
         self.fruitless = 0;
-        self.allowed = (self.allowed + 1).min(self.limits.connections);
+        if self.breaker.passed(openings) {
+            // Let in again, it is asked as carefully as after any complaint.
+            self.throttle.connections = 1;
+        } else if self.breaker.openings() == 0 {
+            self.throttle.ease(self.limits.connections);
+        }
+        self.complaints = self.complaints.saturating_sub(1);
+        self.changed = true;
     }
 
     /// A session brought answers, and ended early.
-    pub(crate) fn broken_session(&mut self) {
+    pub(crate) fn broken_session(&mut self, openings: u32, now: Moment) {
         self.fruitless = 0;
-        self.halve();
+        self.breaker.passed(openings);
+        self.cut(now);
     }
 
     /// A session brought no answer at all. Says how much of the exchange it speaks for.
-    pub(crate) fn fruitless_session(&mut self) -> Scope {
+    pub(crate) fn fruitless_session(&mut self, now: Moment) -> Scope {
         self.fruitless += 1;
-        self.halve();
-        match self.fruitless {
-            n if n >= FRUITLESS_FOR_EXCHANGE => Scope::Exchange,
-            n if n >= FRUITLESS_FOR_ROUTE => Scope::Route,
-            _ => Scope::Session,
+        self.cut(now);
+        if self.fruitless >= FRUITLESS_FOR_ROUTE { Scope::Route } else { Scope::Session }
+    }
+
+    /// The exchange asked for less, and to be left alone for a while where it states for how long.
+    pub(crate) fn slow_down(&mut self, stated: Option<Duration>, now: Moment) {
+        self.cut(now);
+        let length = self.rests.rest(stated, self.limits.rest, self.complaints);
+        let until = self.rest.as_mut().and_then(|rest| rest.lasts(now));
+        // Sessions that complain together are one complaint.
+        if until.is_none() {
+            self.complaints += 1;
+        }
+        if until.is_none_or(|until| until < now.plus(length) && stated.is_some()) {
+            self.rest = Some(Rest::new(now, length));
         }
     }
 
-    /// The exchange asked for less, and to be left alone until `until`.
-    pub(crate) fn slow_down(&mut self, until: Moment) {
-        self.halve();
-        let until = self.held.map_or(until, |(earlier, _)| earlier.max(until));
-        self.held = Some((until, HeldBack::SlowDown));
+    /// The session that was opened after so many openings was refused like this.
+    pub(crate) fn blocked(&mut self, block: Block, openings: u32, refusal: &Attempt, now: Moment) -> Blocked {
+        self.cut(now);
+        self.breaker.blocked(block, openings, refusal, self.limits.rest, &self.rests, now)
+    }
+
+    /// When somebody who was refused like this may be asked again, after `tries` other times; `None`: no more.
+    pub(crate) fn again(&mut self, block: Block, tries: u32, now: Moment) -> Option<Moment> {
+        self.breaker.again(block, tries, self.limits.rest, &self.rests, now)
+    }
+
+    /// What was tried before the exchange was given up, in a sentence.
+    pub(crate) fn story(&self) -> Option<String> {
+        self.breaker.story()
     }
 
     /// The exchange wants no more than so many recipients in a session.
     pub(crate) fn fewer_recipients(&mut self, most: usize) {
         self.session_size = self.session_size.min(most.max(1));
+        self.changed = true;
     }
 
-    fn halve(&mut self) {
-        self.allowed = (self.allowed / 2).max(1);
+    fn cut(&mut self, now: Moment) {
+        self.throttle.cut(self.asked.a_minute(now), self.limits.least_per_minute);
+        self.changed = true;
+    }
+
+    /// What has to survive the program; `None`: nothing has changed since this was last asked.
+    pub(crate) fn take_news(&mut self, exchange: &str, now: Moment) -> Option<PaceRecord> {
+        std::mem::take(&mut self.changed).then(|| PaceRecord {
+            exchange: exchange.to_owned(),
+            at: now,
+            asked: self.asked.minutes(),
+            refused: self.refused.minutes(),
+            connections: self.throttle.connections,
+            rate: self.throttle.rate(),
+            session_size: self.session_size,
+            rest: self.rest,
+            complaints: self.complaints,
+            breaker: self.breaker.clone(),
+        })
+    }
+
+    /// Takes in what was kept, of this run or (`own` is false) of another one that met the same exchange.
+    pub(crate) fn resume(&mut self, kept: PaceRecord, own: bool, now: Moment) {
+        self.asked.merge(&kept.asked);
+        self.refused.merge(&kept.refused);
+        // What an exchange has shown of itself a day ago is nothing to go by.
+        if now.since(kept.at) > 24 * HOUR {
+            return;
+        }
+        self.throttle.resume(kept.connections.min(self.limits.connections), kept.rate);
+        self.session_size = self.session_size.min(kept.session_size.max(1));
+        self.rest = kept.rest;
+        self.complaints = kept.complaints;
+        self.breaker = if own { kept.breaker } else { kept.breaker.for_another_run() };
     }
 }
 
@@ -341,6 +437,10 @@ mod tests {
     use super::*;
 
     const TWENTY: Size = Size { recipients: 20, spare: 0 };
+
+    fn leave(pace: &mut Pace, now: Moment) -> Leave {
+        pace.leave(false, now)
+    }
 
     fn open(recipients: usize) -> Leave {
         Leave::Open(Size { recipients, spare: usize::from(recipients == 20) })
@@ -355,9 +455,13 @@ mod tests {
             session_by_courtesy: true,
             recipients_per_hour: 0,
             bad_recipients_per_hour: 0,
+            gap: Duration::ZERO,
+            rest: None,
+            least_per_minute: 6,
         };
         change(&mut limits);
-        Pace::new(limits)
+        let settings = crate::Settings::defaults();
+        Pace::new(limits, Rests::new(&settings), Thresholds::of_exchange(&settings))
     }
 
     fn minutes(n: u64) -> Moment {
@@ -368,44 +472,44 @@ mod tests {
     fn connections_at_once_stay_under_the_limit() {
         let mut pace = pace(|limits| limits.connections = 2);
         pace.opened(TWENTY);
-        assert_eq!(pace.leave(NOW), open(20));
+        assert_eq!(leave(&mut pace, NOW), open(20));
         pace.opened(TWENTY);
-        assert_eq!(pace.leave(NOW), Leave::Full);
+        assert_eq!(leave(&mut pace, NOW), Leave::Full);
         pace.closed(20);
-        assert_eq!(pace.leave(NOW), open(20));
+        assert_eq!(leave(&mut pace, NOW), open(20));
     }
 
     #[test]
     fn a_complaint_halves_the_connections_and_each_good_session_brings_one_back() {
         let mut pace = pace(|_| ());
-        pace.broken_session();
-        pace.broken_session();
-        assert_eq!(pace.allowed, 2);
-        pace.good_session();
-        assert_eq!(pace.allowed, 3);
+        pace.broken_session(0, NOW);
+        pace.broken_session(0, NOW);
+        assert_eq!(pace.throttle.connections, 2);
+        pace.good_session(0);
+        assert_eq!(pace.throttle.connections, 3);
         for _ in 0..20 {
-            pace.good_session();
+            pace.good_session(0);
         }
-        assert_eq!((pace.allowed, pace.slowed()), (8, None));
+        assert_eq!((pace.throttle.connections, pace.slowed(NOW)), (8, None));
     }
 
     #[test]
     fn one_connection_always_remains() {
         let mut pace = pace(|_| ());
         for _ in 0..20 {
-            pace.broken_session();
+            pace.broken_session(0, NOW);
         }
-        assert_eq!(pace.allowed, 1);
+        assert_eq!(pace.throttle.connections, 1);
     }
 
     #[test]
     fn the_hour_counts_what_open_sessions_were_promised() {
         let mut pace = pace(|limits| limits.recipients_per_hour = 30);
         pace.opened(TWENTY);
-        assert_eq!(pace.leave(NOW), open(10));
+        assert_eq!(leave(&mut pace, NOW), open(10));
         pace.asked(5, NOW);
         pace.closed(15);
-        assert_eq!(pace.leave(NOW), open(20));
+        assert_eq!(leave(&mut pace, NOW), open(20));
     }
 
     #[test]
@@ -413,8 +517,8 @@ mod tests {
         let mut pace = pace(|limits| limits.recipients_per_hour = 30);
         pace.asked(10, NOW);
         pace.asked(20, minutes(10));
-        assert_eq!(pace.leave(minutes(11)), Leave::Held(minutes(60)));
-        assert_eq!(pace.leave(minutes(60)), open(10));
+        assert_eq!(leave(&mut pace, minutes(11)), Leave::Held(minutes(60)));
+        assert_eq!(leave(&mut pace, minutes(60)), open(10));
     }
 
     #[test]
@@ -432,31 +536,111 @@ mod tests {
     fn a_clock_that_is_set_back_does_not_hold_an_exchange_for_ever() {
         let mut pace = pace(|limits| limits.recipients_per_hour = 30);
         pace.asked(30, minutes(60 * 24));
-        assert_eq!(pace.leave(NOW), open(20));
+        assert_eq!(leave(&mut pace, NOW), open(20));
     }
 
     #[test]
-    fn an_exchange_that_asks_for_a_rest_gets_it() {
+    fn an_exchange_that_asks_for_a_rest_gets_it_and_the_rests_double() {
         let mut pace = pace(|_| ());
-        pace.slow_down(minutes(5));
-        pace.slow_down(minutes(3));
-        assert_eq!(pace.leave(NOW), Leave::Held(minutes(5)));
-        assert_eq!(pace.leave(minutes(5)), open(20));
+        let stated = |minutes: u64| Some(Duration::from_secs(60 * minutes));
+        pace.slow_down(stated(5), NOW);
+        pace.slow_down(stated(3), NOW);
+        assert_eq!(leave(&mut pace, NOW), Leave::Held(minutes(5)));
+        assert_eq!(leave(&mut pace, minutes(5)), open(20));
+        pace.slow_down(None, minutes(5));
+        assert_eq!(leave(&mut pace, minutes(5)), Leave::Held(minutes(17)), "the second in a row");
     }
 
     #[test]
-    fn the_second_fruitless_session_in_a_row_speaks_for_its_route_and_the_fifth_for_the_exchange() {
+    fn an_operator_that_is_known_to_want_hours_gets_them() {
+        let mut pace = pace(|limits| limits.rest = Some(Duration::from_secs(60 * 120)));
+        pace.slow_down(None, NOW);
+        assert_eq!(leave(&mut pace, NOW), Leave::Held(minutes(120)));
+    }
+
+    #[test]
+    fn sessions_that_complain_together_are_one_complaint() {
         let mut pace = pace(|_| ());
-        let scopes: Vec<_> = (0..5).map(|_| pace.fruitless_session()).collect();
-        assert_eq!(scopes, [Scope::Session, Scope::Route, Scope::Route, Scope::Route, Scope::Exchange]);
-        pace.good_session();
-        assert_eq!(pace.fruitless_session(), Scope::Session);
+        (0..4).for_each(|_| pace.slow_down(None, NOW));
+        assert_eq!(leave(&mut pace, NOW), Leave::Held(minutes(6)));
+    }
+
+    #[test]
+    fn the_second_fruitless_session_in_a_row_speaks_for_its_route() {
+        let mut pace = pace(|_| ());
+        let scopes: Vec<_> = (0..3).map(|_| pace.fruitless_session(NOW)).collect();
+        assert_eq!(scopes, [Scope::Session, Scope::Route, Scope::Route]);
+        pace.good_session(0);
+        assert_eq!(pace.fruitless_session(NOW), Scope::Session);
+    }
+
+    fn refusal() -> Attempt {
+        Attempt {
+            at: NOW,
+            exchange: "block.example".into(),
+            host: "mx.block.example".into(),
+            ip: None,
+            banner: None,
+            tls: false,
+            outcome: mailvet_verdict::Outcome::NeedsSmtpUtf8,
+            latency_ms: None,
+            transcript: None,
+        }
+    }
+
+    #[test]
+    fn after_a_block_one_small_session_finds_out_before_the_others_may_follow() {
+        let mut pace = pace(|_| ());
+        pace.blocked(Block::ForNow(None), 0, &refusal(), NOW);
+        assert_eq!(leave(&mut pace, NOW), Leave::Held(minutes(6)));
+        let Leave::Open(size) = leave(&mut pace, minutes(6)) else { panic!("it is time") };
+        assert_eq!(size.recipients, PROBE);
+        let openings = pace.opened(size);
+        assert_eq!(leave(&mut pace, minutes(6)), Leave::Full);
+        pace.good_session(openings);
+        pace.closed(0);
+        assert_eq!((pace.throttle.connections, pace.breaker.openings()), (1, 0));
+    }
+
+    #[test]
+    fn what_was_counted_and_learnt_survives_and_giving_up_is_each_runs_own() {
+        let mut one = pace(|limits| limits.recipients_per_hour = 30);
+        one.asked(30, NOW);
+        one.slow_down(None, NOW);
+        one.blocked(Block::UntilFixed, 0, &refusal(), NOW);
+        one.blocked(Block::UntilFixed, 1, &refusal(), minutes(6));
+        let kept = one.take_news("block.example", minutes(6)).unwrap();
+        assert_eq!(one.take_news("block.example", minutes(6)), None, "nothing is new");
+
+        let mut resumed = pace(|limits| limits.recipients_per_hour = 30);
+        resumed.resume(kept.clone(), true, minutes(7));
+        assert!(matches!(leave(&mut resumed, minutes(7)), Leave::GivenUp(_)));
+        let mut other = pace(|limits| limits.recipients_per_hour = 30);
+        other.resume(kept, false, minutes(7));
+        assert_eq!(leave(&mut other, minutes(7)), Leave::Held(minutes(60)), "the hour is the machine's");
+        assert_eq!(other.throttle.connections, one.throttle.connections);
+    }
+
+    #[test]
+    fn a_gap_is_kept_in_each_session() {
+        let mut pace = pace(|limits| limits.gap = Duration::from_secs(2));
+        assert_eq!(pace.may_ask(10, NOW), 1);
+        assert_eq!(pace.take_place(None, NOW), NOW);
+        assert_eq!(pace.take_place(Some(NOW), NOW), NOW.plus(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn at_half_the_limits_an_hour_that_is_used_up_is_waited_for() {
+        let mut pace = pace(|limits| limits.recipients_per_hour = 30);
+        pace.asked(15, NOW);
+        assert_eq!(pace.leave(true, minutes(1)), Leave::Held(minutes(60)));
+        assert_eq!(pace.leave(false, minutes(1)), open(15));
     }
 
     #[test]
     fn an_operator_that_takes_one_recipient_a_session_gets_one() {
         let mut pace = pace(|_| ());
         pace.fewer_recipients(1);
-        assert_eq!(pace.leave(NOW), open(1));
+        assert_eq!(leave(&mut pace, NOW), open(1));
     }
 }

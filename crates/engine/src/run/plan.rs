@@ -11,16 +11,18 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Address, Moment, MxHost, Operator, exchange_of};
+use mailvet_verdict::{Address, Attempt, Moment, MxHost, Operator, exchange_of};
 
 use self::domain::{Domain, Place, Settling};
 use super::{
-    pace::{Leave, Limits, Pace, Size},
+    guard::{Allowance, Guard, Thresholds},
+    pace::{Leave, Limits, Pace, Rests, Size},
     port::Port25,
     standing::ControlState,
 };
 use crate::{
-    journal::{AddressId, DomainWork, Standing, Task},
+    Settings,
+    journal::{AddressId, DomainWork, KeptPace, PaceRecord, Standing, Task},
     settings::PaceSettings,
 };
 
@@ -89,8 +91,12 @@ pub(crate) struct Opening {
     pub(crate) route: RouteNo,
     pub(crate) hosts: Arc<[MxHost]>,
     pub(crate) size: Size,
-    /// Whether the mail host is visited at all.
+    /// Whether the mail host can be visited at all.
     pub(crate) port: Port25,
+    /// The refusal by which the exchange was given up: it is not visited any more.
+    pub(crate) given_up: Option<Arc<Attempt>>,
+    /// How often the exchange's breaker had opened.
+    pub(crate) openings: u32,
 }
 
 /// A domain in the hands of a session that is to draw addresses of it.
@@ -121,6 +127,10 @@ pub(crate) struct ExchangeView<'a> {
 #[derive(Debug)]
 pub(crate) struct Plan {
     pace: PaceSettings,
+    rests: Rests,
+    thresholds: Thresholds,
+    /// What was kept of exchanges that were not met yet.
+    kept: HashMap<String, Vec<KeptPace>>,
     /// What is past due without an address to show for it is looked at again after this.
     poll: Duration,
     domains: Vec<Domain>,
@@ -129,7 +139,8 @@ pub(crate) struct Plan {
     route_by_hosts: HashMap<(ExchangeNo, Vec<String>), RouteNo>,
     exchange_by_name: HashMap<Arc<str>, ExchangeNo>,
     turns: VecDeque<ExchangeNo>,
-    lookups: VecDeque<DomainNo>,
+    /// The largest domains first: what takes longest begins first.
+    lookups: BinaryHeap<(u64, Reverse<DomainNo>)>,
     alarms: BinaryHeap<Reverse<(Moment, Alarm)>>,
     /// When alarms were last looked at.
     rung: Moment,
@@ -142,12 +153,23 @@ pub(crate) struct Plan {
     looked_up: u64,
     sessions: usize,
     pub(crate) port: super::port::PortWatch,
+    pub(crate) guard: Guard,
 }
 
 impl Plan {
-    pub(crate) fn new(pace: PaceSettings, poll: Duration) -> Self {
+    pub(crate) fn new(settings: &Settings, poll: Duration) -> Self {
+        let thresholds = Thresholds::of_exchange(settings);
+        let guard = Guard::new(Thresholds::of_run(settings));
+        Self::blank(settings.pace.clone(), Rests::new(settings), thresholds, guard, poll)
+    }
+
+    fn blank(pace: PaceSettings, rests: Rests, thresholds: Thresholds, guard: Guard, poll: Duration) -> Self {
         Self {
             pace,
+            rests,
+            thresholds,
+            kept: HashMap::new(),
+            guard,
             poll,
             domains: Vec::new(),
             routes: Vec::new(),
@@ -155,7 +177,7 @@ impl Plan {
             route_by_hosts: HashMap::new(),
             exchange_by_name: HashMap::new(),
             turns: VecDeque::new(),
-            lookups: VecDeque::new(),
+            lookups: BinaryHeap::new(),
             alarms: BinaryHeap::new(),
             rung: Moment(i64::MIN),
             expected: Expected::default(),
@@ -170,7 +192,9 @@ impl Plan {
     /// Forgets everything but what is known of the exchanges' pace and of port 25, and begins with what the journal says
     /// is left.
     pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
-        let mut fresh = Self::new(self.pace.clone(), self.poll);
+        let guard = self.guard.clone();
+        let mut fresh = Self::blank(self.pace.clone(), self.rests, self.thresholds, guard, self.poll);
+        fresh.kept = std::mem::take(&mut self.kept);
         fresh.port = std::mem::take(&mut self.port);
         fresh.port.no_sessions();
         fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
@@ -219,7 +243,7 @@ impl Plan {
         }
         domain.place = Place::Queued;
         let Some(route) = domain.route else {
-            self.lookups.push_back(no);
+            self.lookups.push((self.domains[no.0].left(), Reverse(no)));
             return;
         };
         self.routes[route.0].ready.push_back(no);
@@ -234,7 +258,7 @@ impl Plan {
             return;
         }
         exchange.queued = true;
-        let lanes = u64::from(exchange.pace.limits().connections).saturating_mul(2);
+        let lanes = u64::from(exchange.pace.connections()).saturating_mul(2);
         let total = self.pace.connections_total as u64;
         if exchange.left.saturating_mul(total) >= self.left.saturating_mul(lanes) {
             self.turns.push_front(no);
@@ -271,16 +295,31 @@ impl Plan {
         self.alarms.peek().map(|Reverse((due, _))| *due)
     }
 
+    /// The next moment at which something can be done: what is due waits where the guard has made a pause.
+    pub(crate) fn next_alarm_or_pause(&mut self, now: Moment) -> Option<Moment> {
+        let pause = match self.guard.allowance(now) {
+            Allowance::Nothing(until) if !self.turns.is_empty() => Some(until),
+            _ => None,
+        };
+        self.next_alarm().into_iter().chain(pause).min()
+    }
+
     /// The next domain to look up.
     pub(crate) fn next_lookup(&mut self) -> Option<(DomainNo, Arc<str>)> {
-        let no = self.lookups.pop_front()?;
+        let (_, Reverse(no)) = self.lookups.pop()?;
         self.domains[no.0].place = Place::Drawn;
         Some((no, Arc::clone(&self.domains[no.0].name)))
     }
 
     /// A domain's mail takes this way.
-    pub(crate) fn routed(&mut self, no: DomainNo, hosts: &[MxHost], operator: Option<&Operator>) {
-        let exchange = self.exchange(&exchange_of(hosts), operator);
+    pub(crate) fn routed(
+        &mut self,
+        no: DomainNo,
+        hosts: &[MxHost],
+        operator: Option<&Operator>,
+        now: Moment,
+    ) {
+        let exchange = self.exchange(&exchange_of(hosts), operator, now);
         let names: Vec<String> = hosts.iter().map(|host| host.name.clone()).collect();
         let next = RouteNo(self.routes.len());
         let route = *self.route_by_hosts.entry((exchange, names)).or_insert(next);
@@ -322,16 +361,20 @@ impl Plan {
         self.looked_up += u64::from(!std::mem::replace(&mut domain.looked_up, true));
     }
 
-    fn exchange(&mut self, name: &str, operator: Option<&Operator>) -> ExchangeNo {
+    fn exchange(&mut self, name: &str, operator: Option<&Operator>, now: Moment) -> ExchangeNo {
         if let Some(no) = self.exchange_by_name.get(name) {
             return *no;
         }
         let no = ExchangeNo(self.exchanges.len());
+        let mut pace = Pace::new(Limits::new(&self.pace, name, operator), self.rests, self.thresholds);
+        for kept in self.kept.remove(name).unwrap_or_default() {
+            pace.resume(kept.pace, kept.own, now);
+        }
         let name: Arc<str> = name.into();
         self.exchange_by_name.insert(Arc::clone(&name), no);
         self.exchanges.push(Exchange {
             name,
-            pace: Pace::new(Limits::new(&self.pace, operator)),
+            pace,
             left: 0,
             expected: Expected::default(),
             ready: VecDeque::new(),
@@ -342,12 +385,30 @@ impl Plan {
 
     /// The next session that may be opened now.
     pub(crate) fn next_opening(&mut self, now: Moment) -> Option<Opening> {
-        while self.sessions < self.pace.connections_total {
+        let allowance = self.guard.allowance(now);
+        let half = allowance == Allowance::Half;
+        let connections = match allowance {
+            Allowance::Full => self.pace.connections_total,
+            Allowance::Half => (self.pace.connections_total / 2).max(1),
+            Allowance::One => 1,
+            Allowance::Nothing(_) => 0,
+        };
+        while self.sessions < connections {
             let no = self.turns.pop_front()?;
             let exchange = &mut self.exchanges[no.0];
             exchange.queued = false;
-            let size = match exchange.pace.leave(now) {
+            let size = match exchange.pace.leave(half, now) {
                 Leave::Open(size) => size,
+                Leave::GivenUp(refusal) => {
+                    let Some(route) = self.next_route(no) else { continue };
+                    return Some(self.open(
+                        no,
+                        route,
+                        Size { recipients: 0, spare: 0 },
+                        Port25::Open,
+                        Some(refusal),
+                    ));
+                }
                 // The end of a session queues it again.
                 Leave::Full => continue,
                 Leave::Held(until) => {
@@ -366,22 +427,55 @@ impl Plan {
                 self.turns.push_front(no);
                 return None;
             };
-            let exchange = &mut self.exchanges[no.0];
-            exchange.pace.opened(size);
-            self.routes[route.0].sessions += 1;
-            self.sessions += 1;
-            let opening = Opening {
-                exchange: no,
-                exchange_name: Arc::clone(&exchange.name),
-                route,
-                hosts: Arc::clone(&self.routes[route.0].hosts),
-                size,
-                port,
-            };
-            self.queue(no);
-            return Some(opening);
+            return Some(self.open(no, route, size, port, None));
         }
         None
+    }
+
+    fn open(
+        &mut self,
+        no: ExchangeNo,
+        route: RouteNo,
+        size: Size,
+        port: Port25,
+        given_up: Option<Arc<Attempt>>,
+    ) -> Opening {
+        let exchange = &mut self.exchanges[no.0];
+        let openings = exchange.pace.opened(size);
+        self.routes[route.0].sessions += 1;
+        self.sessions += 1;
+        let opening = Opening {
+            exchange: no,
+            exchange_name: Arc::clone(&exchange.name),
+            route,
+            hosts: Arc::clone(&self.routes[route.0].hosts),
+            size,
+            port,
+            given_up,
+            openings,
+        };
+        self.queue(no);
+        opening
+    }
+
+    /// Takes in what was kept of the exchanges' pace; each finds it when it is met.
+    pub(crate) fn remember(&mut self, kept: Vec<KeptPace>) {
+        for kept in kept {
+            if !self.exchange_by_name.contains_key(kept.pace.exchange.as_str()) {
+                self.kept.entry(kept.pace.exchange.clone()).or_default().push(kept);
+            }
+        }
+    }
+
+    /// What has to be kept of an exchange's pace; `None`: nothing new.
+    pub(crate) fn pace_to_keep(&mut self, no: ExchangeNo, now: Moment) -> Option<PaceRecord> {
+        let exchange = &mut self.exchanges[no.0];
+        exchange.pace.take_news(&exchange.name, now)
+    }
+
+    /// The exchange of a domain whose mail host is known.
+    pub(crate) fn exchange_of(&self, no: DomainNo) -> Option<ExchangeNo> {
+        self.domains[no.0].route.map(|route| self.routes[route.0].exchange)
     }
 
     /// A session has ended, with so many of its recipients not named.
@@ -460,11 +554,6 @@ impl Plan {
             drawn.push((no, Arc::clone(&self.domains[no.0].name)));
         }
         drawn
-    }
-
-    /// Every route of an exchange.
-    pub(crate) fn routes_of(&self, exchange: ExchangeNo) -> Vec<RouteNo> {
-        (0..self.routes.len()).map(RouteNo).filter(|no| self.routes[no.0].exchange == exchange).collect()
     }
 
     fn take_from_route(&mut self, route: RouteNo) -> Option<DomainNo> {
@@ -696,6 +785,10 @@ impl Plan {
         let again = *settling == Settling::OnceMore;
         *settling = if again { Settling::Yes } else { Settling::No };
         again
+    }
+
+    pub(crate) fn rests(&self) -> &Rests {
+        &self.rests
     }
 
     pub(crate) fn pace(&mut self, no: ExchangeNo) -> &mut Pace {

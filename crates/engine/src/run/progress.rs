@@ -127,7 +127,7 @@ impl Meter {
             domains: (domains_done, domains),
             connections: u32::try_from(plan.sessions()).unwrap_or(u32::MAX),
             exchanges: exchanges(plan, now),
-            trouble: plan.port.trouble(),
+            trouble: plan.port.trouble().or_else(|| plan.guard.trouble(now)),
         }
     }
 }
@@ -197,15 +197,15 @@ fn exchanges(plan: &mut Plan, now: Moment) -> Vec<ExchangeProgress> {
     views.sort_unstable_by(order);
     views
         .into_iter()
-        .map(|(held, view)| ExchangeProgress {
-            exchange: view.name.to_owned(),
-            left: view.left,
-            connections: view.pace.open_sessions(),
-            held_back: held
-                .map(|(_, why)| why)
-                .or_else(|| view.pace.slowed())
-                .map(|why| why.sentence(view.pace.limits())),
-            until: held.map(|(until, _)| until),
+        .map(|(held, view)| {
+            let why = held.map(|(_, why)| why).or_else(|| view.pace.slowed(now));
+            ExchangeProgress {
+                exchange: view.name.to_owned(),
+                left: view.left,
+                connections: view.pace.open_sessions(),
+                held_back: why.map(|why| view.pace.sentence(why, now)),
+                until: held.map(|(until, _)| until),
+            }
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures::FutureExt as _;
-use mailvet_verdict::{CutShort, Knowledge, Policy};
+use mailvet_verdict::{CutShort, Knowledge, Moment, Policy};
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
@@ -34,6 +34,9 @@ const LOOK_UP_EVERY: Duration = Duration::from_secs(30);
 
 /// Sessions get this long to take leave; what was heard is on disk by then.
 const FAREWELL: Duration = Duration::from_secs(20);
+
+/// What an exchange has shown of itself holds for a day.
+const DAY_MS: i64 = 24 * 3_600_000;
 
 /// The journal and the plan may disagree this often in a row before what is left counts as a fault.
 const DISAGREEMENTS: u32 = 3;
@@ -71,7 +74,10 @@ enum Called {
 impl<J: Journal, M: MailSystem> Round<J, M> {
     pub(crate) fn new(run: super::Run<J>, mail: M, judge: Box<Judge>) -> Self {
         let waits = Waits::new(&run.settings.retry.waits);
-        let plan = Plan::new(run.settings.pace.clone(), waits.shortest().min(LOOK_UP_EVERY));
+        let mut plan = Plan::new(&run.settings, waits.shortest().min(LOOK_UP_EVERY));
+        if let Some(listing) = run.own_listing {
+            plan.guard.listed(listing);
+        }
         Self {
             id: run.id,
             journal: run.journal,
@@ -137,7 +143,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     ) -> Result<Called, JournalError> {
         let work = self.journal.work(self.id).await?;
         let now = self.clock.now();
-        self.plan().start_over(work, now);
+        let kept = self.journal.paces(self.id, Moment(now.0.saturating_sub(DAY_MS))).await?;
+        {
+            let mut plan = self.plan();
+            plan.remember(kept);
+            plan.start_over(work, now);
+        }
         let mut lookups = 0;
         let mut stale = false;
         let mut disagreements = 0;
@@ -209,14 +220,16 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
 
     /// Nothing is left, or what is left would never have its turn.
     fn nothing_to_come(&self) -> bool {
-        let plan = self.plan();
-        plan.is_done() || plan.next_alarm().is_none()
+        let now = self.clock.now();
+        let mut plan = self.plan();
+        plan.is_done() || plan.next_alarm_or_pause(now).is_none()
     }
 
     fn sleep(&self, busy: bool) -> Duration {
         let most = if busy { SNAPSHOT_EVERY } else { LOOK_UP_EVERY };
-        let alarm = self.plan().next_alarm();
-        let until = alarm.map_or(most, |due| due.since(self.clock.now()));
+        let now = self.clock.now();
+        let alarm = self.plan().next_alarm_or_pause(now);
+        let until = alarm.map_or(most, |due| due.since(now));
         until.clamp(Duration::from_millis(1), most)
     }
 

@@ -8,15 +8,15 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Outcome, Stage};
+use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Moment, Outcome, Stage};
 use rand::RngExt as _;
 
 use super::{
+    listing,
     mail_system::MailSystem,
-    pace::Scope,
+    pace::{Block, Blocked, Scope},
     plan::{DomainNo, Opening, RouteNo},
     port::Port25,
-    retry::Patience,
     round::{Round, caught},
     settle::{PAGE, internal_error},
     standing::{ControlState, Heard},
@@ -95,6 +95,9 @@ struct Sitting<J: Journal, M: MailSystem> {
     last_unwelcome: Option<Attempt>,
     /// Take leave.
     over: bool,
+    /// When the last recipient was named, and when the next one may be.
+    last_named: Option<Moment>,
+    place: Option<Moment>,
 }
 
 impl<J: Journal, M: MailSystem> Sitting<J, M> {
@@ -111,6 +114,8 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             unwelcome: 0,
             last_unwelcome: None,
             over: false,
+            last_named: None,
+            place: None,
         }
     }
 
@@ -119,6 +124,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         if self.opening.port == Port25::Shut {
             let attempt = self.unasked(Outcome::NoConnection(ConnectFault::Port25Shut));
             return self.share_with_route(self.opening.route, &attempt).await;
+        }
+        if let Some(refusal) = self.opening.given_up.clone() {
+            return self.give_up(&refusal).await;
         }
         self.draw().await?;
         // More may be ready on this route by now than this session takes.
@@ -190,85 +198,148 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         wanted
     }
 
-    /// Draws the consequences of how the visit ended.
+    /// Draws the consequences of how the visit ended. What it means for the exchange is on disk with the conversations.
     async fn conclude(&mut self, end: VisitEnd) -> Result<(), JournalError> {
-        let conversations: Vec<_> = end.conversations.into_iter().map(Record::Conversation).collect();
-        if !conversations.is_empty() {
-            self.round.journal.record(self.round.id, conversations).await?;
+        let now = self.round.clock.now();
+        let share = self.consequence(end.farewell, now);
+        let mut records: Vec<_> = end.conversations.into_iter().map(Record::Conversation).collect();
+        records.extend(self.round.plan().pace_to_keep(self.opening.exchange, now).map(Record::Pace));
+        if !records.is_empty() {
+            self.round.journal.record(self.round.id, records).await?;
         }
-        if self.heard > 0 {
-            self.round.plan().port.reached();
-        }
-        let exchange = self.opening.exchange;
-        match end.farewell {
-            Farewell::Stopped => Ok(()),
-            Farewell::Done => match self.last_unwelcome.take() {
-                // It lets us in only to say that we are not wanted: the same as if it had not let us in.
-                Some(attempt) if self.fruitful == 0 => self.cut(as_refusal(attempt)).await,
-                Some(_) => Ok(()),
-                None => {
-                    if self.heard > 0 {
-                        self.round.plan().pace(exchange).good_session();
-                    }
-                    Ok(())
-                }
-            },
-            Farewell::Enough => {
-                let mut plan = self.round.plan();
-                plan.pace(exchange).fewer_recipients(self.heard);
-                plan.pace(exchange).good_session();
-                Ok(())
-            }
-            Farewell::Cut(attempt) => self.cut(as_refusal(attempt)).await,
-        }
-    }
-
-    /// The visit was cut short. Where it had brought answers, the rest is asked in another session. Where it had brought
-    /// none, the attempt is evidence for its addresses, so that a host that is away or refuses us costs one connection a
-    /// try, not one an address.
-    async fn cut(&mut self, attempt: Attempt) -> Result<(), JournalError> {
+        let Some((attempt, scope)) = share else { return Ok(()) };
         let round = Arc::clone(&self.round);
         let heard = Heard::of(&attempt, &round.knowledge);
-        if heard.asks_to_slow_down() {
-            self.slow_down(&heard);
-        }
-        let scope = {
-            let mut plan = round.plan();
-            plan.port.note(&self.opening.exchange_name, &attempt.outcome);
-            if self.fruitful > 0 {
-                plan.pace(self.opening.exchange).broken_session();
-                return Ok(());
-            }
-            plan.route_answers(self.opening.route, false);
-            match &attempt.outcome {
-                // A host that is away says nothing of the exchange's other hosts, nor of our manners.
-                Outcome::NoConnection(_) => Scope::Route,
-                outcome => {
-                    let scope = plan.pace(self.opening.exchange).fruitless_session();
-                    match scope {
-                        Scope::Exchange if !heard.refuses_us() => Scope::Route,
-                        Scope::Session if heard.reading.is_none() && stage(outcome) < Stage::Rcpt => {
-                            Scope::Route
-                        }
-                        scope => scope,
-                    }
-                }
-            }
-        };
         if scope != Scope::Session || self.heard == 0 {
             self.share_with_own(&heard, scope).await?;
         }
         match scope {
             Scope::Session => Ok(()),
             Scope::Route => self.share_with_route(self.opening.route, &attempt).await,
-            Scope::Exchange => {
-                let routes = round.plan().routes_of(self.opening.exchange);
-                for route in routes {
-                    self.share_with_route(route, &attempt).await?;
-                }
-                Ok(())
+        }
+    }
+
+    /// What the end of the visit means for its exchange; the attempt to be shared, and with whom.
+    fn consequence(&mut self, farewell: Farewell, now: Moment) -> Option<(Attempt, Scope)> {
+        let (exchange, openings) = (self.opening.exchange, self.opening.openings);
+        if self.heard > 0 {
+            let mut plan = self.round.plan();
+            plan.port.reached();
+            if !matches!(farewell, Farewell::Cut(_)) && self.unwelcome < UNWELCOME && self.fruitful > 0 {
+                plan.guard.note(false, now);
             }
         }
+        match farewell {
+            Farewell::Stopped => None,
+            Farewell::Done => match self.last_unwelcome.take() {
+                Some(attempt) if self.fruitful == 0 || self.unwelcome >= UNWELCOME => {
+                    let round = Arc::clone(&self.round);
+                    let blocked = Heard::of(&attempt, &round.knowledge).refuses_us();
+                    // It lets us in only to say that we are not wanted: the same as if it had not let us in.
+                    if blocked || self.fruitful == 0 { self.cut(as_refusal(attempt), now) } else { None }
+                }
+                Some(_) => None,
+                None => {
+                    if self.heard > 0 {
+                        self.round.plan().pace(exchange).good_session(openings);
+                    }
+                    None
+                }
+            },
+            Farewell::Enough => {
+                let mut plan = self.round.plan();
+                plan.pace(exchange).fewer_recipients(self.heard);
+                plan.pace(exchange).good_session(openings);
+                None
+            }
+            Farewell::Cut(attempt) => self.cut(as_refusal(attempt), now),
+        }
+    }
+
+    /// The visit was cut short. Where it had brought answers, the rest is asked in another session. Where it had brought
+    /// none, the attempt is evidence for its addresses, so that a host that is away costs one connection a try, not one
+    /// an address. Where we are refused, nobody has it for evidence but who heard it: the breaker decides when the
+    /// others have their turn.
+    fn cut(&mut self, attempt: Attempt, now: Moment) -> Option<(Attempt, Scope)> {
+        let round = Arc::clone(&self.round);
+        let heard = Heard::of(&attempt, &round.knowledge);
+        if heard.asks_to_slow_down() && !heard.refuses_us() {
+            self.slow_down(&heard);
+        }
+        let (exchange, openings) = (self.opening.exchange, self.opening.openings);
+        let mut plan = round.plan();
+        plan.port.note(&self.opening.exchange_name, &attempt.outcome);
+        if let Some(block) = Block::of(&heard, plan.rests()) {
+            plan.guard.note(true, now);
+            if let Some(list) = listing::named(&attempt) {
+                plan.guard.named(&self.opening.exchange_name, list);
+            }
+            if plan.pace(exchange).blocked(block, openings, &attempt, now) == Blocked::GivenUp {
+                tracing::info!(
+                    exchange = &*self.opening.exchange_name,
+                    "the exchange refuses us and is given up"
+                );
+            }
+            return None;
+        }
+        if self.fruitful > 0 {
+            plan.pace(exchange).broken_session(openings, now);
+            return None;
+        }
+        plan.route_answers(self.opening.route, false);
+        let scope = match &attempt.outcome {
+            // A host that is away says nothing of the exchange's other hosts, nor of our manners.
+            Outcome::NoConnection(_) => Scope::Route,
+            outcome => match plan.pace(exchange).fruitless_session(now) {
+                Scope::Session if heard.reading.is_none() && stage(outcome) < Stage::Rcpt => Scope::Route,
+                scope => scope,
+            },
+        };
+        drop(plan);
+        drop(heard);
+        Some((attempt, scope))
+    }
+
+    /// The exchange refuses us and was given up: what is left of a route is settled by the refusal, without a visit.
+    async fn give_up(&self, refusal: &Attempt) -> Result<(), JournalError> {
+        let round = &self.round;
+        let heard = Heard::of(refusal, &round.knowledge);
+        let (drawn, story) = {
+            let mut plan = round.plan();
+            let story = plan.pace(self.opening.exchange).story();
+            (plan.draw_route(self.opening.route), story)
+        };
+        let mut outcome = Ok(());
+        for (no, name) in drawn {
+            if outcome.is_ok() && !round.leave.is_cancelled() {
+                outcome = self.give_up_domain(no, &name, &heard, story.as_deref()).await;
+            }
+            let now = round.clock.now();
+            round.plan().rested(no, now);
+        }
+        outcome
+    }
+
+    async fn give_up_domain(
+        &self,
+        no: DomainNo,
+        name: &Arc<str>,
+        heard: &Heard<'_>,
+        story: Option<&str>,
+    ) -> Result<(), JournalError> {
+        let round = &self.round;
+        self.share_tasks(no, name, heard, story).await?;
+        let now = round.clock.now();
+        // Its control would never be heard: what was accepted stays unproven.
+        if !round.plan().claim_control(no, now) {
+            return Ok(());
+        }
+        {
+            let mut plan = round.plan();
+            plan.set_control(no, ControlState::GivenUp, now);
+            plan.release_control(no, now);
+        }
+        round.review_answered(no).await
     }
 
     /// Gives the attempt to the session's own addresses: to those that were named, where the server heard them.
@@ -294,7 +365,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         }
         for (section, tasks) in own {
             if !tasks.is_empty() {
-                self.round.share_attempt(self.sections[section].domain, tasks, heard).await?;
+                self.round.share_attempt(self.sections[section].domain, tasks, heard, None).await?;
             }
         }
         for (section, asked) in controls {
@@ -327,6 +398,20 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         heard: &Heard<'_>,
     ) -> Result<(), JournalError> {
         let round = &self.round;
+        self.share_tasks(no, name, heard, None).await?;
+        let now = round.clock.now();
+        let control = round.plan().claim_control(no, now);
+        if control { round.heard_control(no, None, heard.attempt, None).await } else { Ok(()) }
+    }
+
+    async fn share_tasks(
+        &self,
+        no: DomainNo,
+        name: &Arc<str>,
+        heard: &Heard<'_>,
+        story: Option<&str>,
+    ) -> Result<(), JournalError> {
+        let round = &self.round;
         while !round.leave.is_cancelled() {
             let now = round.clock.now();
             let in_hand = round.plan().begin_draw(no);
@@ -335,11 +420,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             if tasks.is_empty() {
                 break;
             }
-            round.share_attempt(no, tasks, heard).await?;
+            round.share_attempt(no, tasks, heard, story).await?;
         }
-        let now = round.clock.now();
-        let control = round.plan().claim_control(no, now);
-        if control { round.heard_control(no, None, heard.attempt, None).await } else { Ok(()) }
+        Ok(())
     }
 
     /// Settles what was being worked on when something panicked.
@@ -404,9 +487,14 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     /// recipient alone ("is receiving mail too quickly"), the second in a row is not.
     fn count(&mut self, heard: &Heard<'_>) {
         self.heard += 1;
-        if heard.is_bad_recipient() {
-            let now = self.round.clock.now();
-            self.round.plan().pace(self.opening.exchange).refused(now);
+        let now = self.round.clock.now();
+        {
+            let mut plan = self.round.plan();
+            let pace = plan.pace(self.opening.exchange);
+            pace.note(heard.refuses_us(), now);
+            if heard.is_bad_recipient() {
+                pace.refused(now);
+            }
         }
         if !heard.is_unwelcome() {
             self.fruitful += 1;
@@ -417,19 +505,18 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         self.last_unwelcome = Some(heard.attempt.clone());
         if self.unwelcome == UNWELCOME {
             self.over = true;
-            if heard.asks_to_slow_down() && self.fruitful > 0 {
+            if heard.asks_to_slow_down() && !heard.refuses_us() && self.fruitful > 0 {
                 self.slow_down(heard);
             }
         }
     }
 
-    /// Leaves the exchange alone for as long as it asks for, else for the first wait.
+    /// Leaves the exchange alone for as long as it asks for, or is known to want.
     fn slow_down(&self, heard: &Heard<'_>) {
         let now = self.round.clock.now();
-        let advice = heard.reading.as_ref().map(|reading| reading.retry);
-        let until = self.round.waits.due(1, Patience::Whole, advice, now);
-        let until = until.unwrap_or_else(|| now.plus(self.round.waits.shortest()));
-        self.round.plan().pace(self.opening.exchange).slow_down(until);
+        let mut plan = self.round.plan();
+        let stated = heard.reading.as_ref().and_then(|reading| plan.rests().stated(reading.retry));
+        plan.pace(self.opening.exchange).slow_down(stated, now);
     }
 
     /// An attempt that was made at no particular host.
@@ -506,7 +593,21 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
             }
         }
         self.round.plan().pace(self.opening.exchange).asked(next.len(), now);
+        self.place = None;
+        self.last_named = Some(now);
         next
+    }
+
+    fn pause(&mut self) -> Duration {
+        let more = |section: &Section| !section.real.is_empty() || section.control != ControlTurn::Over;
+        if self.over || !self.sections.iter().any(more) {
+            return Duration::ZERO;
+        }
+        let now = self.round.clock.now();
+        let mut plan = self.round.plan();
+        let pace = plan.pace(self.opening.exchange);
+        let place = *self.place.get_or_insert_with(|| pace.take_place(self.last_named, now));
+        place.since(now)
     }
 
     async fn heard(

@@ -181,6 +181,8 @@ pub(crate) struct Before {
     pub(crate) heard_in_session: usize,
     /// Where its domain's control stands.
     pub(crate) control: ControlState,
+    /// Where we are refused: when it may be asked again, with what its exchange has kept back; `None`: no more.
+    pub(crate) again: Option<Moment>,
 }
 
 /// Where an address stands once this was heard of it.
@@ -223,12 +225,14 @@ pub(crate) fn next_standing(heard: &Heard<'_>, before: Before, waits: &Waits) ->
     match reading.class {
         // These pass whatever their code: 550 is used for rate limits too.
         ReplyClass::Greylisted | ReplyClass::RateLimited | ReplyClass::ServerBusy => wait(Patience::Whole),
+        // It is asked again as seldom as its exchange is visited again, which is said in one place for both.
+        ReplyClass::PolicyBlock | ReplyClass::SpamBlock => {
+            before.again.map_or(Standing::Settled, |due| Standing::Waiting { due, tries })
+        }
         // Asking again angers who already refuses us, and changes nothing until our side is put right.
-        ReplyClass::PolicyBlock
-        | ReplyClass::SpamBlock
-        | ReplyClass::AuthRequired
-        | ReplyClass::TlsRequired
-        | ReplyClass::RecipientRestricted => Standing::Settled,
+        ReplyClass::AuthRequired | ReplyClass::TlsRequired | ReplyClass::RecipientRestricted => {
+            Standing::Settled
+        }
         ReplyClass::MailboxFull if reply.is_transient() => wait(Patience::Full),
         ReplyClass::MailboxFull
         | ReplyClass::Accepted
@@ -301,7 +305,7 @@ mod tests {
     }
 
     const LATER: RetryAdvice = RetryAdvice::Later { after_seconds: None };
-    const FRESH: Before = Before { tries: 0, heard_in_session: 5, control: ControlState::FRESH };
+    const FRESH: Before = Before { tries: 0, heard_in_session: 5, control: ControlState::FRESH, again: None };
 
     /// Where an address stands that had been asked `tries` times before this answer.
     fn after(code: u16, class: ReplyClass, retry: RetryAdvice, tries: u32) -> Standing {

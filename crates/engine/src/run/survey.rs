@@ -60,7 +60,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let now = self.clock.now();
         let review = {
             let mut plan = self.plan();
-            plan.routed(no, hosts, self.knowledge.operator(&best.name, None));
+            plan.routed(no, hosts, self.knowledge.operator(&best.name, None), now);
             plan.set_control(no, control, now);
             plan.set_control_name(no, repeated_name(&controls, &exchange_of(hosts)));
             plan.awaiting(no) > 0 && !matches!(control, ControlState::Needed { .. })

@@ -28,7 +28,10 @@ use super::{
 };
 use crate::{
     Clock, Journal, Settings,
-    journal::{AddressId, DomainWork, JournalError, Record, RunId, Standing, Tally, Task, VerdictCount},
+    journal::{
+        AddressId, DomainWork, JournalError, KeptPace, PaceRecord, Record, RunId, Standing, Tally, Task,
+        VerdictCount,
+    },
     mailbox::{Agenda, Farewell, VisitEnd},
 };
 
@@ -79,6 +82,9 @@ pub(crate) struct Pages {
     pub(crate) domains: HashMap<String, DomainEvidence>,
     pub(crate) controls: HashMap<String, Vec<Control>>,
     pub(crate) conversations: HashMap<ConversationId, Conversation>,
+    pub(crate) paces: BTreeMap<String, PaceRecord>,
+    /// The paces were kept by another run.
+    pub(crate) of_another_run: bool,
     pub(crate) batches: usize,
     break_off: Option<BreakOff>,
     fails: bool,
@@ -183,6 +189,7 @@ impl Pages {
             Record::Attempt { address, attempt } => {
                 self.entries.get_mut(&address).unwrap().attempts.push(attempt);
             }
+            Record::Pace(pace) => drop(self.paces.insert(pace.exchange.clone(), pace)),
             Record::Control { domain, control } => self.controls.entry(domain).or_default().push(control),
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
@@ -280,6 +287,11 @@ impl Journal for MemoryJournal {
 
     async fn controls(&self, _run: RunId, domain: &str) -> Result<Vec<Control>, JournalError> {
         Ok(self.pages().controls.get(domain).cloned().unwrap_or_default())
+    }
+
+    async fn paces(&self, _run: RunId, _not_before: Moment) -> Result<Vec<KeptPace>, JournalError> {
+        let pages = self.pages();
+        Ok(pages.paces.values().cloned().map(|pace| KeptPace { own: !pages.of_another_run, pace }).collect())
     }
 
     async fn dossiers(
@@ -398,6 +410,8 @@ pub(crate) struct Visited {
     pub(crate) at: Moment,
     pub(crate) until: Moment,
     pub(crate) asked: Vec<String>,
+    /// When each of them was named.
+    pub(crate) named: Vec<Moment>,
 }
 
 type Routing = dyn Fn(&str, Moment) -> MailRouting + Send + Sync;
@@ -506,7 +520,13 @@ impl Script {
         let started = self.clock.now();
         let visit = {
             let mut visits = self.visits.lock().unwrap();
-            visits.push(Visited { host: host.to_owned(), at: started, until: started, asked: Vec::new() });
+            visits.push(Visited {
+                host: host.to_owned(),
+                at: started,
+                until: started,
+                asked: Vec::new(),
+                named: Vec::new(),
+            });
             visits.len() - 1
         };
         sleep(self.step).await;
@@ -526,6 +546,14 @@ impl Script {
             if stop.is_cancelled() {
                 return Ok(Farewell::Stopped);
             }
+            let pause = agenda.pause();
+            if !pause.is_zero() {
+                tokio::select! {
+                    () = sleep(pause) => (),
+                    () = stop.cancelled() => (),
+                }
+                continue;
+            }
             let next = agenda.next(self.pipelined);
             if next.is_empty() {
                 return Ok(Farewell::Done);
@@ -539,7 +567,11 @@ impl Script {
                     *times += 1;
                     *times - 1
                 };
-                self.visits.lock().unwrap()[visit].asked.push(text);
+                {
+                    let visit = &mut self.visits.lock().unwrap()[visit];
+                    visit.asked.push(text);
+                    visit.named.push(self.clock.now());
+                }
                 let now = self.clock.now();
                 let asked = Asked { address: &recipient.address, times, in_session, now };
                 match (self.answer)(host, &asked) {
@@ -621,6 +653,7 @@ pub(crate) struct Trial {
     pub(crate) settings: Settings,
     pub(crate) reins: Reins,
     pub(crate) judge: fn(&Dossier, &Knowledge) -> Judgement,
+    pub(crate) own_listing: Option<super::OwnListing>,
 }
 
 impl Trial {
@@ -638,6 +671,7 @@ impl Trial {
             settings: Settings::defaults(),
             reins: Reins::default(),
             judge: plain_judge,
+            own_listing: None,
         }
     }
 
@@ -659,6 +693,7 @@ impl Trial {
             knowledge: Arc::clone(&knowledge),
             policy: Arc::new(Policy::default()),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            own_listing: self.own_listing.clone(),
         };
         let judge = self.judge;
         let judge: Box<Judge> = Box::new(move |dossier| judge(dossier, &knowledge));

@@ -2,7 +2,8 @@
 
 use mailvet_engine::{
     Journal as _,
-    journal::{AddressId, Record, Standing},
+    journal::{AddressId, KeptPace, PaceRecord, Record, Standing},
+    run::{Breaker, CutRate},
 };
 use mailvet_store::{NewList, Query, RunState};
 use mailvet_verdict::{
@@ -286,4 +287,52 @@ async fn a_record_of_a_deleted_run_is_an_error_and_no_panic() {
     let error = shelf.store.record(run, settled(anna, valid())).await.unwrap_err();
     assert!(error.message.contains("no such run"), "{}", error.message);
     shelf.store.tally(run).await.unwrap_err();
+}
+
+fn pace(exchange: &str, at: i64) -> PaceRecord {
+    PaceRecord {
+        exchange: exchange.to_owned(),
+        at: Moment(at),
+        asked: vec![(at / 60_000, 7)],
+        refused: Vec::new(),
+        connections: 2,
+        rate: Some(CutRate { per_minute: 12, before: 40 }),
+        session_size: 20,
+        rest: None,
+        complaints: 1,
+        breaker: Breaker::default(),
+    }
+}
+
+#[tokio::test]
+async fn the_pace_of_an_exchange_is_kept_and_read_by_the_next_run_as_anothers() {
+    let shelf = Shelf::new();
+    let (_, first) = shelf.run(&["anna@example.com"]).await;
+    let (_, second) = shelf.run(&["ben@example.com"]).await;
+    for at in [60_000, 120_000] {
+        shelf.store.record(first, vec![Record::Pace(pace("example.com", at))]).await.unwrap();
+    }
+    let seen = |run, since| shelf.store.paces(run, Moment(since));
+    let kept = |own| vec![KeptPace { own, pace: pace("example.com", 120_000) }];
+    assert_eq!(seen(first, 0).await.unwrap(), kept(true), "the later one in place of the earlier");
+    assert_eq!(seen(first, 500_000).await.unwrap(), kept(true), "its own, however old");
+    assert_eq!(seen(second, 0).await.unwrap(), kept(false));
+    assert_eq!(seen(second, 500_000).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_pace_of_the_practice_world_never_reaches_a_real_run() {
+    let shelf = Shelf::new();
+    let (_, real) = shelf.run(&["anna@example.com"]).await;
+    let mut writer = shelf.store.begin_list(NewList { practice: true, ..new_list(&["email"]) }).unwrap();
+    writer.rows(vec![row(vec!["anna@example.com".to_owned()])]).unwrap();
+    let practice = shelf.store.create_run(writer.finish().unwrap().id, "").await.unwrap().id;
+    shelf.store.record(practice, vec![Record::Pace(pace("example.com", 1))]).await.unwrap();
+    shelf.store.record(real, vec![Record::Pace(pace("example.org", 1))]).await.unwrap();
+    let exchanges = async |run| {
+        let paces = shelf.store.paces(run, Moment(0)).await.unwrap();
+        paces.into_iter().map(|kept| kept.pace.exchange).collect::<Vec<_>>()
+    };
+    assert_eq!(exchanges(real).await, ["example.org"]);
+    assert_eq!(exchanges(practice).await, ["example.com"]);
 }

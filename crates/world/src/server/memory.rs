@@ -25,6 +25,8 @@ struct Past {
     window: Option<(Instant, u32)>,
     /// How often a passing trouble has shown.
     ills: u32,
+    /// When a block first refused somebody, and how many came while it held.
+    block: Option<(Instant, u32)>,
     /// Recipients named as unknown.
     unknown_named: u64,
     early_talker: bool,
@@ -72,6 +74,15 @@ impl Memory {
         let mut past = self.past();
         past.ills = past.ills.saturating_add(1);
         past.ills <= times
+    }
+
+    /// Whether a block that lifts after so long still holds, and how often it was met while it did.
+    pub(crate) fn knock(&self, lifts_after: Duration) -> (bool, u32) {
+        let mut past = self.past();
+        let (since, knocks) = past.block.get_or_insert_with(|| (Instant::now(), 0));
+        let holds = since.elapsed() < lifts_after;
+        *knocks = knocks.saturating_add(u32::from(holds));
+        (holds, *knocks)
     }
 
     pub(crate) fn name_unknown(&self) {

@@ -1,9 +1,12 @@
 //! Servers that refuse us rather than the recipient, want something of us first, or have trouble of their own.
 
+use std::time::Duration;
+
 use mailvet_verdict::Stage;
 use serde::Deserialize;
 
 use super::{Act, Occasion, Scene};
+use crate::text;
 
 /// A block of us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -13,11 +16,16 @@ pub struct Block {
     pub at: Stage,
     /// What it blames.
     pub words: BlockWords,
+    /// How long after its first refusal it lets us in again; zero: never.
+    #[serde(deserialize_with = "text::wait")]
+    pub lifts_after: Duration,
+    /// How often it may be knocked at while it refuses us, before it refuses for good; 0: any number.
+    pub knocks: u32,
 }
 
 impl Default for Block {
     fn default() -> Self {
-        Self { at: Stage::Rcpt, words: BlockWords::BlockList }
+        Self { at: Stage::Rcpt, words: BlockWords::BlockList, lifts_after: Duration::ZERO, knocks: 0 }
     }
 }
 
@@ -36,11 +44,13 @@ pub enum BlockWords {
     Sender,
     /// The name that we greet with.
     Greeting,
+    /// Our reputation, for now: a 421 that names no time.
+    ForNow,
 }
 
 impl Block {
     pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
-        if occasion.stage() != self.at {
+        if occasion.stage() != self.at || !self.holds(scene) {
             return Act::Usual;
         }
         let code = if self.at == Stage::Connect { 554 } else { 550 };
@@ -58,6 +68,10 @@ impl Block {
             BlockWords::Sender => {
                 format!("{code} 5.7.1 <{}>: Sender address rejected: Access denied", scene.sender)
             }
+            BlockWords::ForNow => format!(
+                "421 4.7.1 {} Service refused: poor reputation of 127.0.0.1, try again later",
+                scene.names.host
+            ),
             BlockWords::Greeting => format!("{code} 5.7.1 <{client}>: Helo command rejected: Host not found"),
         })
     }
@@ -113,6 +127,16 @@ impl PickySender {
             RefusedSender::Null | RefusedSender::Named => {}
         }
         Act::Usual
+    }
+}
+
+impl Block {
+    fn holds(&self, scene: &Scene<'_>) -> bool {
+        if self.lifts_after.is_zero() {
+            return true;
+        }
+        let (holds, knocks) = scene.memory.knock(self.lifts_after);
+        holds || (self.knocks > 0 && knocks > self.knocks)
     }
 }
 

@@ -11,9 +11,9 @@ fn minutes(n: u32) -> Moment {
 }
 
 fn plan(domains: &[&str], change: impl FnOnce(&mut PaceSettings)) -> Plan {
-    let mut pace = Settings::defaults().pace;
-    change(&mut pace);
-    let mut plan = Plan::new(pace, MINUTE);
+    let mut settings = Settings::defaults();
+    change(&mut settings.pace);
+    let mut plan = Plan::new(&settings, MINUTE);
     let work = |domain: &&str| DomainWork {
         domain: (*domain).to_owned(),
         pending: 5,
@@ -29,7 +29,7 @@ fn plan(domains: &[&str], change: impl FnOnce(&mut PaceSettings)) -> Plan {
 fn look_up(plan: &mut Plan) {
     while let Some((no, name)) = plan.next_lookup() {
         let host = MxHost { preference: 10, name: format!("mx.{name}"), addresses: Vec::new() };
-        plan.routed(no, &[host], None);
+        plan.routed(no, &[host], None, NOW);
         plan.looked_up(no);
         plan.rested(no, NOW);
     }
@@ -47,7 +47,7 @@ fn a_probe_of_the_port_is_not_given_to_an_exchange_with_nothing_left_to_ask() {
     let mut plan = plan(&["one.example", "two.example"], |_| ());
     look_up(&mut plan);
     shut_port(&mut plan);
-    let first = plan.routes_of(plan.exchange_by_name["one.example"])[0];
+    let first = plan.exchanges[plan.exchange_by_name["one.example"].0].ready[0];
     assert_eq!(plan.draw_route(first).len(), 1, "somebody else has its only domain now");
     let opening = plan.next_opening(minutes(2)).unwrap();
     assert_eq!((&*opening.exchange_name, opening.port), ("two.example", Port25::Probe));

@@ -1,5 +1,7 @@
 //! Limits an hour, and a port that is shut: an exchange is left alone, the run says so, and goes on by itself.
 
+use mailvet_verdict::Moment;
+
 use super::*;
 
 #[tokio::test(start_paused = true)]
@@ -142,4 +144,99 @@ async fn a_port_that_opens_again_is_noticed() {
             .all(|(_, _, result)| *result == Some((Verdict::Valid, Reason::MailboxAccepted)))
     );
     assert_eq!(progress.borrow().trouble, None);
+}
+
+/// The most moments that lie within an hour less the minute to which the limiter counts.
+fn most_within_an_hour(mut named: Vec<Moment>) -> usize {
+    named.sort_unstable();
+    let within =
+        |from: usize| named[from..].iter().take_while(|at| at.since(named[from]) < 59 * MINUTE).count();
+    (0..named.len()).map(within).max().unwrap_or(0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_limit_is_ever_exceeded_whatever_the_list_and_the_limits(
+        counts in prop::collection::vec((1_usize..60, 0_usize..30), 1..5),
+        connections in 1_usize..5,
+        recipients_per_session in 1_usize..25,
+        hourly in prop::option::of(10_u32..60),
+        bad_hourly in prop::option::of(5_u32..30),
+        gap in 0_u64..4,
+    ) {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let texts: Vec<_> = counts.iter().enumerate().flat_map(|(n, (real, gone))| {
+                let domain = format!("shop{n}.example");
+                let gone: Vec<_> = (0..*gone).map(|g| format!("gone{g}@{domain}")).collect();
+                addresses(*real, &domain).into_iter().chain(gone)
+            }).collect();
+            let mut trial = Trial::new(texts, |_| ());
+            let pace = &mut trial.settings.pace;
+            pace.connections_per_exchange = connections;
+            pace.recipients_per_session = recipients_per_session;
+            pace.recipients_per_hour = hourly.unwrap_or(0);
+            pace.bad_recipients_per_hour = bad_hourly.unwrap_or(0);
+            pace.gap = Duration::from_secs(gap);
+            trial.go().await.unwrap();
+            assert!(all_settled(&trial));
+            let visits = trial.script.visits();
+            for n in 0..counts.len() {
+                let (host, exchange) = (format!("mx.shop{n}.example"), format!("shop{n}.example"));
+                assert!(trial.script.peak(&exchange) <= connections);
+                let of_exchange: Vec<_> = visits.iter().filter(|visit| visit.host == host).collect();
+                for visit in &of_exchange {
+                    assert!(visit.asked.len() <= recipients_per_session + 1, "the control may come on top");
+                    let apart = |pair: &[Moment]| pair[1].since(pair[0]) >= Duration::from_secs(gap);
+                    assert!(visit.named.windows(2).all(apart), "{visit:?}");
+                }
+                let named = || of_exchange.iter().flat_map(|visit| visit.asked.iter().zip(&visit.named));
+                let asked = most_within_an_hour(named().map(|(_, at)| *at).collect());
+                let bad = named().filter(|(text, _)| text.starts_with("gone") || is_control(text.split('@').next().unwrap()));
+                let bad = most_within_an_hour(bad.map(|(_, at)| *at).collect());
+                assert!(hourly.is_none_or(|limit| asked <= limit as usize), "{asked} in an hour");
+                // Each session may have one under way that nobody knows to be bad.
+                let slack = connections - 1;
+                assert!(bad_hourly.is_none_or(|limit| bad <= limit as usize + slack), "{bad} bad in an hour");
+            }
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_exchange_with_half_the_list_has_its_full_allowance_from_the_first_second_to_its_last() {
+    let mut texts: Vec<_> = (0..3000).map(|n| format!("anna@small{n}.example")).collect();
+    texts.extend(addresses(3000, "giant.example"));
+    let mut trial = Trial::new(texts, |_| ());
+    trial.settings.pace.connections_total = 16;
+    trial.settings.pace.recipients_per_hour = 0;
+    trial.go().await.unwrap();
+    let visits = trial.script.visits();
+    let giant: Vec<_> = visits.iter().filter(|visit| visit.host == "mx.giant.example").collect();
+    let first = giant.iter().map(|visit| visit.at).min().unwrap();
+    assert!(first.since(START) < Duration::from_secs(1), "the largest domain is looked up first");
+    let until = giant.iter().map(|visit| visit.until).max().unwrap();
+    for tenth in 0..10 {
+        let (from, to) =
+            (START.plus(until.since(START) * tenth / 10), START.plus(until.since(START) * (tenth + 1) / 10));
+        let busy: Duration = giant.iter().map(|visit| visit.until.min(to).since(visit.at.max(from))).sum();
+        let used = busy.as_secs_f64() / to.since(from).as_secs_f64();
+        assert!(used > 1.6, "of its 2 connections it used {used:.2} in part {tenth}");
+    }
+    assert!(all_settled(&trial));
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_than_two_thousand_exchanges_at_once_come_to_an_end_together() {
+    let texts: Vec<_> = (0..2500).flat_map(|n| addresses(3, &format!("small{n}.example"))).collect();
+    let mut trial = Trial::new(texts, |script| script.step = Duration::from_secs(1));
+    trial.settings.pace.connections_total = 2500;
+    trial.settings.dns.at_once = 500;
+    trial.go().await.unwrap();
+    assert!(trial.script.peak_total() > 2000, "{}", trial.script.peak_total());
+    assert!(all_settled(&trial));
+    assert_eq!(trial.clock_minutes(), 0);
 }
