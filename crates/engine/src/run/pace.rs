@@ -584,6 +584,8 @@ mod tests {
             tls: false,
             outcome: mailvet_verdict::Outcome::NeedsSmtpUtf8,
             latency_ms: None,
+            tls_facts: None,
+            sender: None,
             transcript: None,
         }
     }
