@@ -2,6 +2,7 @@
 //! Nothing in here does I/O, reads a clock or draws a random number, so every judgement can be made again.
 
 mod address;
+mod controls;
 mod evidence;
 mod exchange;
 mod judge;
@@ -17,6 +18,7 @@ mod rules;
 mod signals;
 
 pub use address::{Address, Part, SyntaxFault};
+pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord};
 pub use evidence::*;
 pub use exchange::exchange_of;
 pub use judge::judge;
