@@ -3,6 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW};
 use serde::Deserialize;
 
 use crate::mailbox::{is_greeting, speakable_sender};
@@ -24,6 +25,8 @@ pub struct Settings {
     pub pace: PaceSettings,
     /// When to come back.
     pub retry: RetrySettings,
+    /// Asking for addresses that cannot exist.
+    pub controls: ControlSettings,
     /// What is used again.
     pub cache: CacheSettings,
 }
@@ -96,6 +99,25 @@ pub struct RetrySettings {
     pub waits: Vec<Duration>,
 }
 
+/// `[controls]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlSettings {
+    /// So many controls are asked of a domain that accepts them all, 1 to 3.
+    pub catch_all_after: u32,
+    /// The least time between two of these; zero: none.
+    #[serde(deserialize_with = "duration")]
+    pub spacing: Duration,
+    /// The control is repeated after so many acceptances of a domain; 0: after a time only.
+    pub audit_after: u32,
+    /// The control is repeated where anything was accepted and the last refusal is so long ago.
+    #[serde(deserialize_with = "duration")]
+    pub audit_every: Duration,
+    /// How long a server is left alone that has begun to accept everything.
+    #[serde(deserialize_with = "duration")]
+    pub recheck: Duration,
+}
+
 /// `[cache]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +125,9 @@ pub struct CacheSettings {
     /// How long DNS evidence is used again, at most.
     #[serde(deserialize_with = "duration")]
     pub domain: Duration,
+    /// How long what controls said is used again, at most 48 hours.
+    #[serde(deserialize_with = "duration")]
+    pub controls: Duration,
 }
 
 /// A settings text that cannot be used.
@@ -166,6 +191,12 @@ impl Settings {
         let out_of_range = |key, rule| Err(SettingsError::OutOfRange { key, rule });
         if let Some((key, _)) = at_least_one.into_iter().find(|(_, value)| *value == 0) {
             return out_of_range(key, "at least 1");
+        }
+        if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
+            return out_of_range("controls.catch_all_after", "1, 2 or 3");
+        }
+        if self.cache.controls > CONTROL_WINDOW {
+            return out_of_range("cache.controls", "at most 48h");
         }
         if !self.smtp.helo.is_empty() && !is_greeting(&self.smtp.helo) {
             return out_of_range(

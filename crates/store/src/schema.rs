@@ -11,7 +11,10 @@ use crate::StoreError;
 const APPLICATION: i64 = 0x4d56_4554;
 
 /// Oldest first; never changed once released.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_lists_runs_evidence.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_lists_runs_evidence.sql"),
+    include_str!("../migrations/0002_controls.sql"),
+];
 
 /// Brings the database to the newest schema.
 pub(crate) fn migrate(conn: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ mod rules;
 mod signals;
 
 pub use address::{Address, Part, SyntaxFault};
-pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord};
+pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
 pub use exchange::exchange_of;
 pub use judge::judge;

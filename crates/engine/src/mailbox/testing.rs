@@ -133,6 +133,7 @@ impl Book {
             .map(|(mark, local)| Recipient {
                 mark,
                 address: Address { local: (*local).into(), domain: "example.com".into() },
+                apart: false,
             })
             .collect();
         Self { left, ..Self::default() }

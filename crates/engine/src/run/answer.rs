@@ -1,23 +1,25 @@
 //! What follows from an answer: the batch of records that it makes, on disk before anything else, then the change of the
 //! plan, and what it means for the other addresses of the domain.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use mailvet_verdict::{
-    Address, Attempt, Control, ControlKind, Conversation, Judgement, Moment, Reason, RetryAdvice, Verdict,
+    Address, Attempt, Control, ControlKind, ControlWord, Conversation, Judgement, Outcome, Reason,
+    RetryAdvice, Verdict,
 };
 
 use super::{
+    control::{ControlState, name_to_repeat, turns},
     mail_system::MailSystem,
     plan::DomainNo,
     progress::Judged,
     round::Round,
     settle::{PAGE, tries},
-    standing::{Before, ControlState, Heard, name_to_repeat, next_standing},
+    standing::{Before, Heard, next_standing},
 };
 use crate::{
     Journal,
-    journal::{JournalError, Record, Standing, Task},
+    journal::{ControlPlace, JournalError, Record, Standing, Task},
 };
 
 /// What an attempt makes of an address.
@@ -28,8 +30,10 @@ struct Move {
     judgement: Judgement,
     /// The provisional verdict that the new one replaces.
     before: Option<Verdict>,
-    /// The answer proves that the domain refuses addresses that do not exist, which nothing did before.
+    /// The answer proves that the domain refuses addresses that do not exist, which nothing did before, or not lately.
     proof: bool,
+    /// The address was accepted by a server that is believed.
+    believed: bool,
     /// The address was greylisted before, and is not any more.
     passed_greylist: bool,
 }
@@ -87,7 +91,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         dossier.attempts.push(heard.attempt.clone());
 
         let control = self.plan().control(no);
-        let proof = heard.is_no_such_mailbox() && matches!(control, ControlState::Needed { .. });
+        let needs_proof = match control {
+            ControlState::Needed { accepted: 0, .. } => true,
+            ControlState::Refuses { .. } => self.plan().is_audit_due(no, heard.attempt.at),
+            _ => false,
+        };
+        let proof = needs_proof && heard.is_no_such_mailbox();
         if proof {
             dossier.controls.push(refused_sister(heard.attempt));
         }
@@ -98,7 +107,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             _ => next_standing(heard, place, &self.waits),
         };
         let passed_greylist = was_greylisted && (heard.is_accepted() || heard.is_bad_recipient());
-        Ok(Move { task, attempt: heard.attempt.clone(), to, judgement, before, proof, passed_greylist })
+        let believed = heard.is_accepted() && matches!(control, ControlState::Refuses { .. });
+        let attempt = heard.attempt.clone();
+        Ok(Move { task, attempt, to, judgement, before, proof, believed, passed_greylist })
     }
 
     async fn commit(
@@ -109,12 +120,15 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     ) -> Result<(), JournalError> {
         let name = self.plan().name(no);
         let at = self.clock.now();
+        let mut control = self.plan().control(no);
         for step in &moves {
             let address = step.task.id;
             records.push(Record::Attempt { address, attempt: step.attempt.clone() });
             if step.proof {
-                let control = refused_sister(&step.attempt);
-                records.push(Record::Control { domain: name.as_ref().into(), control });
+                let sister = refused_sister(&step.attempt);
+                let place = place(control, &sister);
+                control = control.after(&sister, &self.knowledge, &self.controls);
+                records.push(Record::Control { domain: name.as_ref().into(), control: sister, place });
             }
             records.push(Record::Standing { address, standing: step.to });
             records.push(Record::Judged { address, judgement: step.judgement.clone(), at });
@@ -136,9 +150,11 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 });
             }
             if proof {
-                plan.set_control(no, ControlState::Proved, at);
+                plan.set_control(no, control, at);
+                plan.proved(no, at);
             }
-            plan.awaiting(no) > 0 && !matches!(plan.control(no), ControlState::Needed { .. })
+            moves.iter().filter(|step| step.believed).for_each(|_| plan.accepted(no));
+            plan.awaiting(no) > 0 && plan.control(no).awaited().is_none()
         };
         if review {
             self.review_answered(no).await?;
@@ -149,53 +165,67 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         Ok(())
     }
 
-    /// Takes the answer for a domain's control, or why it could not be asked.
+    /// Takes the answer for a domain's control, or why it could not be asked. `false`: the server has begun to accept
+    /// everything.
     pub(crate) async fn heard_control(
         &self,
         no: DomainNo,
         asked: Option<Address>,
         attempt: &Attempt,
         conversation: Option<&Conversation>,
-    ) -> Result<(), JournalError> {
+    ) -> Result<bool, JournalError> {
         let name = self.plan().name(no);
         let control = Control { kind: ControlKind::Random, address: asked, attempt: attempt.clone() };
+        let before = self.plan().control(no);
+        let word = ControlWord::of(&control, &self.knowledge);
+        let state = before.after(&control, &self.knowledge, &self.controls);
+        let place = place(before, &control);
         let mut records: Vec<Record> = conversation.cloned().map(Record::Conversation).into_iter().collect();
-        records.push(Record::Control { domain: name.as_ref().into(), control: control.clone() });
+        records.push(Record::Control { domain: name.as_ref().into(), control: control.clone(), place });
+        let withdrawal = match turns(before, word) {
+            true => Some(self.withdrawal(&name, state.holds_until()).await?),
+            false => None,
+        };
+        records.extend(withdrawal.clone().map(Record::Withdrawing));
         self.journal.record(self.id, records).await?;
         {
             let now = self.clock.now();
             let mut plan = self.plan();
-            let state = plan.control(no).after(&control, &self.knowledge, &self.waits);
             plan.set_control(no, state, now);
+            match word {
+                ControlWord::Refused => plan.proved(no, now),
+                ControlWord::Accepted | ControlWord::Nothing => plan.unproved(no, now),
+            }
             if let Some(name) = name_to_repeat(&control) {
                 plan.set_control_name(no, name);
             }
             plan.release_control(no, now);
         }
-        self.review_answered(no).await
+        self.review_answered(no).await?;
+        match &withdrawal {
+            Some(withdrawal) => self.turned(no, withdrawal, &control).await.map(|()| false),
+            None => Ok(true),
+        }
     }
 
     /// One greylisted address of a domain has passed: the others need not wait for their time.
     async fn release_sisters(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
         let now = self.clock.now();
-        let Some((latest, waiting)) = self.plan().latest_due(no) else { return Ok(()) };
-        if latest <= now {
+        if self.plan().latest_due(no).is_none_or(|latest| latest <= now) {
             return Ok(());
         }
-        let mut seen: HashSet<_> = self.plan().in_hand(no);
-        let mut found = 0;
-        while found < waiting {
-            let page = self.journal.tasks(self.id, name, Moment(i64::MAX), &seen, PAGE).await?;
-            if page.is_empty() {
-                break;
-            }
+        let mut after = None;
+        loop {
+            let page = self.journal.waiting(self.id, name, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            let was_last = page.len() < PAGE;
+            let in_hand = self.plan().in_hand(no);
             let mut records = Vec::new();
             let mut from = Vec::new();
             for task in page {
-                seen.insert(task.id);
                 let Standing::Waiting { due, tries } = task.standing else { continue };
-                found += 1;
-                if due <= now {
+                if due <= now || in_hand.contains(&task.id) {
                     continue;
                 }
                 let dossier = self.journal.dossier(self.id, task.id).await?;
@@ -211,8 +241,19 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 self.plan().released(no, &from, now);
                 self.wake.notify_one();
             }
+            if was_last {
+                break;
+            }
         }
         Ok(())
+    }
+}
+
+/// Where a control goes among those of its domain that have come to `state`.
+fn place(state: ControlState, control: &Control) -> ControlPlace {
+    match control.attempt.outcome {
+        Outcome::Answered(_) if state.may_replace(control.attempt.at) => ControlPlace::OfTheLast,
+        _ => ControlPlace::Next,
     }
 }
 

@@ -2,6 +2,9 @@
 //! any moment. One function owns every transition of an address; what is left to do is read from the journal.
 
 mod answer;
+mod audit;
+mod control;
+mod control_name;
 mod mail_system;
 mod pace;
 mod plan;
@@ -17,6 +20,7 @@ mod survey;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod withdraw;
 
 use std::sync::Arc;
 

@@ -104,6 +104,8 @@ pub(crate) enum HeldBack {
     SlowDown,
     /// It does not answer.
     Fruitless,
+    /// It has begun to accept everything.
+    AcceptsAll,
 }
 
 impl HeldBack {
@@ -122,6 +124,10 @@ impl HeldBack {
             ),
             Self::SlowDown => "It asked us to slow down.".into(),
             Self::Fruitless => "It has answered nothing lately, or refuses us.".into(),
+            Self::AcceptsAll => {
+                "It began to accept addresses that cannot exist, so its answers say nothing for a while."
+                    .into()
+            }
         }
     }
 }
@@ -324,6 +330,12 @@ impl Pace {
         self.halve();
         let until = self.held.map_or(until, |(earlier, _)| earlier.max(until));
         self.held = Some((until, HeldBack::SlowDown));
+    }
+
+    /// The exchange accepts everything at present: what it says until then is worth nothing.
+    pub(crate) fn accepts_all(&mut self, until: Moment) {
+        let until = self.held.map_or(until, |(earlier, _)| earlier.max(until));
+        self.held = Some((until, HeldBack::AcceptsAll));
     }
 
     /// The exchange wants no more than so many recipients in a session.

@@ -2,6 +2,7 @@
 //! lead to. Holds counts and due moments, never addresses beyond those in hand; those are drawn from the journal when a
 //! session starts. Every change of a domain goes through [`Plan::refresh`], so none is forgotten or queued twice.
 
+mod controls;
 mod domain;
 
 use std::{
@@ -11,17 +12,17 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Address, Moment, MxHost, Operator, exchange_of};
+use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
 
+pub(crate) use self::controls::Turn;
 use self::domain::{Domain, Place, Settling};
 use super::{
     pace::{Leave, Limits, Pace, Size},
     port::Port25,
-    standing::ControlState,
 };
 use crate::{
     journal::{AddressId, DomainWork, Standing, Task},
-    settings::PaceSettings,
+    settings::{ControlSettings, PaceSettings},
 };
 
 /// Names a domain of the plan.
@@ -64,6 +65,10 @@ struct Exchange {
     expected: Expected,
     ready: VecDeque<RouteNo>,
     queued: bool,
+    /// Recipients that it has refused in this run.
+    refused: u32,
+    /// The domains that have begun to accept everything, since it last refused anybody.
+    turned: Vec<DomainNo>,
 }
 
 /// What is still to be heard of some addresses.
@@ -121,6 +126,7 @@ pub(crate) struct ExchangeView<'a> {
 #[derive(Debug)]
 pub(crate) struct Plan {
     pace: PaceSettings,
+    controls: ControlSettings,
     /// What is past due without an address to show for it is looked at again after this.
     poll: Duration,
     domains: Vec<Domain>,
@@ -145,9 +151,10 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(pace: PaceSettings, poll: Duration) -> Self {
+    pub(crate) fn new(pace: PaceSettings, controls: ControlSettings, poll: Duration) -> Self {
         Self {
             pace,
+            controls,
             poll,
             domains: Vec::new(),
             routes: Vec::new(),
@@ -170,7 +177,7 @@ impl Plan {
     /// Forgets everything but what is known of the exchanges' pace and of port 25, and begins with what the journal says
     /// is left.
     pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
-        let mut fresh = Self::new(self.pace.clone(), self.poll);
+        let mut fresh = Self::new(self.pace.clone(), self.controls.clone(), self.poll);
         fresh.port = std::mem::take(&mut self.port);
         fresh.port.no_sessions();
         fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
@@ -179,6 +186,7 @@ impl Plan {
             exchange.pace.no_sessions();
             exchange.left = 0;
             exchange.expected = Expected::default();
+            exchange.turned.clear();
             exchange.ready.clear();
             exchange.queued = false;
         }
@@ -336,6 +344,8 @@ impl Plan {
             expected: Expected::default(),
             ready: VecDeque::new(),
             queued: false,
+            refused: 0,
+            turned: Vec::new(),
         });
         no
     }
@@ -421,21 +431,23 @@ impl Plan {
             let due: u64 = domain.waiting.range(..=now).map(|(_, count)| count).sum();
             let to_ask = usize::try_from(domain.pending + due).unwrap_or(usize::MAX);
             let control_due = domain.control_due().is_some_and(|due| due <= now);
-            if to_ask == 0 && !control_due {
+            let held = domain.control.holds_until().is_some_and(|due| due > now || domain.control_in_hand);
+            if held || (to_ask == 0 && !control_due) {
                 self.take_from_route(route);
                 self.rested(no, now);
                 continue;
             }
             // A control comes after the addresses it is for, in the same session; where there is room for one recipient
             // only, in the next one.
-            let wants_control = !domain.control_in_hand
-                && matches!(domain.control, ControlState::Needed { due, .. } if due <= now);
+            let wants_control = control_due
+                || (!domain.control_in_hand && domain.control.awaited().is_some_and(|(due, _)| due <= now));
+            let goes_first = domain.control.holds_until().is_some();
             let (want, control) = match (wants_control, room.recipients) {
                 (_, 0) => return None,
                 (false, room) => (to_ask.min(room), false),
                 (true, most) if to_ask >= most && room.spare > 0 => (most, true),
                 (true, 1) if !first => return None,
-                (true, 1) if control_due => (0, true),
+                (true, 1) if control_due || goes_first => (0, true),
                 (true, 1) => (1, false),
                 (true, room) => (to_ask.min(room - 1), true),
             };
@@ -564,22 +576,6 @@ impl Plan {
         self.count_control(no);
     }
 
-    /// Keeps the control of a domain among the due moments while it was put off and somebody awaits it.
-    fn count_control(&mut self, no: DomainNo) {
-        let domain = &mut self.domains[no.0];
-        let due = match domain.control {
-            ControlState::Needed { due, tries: 1.. } if domain.awaiting > 0 => Some(due),
-            _ => None,
-        };
-        let before = std::mem::replace(&mut domain.control_counted, due);
-        if let Some(before) = before {
-            lessen(&mut self.expected(no).dues, before, 1);
-        }
-        if let Some(due) = due {
-            *self.expected(no).dues.entry(due).or_default() += 1;
-        }
-    }
-
     /// Everything left of a domain was settled.
     pub(crate) fn all_settled(&mut self, no: DomainNo) {
         let left = self.domains[no.0].left();
@@ -616,9 +612,8 @@ impl Plan {
     }
 
     /// The latest due moment of what waits at a domain.
-    pub(crate) fn latest_due(&self, no: DomainNo) -> Option<(Moment, u64)> {
-        let waiting = &self.domains[no.0].waiting;
-        waiting.last_key_value().map(|(due, _)| (*due, waiting.values().sum()))
+    pub(crate) fn latest_due(&self, no: DomainNo) -> Option<Moment> {
+        self.domains[no.0].waiting.last_key_value().map(|(due, _)| *due)
     }
 
     /// Addresses of a domain are about to be drawn, other than these.
@@ -638,47 +633,6 @@ impl Plan {
 
     pub(crate) fn awaiting(&self, no: DomainNo) -> u64 {
         self.domains[no.0].awaiting
-    }
-
-    pub(crate) fn control(&self, no: DomainNo) -> ControlState {
-        self.domains[no.0].control
-    }
-
-    pub(crate) fn set_control(&mut self, no: DomainNo, control: ControlState, now: Moment) {
-        self.domains[no.0].control = control;
-        self.count_control(no);
-        self.refresh(no, now);
-    }
-
-    /// The name that the control of a domain is asked by; one that `draw` makes where there is none yet.
-    pub(crate) fn control_name(&mut self, no: DomainNo, draw: impl FnOnce(&str) -> Address) -> Address {
-        let domain = &mut self.domains[no.0];
-        domain.control_name.get_or_insert_with(|| draw(&domain.name)).clone()
-    }
-
-    /// The next control of a domain is asked by this name; `None`: by a new one.
-    pub(crate) fn set_control_name(&mut self, no: DomainNo, name: Option<Address>) {
-        self.domains[no.0].control_name = name;
-    }
-
-    /// Takes the control of a domain in hand, if it is due and nobody else has.
-    pub(crate) fn claim_control(&mut self, no: DomainNo, now: Moment) -> bool {
-        let domain = &mut self.domains[no.0];
-        let due = domain.control_due().is_some_and(|due| due <= now);
-        domain.control_in_hand |= due;
-        due
-    }
-
-    /// Whether somebody awaits the control of a domain that a session has in hand.
-    pub(crate) fn is_control_wanted(&self, no: DomainNo) -> bool {
-        let domain = &self.domains[no.0];
-        domain.awaiting > 0 && matches!(domain.control, ControlState::Needed { .. })
-    }
-
-    /// Lets go of a domain's control.
-    pub(crate) fn release_control(&mut self, no: DomainNo, now: Moment) {
-        self.domains[no.0].control_in_hand = false;
-        self.refresh(no, now);
     }
 
     /// Asks to settle the answered addresses of a domain. `true`: do it; somebody else is at it otherwise, and will look

@@ -58,6 +58,11 @@ impl Waits {
         Some(round_up(now.plus(wait), wait))
     }
 
+    /// The longest wait that this one can name.
+    pub(crate) fn longest(&self) -> Duration {
+        self.0.iter().copied().max().unwrap_or_default().max(STATED.1)
+    }
+
     /// The shortest wait; what has no wait of its own is looked at again after this.
     pub(crate) fn shortest(&self) -> Duration {
         self.0.iter().copied().min().unwrap_or(STATED.0).min(STATED.0)

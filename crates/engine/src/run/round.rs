@@ -18,8 +18,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Progress, Reins, RunEnd, RunError, mail_system::MailSystem, plan::Plan, progress::Meter, retry::Waits,
-    settle::Judge, sitting,
+    Progress, Reins, RunEnd, RunError, control::ControlRules, mail_system::MailSystem, plan::Plan,
+    progress::Meter, retry::Waits, settle::Judge, sitting,
 };
 use crate::{
     Clock, Journal, Settings,
@@ -49,6 +49,7 @@ pub(crate) struct Round<J, M> {
     pub(crate) mail: M,
     pub(crate) judge: Box<Judge>,
     pub(crate) waits: Waits,
+    pub(crate) controls: ControlRules,
     /// Cancelled when the round is called back, for whatever reason.
     pub(crate) leave: CancellationToken,
     /// Something changed that may allow another session.
@@ -71,7 +72,9 @@ enum Called {
 impl<J: Journal, M: MailSystem> Round<J, M> {
     pub(crate) fn new(run: super::Run<J>, mail: M, judge: Box<Judge>) -> Self {
         let waits = Waits::new(&run.settings.retry.waits);
-        let plan = Plan::new(run.settings.pace.clone(), waits.shortest().min(LOOK_UP_EVERY));
+        let controls = ControlRules { settings: run.settings.controls.clone(), waits: waits.clone() };
+        let poll = waits.shortest().min(LOOK_UP_EVERY);
+        let plan = Plan::new(run.settings.pace.clone(), run.settings.controls.clone(), poll);
         Self {
             id: run.id,
             journal: run.journal,
@@ -82,6 +85,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             mail,
             judge,
             waits,
+            controls,
             leave: CancellationToken::new(),
             wake: Notify::new(),
             plan: Mutex::new(plan),
@@ -135,6 +139,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         progress: &watch::Sender<Progress>,
         tasks: &mut JoinSet<Errand>,
     ) -> Result<Called, JournalError> {
+        self.resume_withdrawals().await?;
         let work = self.journal.work(self.id).await?;
         let now = self.clock.now();
         self.plan().start_over(work, now);

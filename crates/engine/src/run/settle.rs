@@ -10,10 +10,7 @@ use mailvet_verdict::{
     Action, CutShort, Dossier, Flags, Judgement, Known, MailRouting, Moment, Policy, Reason, Verdict,
 };
 
-use super::{
-    mail_system::MailSystem, plan::DomainNo, progress::Judged, retry::Patience, round::Round,
-    standing::ControlState,
-};
+use super::{mail_system::MailSystem, plan::DomainNo, progress::Judged, retry::Patience, round::Round};
 use crate::{
     Journal,
     journal::{AddressId, JournalError, Record, Standing, Task},
@@ -117,14 +114,11 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 after = Some(*last);
                 let was_last = page.len() < PAGE;
                 let count = page.len() as u64;
-                match control {
-                    ControlState::Needed { due, tries } => {
-                        let standing = Standing::AwaitingControl { due, tries };
-                        let put_off =
-                            page.iter().map(|(address, _)| Record::Standing { address: *address, standing });
-                        self.journal.record(self.id, put_off.collect()).await?;
+                match control.awaited() {
+                    Some((due, tries)) if !control.settles() => {
+                        self.put_off_page(page, Standing::AwaitingControl { due, tries }).await?;
                     }
-                    ControlState::Proved | ControlState::GivenUp => {
+                    _ => {
                         self.settle_page(page, None).await?;
                         self.plan().answered_settled(no, count);
                     }
@@ -138,6 +132,28 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 return Ok(());
             }
         }
+    }
+
+    /// Answered addresses go on waiting for a control, with what can be said of them so far.
+    async fn put_off_page(
+        &self,
+        page: Vec<(AddressId, Dossier)>,
+        standing: Standing,
+    ) -> Result<(), JournalError> {
+        let at = self.clock.now();
+        let mut records = Vec::with_capacity(2 * page.len());
+        let mut counts = Vec::with_capacity(page.len());
+        for (address, dossier) in page {
+            let before = Some(self.judge(&before_control(&dossier)).verdict);
+            let judgement = self.judge(&dossier);
+            counts.push(Judged { address, from: standing, to: standing, before, verdict: judgement.verdict });
+            records.push(Record::Standing { address, standing });
+            records.push(Record::Judged { address, judgement, at });
+        }
+        self.journal.record(self.id, records).await?;
+        let mut meter = self.meter();
+        counts.into_iter().for_each(|count| meter.judged(count));
+        Ok(())
     }
 
     /// DNS gave no usable answer for a domain: what could be asked now waits, twice at most, and is settled then.
@@ -183,15 +199,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let now = self.clock.now();
         {
             let mut plan = self.plan();
-            let ControlState::Needed { due, tries } = plan.control(no) else { return Ok(()) };
+            let control = plan.control(no);
+            let Some((due, _)) = control.awaited() else { return Ok(()) };
             if plan.awaiting(no) == 0 || due > now {
                 return Ok(());
             }
-            let tries = tries.saturating_add(1);
-            let control = match self.waits.due(tries, Patience::Fault, None, now) {
-                Some(due) => ControlState::Needed { due, tries },
-                None => ControlState::GivenUp,
-            };
+            let control = control.put_off(|tries| self.waits.due(tries, Patience::Fault, None, now));
             plan.set_control(no, control, now);
         }
         self.review_answered(no).await

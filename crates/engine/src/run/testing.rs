@@ -28,7 +28,10 @@ use super::{
 };
 use crate::{
     Clock, Journal, Settings,
-    journal::{AddressId, DomainWork, JournalError, Record, RunId, Standing, Tally, Task, VerdictCount},
+    journal::{
+        AddressId, ControlPlace, DomainWork, JournalError, Record, RunId, Standing, Tally, Task,
+        VerdictCount, Withdrawal,
+    },
     mailbox::{Agenda, Farewell, VisitEnd},
 };
 
@@ -58,6 +61,7 @@ pub(crate) struct Entry {
     pub(crate) standing: Standing,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) judgement: Option<Judgement>,
+    pub(crate) judged_at: Moment,
 }
 
 /// An address, where it stands, and what came of it.
@@ -78,6 +82,9 @@ pub(crate) struct Pages {
     by_domain: HashMap<String, Vec<AddressId>>,
     pub(crate) domains: HashMap<String, DomainEvidence>,
     pub(crate) controls: HashMap<String, Vec<Control>>,
+    /// What another run heard.
+    pub(crate) earlier_controls: Vec<(String, Control)>,
+    pub(crate) withdrawals: BTreeMap<String, Withdrawal>,
     pub(crate) conversations: HashMap<ConversationId, Conversation>,
     pub(crate) batches: usize,
     break_off: Option<BreakOff>,
@@ -104,8 +111,14 @@ impl MemoryJournal {
             if let SyntaxEvidence::Sound(address) = &syntax {
                 journal.pages().by_domain.entry(address.domain.clone()).or_default().push(id);
             }
-            let entry =
-                Entry { typed, syntax, standing: Standing::Pending, attempts: Vec::new(), judgement: None };
+            let entry = Entry {
+                typed,
+                syntax,
+                standing: Standing::Pending,
+                attempts: Vec::new(),
+                judgement: None,
+                judged_at: Moment(0),
+            };
             journal.pages().entries.insert(id, entry);
         }
         Arc::new(journal)
@@ -183,12 +196,24 @@ impl Pages {
             Record::Attempt { address, attempt } => {
                 self.entries.get_mut(&address).unwrap().attempts.push(attempt);
             }
-            Record::Control { domain, control } => self.controls.entry(domain).or_default().push(control),
+            Record::Control { domain, control, place } => {
+                let controls = self.controls.entry(domain).or_default();
+                if place == ControlPlace::OfTheLast {
+                    controls.pop();
+                }
+                controls.push(control);
+            }
+            Record::Withdrawing(withdrawal) => {
+                drop(self.withdrawals.insert(withdrawal.domain.clone(), withdrawal));
+            }
+            Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
             }
-            Record::Judged { address, judgement, .. } => {
-                self.entries.get_mut(&address).unwrap().judgement = Some(judgement);
+            Record::Judged { address, judgement, at } => {
+                let entry = self.entries.get_mut(&address).unwrap();
+                entry.judgement = Some(judgement);
+                entry.judged_at = at;
             }
         }
     }
@@ -280,6 +305,63 @@ impl Journal for MemoryJournal {
 
     async fn controls(&self, _run: RunId, domain: &str) -> Result<Vec<Control>, JournalError> {
         Ok(self.pages().controls.get(domain).cloned().unwrap_or_default())
+    }
+
+    async fn earlier_controls(
+        &self,
+        _run: RunId,
+        domain: &str,
+        exchange: &str,
+        not_before: Moment,
+    ) -> Result<Vec<Control>, JournalError> {
+        let pages = self.pages();
+        let here = |(of, control): &&(String, Control)| {
+            of == domain && control.attempt.exchange == exchange && control.attempt.at >= not_before
+        };
+        Ok(pages.earlier_controls.iter().filter(here).map(|(_, control)| control.clone()).collect())
+    }
+
+    async fn withdrawals(&self, _run: RunId) -> Result<Vec<Withdrawal>, JournalError> {
+        Ok(self.pages().withdrawals.values().cloned().collect())
+    }
+
+    async fn believed(
+        &self,
+        _run: RunId,
+        domain: &str,
+        since: Moment,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        tokio::task::yield_now().await;
+        let pages = self.pages();
+        let believed = pages.of_domain(domain).filter(|(id, _, entry)| {
+            after.is_none_or(|after| *id > after)
+                && entry.standing == Standing::Settled
+                && entry.judged_at >= since
+                && entry.judgement.as_ref().is_some_and(|judgement| judgement.verdict == Verdict::Valid)
+        });
+        Ok(believed.take(most).map(|(id, _, entry)| (id, pages.dossier(entry))).collect())
+    }
+
+    async fn waiting(
+        &self,
+        _run: RunId,
+        domain: &str,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<Task>, JournalError> {
+        tokio::task::yield_now().await;
+        let pages = self.pages();
+        let waiting = pages.of_domain(domain).filter(|(id, _, entry)| {
+            after.is_none_or(|after| *id > after) && matches!(entry.standing, Standing::Waiting { .. })
+        });
+        let task = |(id, address, entry): (AddressId, &Address, &Entry)| Task {
+            id,
+            address: address.clone(),
+            standing: entry.standing,
+        };
+        Ok(waiting.take(most).map(task).collect())
     }
 
     async fn dossiers(

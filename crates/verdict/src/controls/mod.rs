@@ -19,7 +19,7 @@ pub const CERTAIN_AFTER: u32 = 3;
 
 /// From refusing to accepting and back again is one spell of a harvest guard. A server that changes more often within a
 /// window accepts by chance, and proves nothing in between.
-const ONE_SPELL: usize = 2;
+pub const ONE_SPELL: usize = 2;
 
 /// What a control came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

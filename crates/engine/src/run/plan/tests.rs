@@ -13,7 +13,7 @@ fn minutes(n: u32) -> Moment {
 fn plan(domains: &[&str], change: impl FnOnce(&mut PaceSettings)) -> Plan {
     let mut pace = Settings::defaults().pace;
     change(&mut pace);
-    let mut plan = Plan::new(pace, MINUTE);
+    let mut plan = Plan::new(pace, Settings::defaults().controls, MINUTE);
     let work = |domain: &&str| DomainWork {
         domain: (*domain).to_owned(),
         pending: 5,

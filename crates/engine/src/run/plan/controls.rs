@@ -1,0 +1,188 @@
+//! The controls of the plan's domains: who asks one when, when a proof is repeated, and what it means for the other domains
+//! of an exchange that one of them has begun to accept everything.
+
+use mailvet_verdict::{Address, Moment};
+
+use super::{DomainNo, ExchangeNo, Plan, lessen};
+use crate::run::{audit::GUARDED, control::ControlState};
+
+/// How much of an exchange has begun to accept everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// One domain, as far as is known; others are audited at once.
+    Domain,
+    /// The exchange: these other domains of it are not to be believed either.
+    Exchange(Vec<DomainNo>),
+}
+
+impl Plan {
+    pub(crate) fn control(&self, no: DomainNo) -> ControlState {
+        self.domains[no.0].control
+    }
+
+    pub(crate) fn set_control(&mut self, no: DomainNo, control: ControlState, now: Moment) {
+        self.domains[no.0].control = control;
+        self.count_control(no);
+        self.refresh(no, now);
+    }
+
+    /// The name that the control of a domain is asked by; one that `draw` makes where there is none yet.
+    pub(crate) fn control_name(&mut self, no: DomainNo, draw: impl FnOnce(&str) -> Address) -> Address {
+        let domain = &mut self.domains[no.0];
+        domain.control_name.get_or_insert_with(|| draw(&domain.name)).clone()
+    }
+
+    /// The next control of a domain is asked by this name; `None`: by a new one.
+    pub(crate) fn set_control_name(&mut self, no: DomainNo, name: Option<Address>) {
+        self.domains[no.0].control_name = name;
+    }
+
+    /// Takes the control of a domain in hand, if it is due and nobody else has.
+    pub(crate) fn claim_control(&mut self, no: DomainNo, now: Moment) -> bool {
+        let domain = &mut self.domains[no.0];
+        let due = domain.control_due().is_some_and(|due| due <= now);
+        domain.control_in_hand |= due;
+        due
+    }
+
+    /// Whether the control of a domain that a session has in hand is wanted now.
+    pub(crate) fn is_control_wanted(&self, no: DomainNo, now: Moment) -> bool {
+        self.domains[no.0].wants_control(&self.controls, now)
+    }
+
+    /// Takes the control of a domain in hand that a session could ask besides: one more on the way to a certain
+    /// catch-all, where no other session will come for it; or a proof that is to be repeated.
+    pub(crate) fn claim_extra(&mut self, no: DomainNo, now: Moment) -> bool {
+        let domain = &self.domains[no.0];
+        let may = !domain.control_in_hand && domain.control.holds_until().is_none();
+        let wanted = may
+            && match domain.control {
+                ControlState::Refuses { .. } => {
+                    domain.wants_control(&self.controls, now) || self.is_last_word(no)
+                }
+                _ => !domain.has_more() && domain.wants_control(&self.controls, now),
+            };
+        self.domains[no.0].control_in_hand |= wanted;
+        wanted
+    }
+
+    /// Whether the last answers of an exchange that may have a guard are acceptances of this domain.
+    fn is_last_word(&self, no: DomainNo) -> bool {
+        let domain = &self.domains[no.0];
+        let exchange = domain.route.map(|route| &self.exchanges[self.routes[route.0].exchange.0]);
+        domain.audit.is_fresh()
+            && exchange.is_some_and(|exchange| exchange.left == 0 && exchange.refused >= GUARDED)
+    }
+
+    /// An address of a domain whose proof stands was accepted.
+    pub(crate) fn accepted(&mut self, no: DomainNo) {
+        self.domains[no.0].audit.accepted();
+    }
+
+    /// Whether a refusal would be a repetition of the proof that is due anyway.
+    pub(crate) fn is_audit_due(&self, no: DomainNo, now: Moment) -> bool {
+        let domain = &self.domains[no.0];
+        matches!(domain.control, ControlState::Refuses { .. }) && domain.audit.is_due(&self.controls, now)
+    }
+
+    /// A control of a domain, or a sister in its place, was refused.
+    pub(crate) fn proved(&mut self, no: DomainNo, now: Moment) {
+        self.domains[no.0].audit.proved(now);
+    }
+
+    /// A control of a domain said nothing; its repetition can wait as long as between two.
+    pub(crate) fn unproved(&mut self, no: DomainNo, now: Moment) {
+        let until = now.plus(self.controls.audit_every);
+        self.domains[no.0].audit.put_off(until);
+    }
+
+    /// An exchange has refused a recipient, so it does not accept everything at present.
+    pub(crate) fn refuses(&mut self, no: ExchangeNo) {
+        let exchange = &mut self.exchanges[no.0];
+        exchange.refused = exchange.refused.saturating_add(1);
+        if !std::mem::take(&mut exchange.turned).is_empty() {
+            for other in self.domains_of(no) {
+                self.domains[other.0].audit.clear_suspicion();
+            }
+        }
+    }
+
+    /// A domain has begun to accept everything. The second one in a row, without a refusal of anybody in between, speaks
+    /// for the exchange.
+    pub(crate) fn turned(&mut self, no: DomainNo, now: Moment) -> Turn {
+        let Some(route) = self.domains[no.0].route else { return Turn::Domain };
+        let exchange = self.routes[route.0].exchange;
+        let turned = &mut self.exchanges[exchange.0].turned;
+        if !turned.contains(&no) {
+            turned.push(no);
+        }
+        let others = self.domains_of(exchange);
+        if self.exchanges[exchange.0].turned.len() < 2 {
+            for other in others.into_iter().filter(|other| *other != no) {
+                self.domains[other.0].audit.suspect();
+                self.refresh(other, now);
+            }
+            return Turn::Domain;
+        }
+        let believed = |other: &DomainNo| {
+            let domain = &self.domains[other.0];
+            let proof = matches!(domain.control, ControlState::Refuses { .. });
+            proof && (domain.audit.is_fresh() || domain.left() > 0)
+        };
+        Turn::Exchange(others.into_iter().filter(|other| *other != no).filter(believed).collect())
+    }
+
+    /// The exchange of a domain accepts everything at present: nobody there is asked before `until`.
+    pub(crate) fn leave_alone(&mut self, no: DomainNo, until: Moment) {
+        if let Some(route) = self.domains[no.0].route {
+            let exchange = self.routes[route.0].exchange;
+            self.exchanges[exchange.0].pace.accepts_all(until);
+        }
+    }
+
+    fn domains_of(&self, exchange: ExchangeNo) -> Vec<DomainNo> {
+        let is_there = |no: &DomainNo| {
+            self.domains[no.0].route.is_some_and(|route| self.routes[route.0].exchange == exchange)
+        };
+        (0..self.domains.len()).map(DomainNo).filter(is_there).collect()
+    }
+
+    /// So many settled addresses of a domain wait once more.
+    pub(crate) fn taken_back(&mut self, no: DomainNo, due: Moment, count: u64, now: Moment) {
+        self.open += count;
+        if let Some(route) = self.domains[no.0].route {
+            let exchange = self.routes[route.0].exchange;
+            self.exchanges[exchange.0].left += count;
+            self.left += count;
+        }
+        self.waits(no, due, count);
+        self.refresh(no, now);
+    }
+
+    /// Whether a domain has nothing to be asked at present but its control.
+    pub(crate) fn is_held(&self, no: DomainNo) -> bool {
+        self.domains[no.0].control.holds_until().is_some()
+    }
+
+    /// Lets go of a domain's control.
+    pub(crate) fn release_control(&mut self, no: DomainNo, now: Moment) {
+        self.domains[no.0].control_in_hand = false;
+        self.refresh(no, now);
+    }
+
+    /// Keeps the control of a domain among the due moments while it was put off and somebody awaits it.
+    pub(super) fn count_control(&mut self, no: DomainNo) {
+        let domain = &mut self.domains[no.0];
+        let due = match domain.control.awaited() {
+            Some((due, 1..)) if domain.awaiting > 0 => Some(due),
+            _ => None,
+        };
+        let before = std::mem::replace(&mut domain.control_counted, due);
+        if let Some(before) = before {
+            lessen(&mut self.expected(no).dues, before, 1);
+        }
+        if let Some(due) = due {
+            *self.expected(no).dues.entry(due).or_default() += 1;
+        }
+    }
+}
