@@ -91,6 +91,17 @@ pub enum Record {
     /// A domain's server has begun to accept everything: what it was believed since then is to be taken back. Kept until
     /// [`Record::Withdrawn`], so that a run that is killed in between goes on with it.
     Withdrawing(Withdrawal),
+    /// A domain has accepted something that a control is still to speak for, though there is proof from before. Kept until
+    /// [`Record::Audited`], so that a run that is killed in between asks that control.
+    Unaudited {
+        /// The domain in A-labels.
+        domain: String,
+    },
+    /// A control spoke for what the domain has accepted.
+    Audited {
+        /// The domain in A-labels.
+        domain: String,
+    },
     /// It was taken back.
     Withdrawn {
         /// The domain in A-labels.
@@ -191,6 +202,9 @@ pub trait Journal: Send + Sync + 'static {
 
     /// What is still to be taken back.
     fn withdrawals(&self, run: RunId) -> impl Future<Output = Result<Vec<Withdrawal>, JournalError>> + Send;
+
+    /// The domains that accepted something which a control is still to speak for.
+    fn unaudited(&self, run: RunId) -> impl Future<Output = Result<Vec<String>, JournalError>> + Send;
 
     /// Whole dossiers of up to `most` settled addresses of a domain that were judged `valid` at or after `since`; those
     /// with an id past `after`, by id.

@@ -7,12 +7,19 @@ UPDATE control
 SET exchange = json_extract(control, '$.attempt.exchange'), at = json_extract(control, '$.attempt.at');
 CREATE INDEX control_of_domain ON control (domain, at);
 
--- Taken back so far as it is not there any more.
+-- What is still to be taken back.
 CREATE TABLE withdrawal (
     run    INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     domain TEXT NOT NULL,
     since  INTEGER NOT NULL,                    -- what was judged before stands
     due    INTEGER,                             -- when to ask again; NULL: not any more
+    PRIMARY KEY (run, domain)
+) STRICT, WITHOUT ROWID;
+
+-- Domains that have accepted something which a control is still to speak for.
+CREATE TABLE unaudited (
+    run    INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    domain TEXT NOT NULL,
     PRIMARY KEY (run, domain)
 ) STRICT, WITHOUT ROWID;
 

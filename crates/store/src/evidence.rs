@@ -216,6 +216,27 @@ pub(crate) fn drop_withdrawal(conn: &Connection, run: RunId, domain: &str) -> Re
     Ok(())
 }
 
+/// A domain has accepted something that a control is still to speak for.
+pub(crate) fn keep_unaudited(conn: &Connection, run: RunId, domain: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT OR IGNORE INTO unaudited (run, domain) VALUES (?1, ?2)")?
+        .execute(params![run.0, domain])?;
+    Ok(())
+}
+
+/// A control spoke for it.
+pub(crate) fn drop_unaudited(conn: &Connection, run: RunId, domain: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM unaudited WHERE run = ?1 AND domain = ?2")?
+        .execute(params![run.0, domain])?;
+    Ok(())
+}
+
+/// The domains for which one is still to speak.
+pub(crate) fn unaudited(conn: &Connection, run: RunId) -> Result<Vec<String>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT domain FROM unaudited WHERE run = ?1 ORDER BY domain")?;
+    let found = select.query_map([run.0], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// What is still to be taken back.
 pub(crate) fn withdrawals(conn: &Connection, run: RunId) -> Result<Vec<Withdrawal>, StoreError> {
     let mut select =

@@ -86,6 +86,10 @@ impl Journal for Store {
         Ok(self.read("reading what is taken back", move |_, conn| evidence::withdrawals(conn, run)).await?)
     }
 
+    async fn unaudited(&self, run: RunId) -> Result<Vec<String>, JournalError> {
+        Ok(self.read("reading what is to be audited", move |_, conn| evidence::unaudited(conn, run)).await?)
+    }
+
     async fn believed(
         &self,
         run: RunId,
@@ -206,6 +210,8 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
                 evidence::keep_control(conn, run, domain, control, *place)
             }
             Record::Withdrawing(withdrawal) => evidence::keep_withdrawal(conn, run, withdrawal),
+            Record::Unaudited { domain } => evidence::keep_unaudited(conn, run, domain),
+            Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
             Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),

@@ -1,8 +1,6 @@
 //! What follows from an answer: the batch of records that it makes, on disk before anything else, then the change of the
 //! plan, and what it means for the other addresses of the domain.
 
-use std::sync::Arc;
-
 use mailvet_verdict::{
     Address, Attempt, Control, ControlKind, ControlWord, Conversation, Judgement, Outcome, Reason,
     RetryAdvice, Verdict,
@@ -14,7 +12,7 @@ use super::{
     plan::DomainNo,
     progress::Judged,
     round::Round,
-    settle::{PAGE, tries},
+    settle::tries,
     standing::{Before, Heard, next_standing},
 };
 use crate::{
@@ -133,9 +131,17 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             records.push(Record::Standing { address, standing: step.to });
             records.push(Record::Judged { address, judgement: step.judgement.clone(), at });
         }
+        let proof = moves.iter().any(|step| step.proof);
+        let believed = moves.iter().any(|step| step.believed);
+        let domain = || name.as_ref().to_owned();
+        let unaudited = believed && self.plan().becomes_unaudited(no);
+        if proof && self.plan().is_unaudited(no) {
+            records.push(Record::Audited { domain: domain() });
+        } else if unaudited {
+            records.push(Record::Unaudited { domain: domain() });
+        }
         self.journal.record(self.id, records).await?;
 
-        let proof = moves.iter().any(|step| step.proof);
         let passed = moves.iter().any(|step| step.passed_greylist);
         let review = {
             let (mut plan, mut meter) = (self.plan(), self.meter());
@@ -152,6 +158,8 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             if proof {
                 plan.set_control(no, control, at);
                 plan.proved(no, at);
+            } else if unaudited {
+                plan.recorded_unaudited(no);
             }
             moves.iter().filter(|step| step.believed).for_each(|_| plan.accepted(no));
             plan.awaiting(no) > 0 && plan.control(no).awaited().is_none()
@@ -160,7 +168,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             self.review_answered(no).await?;
         }
         if passed {
-            self.release_sisters(no, &name).await?;
+            self.release_sisters(no).await?;
         }
         Ok(())
     }
@@ -187,6 +195,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             false => None,
         };
         records.extend(withdrawal.clone().map(Record::Withdrawing));
+        if word != ControlWord::Nothing && self.plan().is_unaudited(no) {
+            records.push(Record::Audited { domain: name.as_ref().into() });
+        }
         self.journal.record(self.id, records).await?;
         {
             let now = self.clock.now();
@@ -194,7 +205,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             plan.set_control(no, state, now);
             match word {
                 ControlWord::Refused => plan.proved(no, now),
-                ControlWord::Accepted | ControlWord::Nothing => plan.unproved(no, now),
+                // What it accepted is taken back.
+                ControlWord::Accepted => plan.proved(no, now),
+                ControlWord::Nothing => plan.unproved(no, now),
             }
             if let Some(name) = name_to_repeat(&control) {
                 plan.set_control_name(no, name);
@@ -206,46 +219,6 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             Some(withdrawal) => self.turned(no, withdrawal, &control).await.map(|()| false),
             None => Ok(true),
         }
-    }
-
-    /// One greylisted address of a domain has passed: the others need not wait for their time.
-    async fn release_sisters(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
-        let now = self.clock.now();
-        if self.plan().latest_due(no).is_none_or(|latest| latest <= now) {
-            return Ok(());
-        }
-        let mut after = None;
-        loop {
-            let page = self.journal.waiting(self.id, name, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            let was_last = page.len() < PAGE;
-            let in_hand = self.plan().in_hand(no);
-            let mut records = Vec::new();
-            let mut from = Vec::new();
-            for task in page {
-                let Standing::Waiting { due, tries } = task.standing else { continue };
-                if due <= now || in_hand.contains(&task.id) {
-                    continue;
-                }
-                let dossier = self.journal.dossier(self.id, task.id).await?;
-                let greylisted = |last| Heard::of(last, &self.knowledge).is_greylisted();
-                if dossier.attempts.last().is_some_and(greylisted) {
-                    let standing = Standing::Waiting { due: now, tries };
-                    records.push(Record::Standing { address: task.id, standing });
-                    from.push(due);
-                }
-            }
-            if !records.is_empty() {
-                self.journal.record(self.id, records).await?;
-                self.plan().released(no, &from, now);
-                self.wake.notify_one();
-            }
-            if was_last {
-                break;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -20,11 +20,13 @@ pub(crate) struct Audit {
     not_before: Moment,
     /// Another domain of the exchange has begun to accept everything.
     suspected: bool,
+    /// The journal knows that a control is still to speak for what was accepted.
+    recorded: bool,
 }
 
 impl Audit {
     pub(crate) fn new(now: Moment) -> Self {
-        Self { fresh: 0, since: now, not_before: Moment(i64::MIN), suspected: false }
+        Self { fresh: 0, since: now, not_before: Moment(i64::MIN), suspected: false, recorded: false }
     }
 
     pub(crate) fn accepted(&mut self) {
@@ -34,6 +36,14 @@ impl Audit {
     /// Whether anything was accepted that no later control speaks for.
     pub(crate) fn is_fresh(&self) -> bool {
         self.fresh > 0
+    }
+
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.recorded
+    }
+
+    pub(crate) fn recorded(&mut self) {
+        self.recorded = true;
     }
 
     pub(crate) fn is_suspected(&self) -> bool {

@@ -2,6 +2,8 @@
 //! verdict crate, so that what a run settles is what the judge says. What it leaves out: when a proof is repeated, which
 //! is `audit`'s.
 
+use std::time::Duration;
+
 use mailvet_verdict::{
     Address, CERTAIN_AFTER, CONTROL_WINDOW, Control, ControlKind, ControlWord, Knowledge, Moment, ONE_SPELL,
     Outcome,
@@ -171,6 +173,16 @@ impl ControlState {
         }
     }
 
+    /// The state where a clock was set back by so much at `now`.
+    pub(crate) fn wound_back(mut self, by: Duration, now: Moment) -> Self {
+        if let Self::Needed { due, .. } | Self::Wavers { due, .. } = &mut self
+            && *due > now
+        {
+            *due = due.before(by).max(now);
+        }
+        self
+    }
+
     /// Until when no real address is asked, because the server accepts everything at present: a control goes first then.
     pub(crate) fn holds_until(self) -> Option<Moment> {
         match self {
@@ -254,8 +266,6 @@ pub(crate) fn repeated_name(controls: &[Control], exchange: &str) -> Option<Addr
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use mailvet_verdict::{Attempt, ConnectFault, Reply, Stage};
 
     use super::*;

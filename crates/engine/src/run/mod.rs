@@ -20,6 +20,7 @@ mod survey;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod wait;
 mod withdraw;
 
 use std::sync::Arc;

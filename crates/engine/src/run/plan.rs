@@ -17,6 +17,7 @@ use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
 pub(crate) use self::controls::Turn;
 use self::domain::{Domain, Place, Settling};
 use super::{
+    audit::{Audit, GUARDED},
     pace::{Leave, Limits, Pace, Size},
     port::Port25,
 };
@@ -24,6 +25,9 @@ use crate::{
     journal::{AddressId, DomainWork, Standing, Task},
     settings::{ControlSettings, PaceSettings},
 };
+
+/// A control that may ride along waits so long before a session is opened for it.
+const GATHER: Duration = Duration::from_secs(10);
 
 /// Names a domain of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,6 +131,10 @@ pub(crate) struct ExchangeView<'a> {
 pub(crate) struct Plan {
     pace: PaceSettings,
     controls: ControlSettings,
+    /// How long a control that may ride along waits for others.
+    gather: Duration,
+    /// The run was begun before: what exchanges refused then is not known any more.
+    resumed: bool,
     /// What is past due without an address to show for it is looked at again after this.
     poll: Duration,
     domains: Vec<Domain>,
@@ -155,6 +163,8 @@ impl Plan {
         Self {
             pace,
             controls,
+            gather: poll.min(GATHER),
+            resumed: false,
             poll,
             domains: Vec::new(),
             routes: Vec::new(),
@@ -178,6 +188,7 @@ impl Plan {
     /// is left.
     pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
         let mut fresh = Self::new(self.pace.clone(), self.controls.clone(), self.poll);
+        fresh.resumed = self.resumed;
         fresh.port = std::mem::take(&mut self.port);
         fresh.port.no_sessions();
         fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
@@ -202,7 +213,7 @@ impl Plan {
     /// Takes in what the journal says is left.
     pub(crate) fn add_work(&mut self, work: Vec<DomainWork>, now: Moment) {
         for work in work {
-            let domain = Domain::new(work, now);
+            let domain = Domain::new(work, self.gather, now);
             for (due, count) in &domain.waiting {
                 *self.expected.dues.entry(*due).or_default() += count;
             }
@@ -344,7 +355,7 @@ impl Plan {
             expected: Expected::default(),
             ready: VecDeque::new(),
             queued: false,
-            refused: 0,
+            refused: if self.resumed { GUARDED } else { 0 },
             turned: Vec::new(),
         });
         no
@@ -583,6 +594,7 @@ impl Plan {
         let domain = &mut self.domains[no.0];
         let pending = std::mem::take(&mut domain.pending);
         domain.awaiting = 0;
+        domain.audit = Audit::new(Moment(i64::MIN));
         domain.in_hand.clear();
         let waiting = std::mem::take(&mut domain.waiting);
         let expected = self.expected(no);
@@ -602,13 +614,32 @@ impl Plan {
         }
     }
 
-    /// So many addresses of a domain that wait are due at `now`.
-    pub(crate) fn released(&mut self, no: DomainNo, from: &[Moment], now: Moment) {
-        for due in from {
-            self.no_longer_waiting(no, *due, 1);
-            self.waits(no, now, 1);
+    /// Addresses of a domain that wait are due at other moments than before.
+    pub(crate) fn rescheduled(&mut self, no: DomainNo, moves: &[(Moment, Moment)], now: Moment) {
+        for (from, to) in moves {
+            self.no_longer_waiting(no, *from, 1);
+            self.waits(no, *to, 1);
         }
         self.refresh(no, now);
+    }
+
+    /// Every domain in which something waits beyond `now`.
+    pub(crate) fn waiting_domains(&self, now: Moment) -> Vec<DomainNo> {
+        let waits = |no: &DomainNo| self.latest_due(*no).is_some_and(|latest| latest > now);
+        (0..self.domains.len()).map(DomainNo).filter(waits).collect()
+    }
+
+    /// An address of a domain has passed a greylist. The first time, another domain of the exchange whose addresses
+    /// wait: its server may know us by now, and one of them can find out.
+    pub(crate) fn passed(&mut self, no: DomainNo, now: Moment) -> Option<DomainNo> {
+        if std::mem::replace(&mut self.domains[no.0].passed, true) {
+            return None;
+        }
+        let exchange = self.routes[self.domains[no.0].route?.0].exchange;
+        self.waiting_domains(now).into_iter().find(|other| {
+            let domain = &self.domains[other.0];
+            !domain.passed && domain.route.is_some_and(|route| self.routes[route.0].exchange == exchange)
+        })
     }
 
     /// The latest due moment of what waits at a domain.

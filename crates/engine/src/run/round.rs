@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     Clock, Journal, Settings,
+    clock::ClockWatch,
     journal::{JournalError, RunId},
 };
 
@@ -110,8 +111,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         progress: watch::Sender<Progress>,
     ) -> Result<RunEnd, RunError> {
         let judge = |dossier: &_| self.judge(dossier);
-        self.journal.settle_faulty(self.id, self.clock.now(), &judge).await?;
-        *self.meter() = Meter::new(self.journal.tally(self.id).await?);
+        let faulty = self.journal.settle_faulty(self.id, self.clock.now(), &judge).await?;
+        let tally = self.journal.tally(self.id).await?;
+        if tally.settled > faulty || tally.waiting > 0 {
+            self.plan().resumed();
+        }
+        *self.meter() = Meter::new(tally);
 
         let mut tasks = JoinSet::new();
         let called = self.rounds(&reins, &progress, &mut tasks).await;
@@ -141,14 +146,28 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     ) -> Result<Called, JournalError> {
         self.resume_withdrawals().await?;
         let work = self.journal.work(self.id).await?;
+        let unaudited = self.journal.unaudited(self.id).await?;
         let now = self.clock.now();
-        self.plan().start_over(work, now);
+        {
+            let mut plan = self.plan();
+            plan.start_over(work, now);
+            plan.resume(&unaudited, now);
+        }
+        let mut watch = ClockWatch::new(now);
+        self.wind_back(Duration::ZERO).await?;
         let mut lookups = 0;
         let mut stale = false;
         let mut disagreements = 0;
         let mut settled_before = None;
         let mut next_snapshot = Instant::now();
         loop {
+            if let Some(by) = watch.set_back(self.clock.now()) {
+                tracing::warn!(
+                    seconds = by.as_secs(),
+                    "the clock was set back; what waits is due as much earlier"
+                );
+                self.wind_back(by).await?;
+            }
             self.send_out(tasks, &mut lookups);
             if tasks.is_empty() && (stale || self.nothing_to_come()) {
                 let work = self.journal.work(self.id).await?;

@@ -2,6 +2,7 @@
 //! judge is pure; should it panic on one address, that address is an internal error, and the run goes on.
 
 use std::{
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -62,9 +63,14 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         loop {
             let page = self.journal.dossiers(self.id, domain, false, after, PAGE).await?;
             let Some((last, _)) = page.last() else { return Ok(()) };
+            // Those of this page that wait are among the first so many that do.
+            let waiting = match cut_short {
+                Some(CutShort::Cancelled) => self.journal.waiting(self.id, domain, after, PAGE).await?,
+                Some(CutShort::Fault) | None => Vec::new(),
+            };
             after = Some(*last);
             let was_last = page.len() < PAGE;
-            self.settle_page(page, cut_short).await?;
+            self.settle_page(page, cut_short, &dues(&waiting)).await?;
             if was_last {
                 return Ok(());
             }
@@ -75,6 +81,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         &self,
         page: Vec<(AddressId, Dossier)>,
         cut_short: Option<CutShort>,
+        dues: &HashMap<AddressId, Moment>,
     ) -> Result<(), JournalError> {
         let at = self.clock.now();
         let mut records = Vec::with_capacity(2 * page.len());
@@ -83,10 +90,14 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             let asked = !dossier.attempts.is_empty() || failed_in_dns(&dossier);
             let before = asked.then(|| self.judge(&before_control(&dossier)).verdict);
             dossier.cut_short = cut_short;
-            let judgement = match cut_short {
+            let mut judgement = match cut_short {
                 Some(CutShort::Fault) => internal_error(&self.policy),
                 Some(CutShort::Cancelled) | None => self.judge(&dossier),
             };
+            if let Some(due) = dues.get(&address) {
+                let ended = format!(" The run ended before it was asked again, which was to be at {due}.");
+                judgement.sentence.push_str(&ended);
+            }
             // Where it stood only matters to the count of what waits, which the journal corrects at the end.
             let from = Standing::Pending;
             counts.push(Judged { address, from, to: Standing::Settled, before, verdict: judgement.verdict });
@@ -119,7 +130,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                         self.put_off_page(page, Standing::AwaitingControl { due, tries }).await?;
                     }
                     _ => {
-                        self.settle_page(page, None).await?;
+                        self.settle_page(page, None, &HashMap::new()).await?;
                         self.plan().answered_settled(no, count);
                     }
                 }
@@ -191,6 +202,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 plan.moved(no, &task, judged.to, now);
             }
         }
+        // A proof cannot be repeated for want of a host to ask.
+        let now = self.clock.now();
+        self.plan().unproved(no, now);
         self.put_off_control(no).await
     }
 
@@ -209,6 +223,15 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         }
         self.review_answered(no).await
     }
+}
+
+/// When those that wait are due.
+fn dues(waiting: &[Task]) -> HashMap<AddressId, Moment> {
+    let due = |task: &Task| match task.standing {
+        Standing::Waiting { due, .. } => Some((task.id, due)),
+        _ => None,
+    };
+    waiting.iter().filter_map(due).collect()
 }
 
 /// How often an address was asked so far.

@@ -2,9 +2,12 @@
 //! script, and a clock that follows tokio's paused time.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -39,17 +42,26 @@ use crate::{
 pub(crate) const START: Moment = Moment(1_800_000_000_000);
 
 /// Follows tokio's time.
-pub(crate) struct PausedClock(Instant);
+pub(crate) struct PausedClock {
+    start: Instant,
+    /// Milliseconds that it was set forward.
+    set: AtomicI64,
+}
 
 impl PausedClock {
     pub(crate) fn new() -> Self {
-        Self(Instant::now())
+        Self { start: Instant::now(), set: AtomicI64::new(0) }
+    }
+
+    /// Sets the clock forward, or back.
+    pub(crate) fn set(&self, minutes: i64) {
+        self.set.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 }
 
 impl Clock for PausedClock {
     fn now(&self) -> Moment {
-        START.plus(self.0.elapsed())
+        Moment(START.plus(self.start.elapsed()).0 + self.set.load(Ordering::Relaxed))
     }
 }
 
@@ -85,6 +97,7 @@ pub(crate) struct Pages {
     /// What another run heard.
     pub(crate) earlier_controls: Vec<(String, Control)>,
     pub(crate) withdrawals: BTreeMap<String, Withdrawal>,
+    pub(crate) unaudited: BTreeSet<String>,
     pub(crate) conversations: HashMap<ConversationId, Conversation>,
     pub(crate) batches: usize,
     break_off: Option<BreakOff>,
@@ -206,6 +219,8 @@ impl Pages {
             Record::Withdrawing(withdrawal) => {
                 drop(self.withdrawals.insert(withdrawal.domain.clone(), withdrawal));
             }
+            Record::Unaudited { domain } => drop(self.unaudited.insert(domain)),
+            Record::Audited { domain } => drop(self.unaudited.remove(&domain)),
             Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
@@ -323,6 +338,10 @@ impl Journal for MemoryJournal {
 
     async fn withdrawals(&self, _run: RunId) -> Result<Vec<Withdrawal>, JournalError> {
         Ok(self.pages().withdrawals.values().cloned().collect())
+    }
+
+    async fn unaudited(&self, _run: RunId) -> Result<Vec<String>, JournalError> {
+        Ok(self.pages().unaudited.iter().cloned().collect())
     }
 
     async fn believed(

@@ -26,6 +26,7 @@ use crate::journal::Standing;
 
 mod controls;
 mod limits;
+mod waits;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

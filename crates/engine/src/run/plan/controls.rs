@@ -1,10 +1,15 @@
 //! The controls of the plan's domains: who asks one when, when a proof is repeated, and what it means for the other domains
 //! of an exchange that one of them has begun to accept everything.
 
+use std::{collections::BTreeSet, time::Duration};
+
 use mailvet_verdict::{Address, Moment};
 
 use super::{DomainNo, ExchangeNo, Plan, lessen};
-use crate::run::{audit::GUARDED, control::ControlState};
+use crate::{
+    journal::DomainWork,
+    run::{audit::GUARDED, control::ControlState},
+};
 
 /// How much of an exchange has begun to accept everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +101,53 @@ impl Plan {
         self.domains[no.0].audit.put_off(until);
     }
 
+    /// The run was begun before: what exchanges refused then is not known any more.
+    pub(crate) fn resumed(&mut self) {
+        self.resumed = true;
+    }
+
+    /// These domains accepted something that no control spoke for before the run was broken off.
+    pub(crate) fn resume(&mut self, unaudited: &[String], now: Moment) {
+        let mut missing: BTreeSet<&str> = unaudited.iter().map(String::as_str).collect();
+        let known: Vec<_> = (0..self.domains.len())
+            .map(DomainNo)
+            .filter(|no| missing.remove(&*self.domains[no.0].name))
+            .collect();
+        let first = self.domains.len();
+        let idle = |domain: &str| DomainWork {
+            domain: domain.to_owned(),
+            pending: 0,
+            waiting: 0,
+            awaiting_control: 0,
+            due: None,
+        };
+        self.add_work(missing.into_iter().map(idle).collect(), now);
+        for no in known.into_iter().chain((first..self.domains.len()).map(DomainNo)) {
+            self.domains[no.0].audit.accepted();
+            self.domains[no.0].audit.suspect();
+            self.domains[no.0].audit.recorded();
+            self.refresh(no, now);
+        }
+    }
+
+    /// The proof of a domain is to be put on record as outstanding: it accepts for the first time since it was given, at
+    /// an exchange that may have a guard.
+    pub(crate) fn becomes_unaudited(&self, no: DomainNo) -> bool {
+        let domain = &self.domains[no.0];
+        let exchange = domain.route.map(|route| &self.exchanges[self.routes[route.0].exchange.0]);
+        !domain.audit.is_recorded() && exchange.is_some_and(|exchange| exchange.refused >= GUARDED)
+    }
+
+    /// It is on record.
+    pub(crate) fn recorded_unaudited(&mut self, no: DomainNo) {
+        self.domains[no.0].audit.recorded();
+    }
+
+    /// Whether it is.
+    pub(crate) fn is_unaudited(&self, no: DomainNo) -> bool {
+        self.domains[no.0].audit.is_recorded()
+    }
+
     /// An exchange has refused a recipient, so it does not accept everything at present.
     pub(crate) fn refuses(&mut self, no: ExchangeNo) {
         let exchange = &mut self.exchanges[no.0];
@@ -137,6 +189,16 @@ impl Plan {
         if let Some(route) = self.domains[no.0].route {
             let exchange = self.routes[route.0].exchange;
             self.exchanges[exchange.0].pace.accepts_all(until);
+        }
+    }
+
+    /// Controls that are due later are due so much earlier, but not before `now`.
+    pub(crate) fn wind_controls_back(&mut self, by: Duration, now: Moment) {
+        for no in (0..self.domains.len()).map(DomainNo) {
+            let control = self.domains[no.0].control.wound_back(by, now);
+            if control != self.domains[no.0].control {
+                self.set_control(no, control, now);
+            }
         }
     }
 

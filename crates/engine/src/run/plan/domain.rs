@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
+    time::Duration,
 };
 
 use mailvet_verdict::{Address, Moment};
@@ -43,6 +44,8 @@ pub(super) struct Domain {
     pub(super) in_hand: HashSet<AddressId>,
     pub(super) control: ControlState,
     pub(super) audit: Audit,
+    /// A control that may ride along waits so long before a session is opened for it: others may come to share it.
+    pub(super) gather: Duration,
     /// Whom the next control names, where that was settled before.
     pub(super) control_name: Option<Address>,
     /// A session is asking the control.
@@ -50,6 +53,8 @@ pub(super) struct Domain {
     /// The due moment of the control that stands in the plan's `dues`.
     pub(super) control_counted: Option<Moment>,
     pub(super) settling: Settling,
+    /// An address has passed a greylist here.
+    pub(super) passed: bool,
 }
 
 /// Whether somebody is settling the answered addresses of a domain.
@@ -62,7 +67,7 @@ pub(super) enum Settling {
 }
 
 impl Domain {
-    pub(super) fn new(work: DomainWork, now: Moment) -> Self {
+    pub(super) fn new(work: DomainWork, gather: Duration, now: Moment) -> Self {
         // The journal tells the earliest due moment only; later ones are found when the first comes.
         let waiting = (work.waiting > 0).then_some((work.due.unwrap_or(now), work.waiting));
         Self {
@@ -80,10 +85,12 @@ impl Domain {
                 _ => ControlState::FRESH,
             },
             audit: Audit::new(now),
+            gather,
             control_name: None,
             control_in_hand: false,
             control_counted: None,
             settling: Settling::No,
+            passed: false,
         }
     }
 
@@ -94,7 +101,10 @@ impl Domain {
         }
         match self.control {
             ControlState::Refuses { .. } => self.audit.is_suspected().then_some(Moment(i64::MIN)),
-            control => control.awaited().map(|(due, _)| due).filter(|_| self.awaiting > 0),
+            control => {
+                let gather = if control.accepted() > 0 { self.gather } else { Duration::ZERO };
+                control.awaited().map(|(due, _)| due.plus(gather)).filter(|_| self.awaiting > 0)
+            }
         }
     }
 
