@@ -26,7 +26,7 @@ use crate::{
     settings::{ControlSettings, PaceSettings},
 };
 
-/// A control that may ride along waits so long before a session is opened for it.
+/// Sessions for nothing but controls that could ride along are opened at every such beat.
 const GATHER: Duration = Duration::from_secs(10);
 
 /// Names a domain of the plan.
@@ -131,7 +131,7 @@ pub(crate) struct ExchangeView<'a> {
 pub(crate) struct Plan {
     pace: PaceSettings,
     controls: ControlSettings,
-    /// How long a control that may ride along waits for others.
+    /// The beat at which sessions are opened for controls that could ride along.
     gather: Duration,
     /// The run was begun before: what exchanges refused then is not known any more.
     resumed: bool,

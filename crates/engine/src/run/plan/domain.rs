@@ -44,7 +44,7 @@ pub(super) struct Domain {
     pub(super) in_hand: HashSet<AddressId>,
     pub(super) control: ControlState,
     pub(super) audit: Audit,
-    /// A control that may ride along waits so long before a session is opened for it: others may come to share it.
+    /// A session is opened only at every such beat for controls that may ride along, so that many share it.
     pub(super) gather: Duration,
     /// Whom the next control names, where that was settled before.
     pub(super) control_name: Option<Address>,
@@ -102,8 +102,8 @@ impl Domain {
         match self.control {
             ControlState::Refuses { .. } => self.audit.is_suspected().then_some(Moment(i64::MIN)),
             control => {
-                let gather = if control.accepted() > 0 { self.gather } else { Duration::ZERO };
-                control.awaited().map(|(due, _)| due.plus(gather)).filter(|_| self.awaiting > 0)
+                let (due, _) = control.awaited().filter(|_| self.awaiting > 0)?;
+                Some(if control.accepted() > 0 { next_beat(due, self.gather) } else { due })
             }
         }
     }
@@ -142,4 +142,9 @@ impl Domain {
     pub(super) fn left(&self) -> u64 {
         self.pending + self.waiting.values().sum::<u64>() + self.awaiting + self.in_hand.len() as u64
     }
+}
+
+fn next_beat(due: Moment, beat: Duration) -> Moment {
+    let beat = i64::try_from(beat.as_millis()).unwrap_or(i64::MAX).max(1);
+    Moment(due.0.div_euclid(beat).saturating_add(1).saturating_mul(beat))
 }
