@@ -206,7 +206,8 @@ pub trait Journal: Send + Sync + 'static {
     /// The domains that accepted something which a control is still to speak for.
     fn unaudited(&self, run: RunId) -> impl Future<Output = Result<Vec<String>, JournalError>> + Send;
 
-    /// Whole dossiers of up to `most` settled addresses of a domain that were judged `valid` at or after `since`; those
+    /// Whole dossiers of up to `most` settled addresses of a domain that were judged `valid`, or `catch_all`, at
+    /// or after `since`; those
     /// with an id past `after`, by id.
     fn believed(
         &self,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{AddressId, DomainWork, RunId, Standing, Task};
-use mailvet_verdict::{Address, Judgement, Moment, Verdict};
+use mailvet_verdict::{Address, Judgement, Moment, Reason, Verdict};
 use rusqlite::{Connection, OptionalExtension as _, Row, Rows, params};
 use serde_json::{Map, Value};
 
@@ -240,7 +240,7 @@ pub(crate) fn waiting(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// Settled addresses of a domain that were judged valid at or after `since`, past `after`, by id.
+/// Settled addresses of a domain that were judged valid, or at a catch-all, at or after `since`, past `after`, by id.
 pub(crate) fn believed(
     conn: &Connection,
     run: RunId,
@@ -253,13 +253,16 @@ pub(crate) fn believed(
     let Some(position) = domain_position(conn, list, domain)? else { return Ok(Vec::new()) };
     let mut select = conn.prepare_cached(
         "SELECT address FROM task INDEXED BY task_settled JOIN outcome ON outcome.id = task.outcome
-         WHERE run = ?1 AND domain = ?2 AND standing = 3 AND judged_at >= ?3 AND address > ?4 AND verdict = ?5
-         ORDER BY address LIMIT ?6",
+         WHERE run = ?1 AND domain = ?2 AND standing = 3 AND judged_at >= ?3 AND address > ?4
+           AND (verdict = ?5 OR reason = ?6)
+         ORDER BY address LIMIT ?7",
     )?;
     let after = after.map_or(i64::MIN, |after| after.0);
-    let valid = Verdict::Valid.to_string();
+    let (valid, catch_all) = (Verdict::Valid.to_string(), Reason::CatchAll.to_string());
     let found = select
-        .query_map(params![run.0, position, since.0, after, valid, most], |row| Ok(AddressId(row.get(0)?)))?;
+        .query_map(params![run.0, position, since.0, after, valid, catch_all, most], |row| {
+            Ok(AddressId(row.get(0)?))
+        })?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 

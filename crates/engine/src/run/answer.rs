@@ -82,13 +82,14 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         heard: &Heard<'_>,
         heard_in_session: usize,
     ) -> Result<Move, JournalError> {
+        // Before the dossier, which may know of a later control then: that one settles the address in its turn.
+        let control = self.plan().control(no);
         let mut dossier = self.journal.dossier(self.id, task.id).await?;
         let before = (task.standing != Standing::Pending).then(|| self.judge(&dossier).verdict);
         let was_greylisted =
             dossier.attempts.last().is_some_and(|last| Heard::of(last, &self.knowledge).is_greylisted());
         dossier.attempts.push(heard.attempt.clone());
 
-        let control = self.plan().control(no);
         let needs_proof = match control {
             ControlState::Needed { accepted: 0, .. } => true,
             ControlState::Refuses { .. } => self.plan().is_audit_due(no, heard.attempt.at),
@@ -206,7 +207,10 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             match word {
                 ControlWord::Refused => plan.proved(no, now),
                 // What it accepted is taken back.
-                ControlWord::Accepted => plan.proved(no, now),
+                ControlWord::Accepted => {
+                    plan.proved(no, now);
+                    plan.accepts_impossible(no, before, control.attempt.at);
+                }
                 ControlWord::Nothing => plan.unproved(no, now),
             }
             if let Some(name) = name_to_repeat(&control) {

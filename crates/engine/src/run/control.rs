@@ -109,7 +109,16 @@ impl ControlState {
             _ => Self::GivenUp,
         };
         match self {
-            Self::Needed { .. } if kind == ControlKind::Neighbour => self,
+            // All of it was accepted while the exchange may have accepted everything: to be looked at once more.
+            Self::AcceptsAll if kind == ControlKind::Neighbour => {
+                Self::Wavers { last: Last::Accepted, changes: 0, due: recheck, tries: 0 }
+            }
+            Self::Needed { .. } | Self::Wavers { last: Last::Accepted, .. }
+                if kind == ControlKind::Neighbour =>
+            {
+                self
+            }
+            Self::Wavers { last: Last::Accepted, changes: 0, .. } => Self::AcceptsAll,
             Self::Needed { accepted, .. } if accepted + 1 >= rules.enough() => Self::AcceptsAll,
             Self::Needed { accepted, .. } => {
                 Self::Needed { due: at.plus(rules.settings.spacing), tries: 0, accepted: accepted + 1 }
@@ -364,6 +373,13 @@ mod tests {
         assert_eq!(state("ASA").accepted(), 2);
         assert_eq!(state("AAAS"), ControlState::AcceptsAll);
         assert!(matches!(state("AR"), ControlState::Wavers { last: Last::Refused, .. }));
+    }
+
+    #[test]
+    fn a_catch_all_that_may_have_been_a_guard_is_looked_at_once_more() {
+        assert_eq!(state("AAAN").holds_until(), Some(seconds(3600)));
+        assert_eq!(state("AAANA"), ControlState::AcceptsAll);
+        assert!(matches!(state("AAANR"), ControlState::Wavers { last: Last::Refused, .. }));
     }
 
     #[test]

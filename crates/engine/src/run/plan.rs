@@ -14,7 +14,7 @@ use std::{
 
 use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
 
-pub(crate) use self::controls::Turn;
+pub(crate) use self::controls::Extent;
 use self::domain::{Domain, Place, Settling};
 use super::{
     audit::{Audit, GUARDED},
@@ -71,6 +71,10 @@ struct Exchange {
     queued: bool,
     /// Recipients that it has refused in this run.
     refused: u32,
+    /// When it did so last.
+    refused_last: Moment,
+    /// The domain whose acceptance was believed last, where it has refused nobody since.
+    believed_last: Option<DomainNo>,
     /// The domains that have begun to accept everything, since it last refused anybody.
     turned: Vec<DomainNo>,
 }
@@ -198,6 +202,7 @@ impl Plan {
             exchange.left = 0;
             exchange.expected = Expected::default();
             exchange.turned.clear();
+            exchange.believed_last = None;
             exchange.ready.clear();
             exchange.queued = false;
         }
@@ -356,6 +361,8 @@ impl Plan {
             ready: VecDeque::new(),
             queued: false,
             refused: if self.resumed { GUARDED } else { 0 },
+            refused_last: Moment(i64::MIN),
+            believed_last: None,
             turned: Vec::new(),
         });
         no

@@ -73,7 +73,9 @@ enum Called {
 impl<J: Journal, M: MailSystem> Round<J, M> {
     pub(crate) fn new(run: super::Run<J>, mail: M, judge: Box<Judge>) -> Self {
         let waits = Waits::new(&run.settings.retry.waits);
-        let controls = ControlRules { settings: run.settings.controls.clone(), waits: waits.clone() };
+        let mut settings = run.settings.controls.clone();
+        settings.recheck = waits.hurried(settings.recheck);
+        let controls = ControlRules { settings, waits: waits.clone() };
         let poll = waits.shortest().min(LOOK_UP_EVERY);
         let plan = Plan::new(run.settings.pace.clone(), run.settings.controls.clone(), poll);
         Self {

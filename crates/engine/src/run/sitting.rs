@@ -412,7 +412,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             let now = self.round.clock.now();
             let mut plan = self.round.plan();
             plan.pace(self.opening.exchange).refused(now);
-            plan.refuses(self.opening.exchange);
+            plan.refuses(self.opening.exchange, heard.attempt.at);
         }
         if !heard.is_unwelcome() {
             self.fruitful += 1;
@@ -491,8 +491,11 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let next = turns.into_iter().find(|n| {
             let section = &self.sections[*n];
             section.real.is_empty() && self.round.plan().claim_extra(section.domain, now)
-        })?;
-        Some(self.name_control(next))
+        });
+        if next.is_none() {
+            self.round.plan().audit_last(self.opening.exchange, now);
+        }
+        next.map(|next| self.name_control(next))
     }
 
     /// Whether the control of a section is to be asked now.

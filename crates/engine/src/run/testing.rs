@@ -358,7 +358,9 @@ impl Journal for MemoryJournal {
             after.is_none_or(|after| *id > after)
                 && entry.standing == Standing::Settled
                 && entry.judged_at >= since
-                && entry.judgement.as_ref().is_some_and(|judgement| judgement.verdict == Verdict::Valid)
+                && entry.judgement.as_ref().is_some_and(|judgement| {
+                    judgement.verdict == Verdict::Valid || judgement.reason == Reason::CatchAll
+                })
         });
         Ok(believed.take(most).map(|(id, _, entry)| (id, pages.dossier(entry))).collect())
     }

@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 
-use mailvet_verdict::{Attempt, Control, ControlKind, ControlWord, Moment, Verdict};
+use mailvet_verdict::{Address, Attempt, Control, ControlKind, ControlWord, Dossier, Moment, Verdict};
 
 use super::{
     mail_system::MailSystem,
-    plan::{DomainNo, Turn},
+    plan::{DomainNo, Extent},
     progress::Judged,
     round::Round,
     settle::PAGE,
@@ -53,14 +53,15 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let turn = self.plan().turned(no, now);
         // Some domain may wait for its turn to be audited now.
         self.wake.notify_one();
-        let Turn::Exchange(others) = turn else { return Ok(()) };
-        tracing::warn!(
-            exchange = control.attempt.exchange,
-            domains = others.len() + 2,
-            "an exchange has begun to accept every address; what it accepted since its last refusal is taken back"
-        );
-        self.plan().leave_alone(no, now.plus(self.controls.settings.recheck));
-        for other in others {
+        if turn.extent == Extent::Exchange {
+            let exchange = &control.attempt.exchange;
+            tracing::warn!(
+                exchange,
+                "it has begun to accept every address; what it was believed is taken back"
+            );
+            self.plan().leave_alone(no, now.plus(self.controls.settings.recheck));
+        }
+        for other in turn.others {
             self.take_neighbour_back(other, control.address.clone(), &control.attempt).await?;
         }
         Ok(())
@@ -69,7 +70,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     async fn take_neighbour_back(
         &self,
         no: DomainNo,
-        address: Option<mailvet_verdict::Address>,
+        address: Option<Address>,
         attempt: &Attempt,
     ) -> Result<(), JournalError> {
         let control = Control { kind: ControlKind::Neighbour, address, attempt: attempt.clone() };
@@ -106,7 +107,8 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 }
                 let verdict = judgement.verdict;
                 let from = Standing::Settled;
-                counts.push(Judged { address, from, to, before: Some(Verdict::Valid), verdict });
+                let before = Some(self.judge(&without_last(&dossier)).verdict);
+                counts.push(Judged { address, from, to, before, verdict });
                 records.push(Record::Standing { address, standing: to });
                 records.push(Record::Judged { address, judgement, at });
             }
@@ -124,4 +126,11 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         }
         self.journal.record(self.id, vec![Record::Withdrawn { domain: domain.clone() }]).await
     }
+}
+
+/// The dossier as it was before the control that takes it back.
+fn without_last(dossier: &Dossier) -> Dossier {
+    let mut before = dossier.clone();
+    before.controls.pop();
+    before
 }

@@ -5,10 +5,12 @@ use mailvet_engine::{
     journal::{AddressId, ControlPlace, Record, RunId, Standing, Withdrawal},
 };
 use mailvet_store::{NewList, Store};
-use mailvet_verdict::{Address, Control, ControlKind, ConversationId, Moment, Reply};
+use mailvet_verdict::{
+    Action, Address, Control, ControlKind, ConversationId, Moment, Reason, Reply, Verdict,
+};
 use rusqlite::Connection;
 
-use crate::support::{Shelf, attempt, new_list, no_mailbox, row, settled, valid};
+use crate::support::{Shelf, attempt, judgement, new_list, no_mailbox, row, settled, valid};
 
 fn control(kind: ControlKind, at: i64, reply: Reply) -> Control {
     let address = Address::parse("barelo.tunika@example.com").ok().filter(|_| kind == ControlKind::Random);
@@ -117,7 +119,8 @@ async fn those_that_are_believed_come_by_pages() {
     let ids = shelf.ids(list).await;
     shelf.settle(run, ids[0], valid()).await;
     shelf.settle(run, ids[1], no_mailbox()).await;
-    shelf.settle(run, ids[2], valid()).await;
+    // At a catch-all, which may have been none.
+    shelf.settle(run, ids[2], judgement(Verdict::Risky, Reason::CatchAll, Action::Review, &[])).await;
     let late = settled(ids[3], valid()).into_iter().map(|record| match record {
         Record::Judged { address, judgement, .. } => Record::Judged { address, judgement, at: Moment(5_000) },
         record => record,

@@ -117,13 +117,17 @@ impl ControlsSay {
         let count =
             |word| u32::try_from(told.iter().filter(|(_, said)| *said == word).count()).unwrap_or(u32::MAX);
         let (accepted, refused) = (count(ControlWord::Accepted), count(ControlWord::Refused));
+        let own = told
+            .iter()
+            .filter(|(control, word)| *word == ControlWord::Accepted && control.kind == ControlKind::Random);
+        let own = u32::try_from(own.count()).unwrap_or(u32::MAX);
         let (before, after) = told.split_at(told.partition_point(|(control, _)| control.attempt.at <= at));
         let (last, next) = (before.last(), after.first());
         let nearest = last.into_iter().chain(next);
         let Some(by) = nearest.clone().find(|(_, word)| *word == ControlWord::Refused) else {
             return match (accepted, refused) {
                 (0, _) => Self::Nothing,
-                (accepted, 0) => Self::AcceptsAll { accepted },
+                (_, 0) => Self::AcceptsAll { accepted: own },
                 (accepted, refused) => Self::Wavers { accepted, of: accepted + refused },
             };
         };
@@ -194,6 +198,11 @@ mod tests {
     fn acceptances_alone_are_counted() {
         assert_eq!(said("tA"), ControlsSay::AcceptsAll { accepted: 1 });
         assert_eq!(said("AtA-A"), ControlsSay::AcceptsAll { accepted: 3 });
+        assert_eq!(
+            said("tAAANA"),
+            ControlsSay::AcceptsAll { accepted: 4 },
+            "a neighbour's is not one of its own"
+        );
         assert_eq!(said("t--"), ControlsSay::Nothing);
     }
 

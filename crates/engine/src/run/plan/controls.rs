@@ -11,13 +11,21 @@ use crate::{
     run::{audit::GUARDED, control::ControlState},
 };
 
-/// How much of an exchange has begun to accept everything.
+/// What it means that a domain has begun to accept everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) struct Turn {
+    pub(crate) extent: Extent,
+    /// Other domains of the exchange that are not to be believed either.
+    pub(crate) others: Vec<DomainNo>,
+}
+
+/// How much of an exchange accepts everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
     /// One domain, as far as is known; others are audited at once.
     Domain,
-    /// The exchange: these other domains of it are not to be believed either.
-    Exchange(Vec<DomainNo>),
+    /// All of it.
+    Exchange,
 }
 
 impl Plan {
@@ -81,7 +89,26 @@ impl Plan {
 
     /// An address of a domain whose proof stands was accepted.
     pub(crate) fn accepted(&mut self, no: DomainNo) {
-        self.domains[no.0].audit.accepted();
+        let domain = &mut self.domains[no.0];
+        domain.audit.accepted();
+        if let Some(route) = domain.route {
+            let exchange = self.routes[route.0].exchange;
+            self.exchanges[exchange.0].believed_last = Some(no);
+        }
+    }
+
+    /// Has the last acceptances of an exchange that may have a guard audited, where nothing else is left to ask there.
+    pub(crate) fn audit_last(&mut self, no: ExchangeNo, now: Moment) {
+        let exchange = &mut self.exchanges[no.0];
+        if exchange.left > 0 || exchange.refused < GUARDED {
+            return;
+        }
+        if let Some(domain) = exchange.believed_last.take()
+            && self.domains[domain.0].audit.is_fresh()
+        {
+            self.domains[domain.0].audit.suspect();
+            self.refresh(domain, now);
+        }
     }
 
     /// Whether a refusal would be a repetition of the proof that is due anyway.
@@ -149,8 +176,10 @@ impl Plan {
     }
 
     /// An exchange has refused a recipient, so it does not accept everything at present.
-    pub(crate) fn refuses(&mut self, no: ExchangeNo) {
+    pub(crate) fn refuses(&mut self, no: ExchangeNo, at: Moment) {
         let exchange = &mut self.exchanges[no.0];
+        exchange.refused_last = exchange.refused_last.max(at);
+        exchange.believed_last = None;
         exchange.refused = exchange.refused.saturating_add(1);
         if !std::mem::take(&mut exchange.turned).is_empty() {
             for other in self.domains_of(no) {
@@ -162,26 +191,41 @@ impl Plan {
     /// A domain has begun to accept everything. The second one in a row, without a refusal of anybody in between, speaks
     /// for the exchange.
     pub(crate) fn turned(&mut self, no: DomainNo, now: Moment) -> Turn {
-        let Some(route) = self.domains[no.0].route else { return Turn::Domain };
+        let alone = Turn { extent: Extent::Domain, others: Vec::new() };
+        let Some(route) = self.domains[no.0].route else { return alone };
         let exchange = self.routes[route.0].exchange;
         let turned = &mut self.exchanges[exchange.0].turned;
         if !turned.contains(&no) {
             turned.push(no);
         }
-        let others = self.domains_of(exchange);
-        if self.exchanges[exchange.0].turned.len() < 2 {
-            for other in others.into_iter().filter(|other| *other != no) {
+        let extent = if turned.len() < 2 { Extent::Domain } else { Extent::Exchange };
+        let others: Vec<_> = self.domains_of(exchange).into_iter().filter(|other| *other != no).collect();
+        if extent == Extent::Domain {
+            for other in &others {
                 self.domains[other.0].audit.suspect();
-                self.refresh(other, now);
+                self.refresh(*other, now);
             }
-            return Turn::Domain;
         }
-        let believed = |other: &DomainNo| {
+        let refused_last = self.exchanges[exchange.0].refused_last;
+        let doubted = |other: &DomainNo| {
             let domain = &self.domains[other.0];
-            let proof = matches!(domain.control, ControlState::Refuses { .. });
-            proof && (domain.audit.is_fresh() || domain.left() > 0)
+            match domain.control {
+                ControlState::Refuses { .. } => {
+                    extent == Extent::Exchange && (domain.audit.is_fresh() || domain.left() > 0)
+                }
+                // It may be no catch-all, but have had its controls when the exchange accepted everything already.
+                ControlState::AcceptsAll => domain.accepts_since.is_some_and(|since| since > refused_last),
+                _ => false,
+            }
         };
-        Turn::Exchange(others.into_iter().filter(|other| *other != no).filter(believed).collect())
+        Turn { extent, others: others.into_iter().filter(doubted).collect() }
+    }
+
+    /// A control of a domain was accepted that stood like this before.
+    pub(crate) fn accepts_impossible(&mut self, no: DomainNo, before: ControlState, at: Moment) {
+        if matches!(before, ControlState::Needed { accepted: 0, .. }) {
+            self.domains[no.0].accepts_since = Some(at);
+        }
     }
 
     /// The exchange of a domain accepts everything at present: nobody there is asked before `until`.

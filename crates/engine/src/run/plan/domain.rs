@@ -44,6 +44,8 @@ pub(super) struct Domain {
     pub(super) in_hand: HashSet<AddressId>,
     pub(super) control: ControlState,
     pub(super) audit: Audit,
+    /// When the first control was accepted, where none was refused.
+    pub(super) accepts_since: Option<Moment>,
     /// A session is opened only at every such beat for controls that may ride along, so that many share it.
     pub(super) gather: Duration,
     /// Whom the next control names, where that was settled before.
@@ -85,6 +87,7 @@ impl Domain {
                 _ => ControlState::FRESH,
             },
             audit: Audit::new(now),
+            accepts_since: None,
             gather,
             control_name: None,
             control_in_hand: false,

@@ -229,6 +229,24 @@ async fn two_domains_that_change_speak_for_their_exchange() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_catch_all_that_was_only_a_guard_is_found_out() {
+    let mut texts: Vec<_> = (0..7).map(|n| format!("gone{n}@first.example")).collect();
+    texts.push("anna@first.example".to_owned());
+    texts.extend(["gone@second.example", "otto@second.example"].map(str::to_owned));
+    let mut trial = in_earnest(texts, |script| {
+        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
+        script.answer = Box::new(guard(7));
+    });
+    trial.settings.pace.connections_per_exchange = 1;
+    trial.settings.dns.at_once = 1;
+    trial.go().await.unwrap();
+    assert!(all_settled(&trial));
+    assert_eq!(with_verdict(&trial, "gone", Verdict::Invalid), 8);
+    assert_eq!(trial.journal.reason("anna@first.example"), Reason::MailboxAccepted);
+    assert_eq!(trial.journal.reason("otto@second.example"), Reason::MailboxAccepted);
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_domain_that_becomes_a_catch_all_takes_nothing_back_from_its_neighbours() {
     let mut texts = Vec::new();
     for tenant in 0..3 {
