@@ -219,6 +219,13 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             plan.release_control(no, now);
         }
         self.review_answered(no).await?;
+        // A catch-all at an exchange that may accept everything at present: to be looked at once more.
+        if matches!((before, state), (ControlState::Needed { .. }, ControlState::AcceptsAll)) {
+            let doubt = self.plan().doubt(no);
+            if let Some(doubt) = doubt {
+                self.take_neighbour_back(no, &doubt).await?;
+            }
+        }
         match &withdrawal {
             Some(withdrawal) => self.turned(no, withdrawal, &control).await.map(|()| false),
             None => Ok(true),

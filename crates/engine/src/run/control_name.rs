@@ -59,9 +59,7 @@ mod tests {
     fn the_three_controls_of_a_domain_have_three_shapes() {
         let shape = |nth| {
             let local = control_address("shop.example", nth).local;
-            let kinds =
-                [local.contains('.'), local.contains('-'), local.contains(|c: char| c.is_ascii_digit())];
-            kinds
+            [local.contains('.'), local.contains('-'), local.contains(|c: char| c.is_ascii_digit())]
         };
         assert_eq!(
             [shape(0), shape(1), shape(2)],

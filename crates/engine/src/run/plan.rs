@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Moment, MxHost, Operator, exchange_of};
+use mailvet_verdict::{Control, Moment, MxHost, Operator, exchange_of};
 
 pub(crate) use self::controls::Extent;
 use self::domain::{Domain, Place, Settling};
@@ -77,6 +77,8 @@ struct Exchange {
     believed_last: Option<DomainNo>,
     /// The domains that have begun to accept everything, since it last refused anybody.
     turned: Vec<DomainNo>,
+    /// The control by which the last of them was found out.
+    turned_by: Option<Control>,
 }
 
 /// What is still to be heard of some addresses.
@@ -364,6 +366,7 @@ impl Plan {
             refused_last: Moment(i64::MIN),
             believed_last: None,
             turned: Vec::new(),
+            turned_by: None,
         });
         no
     }

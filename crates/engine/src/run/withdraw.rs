@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use mailvet_verdict::{Address, Attempt, Control, ControlKind, ControlWord, Dossier, Moment, Verdict};
+use mailvet_verdict::{Control, ControlKind, ControlWord, Dossier, Moment, Verdict};
 
 use super::{
     mail_system::MailSystem,
@@ -50,7 +50,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     ) -> Result<(), JournalError> {
         self.withdraw(Some(no), withdrawal).await?;
         let now = self.clock.now();
-        let turn = self.plan().turned(no, now);
+        let turn = self.plan().turned(no, control, now);
         // Some domain may wait for its turn to be audited now.
         self.wake.notify_one();
         if turn.extent == Extent::Exchange {
@@ -62,18 +62,18 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             self.plan().leave_alone(no, now.plus(self.controls.settings.recheck));
         }
         for other in turn.others {
-            self.take_neighbour_back(other, control.address.clone(), &control.attempt).await?;
+            self.take_neighbour_back(other, control).await?;
         }
         Ok(())
     }
 
-    async fn take_neighbour_back(
+    /// Takes a domain back by the accepted control of another one.
+    pub(crate) async fn take_neighbour_back(
         &self,
         no: DomainNo,
-        address: Option<Address>,
-        attempt: &Attempt,
+        accepted: &Control,
     ) -> Result<(), JournalError> {
-        let control = Control { kind: ControlKind::Neighbour, address, attempt: attempt.clone() };
+        let control = Control { kind: ControlKind::Neighbour, ..accepted.clone() };
         let name = self.plan().name(no);
         let state = self.plan().control(no).after(&control, &self.knowledge, &self.controls);
         let withdrawal = self.withdrawal(&name, state.holds_until()).await?;

@@ -126,7 +126,7 @@ impl<'a> Answer<'a> {
 pub(super) fn catch_all(answer: Option<&Answer<'_>>, controls: &[Control], knowledge: &Knowledge) -> Tri {
     let latest =
         controls.iter().rev().find(|control| ControlWord::of(control, knowledge) != ControlWord::Nothing);
-    let exchange = answer.map(|answer| answer.attempt).or(latest.map(|control| &control.attempt));
+    let exchange = answer.map(|answer| answer.attempt).or_else(|| latest.map(|control| &control.attempt));
     let told = exchange.map(|at| telling(controls, &at.exchange, knowledge)).unwrap_or_default();
     let count = |word| told.iter().filter(|(_, said)| *said == word).count();
     let own = answer.is_some_and(|answer| answer.reading.class == ReplyClass::MailboxNotFound);

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use mailvet_verdict::{Address, Moment};
+use mailvet_verdict::{Address, Control, Moment};
 
 use super::{DomainNo, ExchangeNo, Plan, lessen};
 use crate::{
@@ -180,6 +180,7 @@ impl Plan {
         let exchange = &mut self.exchanges[no.0];
         exchange.refused_last = exchange.refused_last.max(at);
         exchange.believed_last = None;
+        exchange.turned_by = None;
         exchange.refused = exchange.refused.saturating_add(1);
         if !std::mem::take(&mut exchange.turned).is_empty() {
             for other in self.domains_of(no) {
@@ -190,10 +191,11 @@ impl Plan {
 
     /// A domain has begun to accept everything. The second one in a row, without a refusal of anybody in between, speaks
     /// for the exchange.
-    pub(crate) fn turned(&mut self, no: DomainNo, now: Moment) -> Turn {
+    pub(crate) fn turned(&mut self, no: DomainNo, by: &Control, now: Moment) -> Turn {
         let alone = Turn { extent: Extent::Domain, others: Vec::new() };
         let Some(route) = self.domains[no.0].route else { return alone };
         let exchange = self.routes[route.0].exchange;
+        self.exchanges[exchange.0].turned_by = Some(by.clone());
         let turned = &mut self.exchanges[exchange.0].turned;
         if !turned.contains(&no) {
             turned.push(no);
@@ -219,6 +221,12 @@ impl Plan {
             }
         };
         Turn { extent, others: others.into_iter().filter(doubted).collect() }
+    }
+
+    /// The control of another domain by which it is in doubt whether the exchange refuses anybody at present.
+    pub(crate) fn doubt(&self, no: DomainNo) -> Option<Control> {
+        let route = self.domains[no.0].route?;
+        self.exchanges[self.routes[route.0].exchange.0].turned_by.clone()
     }
 
     /// A control of a domain was accepted that stood like this before.
