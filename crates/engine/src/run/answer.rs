@@ -208,7 +208,6 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 ControlWord::Refused => plan.proved(no, now),
                 // What it accepted is taken back.
                 ControlWord::Accepted => {
-                    plan.proved(no, now);
                     plan.accepts_impossible(no, before, control.attempt.at);
                 }
                 ControlWord::Nothing => plan.unproved(no, now),

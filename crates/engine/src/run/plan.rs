@@ -75,6 +75,10 @@ struct Exchange {
     refused_last: Moment,
     /// The domain whose acceptance was believed last, where it has refused nobody since.
     believed_last: Option<DomainNo>,
+    /// A domain that refused an impossible address or one in its place.
+    witness: Option<DomainNo>,
+    /// A domain has turned out to be a catch-all, and nobody was refused since.
+    seems_catch_all: bool,
     /// The domains that have begun to accept everything, since it last refused anybody.
     turned: Vec<DomainNo>,
     /// The control by which the last of them was found out.
@@ -205,6 +209,7 @@ impl Plan {
             exchange.expected = Expected::default();
             exchange.turned.clear();
             exchange.believed_last = None;
+            exchange.witness = None;
             exchange.ready.clear();
             exchange.queued = false;
         }
@@ -365,6 +370,8 @@ impl Plan {
             refused: if self.resumed { GUARDED } else { 0 },
             refused_last: Moment(i64::MIN),
             believed_last: None,
+            witness: None,
+            seems_catch_all: false,
             turned: Vec::new(),
             turned_by: None,
         });

@@ -5,10 +5,13 @@ use std::{collections::BTreeSet, time::Duration};
 
 use mailvet_verdict::{Address, Control, Moment};
 
-use super::{DomainNo, ExchangeNo, Plan, lessen};
+use super::{DomainNo, Exchange, ExchangeNo, Plan, lessen};
 use crate::{
     journal::DomainWork,
-    run::{audit::GUARDED, control::ControlState},
+    run::{
+        audit::{Audit, GUARDED},
+        control::ControlState,
+    },
 };
 
 /// What it means that a domain has begun to accept everything.
@@ -89,24 +92,32 @@ impl Plan {
 
     /// An address of a domain whose proof stands was accepted.
     pub(crate) fn accepted(&mut self, no: DomainNo) {
-        let domain = &mut self.domains[no.0];
-        domain.audit.accepted();
-        if let Some(route) = domain.route {
-            let exchange = self.routes[route.0].exchange;
-            self.exchanges[exchange.0].believed_last = Some(no);
+        self.domains[no.0].audit.accepted();
+        if let Some(exchange) = self.exchange_of(no) {
+            exchange.believed_last = Some(no);
         }
     }
 
-    /// Has the last acceptances of an exchange that may have a guard audited, where nothing else is left to ask there.
+    fn exchange_of(&mut self, no: DomainNo) -> Option<&mut Exchange> {
+        let exchange = self.routes[self.domains[no.0].route?.0].exchange;
+        Some(&mut self.exchanges[exchange.0])
+    }
+
+    /// Has the last answers of an exchange that may have a guard audited, where nothing else is left to ask there: by the
+    /// domain that was believed last, or, where the last word was that of a catch-all, by one that is none.
     pub(crate) fn audit_last(&mut self, no: ExchangeNo, now: Moment) {
         let exchange = &mut self.exchanges[no.0];
         if exchange.left > 0 || exchange.refused < GUARDED {
             return;
         }
-        if let Some(domain) = exchange.believed_last.take()
-            && self.domains[domain.0].audit.is_fresh()
-        {
-            self.domains[domain.0].audit.suspect();
+        let believed = exchange.believed_last.take();
+        let witness = exchange.witness.filter(|_| std::mem::take(&mut exchange.seems_catch_all));
+        let Some(domain) = believed.or(witness) else { return };
+        let domain_of = &mut self.domains[domain.0];
+        if matches!(domain_of.control, ControlState::Refuses { .. }) {
+            // A witness may have accepted nothing of late, and is asked all the same.
+            domain_of.audit.accepted();
+            domain_of.audit.suspect();
             self.refresh(domain, now);
         }
     }
@@ -120,6 +131,9 @@ impl Plan {
     /// A control of a domain, or a sister in its place, was refused.
     pub(crate) fn proved(&mut self, no: DomainNo, now: Moment) {
         self.domains[no.0].audit.proved(now);
+        if let Some(exchange) = self.exchange_of(no) {
+            exchange.witness = Some(no);
+        }
     }
 
     /// A control of a domain said nothing; its repetition can wait as long as between two.
@@ -181,6 +195,7 @@ impl Plan {
         exchange.refused_last = exchange.refused_last.max(at);
         exchange.believed_last = None;
         exchange.turned_by = None;
+        exchange.seems_catch_all = false;
         exchange.refused = exchange.refused.saturating_add(1);
         if !std::mem::take(&mut exchange.turned).is_empty() {
             for other in self.domains_of(no) {
@@ -233,6 +248,11 @@ impl Plan {
     pub(crate) fn accepts_impossible(&mut self, no: DomainNo, before: ControlState, at: Moment) {
         if matches!(before, ControlState::Needed { accepted: 0, .. }) {
             self.domains[no.0].accepts_since = Some(at);
+        }
+        self.domains[no.0].audit = Audit::new(at);
+        let is_catch_all = self.domains[no.0].control == ControlState::AcceptsAll;
+        if let Some(exchange) = self.exchange_of(no) {
+            exchange.seems_catch_all |= is_catch_all;
         }
     }
 

@@ -228,6 +228,22 @@ async fn two_domains_that_change_speak_for_their_exchange() {
     assert_eq!(with_verdict(&trial, "gone", Verdict::Invalid), 16);
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_last_catch_all_of_an_exchange_is_doubted_even_where_nobody_else_was_believed_since_it_refused() {
+    let mut texts: Vec<_> = (0..6).map(|n| format!("gone{n}@first.example")).collect();
+    texts.extend(["anna@first.example", "gone6@first.example"].map(str::to_owned));
+    texts.extend(["gone@second.example", "otto@second.example"].map(str::to_owned));
+    let mut trial = in_earnest(texts, |script| {
+        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
+        script.answer = Box::new(guard(7));
+    });
+    trial.settings.pace.connections_per_exchange = 1;
+    trial.settings.dns.at_once = 1;
+    trial.go().await.unwrap();
+    assert_eq!(with_verdict(&trial, "gone", Verdict::Invalid), 8);
+    assert_eq!(trial.journal.reason("otto@second.example"), Reason::MailboxAccepted);
+}
+
 /// A guard that wakes at the first domain, so that the second, looked up so much later, seems to be a catch-all.
 async fn seeming_catch_all(later: Duration) {
     let mut texts: Vec<_> = (0..7).map(|n| format!("gone{n}@first.example")).collect();
