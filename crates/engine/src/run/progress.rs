@@ -71,8 +71,10 @@ impl Meter {
             *self.count(before) = self.count(before).saturating_sub(1);
         }
         *self.count(judged.verdict) += 1;
-        if let Standing::Waiting { .. } = judged.from {
-            self.tally.waiting = self.tally.waiting.saturating_sub(1);
+        match judged.from {
+            Standing::Waiting { .. } => self.tally.waiting = self.tally.waiting.saturating_sub(1),
+            Standing::Settled => self.tally.settled = self.tally.settled.saturating_sub(1),
+            Standing::Pending | Standing::AwaitingControl { .. } => {}
         }
         match judged.to {
             Standing::Settled => self.tally.settled += 1,

@@ -261,6 +261,8 @@ mod tests {
             tls: false,
             outcome: Outcome::NeedsSmtpUtf8,
             latency_ms: None,
+            tls_facts: None,
+            sender: None,
             transcript: None,
         }
     }
