@@ -123,6 +123,9 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
                 usual().also(Verdict::Unknown, Reason::RateLimited).also(Verdict::Unknown, Reason::UsRefused)
             }
         },
+        Temper::Block(block) if !block.lifts_after.is_zero() => {
+            usual().also(Verdict::Unknown, Reason::UsRefused)
+        }
         Temper::Block(_) => unknown(Reason::UsRefused),
         Temper::AuthRequired(_) => unknown(Reason::AuthRequired),
         Temper::TlsOnly(tls) => match tls.fault {
