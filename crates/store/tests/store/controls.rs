@@ -172,6 +172,7 @@ async fn a_database_of_the_first_schema_is_brought_up_to_date_with_its_controls(
              DROP INDEX task_settled;
              DROP TABLE withdrawal;
              DROP TABLE unaudited;
+             DROP TABLE pace;
              ALTER TABLE control DROP COLUMN exchange;
              ALTER TABLE control DROP COLUMN at;
              PRAGMA user_version = 1;",
