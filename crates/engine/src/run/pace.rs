@@ -184,6 +184,11 @@ impl Pace {
         Leave::Held(if bad { self.refused.eases_at(now) } else { self.asked.eases_at(now) })
     }
 
+    /// Whether it refuses us for good.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.breaker.given_up().is_some()
+    }
+
     /// Why and until when the exchange is left alone.
     pub(crate) fn held_back(&mut self, now: Moment) -> Option<(Moment, HeldBack)> {
         if let Some(until) = self.breaker.open_until(now) {

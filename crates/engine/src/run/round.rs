@@ -244,7 +244,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     fn nothing_to_come(&self) -> bool {
         let now = self.clock.now();
         let mut plan = self.plan();
-        plan.is_done() || plan.next_alarm_or_pause(now).is_none()
+        (plan.is_done() && !plan.owes_audit(now)) || plan.next_alarm_or_pause(now).is_none()
     }
 
     fn sleep(&self, busy: bool) -> Duration {

@@ -179,6 +179,22 @@ impl Plan {
         !domain.audit.is_recorded() && exchange.is_some_and(|exchange| exchange.refused >= GUARDED)
     }
 
+    /// Whether a control is still to speak for the last acceptances of an exchange that is only left alone for a while.
+    pub(crate) fn owes_audit(&mut self, now: Moment) -> bool {
+        let owing: BTreeSet<ExchangeNo> = self
+            .domains
+            .iter()
+            .filter(|domain| {
+                domain.audit.is_recorded() && matches!(domain.control, ControlState::Refuses { .. })
+            })
+            .filter_map(|domain| Some(self.routes[domain.route?.0].exchange))
+            .collect();
+        owing.into_iter().any(|no| {
+            let pace = &mut self.exchanges[no.0].pace;
+            !pace.is_given_up() && pace.held_back(now).is_some()
+        })
+    }
+
     /// It is on record.
     pub(crate) fn recorded_unaudited(&mut self, no: DomainNo) {
         self.domains[no.0].audit.recorded();

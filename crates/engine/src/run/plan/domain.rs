@@ -104,6 +104,8 @@ impl Domain {
         }
         match self.control {
             ControlState::Refuses { .. } => self.audit.is_suspected().then_some(Moment(i64::MIN)),
+            // Broken off before a control spoke for its last acceptances: where to ask it has to be looked up first.
+            _ if !self.looked_up && self.audit.is_recorded() => Some(Moment(i64::MIN)),
             control => {
                 let (due, _) = control.awaited().filter(|_| self.awaiting > 0)?;
                 Some(if control.accepted() > 0 { next_beat(due, self.gather) } else { due })
