@@ -3,9 +3,9 @@
 
 use mailvet_store::Evidence;
 use mailvet_verdict::{
-    Attempt, ConnectFault, Control, ControlKind, Conversation, ConversationId, DnsFailure, DomainEvidence,
-    Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, ReplyClass, Says, Stage,
-    SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
+    Attempt, CatchAllTraces, ConnectFault, Control, ControlKind, ControlWord, Conversation, ConversationId,
+    DnsFailure, DomainEvidence, Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Says,
+    Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
 };
 
 use crate::{
@@ -238,7 +238,7 @@ fn outcome(attempt: &Attempt, knowledge: &Knowledge) -> (Mood, String) {
     }
 }
 
-fn words(attempt: &Attempt) -> Option<String> {
+fn said(attempt: &Attempt) -> Option<String> {
     match &attempt.outcome {
         Outcome::Answered(reply) | Outcome::Refused { reply, .. } => Some(reply.to_string()),
         _ => None,
@@ -270,7 +270,7 @@ fn mailbox(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
             .operator(&told.host, told.banner.as_deref())
             .map_or_else(|| told.exchange.clone(), |o| o.name.clone()),
     ));
-    if let Some(words) = words(told) {
+    if let Some(words) = said(told) {
         view.facts.push(fact("Its words", words));
     }
     if let Some(latency) = told.latency_ms {
@@ -311,42 +311,65 @@ fn encryption(facts: &TlsFacts, view: &mut StageView) {
     view.facts.push(fact("Certificate for this host", known(facts.fits_host)));
 }
 
+/// The controls: the last one that said something is told, with how many said what.
 fn control(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
-    let last = dossier.controls.last()?;
+    let words: Vec<_> = dossier.controls.iter().map(|control| ControlWord::of(control, knowledge)).collect();
+    let telling = words.iter().rposition(|word| *word != ControlWord::Nothing);
+    let last = &dossier.controls[telling.unwrap_or(dossier.controls.len().checked_sub(1)?)];
     let Control { kind, attempt, address: _ } = last;
-    let operator = knowledge.operator(&attempt.host, attempt.banner.as_deref());
-    let class = match &attempt.outcome {
-        Outcome::Answered(reply) => Some(knowledge.read(Stage::Rcpt, operator, reply)),
-        _ => None,
-    };
-    let (mood, finding) = match (kind, class) {
-        (ControlKind::RefusedSister, _) => (
+    let count = |wanted| words.iter().filter(|word| **word == wanted).count();
+    let (accepted, refused) = (count(ControlWord::Accepted), count(ControlWord::Refused));
+    let (mood, finding) = match (ControlWord::of(last, knowledge), kind) {
+        (ControlWord::Nothing, _) => {
+            (Mood::Neutral, format!("The counter-check proved nothing: {}", outcome(attempt, knowledge).1))
+        }
+        _ if accepted > 0 && refused > 0 => (
+            Mood::Warn,
+            "The server accepts addresses that cannot exist at some times and refuses them at others."
+                .to_owned(),
+        ),
+        (ControlWord::Refused, ControlKind::RefusedSister) => (
             Mood::Good,
             "Another address of this domain was refused, so the server does tell them apart.".to_owned(),
         ),
-        (ControlKind::Random, Some(reading)) => match reading.class {
-            ReplyClass::Accepted => (
-                Mood::Warn,
-                "The server also accepted an address that cannot exist, so its yes proves nothing."
-                    .to_owned(),
-            ),
-            ReplyClass::MailboxNotFound if reading.says == Says::Undeliverable => (
-                Mood::Good,
-                "The server refused an address that cannot exist, so its yes is a real one.".to_owned(),
-            ),
-            _ => (Mood::Neutral, format!("The counter-check proved nothing: {}", reading.sentence)),
-        },
-        (ControlKind::Random, None) => {
-            (Mood::Neutral, format!("The counter-check proved nothing: {}", outcome(attempt, knowledge).1))
-        }
+        (ControlWord::Refused, ControlKind::Random | ControlKind::Neighbour) => (
+            Mood::Good,
+            "The server refused an address that cannot exist, so its yes is a real one.".to_owned(),
+        ),
+        (ControlWord::Accepted, _) => (
+            Mood::Warn,
+            "The server also accepted an address that cannot exist, so its yes proves nothing.".to_owned(),
+        ),
     };
     let mut view = stage("control", "Counter-check", mood, finding);
     view.facts.push(fact("Asked", attempt.host.clone()));
-    if let Some(words) = words(attempt) {
+    if let Some(words) = said(attempt) {
         view.facts.push(fact("Its words", words));
+    }
+    if accepted + refused > 1 {
+        view.facts.push(fact("Accepted", format!("{accepted} of {}", accepted + refused)));
+    }
+    if let Some(traces) = CatchAllTraces::of(dossier, knowledge) {
+        view.facts.extend(trace_facts(&traces));
     }
     view.at = Some(attempt.at);
     Some(view)
+}
+
+/// How the answer for the address differs from those for the controls. No verdict rests on it.
+fn trace_facts(traces: &CatchAllTraces) -> Vec<(String, String)> {
+    let differs = |tri| match tri {
+        Tri::Yes => "other than for the counter-checks",
+        Tri::No => "the same as for the counter-checks",
+        Tri::Unknown => "not comparable",
+    };
+    let mut facts = vec![fact("Words", differs(traces.words)), fact("Status code", differs(traces.enhanced))];
+    if let Some(slower) = traces.slower_by_ms() {
+        let by = slower.unsigned_abs();
+        let than = if slower < 0 { "earlier" } else { "later" };
+        facts.push(fact("Answered", format!("{by} ms {than} than the counter-checks")));
+    }
+    facts
 }
 
 fn signals(dossier: &Dossier, flags: &mailvet_verdict::Flags) -> Option<StageView> {

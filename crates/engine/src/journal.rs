@@ -87,6 +87,27 @@ pub enum Record {
         domain: String,
         /// What came of it.
         control: Control,
+        /// Where it is kept.
+        place: ControlPlace,
+    },
+    /// A domain's server has begun to accept everything: what it was believed since then is to be taken back. Kept until
+    /// [`Record::Withdrawn`], so that a run that is killed in between goes on with it.
+    Withdrawing(Withdrawal),
+    /// A domain has accepted something that a control is still to speak for, though there is proof from before. Kept until
+    /// [`Record::Audited`], so that a run that is killed in between asks that control.
+    Unaudited {
+        /// The domain in A-labels.
+        domain: String,
+    },
+    /// A control spoke for what the domain has accepted.
+    Audited {
+        /// The domain in A-labels.
+        domain: String,
+    },
+    /// It was taken back.
+    Withdrawn {
+        /// The domain in A-labels.
+        domain: String,
     },
     /// An address stands somewhere else now.
     Standing {
@@ -142,6 +163,26 @@ pub struct KeptPace {
     pub pace: PaceRecord,
 }
 
+/// Where a control is kept among those of its domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlPlace {
+    /// After the others.
+    Next,
+    /// In place of the last one, which says the same: a domain that is audited for days keeps few.
+    OfTheLast,
+}
+
+/// Acceptances of a domain that are to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// The domain in A-labels.
+    pub domain: String,
+    /// What was judged before this moment stands.
+    pub since: Moment,
+    /// When to ask them again; `None`: not any more.
+    pub due: Option<Moment>,
+}
+
 /// The journal failed: the disk is full, the file is damaged, another program holds it.
 #[derive(Debug, thiserror::Error)]
 #[error("the journal failed: {message}")]
@@ -194,6 +235,44 @@ pub trait Journal: Send + Sync + 'static {
         run: RunId,
         not_before: Moment,
     ) -> impl Future<Output = Result<Vec<KeptPace>, JournalError>> + Send;
+
+    /// The controls by random names of a domain at an exchange that were asked at or after `not_before` by the latest
+    /// other run that asked the same resolvers, oldest first. Refused sisters stay with their list: their words may name
+    /// its addresses.
+    fn earlier_controls(
+        &self,
+        run: RunId,
+        domain: &str,
+        exchange: &str,
+        not_before: Moment,
+    ) -> impl Future<Output = Result<Vec<Control>, JournalError>> + Send;
+
+    /// What is still to be taken back.
+    fn withdrawals(&self, run: RunId) -> impl Future<Output = Result<Vec<Withdrawal>, JournalError>> + Send;
+
+    /// The domains that accepted something which a control is still to speak for.
+    fn unaudited(&self, run: RunId) -> impl Future<Output = Result<Vec<String>, JournalError>> + Send;
+
+    /// Whole dossiers of up to `most` settled addresses of a domain that were judged `valid`, or `catch_all`, at
+    /// or after `since`; those
+    /// with an id past `after`, by id.
+    fn believed(
+        &self,
+        run: RunId,
+        domain: &str,
+        since: Moment,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<(AddressId, Dossier)>, JournalError>> + Send;
+
+    /// Up to `most` addresses of a domain that are `Waiting`, due or not, with an id past `after`, by id.
+    fn waiting(
+        &self,
+        run: RunId,
+        domain: &str,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<Task>, JournalError>> + Send;
 
     /// Whole dossiers (signals read anew) of up to `most` addresses of a domain that are not settled and, with
     /// `answered_only`, `AwaitingControl`; those with an id past `after`, by id.

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW};
 use serde::Deserialize;
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub guard: GuardSettings,
     /// When to come back.
     pub retry: RetrySettings,
+    /// Asking for addresses that cannot exist.
+    pub controls: ControlSettings,
     /// The connection doctor.
     pub doctor: DoctorSettings,
     /// What is used again.
@@ -245,6 +248,25 @@ pub struct DoctorSettings {
     pub unknown_under: String,
 }
 
+/// `[controls]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlSettings {
+    /// So many controls are asked of a domain that accepts them all, 1 to 3.
+    pub catch_all_after: u32,
+    /// The least time between two of these; zero: none.
+    #[serde(deserialize_with = "duration")]
+    pub spacing: Duration,
+    /// The control is repeated after so many acceptances of a domain; 0: after a time only.
+    pub audit_after: u32,
+    /// The control is repeated where anything was accepted and the last refusal is so long ago.
+    #[serde(deserialize_with = "duration")]
+    pub audit_every: Duration,
+    /// How long a server is left alone that has begun to accept everything.
+    #[serde(deserialize_with = "duration")]
+    pub recheck: Duration,
+}
+
 /// `[cache]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -252,6 +274,9 @@ pub struct CacheSettings {
     /// How long DNS evidence is used again, at most.
     #[serde(deserialize_with = "duration")]
     pub domain: Duration,
+    /// How long what controls said is used again, at most 48 hours.
+    #[serde(deserialize_with = "duration")]
+    pub controls: Duration,
 }
 
 /// A settings text that cannot be used.
@@ -354,6 +379,12 @@ impl Settings {
         }
         if !self.pace.exchange.iter().all(|own| one_or_more(own.recipients_per_session)) {
             return out_of_range("pace.exchange.recipients_per_session", "at least 1");
+        }
+        if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
+            return out_of_range("controls.catch_all_after", "1, 2 or 3");
+        }
+        if self.cache.controls > CONTROL_WINDOW {
+            return out_of_range("cache.controls", "at most 48h");
         }
         if !self.smtp.helo.is_empty() && !is_greeting(&self.smtp.helo) {
             return out_of_range(

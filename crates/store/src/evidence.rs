@@ -1,10 +1,10 @@
 //! What runs saw: DNS answers, attempts, controls, conversations; and the dossier that is put together from them. Evidence
 //! is kept as JSON, so that a field that is added later is simply there from then on.
 
-use mailvet_engine::journal::{AddressId, RunId};
+use mailvet_engine::journal::{AddressId, ControlPlace, RunId, Withdrawal};
 use mailvet_verdict::{
-    Address, Attempt, Control, Conversation, ConversationId, CutShort, DomainEvidence, Dossier, Knowledge,
-    Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
+    Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort, DomainEvidence, Dossier,
+    Knowledge, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
@@ -143,13 +143,109 @@ pub(crate) fn keep_control(
     run: RunId,
     domain: &str,
     control: &Control,
+    place: ControlPlace,
+) -> Result<(), StoreError> {
+    let keep = match place {
+        ControlPlace::Next => {
+            "INSERT INTO control (run, domain, number, control, exchange, at)
+             SELECT ?1, ?2, coalesce(max(number) + 1, 0), ?3, ?4, ?5 FROM control WHERE run = ?1 AND domain = ?2"
+        }
+        ControlPlace::OfTheLast => {
+            "UPDATE control SET control = ?3, exchange = ?4, at = ?5 WHERE run = ?1 AND domain = ?2
+               AND number = (SELECT max(number) FROM control WHERE run = ?1 AND domain = ?2)"
+        }
+    };
+    let attempt = &control.attempt;
+    conn.prepare_cached(keep)?.execute(params![
+        run.0,
+        domain,
+        serde_json::to_string(control)?,
+        attempt.exchange,
+        attempt.at.0
+    ])?;
+    Ok(())
+}
+
+/// The random controls of a domain at an exchange that the latest other run with the same resolvers has asked since
+/// `not_before`, oldest first. One run's only: what a run has taken over from another stands in both.
+pub(crate) fn earlier_controls(
+    conn: &Connection,
+    run: RunId,
+    domain: &str,
+    exchange: &str,
+    not_before: Moment,
+) -> Result<Vec<Control>, StoreError> {
+    let latest: Option<i64> = conn
+        .prepare_cached(
+            "SELECT run FROM control JOIN run ON run.id = control.run
+             WHERE domain = ?2 AND at >= ?4 AND exchange = ?3 AND run <> ?1
+               AND json_extract(control, '$.kind') = 'random'
+               AND run.resolvers = (SELECT resolvers FROM run WHERE id = ?1)
+             ORDER BY at DESC, run DESC LIMIT 1",
+        )?
+        .query_row(params![run.0, domain, exchange, not_before.0], |row| row.get(0))
+        .optional()?;
+    let Some(latest) = latest else { return Ok(Vec::new()) };
+    let mut found = controls(conn, RunId(latest), domain)?;
+    found.retain(|control| {
+        control.kind == ControlKind::Random
+            && control.attempt.exchange == exchange
+            && control.attempt.at >= not_before
+    });
+    Ok(found)
+}
+
+/// What is to be taken back of a domain; a later word on it takes the place of an earlier one, but not of its beginning.
+pub(crate) fn keep_withdrawal(
+    conn: &Connection,
+    run: RunId,
+    withdrawal: &Withdrawal,
 ) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT INTO control (run, domain, number, control)
-         SELECT ?1, ?2, coalesce(max(number) + 1, 0), ?3 FROM control WHERE run = ?1 AND domain = ?2",
+        "INSERT INTO withdrawal (run, domain, since, due) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET since = min(since, excluded.since), due = excluded.due",
     )?
-    .execute(params![run.0, domain, serde_json::to_string(control)?])?;
+    .execute(params![run.0, withdrawal.domain, withdrawal.since.0, withdrawal.due.map(|due| due.0)])?;
     Ok(())
+}
+
+/// It was taken back.
+pub(crate) fn drop_withdrawal(conn: &Connection, run: RunId, domain: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM withdrawal WHERE run = ?1 AND domain = ?2")?
+        .execute(params![run.0, domain])?;
+    Ok(())
+}
+
+/// A domain has accepted something that a control is still to speak for.
+pub(crate) fn keep_unaudited(conn: &Connection, run: RunId, domain: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("INSERT OR IGNORE INTO unaudited (run, domain) VALUES (?1, ?2)")?
+        .execute(params![run.0, domain])?;
+    Ok(())
+}
+
+/// A control spoke for it.
+pub(crate) fn drop_unaudited(conn: &Connection, run: RunId, domain: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM unaudited WHERE run = ?1 AND domain = ?2")?
+        .execute(params![run.0, domain])?;
+    Ok(())
+}
+
+/// The domains for which one is still to speak.
+pub(crate) fn unaudited(conn: &Connection, run: RunId) -> Result<Vec<String>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT domain FROM unaudited WHERE run = ?1 ORDER BY domain")?;
+    let found = select.query_map([run.0], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// What is still to be taken back.
+pub(crate) fn withdrawals(conn: &Connection, run: RunId) -> Result<Vec<Withdrawal>, StoreError> {
+    let mut select =
+        conn.prepare_cached("SELECT domain, since, due FROM withdrawal WHERE run = ?1 ORDER BY domain")?;
+    let found = select.query_map([run.0], |row| {
+        let due: Option<i64> = row.get(2)?;
+        Ok(Withdrawal { domain: row.get(0)?, since: Moment(row.get(1)?), due: due.map(Moment) })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// The controls of a domain in this run, oldest first.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{
-    AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task,
+    AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task, Withdrawal,
 };
 use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Moment};
 use rusqlite::Connection;
@@ -72,6 +72,58 @@ impl Journal for Store {
         let paces =
             self.read("reading the pace of exchanges", move |_, conn| paces::usable(conn, run, not_before));
         Ok(paces.await?)
+    }
+
+    async fn earlier_controls(
+        &self,
+        run: RunId,
+        domain: &str,
+        exchange: &str,
+        not_before: Moment,
+    ) -> Result<Vec<Control>, JournalError> {
+        let (domain, exchange) = (domain.to_owned(), exchange.to_owned());
+        let controls = self.read("reading controls", move |_, conn| {
+            evidence::earlier_controls(conn, run, &domain, &exchange, not_before)
+        });
+        Ok(controls.await?)
+    }
+
+    async fn withdrawals(&self, run: RunId) -> Result<Vec<Withdrawal>, JournalError> {
+        Ok(self.read("reading what is taken back", move |_, conn| evidence::withdrawals(conn, run)).await?)
+    }
+
+    async fn unaudited(&self, run: RunId) -> Result<Vec<String>, JournalError> {
+        Ok(self.read("reading what is to be audited", move |_, conn| evidence::unaudited(conn, run)).await?)
+    }
+
+    async fn believed(
+        &self,
+        run: RunId,
+        domain: &str,
+        since: Moment,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let domain = domain.to_owned();
+        let dossiers = self.read("reading evidence", move |_, conn| {
+            let list = runs::list_of(conn, run)?;
+            with_dossiers(conn, run, tasks::believed(conn, run, list, &domain, since, after, most)?)
+        });
+        Ok(dossiers.await?)
+    }
+
+    async fn waiting(
+        &self,
+        run: RunId,
+        domain: &str,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<Task>, JournalError> {
+        let domain = domain.to_owned();
+        let tasks = self.read("reading what waits", move |_, conn| {
+            tasks::waiting(conn, run, runs::list_of(conn, run)?, &domain, after, most)
+        });
+        Ok(tasks.await?)
     }
 
     async fn dossiers(
@@ -160,7 +212,13 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
             Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence),
             Record::Conversation(conversation) => evidence::keep_conversation(conn, run, conversation),
             Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt),
-            Record::Control { domain, control } => evidence::keep_control(conn, run, domain, control),
+            Record::Control { domain, control, place } => {
+                evidence::keep_control(conn, run, domain, control, *place)
+            }
+            Record::Withdrawing(withdrawal) => evidence::keep_withdrawal(conn, run, withdrawal),
+            Record::Unaudited { domain } => evidence::keep_unaudited(conn, run, domain),
+            Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
+            Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Pace(pace) => paces::keep(conn, run, pace),
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),

@@ -13,6 +13,7 @@ const APPLICATION: i64 = 0x4d56_4554;
 /// Oldest first; never changed once released.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_lists_runs_evidence.sql"),
+    include_str!("../migrations/0002_controls.sql"),
     include_str!("../migrations/0003_pace.sql"),
 ];
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{AddressId, DomainWork, RunId, Standing, Task};
-use mailvet_verdict::{Address, Judgement, Moment};
+use mailvet_verdict::{Address, Judgement, Moment, Reason, Verdict};
 use rusqlite::{Connection, OptionalExtension as _, Row, Rows, params};
 use serde_json::{Map, Value};
 
@@ -214,6 +214,56 @@ pub(crate) fn due(
     tasks.sort_unstable_by_key(|task| task.id);
     tasks.truncate(wanted.most);
     Ok(tasks)
+}
+
+/// Addresses of a domain that wait, due or not, past `after`, by id.
+pub(crate) fn waiting(
+    conn: &Connection,
+    run: RunId,
+    list: ListId,
+    domain: &str,
+    after: Option<AddressId>,
+    most: usize,
+) -> Result<Vec<Task>, StoreError> {
+    let Some(position) = domain_position(conn, list, domain)? else { return Ok(Vec::new()) };
+    let mut select = conn.prepare_cached(
+        "SELECT address, local, standing, due, tries
+         FROM task INDEXED BY task_open JOIN address ON address.id = task.address
+         WHERE run = ?1 AND task.domain = ?2 AND standing < 3 AND standing = 1 AND task.address > ?3
+         ORDER BY task.address LIMIT ?4",
+    )?;
+    let after = after.map_or(i64::MIN, |after| after.0);
+    let found = select.query_map(params![run.0, position, after, most], |row| {
+        let address = Address { local: row.get(1)?, domain: domain.to_owned() };
+        Ok(Task { id: AddressId(row.get(0)?), address, standing: standing(row)? })
+    })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Settled addresses of a domain that were judged valid, or at a catch-all, at or after `since`, past `after`, by id.
+pub(crate) fn believed(
+    conn: &Connection,
+    run: RunId,
+    list: ListId,
+    domain: &str,
+    since: Moment,
+    after: Option<AddressId>,
+    most: usize,
+) -> Result<Vec<AddressId>, StoreError> {
+    let Some(position) = domain_position(conn, list, domain)? else { return Ok(Vec::new()) };
+    let mut select = conn.prepare_cached(
+        "SELECT address FROM task INDEXED BY task_settled JOIN outcome ON outcome.id = task.outcome
+         WHERE run = ?1 AND domain = ?2 AND standing = 3 AND judged_at >= ?3 AND address > ?4
+           AND (verdict = ?5 OR reason = ?6)
+         ORDER BY address LIMIT ?7",
+    )?;
+    let after = after.map_or(i64::MIN, |after| after.0);
+    let (valid, catch_all) = (Verdict::Valid.to_string(), Reason::CatchAll.to_string());
+    let found = select
+        .query_map(params![run.0, position, since.0, after, valid, catch_all, most], |row| {
+            Ok(AddressId(row.get(0)?))
+        })?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Takes the first tasks that are not taken yet, as many as are wanted.

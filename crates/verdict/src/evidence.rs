@@ -300,6 +300,9 @@ pub enum ControlKind {
     Random,
     /// A real address of the domain was refused as not existing: the same proof, for nothing.
     RefusedSister,
+    /// An impossible address of another domain was accepted, after the exchange as a whole had begun to accept what it
+    /// refused before.
+    Neighbour,
 }
 
 /// A conversation, word for word.

@@ -12,14 +12,14 @@ mod cases;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use lean::Weighed;
 use mailbox::Answer;
 
 use crate::{
-    Address, CutShort, Dossier, Flag, Flags, Judgement, Knowledge, Known, MailRouting, Policy, Reason,
-    SyntaxEvidence, Tri, WhyUnknown,
+    Address, CERTAIN_AFTER, CutShort, Dossier, Flag, Flags, Judgement, Knowledge, Known, MailRouting, Policy,
+    Reason, SyntaxEvidence, Tri, WhyUnknown,
 };
 
 /// What the evidence comes to, before it is weighed.
@@ -28,11 +28,34 @@ struct Finding {
     sentence: String,
     /// The address that the server itself gave instead.
     forward_to: Option<String>,
+    certainty: Certainty,
+}
+
+/// How much of the evidence that a finding could have is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Certainty {
+    Whole,
+    /// A catch-all after so many of the controls that make it certain.
+    After(u32),
+}
+
+impl Certainty {
+    fn after(accepted: u32) -> Self {
+        if accepted < CERTAIN_AFTER { Self::After(accepted) } else { Self::Whole }
+    }
+
+    /// What is left of a confidence of 1.
+    fn share(self) -> f64 {
+        match self {
+            Self::Whole => 1.0,
+            Self::After(accepted) => 1.0 - 0.2 * f64::from(CERTAIN_AFTER.saturating_sub(accepted)),
+        }
+    }
 }
 
 impl Finding {
     fn new(reason: Reason, sentence: impl Into<String>) -> Self {
-        Self { reason, sentence: sentence.into(), forward_to: None }
+        Self { reason, sentence: sentence.into(), forward_to: None, certainty: Certainty::Whole }
     }
 }
 
@@ -53,7 +76,7 @@ pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judge
         reason: finding.reason,
         action: policy.action(verdict, &flags),
         score,
-        confidence,
+        confidence: confidence * finding.certainty.share(),
         flags,
         suggestion,
         sentence: finding.sentence,

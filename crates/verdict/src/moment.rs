@@ -18,6 +18,12 @@ impl Moment {
         Self(self.0.saturating_add(i64::try_from(later.as_millis()).unwrap_or(i64::MAX)))
     }
 
+    /// This moment and `earlier` less; saturates at the beginning of time.
+    #[must_use]
+    pub fn before(self, earlier: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(earlier.as_millis()).unwrap_or(i64::MAX)))
+    }
+
     /// The time from `earlier` to this moment; zero where `earlier` is the later one (a clock was set back).
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

@@ -302,6 +302,7 @@ impl Dialogue {
         if recipients.is_empty() {
             return self.leave();
         }
+        self.reset_first |= self.transaction.is_some() && recipients.iter().any(|recipient| recipient.apart);
         self.waiting.extend(recipients);
         self.go_on()
     }

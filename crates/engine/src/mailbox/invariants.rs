@@ -179,7 +179,11 @@ impl Script<'_> {
         const DOMAINS: [&str; 4] = ["example.com", "example.net", "example.org", "xn--mller-kva.example"];
         let drawn = usize::from(self.next());
         let (local, domain) = (LOCALS[drawn % LOCALS.len()], DOMAINS[drawn / LOCALS.len() % DOMAINS.len()]);
-        Recipient { mark, address: Address { local: local.to_owned(), domain: domain.to_owned() } }
+        Recipient {
+            mark,
+            address: Address { local: local.to_owned(), domain: domain.to_owned() },
+            apart: false,
+        }
     }
 
     /// The next reply; `None` at the end.

@@ -41,6 +41,8 @@ pub struct Recipient {
     pub mark: u64,
     /// Whom to name in `RCPT TO`.
     pub address: Address,
+    /// In a transaction that nobody else was named in before.
+    pub apart: bool,
 }
 
 /// Whom to ask, and who hears the answers.

@@ -144,6 +144,7 @@ impl Book {
             .map(|(mark, local)| Recipient {
                 mark,
                 address: Address { local: (*local).into(), domain: "example.com".into() },
+                apart: false,
             })
             .collect();
         Self { left, ..Self::default() }

@@ -1,24 +1,24 @@
 //! What follows from an answer: the batch of records that it makes, on disk before anything else, then the change of the
 //! plan, and what it means for the other addresses of the domain.
 
-use std::{collections::HashSet, sync::Arc};
-
 use mailvet_verdict::{
-    Address, Attempt, Control, ControlKind, Conversation, Judgement, Moment, Reason, RetryAdvice, Verdict,
+    Address, Attempt, Control, ControlKind, ControlWord, Conversation, Judgement, Moment, Outcome, Reason,
+    RetryAdvice, Verdict,
 };
 
 use super::{
+    control::{ControlState, name_to_repeat, turns},
     mail_system::MailSystem,
     pace::Block,
     plan::DomainNo,
     progress::Judged,
     round::Round,
-    settle::{PAGE, tries},
-    standing::{Before, ControlState, Heard, name_to_repeat, next_standing},
+    settle::tries,
+    standing::{Before, Heard, next_standing},
 };
 use crate::{
     Journal,
-    journal::{JournalError, Record, Standing, Task},
+    journal::{ControlPlace, JournalError, Record, Standing, Task},
 };
 
 /// What an attempt makes of an address.
@@ -29,8 +29,10 @@ struct Move {
     judgement: Judgement,
     /// The provisional verdict that the new one replaces.
     before: Option<Verdict>,
-    /// The answer proves that the domain refuses addresses that do not exist, which nothing did before.
+    /// The answer proves that the domain refuses addresses that do not exist, which nothing did before, or not lately.
     proof: bool,
+    /// The address was accepted by a server that is believed.
+    believed: bool,
     /// The address was greylisted before, and is not any more.
     passed_greylist: bool,
 }
@@ -102,14 +104,20 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         heard: &Heard<'_>,
         heard_in_session: usize,
     ) -> Result<Move, JournalError> {
+        // Before the dossier, which may know of a later control then: that one settles the address in its turn.
+        let control = self.plan().control(no);
         let mut dossier = self.journal.dossier(self.id, task.id).await?;
         let before = (task.standing != Standing::Pending).then(|| self.judge(&dossier).verdict);
         let was_greylisted =
             dossier.attempts.last().is_some_and(|last| Heard::of(last, &self.knowledge).is_greylisted());
         dossier.attempts.push(heard.attempt.clone());
 
-        let control = self.plan().control(no);
-        let proof = heard.is_no_such_mailbox() && matches!(control, ControlState::Needed { .. });
+        let needs_proof = match control {
+            ControlState::Needed { accepted: 0, .. } => true,
+            ControlState::Refuses { .. } => self.plan().is_audit_due(no, heard.attempt.at),
+            _ => false,
+        };
+        let proof = needs_proof && heard.is_no_such_mailbox();
         if proof {
             dossier.controls.push(refused_sister(heard.attempt));
         }
@@ -121,7 +129,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             _ => next_standing(heard, place, &self.waits),
         };
         let passed_greylist = was_greylisted && (heard.is_accepted() || heard.is_bad_recipient());
-        Ok(Move { task, attempt: heard.attempt.clone(), to, judgement, before, proof, passed_greylist })
+        let believed = heard.is_accepted() && matches!(control, ControlState::Refuses { .. });
+        let attempt = heard.attempt.clone();
+        Ok(Move { task, attempt, to, judgement, before, proof, believed, passed_greylist })
     }
 
     async fn commit(
@@ -132,20 +142,31 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     ) -> Result<(), JournalError> {
         let name = self.plan().name(no);
         let at = self.clock.now();
+        let mut control = self.plan().control(no);
         for step in &moves {
             let address = step.task.id;
             records.push(Record::Attempt { address, attempt: step.attempt.clone() });
             if step.proof {
-                let control = refused_sister(&step.attempt);
-                records.push(Record::Control { domain: name.as_ref().into(), control });
+                let sister = refused_sister(&step.attempt);
+                let place = place(control, &sister);
+                control = control.after(&sister, &self.knowledge, &self.controls);
+                records.push(Record::Control { domain: name.as_ref().into(), control: sister, place });
             }
             records.push(Record::Standing { address, standing: step.to });
             records.push(Record::Judged { address, judgement: step.judgement.clone(), at });
         }
+        let proof = moves.iter().any(|step| step.proof);
+        let believed = moves.iter().any(|step| step.believed);
+        let domain = || name.as_ref().to_owned();
+        let unaudited = believed && self.plan().becomes_unaudited(no);
+        if proof && self.plan().is_unaudited(no) {
+            records.push(Record::Audited { domain: domain() });
+        } else if unaudited {
+            records.push(Record::Unaudited { domain: domain() });
+        }
         records.extend(self.pace_to_keep(no));
         self.journal.record(self.id, records).await?;
 
-        let proof = moves.iter().any(|step| step.proof);
         let passed = moves.iter().any(|step| step.passed_greylist);
         let review = {
             let (mut plan, mut meter) = (self.plan(), self.meter());
@@ -160,84 +181,87 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 });
             }
             if proof {
-                plan.set_control(no, ControlState::Proved, at);
+                plan.set_control(no, control, at);
+                plan.proved(no, at);
+            } else if unaudited {
+                plan.recorded_unaudited(no);
             }
-            plan.awaiting(no) > 0 && !matches!(plan.control(no), ControlState::Needed { .. })
+            moves.iter().filter(|step| step.believed).for_each(|_| plan.accepted(no));
+            plan.awaiting(no) > 0 && plan.control(no).awaited().is_none()
         };
         if review {
             self.review_answered(no).await?;
         }
         if passed {
-            self.release_sisters(no, &name).await?;
+            self.release_sisters(no).await?;
         }
         Ok(())
     }
 
-    /// Takes the answer for a domain's control, or why it could not be asked.
+    /// Takes the answer for a domain's control, or why it could not be asked. `false`: the server has begun to accept
+    /// everything.
     pub(crate) async fn heard_control(
         &self,
         no: DomainNo,
         asked: Option<Address>,
         attempt: &Attempt,
         conversation: Option<&Conversation>,
-    ) -> Result<(), JournalError> {
+    ) -> Result<bool, JournalError> {
         let name = self.plan().name(no);
         let control = Control { kind: ControlKind::Random, address: asked, attempt: attempt.clone() };
+        let before = self.plan().control(no);
+        let word = ControlWord::of(&control, &self.knowledge);
+        let state = before.after(&control, &self.knowledge, &self.controls);
+        let place = place(before, &control);
         let mut records: Vec<Record> = conversation.cloned().map(Record::Conversation).into_iter().collect();
-        records.push(Record::Control { domain: name.as_ref().into(), control: control.clone() });
+        records.push(Record::Control { domain: name.as_ref().into(), control: control.clone(), place });
+        let withdrawal = match turns(before, word) {
+            true => Some(self.withdrawal(&name, state.holds_until()).await?),
+            false => None,
+        };
+        records.extend(withdrawal.clone().map(Record::Withdrawing));
+        if word != ControlWord::Nothing && self.plan().is_unaudited(no) {
+            records.push(Record::Audited { domain: name.as_ref().into() });
+        }
         records.extend(self.pace_to_keep(no));
         self.journal.record(self.id, records).await?;
         {
             let now = self.clock.now();
             let mut plan = self.plan();
-            let state = plan.control(no).after(&control, &self.knowledge, &self.waits);
             plan.set_control(no, state, now);
+            match word {
+                ControlWord::Refused => plan.proved(no, now),
+                // What it accepted is taken back.
+                ControlWord::Accepted => {
+                    plan.accepts_impossible(no, before, control.attempt.at);
+                }
+                ControlWord::Nothing => plan.unproved(no, now),
+            }
             if let Some(name) = name_to_repeat(&control) {
                 plan.set_control_name(no, name);
             }
             plan.release_control(no, now);
         }
-        self.review_answered(no).await
+        self.review_answered(no).await?;
+        // A catch-all at an exchange that may accept everything at present: to be looked at once more.
+        if matches!((before, state), (ControlState::Needed { .. }, ControlState::AcceptsAll)) {
+            let doubt = self.plan().doubt(no);
+            if let Some(doubt) = doubt {
+                self.take_neighbour_back(no, &doubt).await?;
+            }
+        }
+        match &withdrawal {
+            Some(withdrawal) => self.turned(no, withdrawal, &control).await.map(|()| false),
+            None => Ok(true),
+        }
     }
+}
 
-    /// One greylisted address of a domain has passed: the others need not wait for their time.
-    async fn release_sisters(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
-        let now = self.clock.now();
-        let Some((latest, waiting)) = self.plan().latest_due(no) else { return Ok(()) };
-        if latest <= now {
-            return Ok(());
-        }
-        let mut seen: HashSet<_> = self.plan().in_hand(no);
-        let mut found = 0;
-        while found < waiting {
-            let page = self.journal.tasks(self.id, name, Moment(i64::MAX), &seen, PAGE).await?;
-            if page.is_empty() {
-                break;
-            }
-            let mut records = Vec::new();
-            let mut from = Vec::new();
-            for task in page {
-                seen.insert(task.id);
-                let Standing::Waiting { due, tries } = task.standing else { continue };
-                found += 1;
-                if due <= now {
-                    continue;
-                }
-                let dossier = self.journal.dossier(self.id, task.id).await?;
-                let greylisted = |last| Heard::of(last, &self.knowledge).is_greylisted();
-                if dossier.attempts.last().is_some_and(greylisted) {
-                    let standing = Standing::Waiting { due: now, tries };
-                    records.push(Record::Standing { address: task.id, standing });
-                    from.push(due);
-                }
-            }
-            if !records.is_empty() {
-                self.journal.record(self.id, records).await?;
-                self.plan().released(no, &from, now);
-                self.wake.notify_one();
-            }
-        }
-        Ok(())
+/// Where a control goes among those of its domain that have come to `state`.
+fn place(state: ControlState, control: &Control) -> ControlPlace {
+    match control.attempt.outcome {
+        Outcome::Answered(_) if state.may_replace(control.attempt.at) => ControlPlace::OfTheLast,
+        _ => ControlPlace::Next,
     }
 }
 

@@ -2,6 +2,9 @@
 //! any moment. One function owns every transition of an address; what is left to do is read from the journal.
 
 mod answer;
+mod audit;
+mod control;
+mod control_name;
 mod guard;
 mod listing;
 mod mail_system;
@@ -19,6 +22,8 @@ mod survey;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod wait;
+mod withdraw;
 
 use std::sync::Arc;
 

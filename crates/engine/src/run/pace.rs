@@ -48,6 +48,8 @@ pub(crate) enum HeldBack {
     Blocked,
     /// It refuses us too often.
     Guarded,
+    /// It has begun to accept everything.
+    AcceptsAll,
 }
 
 /// How many recipients a session may name.
@@ -103,6 +105,8 @@ pub(crate) struct Pace {
     asked: PastHour,
     refused: PastHour,
     rest: Option<Rest>,
+    /// It accepts everything: what it says until this is over is worth nothing.
+    accepts_all: Option<Rest>,
     /// Rests in a row that it asked for.
     complaints: u32,
     fruitless: u32,
@@ -124,6 +128,7 @@ impl Pace {
             asked: PastHour::default(),
             refused: PastHour::default(),
             rest: None,
+            accepts_all: None,
             complaints: 0,
             fruitless: 0,
             breaker: Breaker::default(),
@@ -179,6 +184,11 @@ impl Pace {
         Leave::Held(if bad { self.refused.eases_at(now) } else { self.asked.eases_at(now) })
     }
 
+    /// Whether it refuses us for good.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.breaker.given_up().is_some()
+    }
+
     /// Why and until when the exchange is left alone.
     pub(crate) fn held_back(&mut self, now: Moment) -> Option<(Moment, HeldBack)> {
         if let Some(until) = self.breaker.open_until(now) {
@@ -188,6 +198,10 @@ impl Pace {
             return Some((until, HeldBack::SlowDown));
         }
         self.rest = None;
+        if let Some(until) = self.accepts_all.as_mut().and_then(|rest| rest.lasts(now)) {
+            return Some((until, HeldBack::AcceptsAll));
+        }
+        self.accepts_all = None;
         if let Allowance::Nothing(until) = self.guard.allowance(now) {
             return Some((until, HeldBack::Guarded));
         }
@@ -249,6 +263,10 @@ impl Pace {
             },
             HeldBack::Fruitless => "It has answered nothing lately.".into(),
             HeldBack::Blocked => self.block_sentence(now),
+            HeldBack::AcceptsAll => {
+                "It began to accept addresses that cannot exist, so its answers say nothing for a while."
+                    .into()
+            }
             HeldBack::Guarded => {
                 "It refuses us too often, so it is asked less, to spare your reputation.".into()
             }
@@ -387,6 +405,14 @@ impl Pace {
     /// What was tried before the exchange was given up, in a sentence.
     pub(crate) fn story(&self) -> Option<String> {
         self.breaker.story()
+    }
+
+    /// The exchange accepts everything at present: what it says until then is worth nothing.
+    pub(crate) fn accepts_all(&mut self, until: Moment, now: Moment) {
+        let earlier = self.accepts_all.as_mut().and_then(|rest| rest.lasts(now));
+        if earlier.is_none_or(|earlier| earlier < until) {
+            self.accepts_all = Some(Rest::new(now, until.since(now)));
+        }
     }
 
     /// The exchange wants no more than so many recipients in a session.

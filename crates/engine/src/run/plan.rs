@@ -2,7 +2,9 @@
 //! lead to. Holds counts and due moments, never addresses beyond those in hand; those are drawn from the journal when a
 //! session starts. Every change of a domain goes through [`Plan::refresh`], so none is forgotten or queued twice.
 
+mod controls;
 mod domain;
+mod opening;
 
 use std::{
     cmp::Reverse,
@@ -11,20 +13,25 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Address, Attempt, Moment, MxHost, Operator, exchange_of};
+use mailvet_verdict::{Control, Moment, MxHost, Operator, exchange_of};
 
+pub(crate) use self::opening::Opening;
+
+pub(crate) use self::controls::Extent;
 use self::domain::{Domain, Place, Settling};
 use super::{
+    audit::{Audit, GUARDED},
     guard::{Allowance, Guard, Thresholds},
-    pace::{Leave, Limits, Pace, Rests, Size},
-    port::Port25,
-    standing::ControlState,
+    pace::{Limits, Pace, Rests, Size},
 };
 use crate::{
     Settings,
-    journal::{AddressId, DomainWork, KeptPace, PaceRecord, Standing, Task},
-    settings::PaceSettings,
+    journal::{AddressId, DomainWork, KeptPace, Standing, Task},
+    settings::{ControlSettings, PaceSettings},
 };
+
+/// Sessions for nothing but controls that could ride along are opened at every such beat.
+const GATHER: Duration = Duration::from_secs(10);
 
 /// Names a domain of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +73,20 @@ struct Exchange {
     expected: Expected,
     ready: VecDeque<RouteNo>,
     queued: bool,
+    /// Recipients that it has refused in this run.
+    refused: u32,
+    /// When it did so last.
+    refused_last: Moment,
+    /// The domain whose acceptance was believed last, where it has refused nobody since.
+    believed_last: Option<DomainNo>,
+    /// A domain that refused an impossible address or one in its place.
+    witness: Option<DomainNo>,
+    /// A domain has turned out to be a catch-all, and nobody was refused since.
+    seems_catch_all: bool,
+    /// The domains that have begun to accept everything, since it last refused anybody.
+    turned: Vec<DomainNo>,
+    /// The control by which the last of them was found out.
+    turned_by: Option<Control>,
 }
 
 /// What is still to be heard of some addresses.
@@ -81,22 +102,6 @@ struct Expected {
 enum Alarm {
     Domain(DomainNo),
     Exchange(ExchangeNo),
-}
-
-/// A session that may be opened.
-#[derive(Clone, Debug)]
-pub(crate) struct Opening {
-    pub(crate) exchange: ExchangeNo,
-    pub(crate) exchange_name: Arc<str>,
-    pub(crate) route: RouteNo,
-    pub(crate) hosts: Arc<[MxHost]>,
-    pub(crate) size: Size,
-    /// Whether the mail host can be visited at all.
-    pub(crate) port: Port25,
-    /// The refusal by which the exchange was given up: it is not visited any more.
-    pub(crate) given_up: Option<Arc<Attempt>>,
-    /// How often the exchange's breaker had opened.
-    pub(crate) openings: u32,
 }
 
 /// A domain in the hands of a session that is to draw addresses of it.
@@ -131,6 +136,11 @@ pub(crate) struct Plan {
     thresholds: Thresholds,
     /// What was kept of exchanges that were not met yet.
     kept: HashMap<String, Vec<KeptPace>>,
+    controls: ControlSettings,
+    /// The beat at which sessions are opened for controls that could ride along.
+    gather: Duration,
+    /// The run was begun before: what exchanges refused then is not known any more.
+    resumed: bool,
     /// What is past due without an address to show for it is looked at again after this.
     poll: Duration,
     domains: Vec<Domain>,
@@ -160,12 +170,23 @@ impl Plan {
     pub(crate) fn new(settings: &Settings, poll: Duration) -> Self {
         let thresholds = Thresholds::of_exchange(settings);
         let guard = Guard::new(Thresholds::of_run(settings));
-        Self::blank(settings.pace.clone(), Rests::new(settings), thresholds, guard, poll)
+        let controls = settings.controls.clone();
+        Self::blank(settings.pace.clone(), controls, Rests::new(settings), thresholds, guard, poll)
     }
 
-    fn blank(pace: PaceSettings, rests: Rests, thresholds: Thresholds, guard: Guard, poll: Duration) -> Self {
+    fn blank(
+        pace: PaceSettings,
+        controls: ControlSettings,
+        rests: Rests,
+        thresholds: Thresholds,
+        guard: Guard,
+        poll: Duration,
+    ) -> Self {
         Self {
             pace,
+            controls,
+            gather: poll.min(GATHER),
+            resumed: false,
             rests,
             thresholds,
             kept: HashMap::new(),
@@ -192,9 +213,11 @@ impl Plan {
     /// Forgets everything but what is known of the exchanges' pace and of port 25, and begins with what the journal says
     /// is left.
     pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
-        let guard = self.guard.clone();
-        let mut fresh = Self::blank(self.pace.clone(), self.rests, self.thresholds, guard, self.poll);
+        let (guard, controls) = (self.guard.clone(), self.controls.clone());
+        let mut fresh =
+            Self::blank(self.pace.clone(), controls, self.rests, self.thresholds, guard, self.poll);
         fresh.kept = std::mem::take(&mut self.kept);
+        fresh.resumed = self.resumed;
         fresh.port = std::mem::take(&mut self.port);
         fresh.port.no_sessions();
         fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
@@ -203,6 +226,9 @@ impl Plan {
             exchange.pace.no_sessions();
             exchange.left = 0;
             exchange.expected = Expected::default();
+            exchange.turned.clear();
+            exchange.believed_last = None;
+            exchange.witness = None;
             exchange.ready.clear();
             exchange.queued = false;
         }
@@ -218,7 +244,7 @@ impl Plan {
     /// Takes in what the journal says is left.
     pub(crate) fn add_work(&mut self, work: Vec<DomainWork>, now: Moment) {
         for work in work {
-            let domain = Domain::new(work, now);
+            let domain = Domain::new(work, self.gather, now);
             for (due, count) in &domain.waiting {
                 *self.expected.dues.entry(*due).or_default() += count;
             }
@@ -379,131 +405,15 @@ impl Plan {
             expected: Expected::default(),
             ready: VecDeque::new(),
             queued: false,
+            refused: if self.resumed { GUARDED } else { 0 },
+            refused_last: Moment(i64::MIN),
+            believed_last: None,
+            witness: None,
+            seems_catch_all: false,
+            turned: Vec::new(),
+            turned_by: None,
         });
         no
-    }
-
-    /// The next session that may be opened now.
-    pub(crate) fn next_opening(&mut self, now: Moment) -> Option<Opening> {
-        let allowance = self.guard.allowance(now);
-        let half = allowance == Allowance::Half;
-        let connections = match allowance {
-            Allowance::Full => self.pace.connections_total,
-            Allowance::Half => (self.pace.connections_total / 2).max(1),
-            Allowance::One => 1,
-            Allowance::Nothing(_) => 0,
-        };
-        while self.sessions < connections {
-            let no = self.turns.pop_front()?;
-            let exchange = &mut self.exchanges[no.0];
-            exchange.queued = false;
-            let size = match exchange.pace.leave(half, now) {
-                Leave::Open(size) => size,
-                Leave::GivenUp(refusal) => {
-                    let Some(route) = self.next_route(no) else { continue };
-                    return Some(self.open(
-                        no,
-                        route,
-                        Size { recipients: 0, spare: 0 },
-                        Port25::Open,
-                        Some(refusal),
-                    ));
-                }
-                // The end of a session queues it again.
-                Leave::Full => continue,
-                Leave::Held(until) => {
-                    self.alarms.push(Reverse((until, Alarm::Exchange(no))));
-                    continue;
-                }
-            };
-            // Before the port is asked: a probe that is granted has to be sent, or everybody waits for it for ever.
-            let Some(route) = self.next_route(no) else { continue };
-            let Some(port) = self.port.ask(now) else {
-                // A probe is on its way; its end tells.
-                self.routes[route.0].queued = true;
-                let exchange = &mut self.exchanges[no.0];
-                exchange.ready.push_front(route);
-                exchange.queued = true;
-                self.turns.push_front(no);
-                return None;
-            };
-            return Some(self.open(no, route, size, port, None));
-        }
-        None
-    }
-
-    fn open(
-        &mut self,
-        no: ExchangeNo,
-        route: RouteNo,
-        size: Size,
-        port: Port25,
-        given_up: Option<Arc<Attempt>>,
-    ) -> Opening {
-        let exchange = &mut self.exchanges[no.0];
-        let openings = exchange.pace.opened(size);
-        self.routes[route.0].sessions += 1;
-        self.sessions += 1;
-        let opening = Opening {
-            exchange: no,
-            exchange_name: Arc::clone(&exchange.name),
-            route,
-            hosts: Arc::clone(&self.routes[route.0].hosts),
-            size,
-            port,
-            given_up,
-            openings,
-        };
-        self.queue(no);
-        opening
-    }
-
-    /// Takes in what was kept of the exchanges' pace; each finds it when it is met.
-    pub(crate) fn remember(&mut self, kept: Vec<KeptPace>) {
-        for kept in kept {
-            if !self.exchange_by_name.contains_key(kept.pace.exchange.as_str()) {
-                self.kept.entry(kept.pace.exchange.clone()).or_default().push(kept);
-            }
-        }
-    }
-
-    /// What has to be kept of an exchange's pace; `None`: nothing new.
-    pub(crate) fn pace_to_keep(&mut self, no: ExchangeNo, now: Moment) -> Option<PaceRecord> {
-        let exchange = &mut self.exchanges[no.0];
-        exchange.pace.take_news(&exchange.name, now)
-    }
-
-    /// The exchange of a domain whose mail host is known.
-    pub(crate) fn exchange_of(&self, no: DomainNo) -> Option<ExchangeNo> {
-        self.domains[no.0].route.map(|route| self.routes[route.0].exchange)
-    }
-
-    /// A session has ended, with so many of its recipients not named.
-    pub(crate) fn closed(&mut self, opening: &Opening, unasked: usize, now: Moment) {
-        self.sessions -= 1;
-        self.routes[opening.route.0].sessions -= 1;
-        self.exchanges[opening.exchange.0].pace.closed(unasked);
-        if opening.port == Port25::Probe {
-            self.port.probe_ended(now);
-        }
-        self.requeue(opening.route);
-    }
-
-    /// The hosts of a route answer, or could not be spoken to.
-    pub(crate) fn route_answers(&mut self, no: RouteNo, answers: bool) {
-        self.routes[no.0].answers = answers;
-        self.requeue(no);
-    }
-
-    /// The next route of an exchange that has something to do.
-    fn next_route(&mut self, no: ExchangeNo) -> Option<RouteNo> {
-        loop {
-            let route = self.exchanges[no.0].ready.pop_front()?;
-            self.routes[route.0].queued = false;
-            if self.routes[route.0].may_open() {
-                return Some(route);
-            }
-        }
     }
 
     /// Hands a session the next domain of its route, where `room` recipients are left in it. `first`: nothing is in the
@@ -515,21 +425,23 @@ impl Plan {
             let due: u64 = domain.waiting.range(..=now).map(|(_, count)| count).sum();
             let to_ask = usize::try_from(domain.pending + due).unwrap_or(usize::MAX);
             let control_due = domain.control_due().is_some_and(|due| due <= now);
-            if to_ask == 0 && !control_due {
+            let held = domain.control.holds_until().is_some_and(|due| due > now || domain.control_in_hand);
+            if held || (to_ask == 0 && !control_due) {
                 self.take_from_route(route);
                 self.rested(no, now);
                 continue;
             }
             // A control comes after the addresses it is for, in the same session; where there is room for one recipient
             // only, in the next one.
-            let wants_control = !domain.control_in_hand
-                && matches!(domain.control, ControlState::Needed { due, .. } if due <= now);
+            let wants_control = control_due
+                || (!domain.control_in_hand && domain.control.awaited().is_some_and(|(due, _)| due <= now));
+            let goes_first = domain.control.holds_until().is_some();
             let (want, control) = match (wants_control, room.recipients) {
                 (_, 0) => return None,
                 (false, room) => (to_ask.min(room), false),
                 (true, most) if to_ask >= most && room.spare > 0 => (most, true),
                 (true, 1) if !first => return None,
-                (true, 1) if control_due => (0, true),
+                (true, 1) if control_due || goes_first => (0, true),
                 (true, 1) => (1, false),
                 (true, room) => (to_ask.min(room - 1), true),
             };
@@ -653,22 +565,6 @@ impl Plan {
         self.count_control(no);
     }
 
-    /// Keeps the control of a domain among the due moments while it was put off and somebody awaits it.
-    fn count_control(&mut self, no: DomainNo) {
-        let domain = &mut self.domains[no.0];
-        let due = match domain.control {
-            ControlState::Needed { due, tries: 1.. } if domain.awaiting > 0 => Some(due),
-            _ => None,
-        };
-        let before = std::mem::replace(&mut domain.control_counted, due);
-        if let Some(before) = before {
-            lessen(&mut self.expected(no).dues, before, 1);
-        }
-        if let Some(due) = due {
-            *self.expected(no).dues.entry(due).or_default() += 1;
-        }
-    }
-
     /// Everything left of a domain was settled.
     pub(crate) fn all_settled(&mut self, no: DomainNo) {
         let left = self.domains[no.0].left();
@@ -676,6 +572,7 @@ impl Plan {
         let domain = &mut self.domains[no.0];
         let pending = std::mem::take(&mut domain.pending);
         domain.awaiting = 0;
+        domain.audit = Audit::new(Moment(i64::MIN));
         domain.in_hand.clear();
         let waiting = std::mem::take(&mut domain.waiting);
         let expected = self.expected(no);
@@ -695,19 +592,37 @@ impl Plan {
         }
     }
 
-    /// So many addresses of a domain that wait are due at `now`.
-    pub(crate) fn released(&mut self, no: DomainNo, from: &[Moment], now: Moment) {
-        for due in from {
-            self.no_longer_waiting(no, *due, 1);
-            self.waits(no, now, 1);
+    /// Addresses of a domain that wait are due at other moments than before.
+    pub(crate) fn rescheduled(&mut self, no: DomainNo, moves: &[(Moment, Moment)], now: Moment) {
+        for (from, to) in moves {
+            self.no_longer_waiting(no, *from, 1);
+            self.waits(no, *to, 1);
         }
         self.refresh(no, now);
     }
 
+    /// Every domain in which something waits beyond `now`.
+    pub(crate) fn waiting_domains(&self, now: Moment) -> Vec<DomainNo> {
+        let waits = |no: &DomainNo| self.latest_due(*no).is_some_and(|latest| latest > now);
+        (0..self.domains.len()).map(DomainNo).filter(waits).collect()
+    }
+
+    /// An address of a domain has passed a greylist. The first time, another domain of the exchange whose addresses
+    /// wait: its server may know us by now, and one of them can find out.
+    pub(crate) fn passed(&mut self, no: DomainNo, now: Moment) -> Option<DomainNo> {
+        if std::mem::replace(&mut self.domains[no.0].passed, true) {
+            return None;
+        }
+        let exchange = self.routes[self.domains[no.0].route?.0].exchange;
+        self.waiting_domains(now).into_iter().find(|other| {
+            let domain = &self.domains[other.0];
+            !domain.passed && domain.route.is_some_and(|route| self.routes[route.0].exchange == exchange)
+        })
+    }
+
     /// The latest due moment of what waits at a domain.
-    pub(crate) fn latest_due(&self, no: DomainNo) -> Option<(Moment, u64)> {
-        let waiting = &self.domains[no.0].waiting;
-        waiting.last_key_value().map(|(due, _)| (*due, waiting.values().sum()))
+    pub(crate) fn latest_due(&self, no: DomainNo) -> Option<Moment> {
+        self.domains[no.0].waiting.last_key_value().map(|(due, _)| *due)
     }
 
     /// Addresses of a domain are about to be drawn, other than these.
@@ -727,47 +642,6 @@ impl Plan {
 
     pub(crate) fn awaiting(&self, no: DomainNo) -> u64 {
         self.domains[no.0].awaiting
-    }
-
-    pub(crate) fn control(&self, no: DomainNo) -> ControlState {
-        self.domains[no.0].control
-    }
-
-    pub(crate) fn set_control(&mut self, no: DomainNo, control: ControlState, now: Moment) {
-        self.domains[no.0].control = control;
-        self.count_control(no);
-        self.refresh(no, now);
-    }
-
-    /// The name that the control of a domain is asked by; one that `draw` makes where there is none yet.
-    pub(crate) fn control_name(&mut self, no: DomainNo, draw: impl FnOnce(&str) -> Address) -> Address {
-        let domain = &mut self.domains[no.0];
-        domain.control_name.get_or_insert_with(|| draw(&domain.name)).clone()
-    }
-
-    /// The next control of a domain is asked by this name; `None`: by a new one.
-    pub(crate) fn set_control_name(&mut self, no: DomainNo, name: Option<Address>) {
-        self.domains[no.0].control_name = name;
-    }
-
-    /// Takes the control of a domain in hand, if it is due and nobody else has.
-    pub(crate) fn claim_control(&mut self, no: DomainNo, now: Moment) -> bool {
-        let domain = &mut self.domains[no.0];
-        let due = domain.control_due().is_some_and(|due| due <= now);
-        domain.control_in_hand |= due;
-        due
-    }
-
-    /// Whether somebody awaits the control of a domain that a session has in hand.
-    pub(crate) fn is_control_wanted(&self, no: DomainNo) -> bool {
-        let domain = &self.domains[no.0];
-        domain.awaiting > 0 && matches!(domain.control, ControlState::Needed { .. })
-    }
-
-    /// Lets go of a domain's control.
-    pub(crate) fn release_control(&mut self, no: DomainNo, now: Moment) {
-        self.domains[no.0].control_in_hand = false;
-        self.refresh(no, now);
     }
 
     /// Asks to settle the answered addresses of a domain. `true`: do it; somebody else is at it otherwise, and will look

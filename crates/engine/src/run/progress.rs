@@ -20,6 +20,10 @@ use crate::journal::{AddressId, Standing, Tally, VerdictCount};
 /// Rates are of this last while.
 const WINDOW: Duration = Duration::from_secs(10);
 
+/// Provisional verdicts that are remembered at the most, so that a million addresses that wait do not fill the memory. Of the
+/// others the journal's word is near enough until the end.
+const REMEMBERED: usize = 100_000;
+
 /// So many exchanges are shown.
 const SHOWN: usize = 20;
 
@@ -71,18 +75,24 @@ impl Meter {
             *self.count(before) = self.count(before).saturating_sub(1);
         }
         *self.count(judged.verdict) += 1;
-        if let Standing::Waiting { .. } = judged.from {
-            self.tally.waiting = self.tally.waiting.saturating_sub(1);
+        match judged.from {
+            Standing::Waiting { .. } => self.tally.waiting = self.tally.waiting.saturating_sub(1),
+            Standing::Settled => self.tally.settled = self.tally.settled.saturating_sub(1),
+            Standing::Pending | Standing::AwaitingControl { .. } => {}
         }
         match judged.to {
             Standing::Settled => self.tally.settled += 1,
             Standing::Waiting { .. } => {
                 self.tally.waiting += 1;
-                self.provisional.insert(judged.address, judged.verdict);
+                self.remember(judged);
             }
-            Standing::AwaitingControl { .. } | Standing::Pending => {
-                self.provisional.insert(judged.address, judged.verdict);
-            }
+            Standing::AwaitingControl { .. } | Standing::Pending => self.remember(judged),
+        }
+    }
+
+    fn remember(&mut self, judged: Judged) {
+        if self.provisional.len() < REMEMBERED {
+            self.provisional.insert(judged.address, judged.verdict);
         }
     }
 

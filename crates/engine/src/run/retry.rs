@@ -58,6 +58,19 @@ impl Waits {
         Some(round_up(now.plus(wait), wait))
     }
 
+    /// A wait that is not one of these, but keeps to them where all are short, as in the practice world.
+    pub(crate) fn hurried(&self, wait: Duration) -> Duration {
+        match self.0.iter().max() {
+            Some(longest) if *longest < STATED.0 => wait.min(*longest),
+            _ => wait,
+        }
+    }
+
+    /// The longest wait that this one can name.
+    pub(crate) fn longest(&self) -> Duration {
+        self.0.iter().copied().max().unwrap_or_default().max(STATED.1)
+    }
+
     /// The shortest wait; what has no wait of its own is looked at again after this.
     pub(crate) fn shortest(&self) -> Duration {
         self.0.iter().copied().min().unwrap_or(STATED.0).min(STATED.0)
@@ -127,6 +140,14 @@ mod tests {
         let wait =
             |stated| waits.due(1, Patience::Whole, later(stated), NOW).map(|due| due.since(NOW).as_secs());
         assert_eq!([wait(1), wait(3), wait(300)], [Some(2), Some(3), Some(4)]);
+    }
+
+    #[test]
+    fn another_wait_is_shortened_only_where_all_are_short() {
+        let hour = Duration::from_secs(3600);
+        assert_eq!(usual().hurried(hour), hour);
+        assert_eq!(Waits::new(&[2, 4].map(Duration::from_secs)).hurried(hour), Duration::from_secs(4));
+        assert_eq!(Waits::new(&[]).hurried(hour), hour);
     }
 
     #[test]

@@ -18,11 +18,12 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Progress, Reins, RunEnd, RunError, mail_system::MailSystem, plan::Plan, progress::Meter, retry::Waits,
-    settle::Judge, sitting,
+    Progress, Reins, RunEnd, RunError, control::ControlRules, mail_system::MailSystem, plan::Plan,
+    progress::Meter, retry::Waits, settle::Judge, sitting,
 };
 use crate::{
     Clock, Journal, Settings,
+    clock::ClockWatch,
     journal::{JournalError, RunId},
 };
 
@@ -52,6 +53,7 @@ pub(crate) struct Round<J, M> {
     pub(crate) mail: M,
     pub(crate) judge: Box<Judge>,
     pub(crate) waits: Waits,
+    pub(crate) controls: ControlRules,
     /// Cancelled when the round is called back, for whatever reason.
     pub(crate) leave: CancellationToken,
     /// Something changed that may allow another session.
@@ -74,6 +76,9 @@ enum Called {
 impl<J: Journal, M: MailSystem> Round<J, M> {
     pub(crate) fn new(run: super::Run<J>, mail: M, judge: Box<Judge>) -> Self {
         let waits = Waits::new(&run.settings.retry.waits);
+        let mut settings = run.settings.controls.clone();
+        settings.recheck = waits.hurried(settings.recheck);
+        let controls = ControlRules { settings, waits: waits.clone() };
         let mut plan = Plan::new(&run.settings, waits.shortest().min(LOOK_UP_EVERY));
         if let Some(listing) = run.own_listing {
             plan.guard.listed(listing);
@@ -88,6 +93,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             mail,
             judge,
             waits,
+            controls,
             leave: CancellationToken::new(),
             wake: Notify::new(),
             plan: Mutex::new(plan),
@@ -112,8 +118,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         progress: watch::Sender<Progress>,
     ) -> Result<RunEnd, RunError> {
         let judge = |dossier: &_| self.judge(dossier);
-        self.journal.settle_faulty(self.id, self.clock.now(), &judge).await?;
-        *self.meter() = Meter::new(self.journal.tally(self.id).await?);
+        let faulty = self.journal.settle_faulty(self.id, self.clock.now(), &judge).await?;
+        let tally = self.journal.tally(self.id).await?;
+        if tally.settled > faulty || tally.waiting > 0 {
+            self.plan().resumed();
+        }
+        *self.meter() = Meter::new(tally);
 
         let mut tasks = JoinSet::new();
         let called = self.rounds(&reins, &progress, &mut tasks).await;
@@ -141,20 +151,32 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         progress: &watch::Sender<Progress>,
         tasks: &mut JoinSet<Errand>,
     ) -> Result<Called, JournalError> {
+        self.resume_withdrawals().await?;
         let work = self.journal.work(self.id).await?;
+        let unaudited = self.journal.unaudited(self.id).await?;
         let now = self.clock.now();
         let kept = self.journal.paces(self.id, Moment(now.0.saturating_sub(DAY_MS))).await?;
         {
             let mut plan = self.plan();
             plan.remember(kept);
             plan.start_over(work, now);
+            plan.resume(&unaudited, now);
         }
+        let mut watch = ClockWatch::new(now);
+        self.wind_back(Duration::ZERO).await?;
         let mut lookups = 0;
         let mut stale = false;
         let mut disagreements = 0;
         let mut settled_before = None;
         let mut next_snapshot = Instant::now();
         loop {
+            if let Some(by) = watch.set_back(self.clock.now()) {
+                tracing::warn!(
+                    seconds = by.as_secs(),
+                    "the clock was set back; what waits is due as much earlier"
+                );
+                self.wind_back(by).await?;
+            }
             self.send_out(tasks, &mut lookups);
             if tasks.is_empty() && (stale || self.nothing_to_come()) {
                 let work = self.journal.work(self.id).await?;
@@ -222,7 +244,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     fn nothing_to_come(&self) -> bool {
         let now = self.clock.now();
         let mut plan = self.plan();
-        plan.is_done() || plan.next_alarm_or_pause(now).is_none()
+        (plan.is_done() && !plan.owes_audit(now)) || plan.next_alarm_or_pause(now).is_none()
     }
 
     fn sleep(&self, busy: bool) -> Duration {

@@ -2,6 +2,7 @@
 //! judge is pure; should it panic on one address, that address is an internal error, and the run goes on.
 
 use std::{
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -10,10 +11,7 @@ use mailvet_verdict::{
     Action, CutShort, Dossier, Flags, Judgement, Known, MailRouting, Moment, Policy, Reason, Verdict,
 };
 
-use super::{
-    mail_system::MailSystem, plan::DomainNo, progress::Judged, retry::Patience, round::Round,
-    standing::ControlState,
-};
+use super::{mail_system::MailSystem, plan::DomainNo, progress::Judged, retry::Patience, round::Round};
 use crate::{
     Journal,
     journal::{AddressId, JournalError, Record, Standing, Task},
@@ -65,9 +63,14 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         loop {
             let page = self.journal.dossiers(self.id, domain, false, after, PAGE).await?;
             let Some((last, _)) = page.last() else { return Ok(()) };
+            // Those of this page that wait are among the first so many that do.
+            let waiting = match cut_short {
+                Some(CutShort::Cancelled) => self.journal.waiting(self.id, domain, after, PAGE).await?,
+                Some(CutShort::Fault) | None => Vec::new(),
+            };
             after = Some(*last);
             let was_last = page.len() < PAGE;
-            self.settle_page(page, cut_short).await?;
+            self.settle_page(page, cut_short, &dues(&waiting)).await?;
             if was_last {
                 return Ok(());
             }
@@ -78,6 +81,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         &self,
         page: Vec<(AddressId, Dossier)>,
         cut_short: Option<CutShort>,
+        dues: &HashMap<AddressId, Moment>,
     ) -> Result<(), JournalError> {
         let at = self.clock.now();
         let mut records = Vec::with_capacity(2 * page.len());
@@ -86,10 +90,14 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             let asked = !dossier.attempts.is_empty() || failed_in_dns(&dossier);
             let before = asked.then(|| self.judge(&before_control(&dossier)).verdict);
             dossier.cut_short = cut_short;
-            let judgement = match cut_short {
+            let mut judgement = match cut_short {
                 Some(CutShort::Fault) => internal_error(&self.policy),
                 Some(CutShort::Cancelled) | None => self.judge(&dossier),
             };
+            if let Some(due) = dues.get(&address) {
+                let ended = format!(" The run ended before it was asked again, which was to be at {due}.");
+                judgement.sentence.push_str(&ended);
+            }
             // Where it stood only matters to the count of what waits, which the journal corrects at the end.
             let from = Standing::Pending;
             counts.push(Judged { address, from, to: Standing::Settled, before, verdict: judgement.verdict });
@@ -117,15 +125,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 after = Some(*last);
                 let was_last = page.len() < PAGE;
                 let count = page.len() as u64;
-                match control {
-                    ControlState::Needed { due, tries } => {
-                        let standing = Standing::AwaitingControl { due, tries };
-                        let put_off =
-                            page.iter().map(|(address, _)| Record::Standing { address: *address, standing });
-                        self.journal.record(self.id, put_off.collect()).await?;
+                match control.awaited() {
+                    Some((due, tries)) if !control.settles() => {
+                        self.put_off_page(page, Standing::AwaitingControl { due, tries }).await?;
                     }
-                    ControlState::Proved | ControlState::GivenUp => {
-                        self.settle_page(page, None).await?;
+                    _ => {
+                        self.settle_page(page, None, &HashMap::new()).await?;
                         self.plan().answered_settled(no, count);
                     }
                 }
@@ -138,6 +143,28 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 return Ok(());
             }
         }
+    }
+
+    /// Answered addresses go on waiting for a control, with what can be said of them so far.
+    async fn put_off_page(
+        &self,
+        page: Vec<(AddressId, Dossier)>,
+        standing: Standing,
+    ) -> Result<(), JournalError> {
+        let at = self.clock.now();
+        let mut records = Vec::with_capacity(2 * page.len());
+        let mut counts = Vec::with_capacity(page.len());
+        for (address, dossier) in page {
+            let before = Some(self.judge(&before_control(&dossier)).verdict);
+            let judgement = self.judge(&dossier);
+            counts.push(Judged { address, from: standing, to: standing, before, verdict: judgement.verdict });
+            records.push(Record::Standing { address, standing });
+            records.push(Record::Judged { address, judgement, at });
+        }
+        self.journal.record(self.id, records).await?;
+        let mut meter = self.meter();
+        counts.into_iter().for_each(|count| meter.judged(count));
+        Ok(())
     }
 
     /// DNS gave no usable answer for a domain: what could be asked now waits, twice at most, and is settled then.
@@ -175,6 +202,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 plan.moved(no, &task, judged.to, now);
             }
         }
+        // A proof cannot be repeated for want of a host to ask.
+        let now = self.clock.now();
+        self.plan().unproved(no, now);
         self.put_off_control(no).await
     }
 
@@ -183,19 +213,25 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let now = self.clock.now();
         {
             let mut plan = self.plan();
-            let ControlState::Needed { due, tries } = plan.control(no) else { return Ok(()) };
+            let control = plan.control(no);
+            let Some((due, _)) = control.awaited() else { return Ok(()) };
             if plan.awaiting(no) == 0 || due > now {
                 return Ok(());
             }
-            let tries = tries.saturating_add(1);
-            let control = match self.waits.due(tries, Patience::Fault, None, now) {
-                Some(due) => ControlState::Needed { due, tries },
-                None => ControlState::GivenUp,
-            };
+            let control = control.put_off(|tries| self.waits.due(tries, Patience::Fault, None, now));
             plan.set_control(no, control, now);
         }
         self.review_answered(no).await
     }
+}
+
+/// When those that wait are due.
+fn dues(waiting: &[Task]) -> HashMap<AddressId, Moment> {
+    let due = |task: &Task| match task.standing {
+        Standing::Waiting { due, .. } => Some((task.id, due)),
+        _ => None,
+    };
+    waiting.iter().filter_map(due).collect()
 }
 
 /// How often an address was asked so far.

@@ -9,9 +9,10 @@ use std::{
 };
 
 use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Moment, Outcome, Stage};
-use rand::RngExt as _;
 
 use super::{
+    control::ControlState,
+    control_name::control_address,
     listing,
     mail_system::MailSystem,
     pace::{Block, Blocked, Scope},
@@ -19,16 +20,13 @@ use super::{
     port::Port25,
     round::{Round, caught},
     settle::{PAGE, internal_error},
-    standing::{ControlState, Heard},
+    standing::Heard,
 };
 use crate::{
     Journal,
     journal::{JournalError, Record, Standing, Task},
     mailbox::{Agenda, Farewell, Recipient, VisitEnd},
 };
-
-/// The length of a control's local part: 36^24 leaves nothing to guess.
-const CONTROL_LENGTH: usize = 24;
 
 /// So many answers in a row that are about us end a session.
 const UNWELCOME: usize = 2;
@@ -60,6 +58,8 @@ struct Section {
     /// Real addresses that were named and are not answered yet.
     open: usize,
     control: ControlTurn,
+    /// Controls that were named in this session.
+    controls: u32,
 }
 
 /// What a section has to do with its domain's control.
@@ -160,6 +160,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
                 real: VecDeque::new(),
                 open: 0,
                 control: if drawing.control { ControlTurn::Claimed } else { ControlTurn::Free },
+                controls: 0,
             });
             let tasks = match drawing.want {
                 0 => Ok(Vec::new()),
@@ -191,7 +192,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     fn keeps_control(&self, domain: DomainNo, claimed: bool) -> bool {
         let now = self.round.clock.now();
         let mut plan = self.round.plan();
-        let wanted = claimed && plan.is_control_wanted(domain);
+        let wanted = claimed && plan.is_control_wanted(domain, now);
         if claimed && !wanted {
             plan.release_control(domain, now);
         }
@@ -357,7 +358,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             if !of_named {
                 own.entry(n).or_default().extend(section.real.drain(..));
                 if section.control == ControlTurn::Claimed
-                    && self.round.plan().is_control_wanted(section.domain)
+                    && self.round.plan().is_control_wanted(section.domain, heard.attempt.at)
                 {
                     controls.push((n, None));
                 }
@@ -401,7 +402,10 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         self.share_tasks(no, name, heard, None).await?;
         let now = round.clock.now();
         let control = round.plan().claim_control(no, now);
-        if control { round.heard_control(no, None, heard.attempt, None).await } else { Ok(()) }
+        if control {
+            round.heard_control(no, None, heard.attempt, None).await?;
+        }
+        Ok(())
     }
 
     async fn share_tasks(
@@ -464,13 +468,13 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
     fn close(&mut self) {
         let now = self.round.clock.now();
         let mut plan = self.round.plan();
-        let named = std::mem::take(&mut self.named).into_values();
-        let back = named.filter_map(|named| match named {
-            Named::Real(section, task) => Some((self.sections[section].domain, task)),
-            Named::Control(..) => None,
-        });
-        for (domain, task) in back.collect::<Vec<_>>() {
-            plan.moved(domain, &task, task.standing, now);
+        for named in std::mem::take(&mut self.named).into_values() {
+            match named {
+                Named::Real(section, task) => {
+                    plan.moved(self.sections[section].domain, &task, task.standing, now);
+                }
+                Named::Control(section, _) => plan.release_control(self.sections[section].domain, now),
+            }
         }
         for section in &mut self.sections {
             for task in section.real.drain(..) {
@@ -494,6 +498,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             pace.note(heard.refuses_us(), now);
             if heard.is_bad_recipient() {
                 pace.refused(now);
+                plan.refuses(self.opening.exchange, heard.attempt.at);
             }
         }
         if !heard.is_unwelcome() {
@@ -541,7 +546,44 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         self.next_mark += 1;
         self.asked += 1;
         self.named.insert(mark, named);
-        Recipient { mark, address }
+        Recipient { mark, address, apart: false }
+    }
+
+    /// Names the control of a section: the first one among the real addresses, like one of them, every other in a
+    /// transaction of its own.
+    fn name_control(&mut self, n: usize) -> Recipient {
+        let section = &mut self.sections[n];
+        section.controls += 1;
+        let (domain, nth) = (section.domain, section.controls - 1);
+        let mut plan = self.round.plan();
+        let state = plan.control(domain);
+        let nth = nth + state.accepted();
+        let address = plan.control_name(domain, |domain| control_address(domain, nth));
+        drop(plan);
+        let apart = !matches!(state, ControlState::Needed { accepted: 0, .. });
+        Recipient { apart, ..self.name(Named::Control(n, address.clone()), address) }
+    }
+
+    /// Names one control more where it can ride along, after everything else: the domains of this session by turns.
+    fn name_extra(&mut self) -> Option<Recipient> {
+        let size = self.opening.size;
+        // The limit is our own where there is a spare one: three recipients more are less than a connection more.
+        let ours = if size.spare > 0 { self.round.controls.settings.catch_all_after } else { 0 };
+        let most = size.most().saturating_add(usize::try_from(ours).unwrap_or(usize::MAX));
+        if self.asked >= most || !self.named.is_empty() {
+            return None;
+        }
+        let now = self.round.clock.now();
+        let mut turns: Vec<usize> = (0..self.sections.len()).collect();
+        turns.sort_by_key(|n| self.sections[*n].controls);
+        let next = turns.into_iter().find(|n| {
+            let section = &self.sections[*n];
+            section.real.is_empty() && self.round.plan().claim_extra(section.domain, now)
+        });
+        if next.is_none() {
+            self.round.plan().audit_last(self.opening.exchange, now);
+        }
+        next.map(|next| self.name_control(next))
     }
 
     /// Whether the control of a section is to be asked now.
@@ -552,7 +594,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let section = &mut self.sections[n];
         let wanted = match section.control {
             ControlTurn::Over => return false,
-            ControlTurn::Claimed => plan.is_control_wanted(section.domain),
+            ControlTurn::Claimed => plan.is_control_wanted(section.domain, now),
             ControlTurn::Free => self.asked < size && plan.claim_control(section.domain, now),
         };
         if !wanted && section.control == ControlTurn::Claimed {
@@ -575,8 +617,10 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
             if most == 0 {
                 break;
             }
+            let held = self.round.plan().is_held(self.sections[n].domain);
             let section = &mut self.sections[n];
-            if !section.real.is_empty() {
+            // A server that accepts everything at present is not asked in earnest before a control was refused.
+            if !section.real.is_empty() && !held {
                 // One domain at a time: some servers take the recipients of one domain only in a transaction.
                 let tasks: Vec<Task> = section.real.drain(..most.min(section.real.len())).collect();
                 section.open += tasks.len();
@@ -587,10 +631,12 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
                 break;
             }
             if section.open == 0 && self.is_control_due(n) {
-                let address = self.round.plan().control_name(self.sections[n].domain, control_address);
-                next.push(self.name(Named::Control(n, address.clone()), address));
+                next.push(self.name_control(n));
                 break;
             }
+        }
+        if next.is_empty() && most > 0 {
+            next.extend(self.name_extra());
         }
         self.round.plan().pace(self.opening.exchange).asked(next.len(), now);
         self.place = None;
@@ -634,7 +680,8 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
             }
             Some(Named::Control(section, address)) => {
                 let domain = self.sections[*section].domain;
-                round.heard_control(domain, Some(address.clone()), &attempt, Some(conversation)).await?;
+                let asked = Some(address.clone());
+                self.over |= !round.heard_control(domain, asked, &attempt, Some(conversation)).await?;
                 true
             }
         };
@@ -648,17 +695,6 @@ impl<J: Journal, M: MailSystem> Agenda for Sitting<J, M> {
         self.named.remove(&recipient.mark);
         Ok(())
     }
-}
-
-/// An address that nobody has: the domain refuses it, or accepts everything.
-fn control_address(domain: &str) -> Address {
-    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-    let mut rng = rand::rng();
-    let local = (0..CONTROL_LENGTH)
-        // A letter first: some servers take a digit there for a number to route to.
-        .map(|n| char::from(LETTERS[rng.random_range(..if n == 0 { 26 } else { LETTERS.len() })]))
-        .collect();
-    Address { local, domain: domain.to_owned() }
 }
 
 /// An answer that is passed on to others says nothing of their mailboxes.

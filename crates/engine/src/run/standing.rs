@@ -1,82 +1,16 @@
-//! Where an address goes next. [`next_standing`] owns every transition that an answer, or the lack of one, can cause, and
-//! [`ControlState::read`] those of a domain's control. Pure: the reading of a reply and the present moment come in.
+//! Where an address goes next. [`next_standing`] owns every transition that an answer, or the lack of one, can cause.
+//! Pure: the reading of a reply, where the domain's controls stand, and the present moment come in.
 
 use mailvet_verdict::{
-    AcceptanceWorth, Address, Attempt, ConnectFault, Control, ControlKind, Knowledge, Moment, Operator,
-    Outcome, Reading, ReplyClass, RetryAdvice, Says, Stage, Subject,
+    AcceptanceWorth, Attempt, ConnectFault, Knowledge, Moment, Operator, Outcome, Reading, ReplyClass,
+    RetryAdvice, Stage, Subject,
 };
 
-use super::retry::{Patience, Waits};
+use super::{
+    control::ControlState,
+    retry::{Patience, Waits},
+};
 use crate::journal::Standing;
-
-/// Where the control of a domain stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ControlState {
-    /// To be asked once something was accepted.
-    Needed {
-        /// Not before this moment.
-        due: Moment,
-        /// How many controls were put off so far.
-        tries: u32,
-    },
-    /// It is known whether the domain refuses addresses that cannot exist.
-    Proved,
-    /// Put off as often as there are waits; acceptances stay unproven.
-    GivenUp,
-}
-
-impl ControlState {
-    /// Nothing was asked yet.
-    pub(crate) const FRESH: Self = Self::Needed { due: Moment(i64::MIN), tries: 0 };
-
-    /// What the controls of a domain so far, oldest first, come to.
-    pub(crate) fn read(controls: &[Control], knowledge: &Knowledge, waits: &Waits) -> Self {
-        controls.iter().fold(Self::FRESH, |state, control| state.after(control, knowledge, waits))
-    }
-
-    /// The state after one more control.
-    pub(crate) fn after(self, control: &Control, knowledge: &Knowledge, waits: &Waits) -> Self {
-        let Self::Needed { tries, .. } = self else { return self };
-        let heard = Heard::of(&control.attempt, knowledge);
-        if control.kind == ControlKind::RefusedSister || heard.proves() {
-            return Self::Proved;
-        }
-        let tries = tries + 1;
-        let patience = if heard.reading.is_some() { Patience::Whole } else { Patience::Fault };
-        let advice = heard.reading.as_ref().map(|reading| reading.retry);
-        match waits.due(tries, patience, advice, control.attempt.at) {
-            Some(due) => Self::Needed { due, tries },
-            None => Self::GivenUp,
-        }
-    }
-}
-
-/// What a control makes of the name that the next one is asked by: `Some(Some(..))` the same once more, because a server
-/// that greylists lets pass only whom it has put off before; `Some(None)` a new one; `None`: nobody was named, so
-/// nothing changes.
-pub(crate) fn name_to_repeat(control: &Control) -> Option<Option<Address>> {
-    let asked = control.address.as_ref()?;
-    let answered_for_good = match &control.attempt.outcome {
-        Outcome::Answered(reply) | Outcome::Refused { reply, .. } => !reply.is_transient(),
-        Outcome::NoConnection(_)
-        | Outcome::TimedOut { .. }
-        | Outcome::Dropped { .. }
-        | Outcome::Garbled { .. }
-        | Outcome::NeedsSmtpUtf8 => false,
-    };
-    Some((!answered_for_good).then(|| asked.clone()))
-}
-
-/// The name that the next control of a domain is asked by at `exchange`, after these controls, oldest first; `None`: a
-/// new one.
-pub(crate) fn repeated_name(controls: &[Control], exchange: &str) -> Option<Address> {
-    controls
-        .iter()
-        .rev()
-        .filter(|control| control.attempt.exchange == exchange)
-        .find_map(name_to_repeat)
-        .flatten()
-}
 
 /// An attempt with what its reply, where there is one, means.
 #[derive(Clone, Debug)]
@@ -157,16 +91,6 @@ impl<'a> Heard<'a> {
         matches!(class, Some(ReplyClass::PolicyBlock | ReplyClass::SpamBlock))
     }
 
-    /// A control with this answer settles what the domain does with addresses that cannot exist, as the judge reads it.
-    fn proves(&self) -> bool {
-        let Some(reading) = self.reading.as_ref().filter(|_| self.answer().is_some()) else { return false };
-        match reading.says {
-            Says::Deliverable => true,
-            Says::Undeliverable => reading.about == Subject::Mailbox,
-            Says::Risky | Says::Nothing => false,
-        }
-    }
-
     fn is_permanent(&self) -> bool {
         matches!(&self.attempt.outcome, Outcome::Answered(reply) if reply.is_permanent())
     }
@@ -213,13 +137,16 @@ pub(crate) fn next_standing(heard: &Heard<'_>, before: Before, waits: &Waits) ->
         };
     }
     if heard.is_accepted() {
-        return match (heard.acceptance, before.control) {
-            (AcceptanceWorth::Ordinary, ControlState::Needed { due, tries }) => {
-                Standing::AwaitingControl { due: due.max(now), tries }
-            }
-            (AcceptanceWorth::Nothing, _) | (_, ControlState::Proved | ControlState::GivenUp) => {
-                Standing::Settled
-            }
+        if heard.acceptance == AcceptanceWorth::Nothing {
+            return Standing::Settled;
+        }
+        if let Some(due) = before.control.holds_until() {
+            // The server accepts everything at present: to be asked once more when it is itself again.
+            return Standing::Waiting { due: due.max(now), tries };
+        }
+        return match before.control.awaited() {
+            Some((due, tries)) => Standing::AwaitingControl { due: due.max(now), tries },
+            None => Standing::Settled,
         };
     }
     match reading.class {
@@ -262,9 +189,9 @@ pub(crate) fn worth(operator: Option<&Operator>) -> AcceptanceWorth {
 mod tests {
     use std::time::Duration;
 
-    use mailvet_verdict::Reply;
+    use mailvet_verdict::{Moment, Reply, Says};
 
-    use super::*;
+    use super::{super::control::Last, *};
 
     const NOW: Moment = Moment(10_000_000_000);
 
@@ -404,13 +331,26 @@ mod tests {
     #[test]
     fn an_acceptance_waits_for_the_control_unless_it_is_decided_or_would_say_nothing() {
         let due = NOW.plus(Duration::from_secs(60));
-        let put_off = ControlState::Needed { due, tries: 2 };
+        let put_off = ControlState::Needed { due, tries: 2, accepted: 1 };
         let ordinary = |control| accepted(AcceptanceWorth::Ordinary, control);
         assert_eq!(ordinary(ControlState::FRESH), Standing::AwaitingControl { due: NOW, tries: 0 });
         assert_eq!(ordinary(put_off), Standing::AwaitingControl { due, tries: 2 });
-        assert_eq!(ordinary(ControlState::Proved), Standing::Settled);
+        assert_eq!(ordinary(ControlState::Refuses { first: NOW, repeated: false }), Standing::Settled);
+        assert_eq!(ordinary(ControlState::AcceptsAll), Standing::Settled);
         assert_eq!(ordinary(ControlState::GivenUp), Standing::Settled);
         assert_eq!(accepted(AcceptanceWorth::Nothing, ControlState::FRESH), Standing::Settled);
+    }
+
+    #[test]
+    fn an_acceptance_by_a_server_that_accepts_everything_at_present_is_asked_again() {
+        let due = NOW.plus(Duration::from_secs(3600));
+        let turned = ControlState::Wavers { last: Last::Accepted, changes: 1, due, tries: 0 };
+        assert_eq!(accepted(AcceptanceWorth::Ordinary, turned), Standing::Waiting { due, tries: 1 });
+        let forgiving = ControlState::Wavers { last: Last::Refused, changes: 2, due: NOW, tries: 0 };
+        assert_eq!(
+            accepted(AcceptanceWorth::Ordinary, forgiving),
+            Standing::AwaitingControl { due: NOW, tries: 0 }
+        );
     }
 
     #[test]
@@ -436,69 +376,5 @@ mod tests {
             let heard = Heard { attempt: &attempt, reading: None, acceptance: AcceptanceWorth::Ordinary };
             assert_eq!(next_standing(&heard, FRESH, &waits()), Standing::Settled);
         }
-    }
-
-    fn control(kind: ControlKind, attempt: Attempt) -> Control {
-        Control { kind, address: None, attempt }
-    }
-
-    fn state(controls: &[Control]) -> ControlState {
-        ControlState::read(controls, &Knowledge::shipped(), &waits())
-    }
-
-    #[test]
-    fn a_control_proves_by_an_acceptance_or_by_a_refusal_of_the_recipient() {
-        let random = |attempt| [control(ControlKind::Random, attempt)];
-        assert_eq!(state(&random(answered(250, "2.1.5 ok"))), ControlState::Proved);
-        assert_eq!(state(&random(answered(550, "5.1.1 no such user"))), ControlState::Proved);
-    }
-
-    #[test]
-    fn a_deferred_or_blocked_control_proves_nothing_and_is_asked_again() {
-        let deferred = control(ControlKind::Random, answered(450, "4.2.0 Greylisted, try again later"));
-        let due = NOW.plus(Duration::from_secs(360));
-        assert_eq!(state(std::slice::from_ref(&deferred)), ControlState::Needed { due, tries: 1 });
-        let blocked = answered(550, "5.7.1 Your IP address is on a block list");
-        assert!(matches!(
-            state(&[control(ControlKind::Random, blocked)]),
-            ControlState::Needed { tries: 1, .. }
-        ));
-        assert_eq!(state(&vec![deferred; 5]), ControlState::GivenUp);
-    }
-
-    #[test]
-    fn a_proof_is_not_undone_by_a_later_control() {
-        let sister = control(ControlKind::RefusedSister, answered(550, "5.1.1 no such user"));
-        let deferred = control(ControlKind::Random, answered(450, "4.2.0 Greylisted"));
-        assert_eq!(state(&[sister, deferred]), ControlState::Proved);
-    }
-
-    fn named(local: &str, outcome: Outcome) -> Control {
-        let address = Address { local: local.into(), domain: "shop.example".into() };
-        Control { address: Some(address), ..control(ControlKind::Random, attempt(outcome)) }
-    }
-
-    fn repeated(controls: &[Control]) -> Option<String> {
-        repeated_name(controls, "mail.example").map(|address| address.local)
-    }
-
-    #[test]
-    fn a_control_that_was_put_off_keeps_its_name() {
-        let greylisted = named("q1", Outcome::Answered(Reply::new(450, "4.2.0 Greylisted")));
-        assert_eq!(repeated(std::slice::from_ref(&greylisted)).as_deref(), Some("q1"));
-        let silent = named("q2", Outcome::TimedOut { stage: Stage::Rcpt });
-        assert_eq!(repeated(&[greylisted.clone(), silent]).as_deref(), Some("q2"));
-        let not_named = control(ControlKind::Random, attempt(Outcome::NoConnection(ConnectFault::TimedOut)));
-        assert_eq!(repeated(&[greylisted, not_named]).as_deref(), Some("q1"));
-    }
-
-    #[test]
-    fn a_control_that_was_answered_or_asked_elsewhere_gets_a_new_name() {
-        let blocked = named("q1", Outcome::Answered(Reply::new(550, "5.7.1 blocked")));
-        assert_eq!(repeated(&[blocked]), None);
-        let mut elsewhere = named("q1", Outcome::Answered(Reply::new(450, "4.2.0 Greylisted")));
-        elsewhere.attempt.exchange = "backup.example".into();
-        assert_eq!(repeated(&[elsewhere]), None);
-        assert_eq!(repeated(&[]), None);
     }
 }

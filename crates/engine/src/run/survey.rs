@@ -4,19 +4,20 @@
 use std::{sync::Arc, time::Duration};
 
 use mailvet_verdict::{
-    CutShort, DnsFailure, DomainEvidence, Known, MailRouting, Moment, MxHost, WhyUnknown, exchange_of,
+    Control, ControlWord, CutShort, DnsFailure, DomainEvidence, Known, MailRouting, MxHost, WhyUnknown,
+    exchange_of,
 };
 
 use super::{
+    control::{ControlState, repeated_name},
     mail_system::MailSystem,
     plan::DomainNo,
     round::Round,
     settle::is_fresh,
-    standing::{ControlState, repeated_name},
 };
 use crate::{
     Journal,
-    journal::{JournalError, Record},
+    journal::{ControlPlace, JournalError, Record},
 };
 
 impl<J: Journal, M: MailSystem> Round<J, M> {
@@ -55,24 +56,44 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             self.plan().all_settled(no);
             return Ok(());
         };
-        let controls = self.journal.controls(self.id, name).await?;
-        let control = ControlState::read(&controls, &self.knowledge, &self.waits);
+        let exchange = exchange_of(hosts);
+        let controls = self.controls_of(name, &exchange).await?;
+        let control = ControlState::read(&controls, &self.knowledge, &self.controls);
         let now = self.clock.now();
         let review = {
             let mut plan = self.plan();
             plan.routed(no, hosts, self.knowledge.operator(&best.name, None), now);
             plan.set_control(no, control, now);
-            plan.set_control_name(no, repeated_name(&controls, &exchange_of(hosts)));
-            plan.awaiting(no) > 0 && !matches!(control, ControlState::Needed { .. })
+            plan.set_control_name(no, repeated_name(&controls, &exchange));
+            plan.awaiting(no) > 0 && control.awaited().is_none()
         };
         if review { self.review_answered(no).await } else { Ok(()) }
+    }
+
+    /// The controls of a domain; in a run that has asked none yet, those that said something to another one, as long as
+    /// that is not too long ago.
+    async fn controls_of(&self, name: &str, exchange: &str) -> Result<Vec<Control>, JournalError> {
+        let controls = self.journal.controls(self.id, name).await?;
+        if !controls.is_empty() {
+            return Ok(controls);
+        }
+        let oldest = self.clock.now().before(self.settings.cache.controls);
+        let mut earlier = self.journal.earlier_controls(self.id, name, exchange, oldest).await?;
+        earlier.retain(|control| ControlWord::of(control, &self.knowledge) != ControlWord::Nothing);
+        if !earlier.is_empty() {
+            let (domain, place) = (name, ControlPlace::Next);
+            let taken_over = earlier.iter().cloned();
+            let records =
+                taken_over.map(|control| Record::Control { domain: domain.to_owned(), control, place });
+            self.journal.record(self.id, records.collect()).await?;
+        }
+        Ok(earlier)
     }
 
     /// What DNS says of a domain, as long as it was not asked within the TTL already. `None`: the run is being left.
     async fn domain_evidence(&self, name: &str) -> Result<Option<DomainEvidence>, JournalError> {
         let now = self.clock.now();
-        let cache = i64::try_from(self.settings.cache.domain.as_millis()).unwrap_or(i64::MAX);
-        let oldest = Moment(now.0.saturating_sub(cache));
+        let oldest = now.before(self.settings.cache.domain);
         let kept = self.journal.domain(self.id, name, oldest).await?;
         if let Some(evidence) = kept.filter(|evidence| is_fresh(evidence, now)) {
             return Ok(Some(evidence));

@@ -2,9 +2,12 @@
 //! script, and a clock that follows tokio's paused time.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicI64, Ordering},
+    },
     time::Duration,
 };
 
@@ -29,8 +32,8 @@ use super::{
 use crate::{
     Clock, Journal, Settings,
     journal::{
-        AddressId, DomainWork, JournalError, KeptPace, PaceRecord, Record, RunId, Standing, Tally, Task,
-        VerdictCount,
+        AddressId, ControlPlace, DomainWork, JournalError, KeptPace, PaceRecord, Record, RunId, Standing,
+        Tally, Task, VerdictCount, Withdrawal,
     },
     mailbox::{Agenda, Farewell, VisitEnd},
 };
@@ -39,17 +42,26 @@ use crate::{
 pub(crate) const START: Moment = Moment(1_800_000_000_000);
 
 /// Follows tokio's time.
-pub(crate) struct PausedClock(Instant);
+pub(crate) struct PausedClock {
+    start: Instant,
+    /// Milliseconds that it was set forward.
+    set: AtomicI64,
+}
 
 impl PausedClock {
     pub(crate) fn new() -> Self {
-        Self(Instant::now())
+        Self { start: Instant::now(), set: AtomicI64::new(0) }
+    }
+
+    /// Sets the clock forward, or back.
+    pub(crate) fn set(&self, minutes: i64) {
+        self.set.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 }
 
 impl Clock for PausedClock {
     fn now(&self) -> Moment {
-        START.plus(self.0.elapsed())
+        Moment(START.plus(self.start.elapsed()).0 + self.set.load(Ordering::Relaxed))
     }
 }
 
@@ -61,6 +73,7 @@ pub(crate) struct Entry {
     pub(crate) standing: Standing,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) judgement: Option<Judgement>,
+    pub(crate) judged_at: Moment,
 }
 
 /// An address, where it stands, and what came of it.
@@ -81,6 +94,10 @@ pub(crate) struct Pages {
     by_domain: HashMap<String, Vec<AddressId>>,
     pub(crate) domains: HashMap<String, DomainEvidence>,
     pub(crate) controls: HashMap<String, Vec<Control>>,
+    /// What another run heard.
+    pub(crate) earlier_controls: Vec<(String, Control)>,
+    pub(crate) withdrawals: BTreeMap<String, Withdrawal>,
+    pub(crate) unaudited: BTreeSet<String>,
     pub(crate) conversations: HashMap<ConversationId, Conversation>,
     pub(crate) paces: BTreeMap<String, PaceRecord>,
     /// The paces were kept by another run.
@@ -110,8 +127,14 @@ impl MemoryJournal {
             if let SyntaxEvidence::Sound(address) = &syntax {
                 journal.pages().by_domain.entry(address.domain.clone()).or_default().push(id);
             }
-            let entry =
-                Entry { typed, syntax, standing: Standing::Pending, attempts: Vec::new(), judgement: None };
+            let entry = Entry {
+                typed,
+                syntax,
+                standing: Standing::Pending,
+                attempts: Vec::new(),
+                judgement: None,
+                judged_at: Moment(0),
+            };
             journal.pages().entries.insert(id, entry);
         }
         Arc::new(journal)
@@ -190,12 +213,26 @@ impl Pages {
                 self.entries.get_mut(&address).unwrap().attempts.push(attempt);
             }
             Record::Pace(pace) => drop(self.paces.insert(pace.exchange.clone(), pace)),
-            Record::Control { domain, control } => self.controls.entry(domain).or_default().push(control),
+            Record::Control { domain, control, place } => {
+                let controls = self.controls.entry(domain).or_default();
+                if place == ControlPlace::OfTheLast {
+                    controls.pop();
+                }
+                controls.push(control);
+            }
+            Record::Withdrawing(withdrawal) => {
+                drop(self.withdrawals.insert(withdrawal.domain.clone(), withdrawal));
+            }
+            Record::Unaudited { domain } => drop(self.unaudited.insert(domain)),
+            Record::Audited { domain } => drop(self.unaudited.remove(&domain)),
+            Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
             }
-            Record::Judged { address, judgement, .. } => {
-                self.entries.get_mut(&address).unwrap().judgement = Some(judgement);
+            Record::Judged { address, judgement, at } => {
+                let entry = self.entries.get_mut(&address).unwrap();
+                entry.judgement = Some(judgement);
+                entry.judged_at = at;
             }
         }
     }
@@ -292,6 +329,69 @@ impl Journal for MemoryJournal {
     async fn paces(&self, _run: RunId, _not_before: Moment) -> Result<Vec<KeptPace>, JournalError> {
         let pages = self.pages();
         Ok(pages.paces.values().cloned().map(|pace| KeptPace { own: !pages.of_another_run, pace }).collect())
+    }
+
+    async fn earlier_controls(
+        &self,
+        _run: RunId,
+        domain: &str,
+        exchange: &str,
+        not_before: Moment,
+    ) -> Result<Vec<Control>, JournalError> {
+        let pages = self.pages();
+        let here = |(of, control): &&(String, Control)| {
+            of == domain && control.attempt.exchange == exchange && control.attempt.at >= not_before
+        };
+        Ok(pages.earlier_controls.iter().filter(here).map(|(_, control)| control.clone()).collect())
+    }
+
+    async fn withdrawals(&self, _run: RunId) -> Result<Vec<Withdrawal>, JournalError> {
+        Ok(self.pages().withdrawals.values().cloned().collect())
+    }
+
+    async fn unaudited(&self, _run: RunId) -> Result<Vec<String>, JournalError> {
+        Ok(self.pages().unaudited.iter().cloned().collect())
+    }
+
+    async fn believed(
+        &self,
+        _run: RunId,
+        domain: &str,
+        since: Moment,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        tokio::task::yield_now().await;
+        let pages = self.pages();
+        let believed = pages.of_domain(domain).filter(|(id, _, entry)| {
+            after.is_none_or(|after| *id > after)
+                && entry.standing == Standing::Settled
+                && entry.judged_at >= since
+                && entry.judgement.as_ref().is_some_and(|judgement| {
+                    judgement.verdict == Verdict::Valid || judgement.reason == Reason::CatchAll
+                })
+        });
+        Ok(believed.take(most).map(|(id, _, entry)| (id, pages.dossier(entry))).collect())
+    }
+
+    async fn waiting(
+        &self,
+        _run: RunId,
+        domain: &str,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<Task>, JournalError> {
+        tokio::task::yield_now().await;
+        let pages = self.pages();
+        let waiting = pages.of_domain(domain).filter(|(id, _, entry)| {
+            after.is_none_or(|after| *id > after) && matches!(entry.standing, Standing::Waiting { .. })
+        });
+        let task = |(id, address, entry): (AddressId, &Address, &Entry)| Task {
+            id,
+            address: address.clone(),
+            standing: entry.standing,
+        };
+        Ok(waiting.take(most).map(task).collect())
     }
 
     async fn dossiers(

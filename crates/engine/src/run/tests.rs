@@ -17,12 +17,17 @@ use tokio::sync::watch;
 
 use super::{
     Progress, RunEnd, RunError,
-    testing::{ACCEPTED, Asked, BreakOff, GREYLISTED, Row, START, Says, Trial, is_control, mx, ordinary},
+    testing::{
+        ACCEPTED, Asked, BreakOff, GREYLISTED, NO_SUCH_USER, Row, START, Says, Trial, is_control, mx,
+        ordinary,
+    },
 };
 use crate::journal::Standing;
 
+mod controls;
 mod limits;
 mod manners;
+mod waits;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -89,12 +94,12 @@ async fn a_refused_real_address_is_the_control_for_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_accepted_control_makes_a_catch_all_and_is_asked_once() {
+async fn an_accepted_control_makes_a_catch_all_and_three_make_it_certain() {
     let trial = Trial::new(addresses(50, "all.example"), |script| {
         script.answer = Box::new(|_, _| Says::reply(ACCEPTED.0, ACCEPTED.1));
     });
     trial.go().await.unwrap();
-    assert_eq!(controls_asked(&trial), 1);
+    assert_eq!(controls_asked(&trial), 3);
     assert!(
         trial
             .journal

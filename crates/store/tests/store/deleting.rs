@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use mailvet_engine::{Journal as _, journal::Record};
+use mailvet_engine::{
+    Journal as _,
+    journal::{ControlPlace, Record, Withdrawal},
+};
 use mailvet_store::{Store, StoreError};
-use mailvet_verdict::{Address, Control, ControlKind, ConversationId, Reply};
+use mailvet_verdict::{Address, Control, ControlKind, ConversationId, Moment, Reply};
 use rusqlite::Connection;
 
 use crate::support::{Shelf, attempt, conversation, domain_evidence, new_list, row, settled, valid};
@@ -47,7 +50,14 @@ async fn everything_recorded(shelf: &Shelf, who: &str) -> mailvet_store::ListId 
                     address: Address::parse(&format!("{who}-control@example.com")).ok(),
                     attempt: attempt(id, Reply::new(550, who)),
                 },
+                place: ControlPlace::Next,
             },
+            Record::Withdrawing(Withdrawal {
+                domain: format!("{who}-{}.example", n % 500),
+                since: Moment(0),
+                due: None,
+            }),
+            Record::Unaudited { domain: format!("{who}-{}.example", n % 500) },
         ];
         records.extend(settled(address, judgement));
         shelf.store.record(run, records).await.unwrap();

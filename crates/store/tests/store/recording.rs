@@ -2,7 +2,7 @@
 
 use mailvet_engine::{
     Journal as _,
-    journal::{AddressId, KeptPace, PaceRecord, Record, Standing},
+    journal::{AddressId, ControlPlace, KeptPace, PaceRecord, Record, Standing},
     run::{Breaker, CutRate},
 };
 use mailvet_store::{NewList, Query, RunState};
@@ -144,7 +144,11 @@ async fn a_dossier_is_put_together_from_all_that_was_heard() {
         Record::Conversation(conversation(first, &["220 hello", "450 4.2.0 greylisted"])),
         Record::Conversation(conversation(second, &["250 2.1.5 ok"])),
         Record::Attempt { address: ids[0], attempt: passed.clone() },
-        Record::Control { domain: "example.com".to_owned(), control: control.clone() },
+        Record::Control {
+            domain: "example.com".to_owned(),
+            control: control.clone(),
+            place: ControlPlace::Next,
+        },
     ];
     shelf.store.record(run, records).await.unwrap();
     let dossier = shelf.store.dossier(run, ids[0]).await.unwrap();

@@ -89,7 +89,19 @@ cases! {
     a_control_of_last_week_proves_nothing:
         at_acme().control("550 5.1.1 no").hours_later(24 * 7).answered("250 Ok") => Risky, AcceptsUnproven;
     a_server_that_begins_to_accept_everything_withdraws_the_last_acceptance:
-        at_acme().control("550 5.1.1 no").answered("250 Ok").control("250 Ok") => Risky, CatchAll;
+        at_acme().control("550 5.1.1 no").answered("250 Ok").control("250 Ok") => Risky, AcceptsUnproven;
+    an_exchange_that_begins_to_accept_everything_withdraws_it_by_a_neighbours_control:
+        at_acme().control("550 5.1.1 no").answered("250 Ok")
+            .control_outcome(ControlKind::Neighbour, refused(250, "Ok"))
+        => Risky, AcceptsUnproven;
+    a_neighbour_that_is_refused_proves_nothing:
+        at_acme().answered("250 Ok").control_outcome(ControlKind::Neighbour, refused(550, "5.1.1 User unknown"))
+        => Risky, AcceptsUnproven;
+    a_server_that_forgives_is_believed_between_two_refusals_only:
+        at_acme().control("250 Ok").control("550 5.1.1 no").answered("250 Ok") => Risky, AcceptsUnproven;
+    a_server_that_has_forgiven_is_believed_again_between_two_refusals:
+        at_acme().control("250 Ok").control("550 5.1.1 no").answered("250 Ok").control("550 5.1.1 no")
+        => Valid, MailboxAccepted;
     an_acceptance_between_two_refused_controls_stands_though_a_third_was_accepted:
         at_acme().control("550 5.1.1 no").answered("250 Ok").control("550 5.1.1 no").control("250 Ok")
         => Valid, MailboxAccepted;
@@ -283,7 +295,15 @@ fn a_slip_in_the_domain_is_suggested() {
 #[test]
 fn the_catch_all_flag_is_known_only_where_somebody_was_asked() {
     assert_eq!(at_acme().judged().flags.get(Flag::CatchAll), Tri::Unknown);
-    assert_eq!(at_acme().answered("250 Ok").control("250 Ok").judged().flags.get(Flag::CatchAll), Tri::Yes);
+    let accepted = |controls: usize| {
+        (0..controls).fold(at_acme().answered("250 Ok"), |sample, _| sample.control("250 Ok")).judged()
+    };
+    let catch_all = |controls| accepted(controls).flags.get(Flag::CatchAll);
+    assert_eq!([catch_all(1), catch_all(2), catch_all(3)], [Tri::Unknown, Tri::Unknown, Tri::Yes]);
+    assert!(accepted(1).confidence < accepted(2).confidence);
+    assert!(accepted(2).confidence < accepted(3).confidence);
+    assert!(accepted(1).sentence.contains("1 of 1"), "{}", accepted(1).sentence);
+    assert!(accepted(3).sentence.contains("3 of 3"), "{}", accepted(3).sentence);
     assert_eq!(
         at_acme().answered("250 Ok").control("550 5.1.1 no").judged().flags.get(Flag::CatchAll),
         Tri::No

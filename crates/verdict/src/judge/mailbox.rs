@@ -1,16 +1,12 @@
 //! What mail servers answered: the latest answer that decides anything, what the controls make of an acceptance, and
 //! what is left to say where no answer decides.
 
-use std::time::Duration;
-
-use super::{Finding, words};
+use super::{Certainty, Finding, words};
 use crate::{
-    AcceptanceWorth, Attempt, ConnectFault, Control, ControlKind, Knowledge, Operator, Outcome, Reading,
-    Reason, Reply, ReplyClass, Says, SenderRefusal, Stage, Subject, Tri,
+    AcceptanceWorth, Attempt, CERTAIN_AFTER, ConnectFault, Control, ControlKind, ControlWord, Knowledge,
+    Operator, Outcome, Reading, Reason, Reply, ReplyClass, Says, SenderRefusal, Stage, Tri,
+    controls::{ControlsSay, telling},
 };
-
-/// How far a control may lie from an acceptance to say something of it: the two belong to one window.
-const CONTROL_WINDOW: Duration = Duration::from_secs(48 * 60 * 60);
 
 /// An answer to `RCPT TO` that decides something, with its meaning.
 pub(super) struct Answer<'a> {
@@ -18,17 +14,6 @@ pub(super) struct Answer<'a> {
     reply: &'a Reply,
     reading: Reading,
     operator: Option<&'a Operator>,
-}
-
-/// What a control came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ControlWord {
-    /// The address that cannot exist was accepted.
-    Accepted,
-    /// It was refused, for good and because there is no such mailbox.
-    Refused,
-    /// Anything else: deferred, blocked, unreachable. Proves nothing.
-    Nothing,
 }
 
 impl<'a> Answer<'a> {
@@ -104,77 +89,51 @@ impl<'a> Answer<'a> {
                 ),
             );
         }
-        let near = self.controls_around(controls, knowledge);
-        if near.iter().any(|(_, word)| *word == ControlWord::Accepted) {
-            return Finding::new(
-                Reason::CatchAll,
-                format!("{host} accepted the address, and also one at {domain} that cannot exist."),
-            );
-        }
-        if let Some((control, _)) = near.iter().find(|(_, word)| *word == ControlWord::Refused) {
-            let against = match control.kind {
-                ControlKind::Random => "an address that cannot exist",
-                ControlKind::RefusedSister => "another address",
-            };
-            return Finding::new(
-                Reason::MailboxAccepted,
-                format!("{host} accepted the address and refused {against} at {domain}."),
-            );
-        }
-        Finding::new(
-            Reason::AcceptsUnproven,
-            format!(
-                "{host} accepted the address, but whether it would refuse a wrong one at {domain} is not known."
+        match ControlsSay::of(controls, &self.attempt.exchange, self.attempt.at, knowledge) {
+            ControlsSay::TellsApart(kind) => {
+                let against = match kind {
+                    ControlKind::Random => "an address that cannot exist",
+                    ControlKind::RefusedSister | ControlKind::Neighbour => "another address",
+                };
+                Finding::new(
+                    Reason::MailboxAccepted,
+                    format!("{host} accepted the address and refused {against} at {domain}."),
+                )
+            }
+            ControlsSay::AcceptsAll { accepted } => Finding {
+                certainty: Certainty::after(accepted),
+                ..Finding::new(Reason::CatchAll, words::accepts_all(host, domain, accepted))
+            },
+            ControlsSay::Wavers { accepted, of } => Finding::new(
+                Reason::AcceptsUnproven,
+                format!(
+                    "{host} accepted the address, but answers differently from time to time: it accepted {accepted} \
+                     of {of} addresses that cannot exist."
+                ),
             ),
-        )
-    }
-
-    /// The controls that say something next to this acceptance, before and after it, at the same exchange. The nearest on
-    /// each side count: a server that accepts everything from some time on withdraws what it accepted since the last
-    /// refusal.
-    fn controls_around<'c>(
-        &self,
-        controls: &'c [Control],
-        knowledge: &Knowledge,
-    ) -> Vec<(&'c Control, ControlWord)> {
-        let at = self.attempt.at;
-        let mut telling: Vec<(&Control, ControlWord)> = controls
-            .iter()
-            .filter(|control| control.attempt.exchange == self.attempt.exchange)
-            .filter(|control| {
-                control.attempt.at.since(at).max(at.since(control.attempt.at)) <= CONTROL_WINDOW
-            })
-            .map(|control| (control, word_of(control, knowledge)))
-            .filter(|(_, word)| *word != ControlWord::Nothing)
-            .collect();
-        telling.sort_by_key(|(control, _)| control.attempt.at);
-        let later = telling.partition_point(|(control, _)| control.attempt.at <= at);
-        telling.drain(later.saturating_sub(1)..telling.len().min(later + 1)).collect()
+            ControlsSay::Nothing => Finding::new(
+                Reason::AcceptsUnproven,
+                format!(
+                    "{host} accepted the address, but whether it would refuse a wrong one at {domain} is not known."
+                ),
+            ),
+        }
     }
 }
 
-fn word_of(control: &Control, knowledge: &Knowledge) -> ControlWord {
-    match Answer::heard(&control.attempt, knowledge).map(|answer| answer.reading) {
-        Some(Reading { says: Says::Deliverable, .. }) => match control.kind {
-            ControlKind::Random => ControlWord::Accepted,
-            // A real address that was accepted is no control at all.
-            ControlKind::RefusedSister => ControlWord::Nothing,
-        },
-        Some(Reading { says: Says::Undeliverable, about: Subject::Mailbox, .. }) => ControlWord::Refused,
-        _ => ControlWord::Nothing,
-    }
-}
-
-/// Whether the domain accepts every address: by the latest control that says so or not, or by this address's own refusal.
+/// Whether the domain accepts every address, by all that its controls said at the exchange that answered last, and by
+/// this address's own refusal. Not known before it is certain, and never where the answers differ.
 pub(super) fn catch_all(answer: Option<&Answer<'_>>, controls: &[Control], knowledge: &Knowledge) -> Tri {
-    let own = answer
-        .filter(|answer| answer.reading.class == ReplyClass::MailboxNotFound)
-        .map(|answer| (answer.attempt.at, ControlWord::Refused));
-    let words = controls.iter().map(|control| (control.attempt.at, word_of(control, knowledge))).chain(own);
-    match words.filter(|(_, word)| *word != ControlWord::Nothing).max_by_key(|(at, _)| *at) {
-        Some((_, ControlWord::Accepted)) => Tri::Yes,
-        Some((_, ControlWord::Refused)) => Tri::No,
-        Some((_, ControlWord::Nothing)) | None => Tri::Unknown,
+    let latest =
+        controls.iter().rev().find(|control| ControlWord::of(control, knowledge) != ControlWord::Nothing);
+    let exchange = answer.map(|answer| answer.attempt).or_else(|| latest.map(|control| &control.attempt));
+    let told = exchange.map(|at| telling(controls, &at.exchange, knowledge)).unwrap_or_default();
+    let count = |word| told.iter().filter(|(_, said)| *said == word).count();
+    let own = answer.is_some_and(|answer| answer.reading.class == ReplyClass::MailboxNotFound);
+    match (count(ControlWord::Accepted), count(ControlWord::Refused) + usize::from(own)) {
+        (0, 1..) => Tri::No,
+        (accepted, 0) if u32::try_from(accepted).is_ok_and(|accepted| accepted >= CERTAIN_AFTER) => Tri::Yes,
+        _ => Tri::Unknown,
     }
 }
 

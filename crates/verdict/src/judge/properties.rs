@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::samples::{Sample, address, at_acme, mx};
 use crate::{
-    ConnectFault, ControlKind, CutShort, DnsFailure, Known, MailRouting, Outcome, Policy, Reason, Reply,
-    Stage, Verdict, WhyUnknown, judge,
+    CONTROL_WINDOW, ConnectFault, ControlKind, ControlWord, CutShort, DnsFailure, Known, MailRouting,
+    Outcome, Policy, Reason, Reply, Says, Stage, Verdict, WhyUnknown, judge,
 };
 
 const WORDS: &[&str] = &[
@@ -90,6 +90,15 @@ fn any_outcome() -> impl Strategy<Value = Outcome> {
     ]
 }
 
+/// Any control, most of them telling.
+fn control() -> impl Strategy<Value = (ControlKind, Outcome)> {
+    let kind =
+        prop::sample::select(&[ControlKind::Random, ControlKind::RefusedSister, ControlKind::Neighbour][..]);
+    let telling = prop::sample::select(&["250 2.1.5 Ok", "550 5.1.1 User unknown"][..])
+        .prop_map(|reply| Outcome::Answered(Reply::from_line(reply).unwrap()));
+    (kind, prop_oneof![3 => telling, 1 => any_outcome()])
+}
+
 fn routing() -> impl Strategy<Value = MailRouting> {
     prop_oneof![
         4 => Just(mx("mx1.acme.example")),
@@ -111,7 +120,7 @@ prop_compose! {
         spf in known(),
         dmarc in known(),
         asked in prop::collection::vec((outcomes, any::<bool>(), 0..30_i64), 0..5),
-        controls in prop::collection::vec((any_outcome(), any::<bool>(), 0..30_i64), 0..4),
+        controls in prop::collection::vec((control(), any::<bool>(), -30..30_i64), 0..8),
         marks in any::<[bool; 5]>(),
         cut in prop::option::of(prop::sample::select(&[CutShort::Cancelled, CutShort::Fault][..])),
     ) -> Sample {
@@ -120,9 +129,10 @@ prop_compose! {
             let name = if elsewhere { "mta5.yahoo-like.example" } else { "mx1.acme.example" };
             sample = sample.host(name, "acme.example").hours_later(hours).outcome(outcome);
         }
-        for (outcome, sister, hours) in controls {
-            let kind = if sister { ControlKind::RefusedSister } else { ControlKind::Random };
-            sample = sample.hours_later(-hours).control_outcome(kind, outcome);
+        for ((kind, outcome), elsewhere, hours) in controls {
+            let name = if elsewhere { "mx.backup.example" } else { "mx1.acme.example" };
+            let exchange = if elsewhere { "backup.example" } else { "acme.example" };
+            sample = sample.host(name, exchange).hours_later(-hours).control_outcome(kind, outcome);
         }
         let [disposable, gibberish, role, trap, typo] = marks;
         sample = sample.signals(|signals| {
@@ -170,6 +180,40 @@ proptest! {
         sample.dossier.syntax = sound.dossier.syntax;
         prop_assert_ne!(sample.judged().verdict, Verdict::Invalid, "{:?}", sample.dossier.attempts);
         prop_assert_ne!(sample.judged().verdict, Verdict::Valid);
+    }
+
+    #[test]
+    fn valid_rests_on_a_refused_control_in_the_window_with_no_accepted_one_nearer(
+        sample in sample(any_outcome()),
+    ) {
+        let knowledge = super::samples::knowledge();
+        let decisive = sample.dossier.attempts.iter().rev().find(|attempt| match &attempt.outcome {
+            Outcome::Answered(reply) => {
+                let operator = knowledge.operator(&attempt.host, attempt.banner.as_deref());
+                knowledge.read(Stage::Rcpt, operator, reply).says != Says::Nothing
+            }
+            _ => false,
+        });
+        if sample.judged().verdict == Verdict::Valid {
+            let accepted = decisive.unwrap();
+            let mut near: Vec<_> = sample
+                .dossier
+                .controls
+                .iter()
+                .filter(|control| control.attempt.exchange == accepted.exchange)
+                .map(|control| (control.attempt.at.0 - accepted.at.0, ControlWord::of(control, &knowledge)))
+                .filter(|(after, _)| u128::from(after.unsigned_abs()) <= CONTROL_WINDOW.as_millis())
+                .collect();
+            near.sort_by_key(|(after, _)| after.unsigned_abs());
+            let nearest = |later: bool| {
+                near.iter()
+                    .find(|(after, word)| (*after > 0) == later && *word != ControlWord::Nothing)
+                    .map(|(_, word)| *word)
+            };
+            prop_assert!(near.iter().any(|(_, word)| *word == ControlWord::Refused));
+            prop_assert_ne!(nearest(false), Some(ControlWord::Accepted));
+            prop_assert_ne!(nearest(true), Some(ControlWord::Accepted));
+        }
     }
 
     #[test]

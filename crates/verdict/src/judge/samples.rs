@@ -9,15 +9,15 @@ use crate::{
 
 /// A dossier that grows, an hour from one event to the next.
 #[derive(Clone, Debug)]
-pub(super) struct Sample {
-    pub(super) dossier: Dossier,
+pub(crate) struct Sample {
+    pub(crate) dossier: Dossier,
     clock: i64,
     host: String,
     exchange: String,
     banner: Option<String>,
 }
 
-pub(super) fn address(text: &str) -> Sample {
+pub(crate) fn address(text: &str) -> Sample {
     let syntax = match Address::parse(text) {
         Ok(address) => SyntaxEvidence::Sound(address),
         Err(fault) => SyntaxEvidence::Faulty(fault),
@@ -44,28 +44,28 @@ pub(super) fn address(text: &str) -> Sample {
 }
 
 /// `anna.berg@acme.example`, whose domain has a mail host.
-pub(super) fn at_acme() -> Sample {
+pub(crate) fn at_acme() -> Sample {
     address("anna.berg@acme.example").routed(mx("mx1.acme.example"))
 }
 
-pub(super) fn mx(name: &str) -> MailRouting {
+pub(crate) fn mx(name: &str) -> MailRouting {
     MailRouting::Mx(vec![host(name)])
 }
 
-pub(super) fn host(name: &str) -> MxHost {
+pub(crate) fn host(name: &str) -> MxHost {
     MxHost { preference: 10, name: name.into(), addresses: vec!["192.0.2.1".parse().unwrap()] }
 }
 
-pub(super) fn knowledge() -> Arc<Knowledge> {
+pub(crate) fn knowledge() -> Arc<Knowledge> {
     Knowledge::shipped()
 }
 
 impl Sample {
-    pub(super) fn routed(self, routing: MailRouting) -> Self {
+    pub(crate) fn routed(self, routing: MailRouting) -> Self {
         self.domain(routing, Known::Unknown(WhyUnknown::NotAsked), Known::Unknown(WhyUnknown::NotAsked))
     }
 
-    pub(super) fn domain(mut self, routing: MailRouting, spf: Known<bool>, dmarc: Known<bool>) -> Self {
+    pub(crate) fn domain(mut self, routing: MailRouting, spf: Known<bool>, dmarc: Known<bool>) -> Self {
         self.dossier.domain = Known::Known(DomainEvidence {
             domain: "acme.example".into(),
             routing,
@@ -77,24 +77,24 @@ impl Sample {
         self
     }
 
-    pub(super) fn domain_unknown(mut self, why: WhyUnknown) -> Self {
+    pub(crate) fn domain_unknown(mut self, why: WhyUnknown) -> Self {
         self.dossier.domain = Known::Unknown(why);
         self
     }
 
     /// From here on another host answers.
-    pub(super) fn host(mut self, host: &str, exchange: &str) -> Self {
+    pub(crate) fn host(mut self, host: &str, exchange: &str) -> Self {
         self.host = host.into();
         self.exchange = exchange.into();
         self
     }
 
-    pub(super) fn banner(mut self, banner: &str) -> Self {
+    pub(crate) fn banner(mut self, banner: &str) -> Self {
         self.banner = Some(banner.into());
         self
     }
 
-    pub(super) fn hours_later(mut self, hours: i64) -> Self {
+    pub(crate) fn hours_later(mut self, hours: i64) -> Self {
         self.clock += hours * 3_600_000;
         self
     }
@@ -116,43 +116,43 @@ impl Sample {
         }
     }
 
-    pub(super) fn outcome(mut self, outcome: Outcome) -> Self {
+    pub(crate) fn outcome(mut self, outcome: Outcome) -> Self {
         let attempt = self.attempt(outcome);
         self.dossier.attempts.push(attempt);
         self
     }
 
     /// The server answered `RCPT TO`.
-    pub(super) fn answered(self, reply: &str) -> Self {
+    pub(crate) fn answered(self, reply: &str) -> Self {
         self.outcome(Outcome::Answered(Reply::from_line(reply).unwrap()))
     }
 
     /// The server refused before.
-    pub(super) fn refused_at(self, stage: Stage, reply: &str) -> Self {
+    pub(crate) fn refused_at(self, stage: Stage, reply: &str) -> Self {
         self.outcome(Outcome::Refused { stage, reply: Reply::from_line(reply).unwrap() })
     }
 
-    pub(super) fn control(self, reply: &str) -> Self {
+    pub(crate) fn control(self, reply: &str) -> Self {
         self.control_outcome(ControlKind::Random, Outcome::Answered(Reply::from_line(reply).unwrap()))
     }
 
-    pub(super) fn control_outcome(mut self, kind: ControlKind, outcome: Outcome) -> Self {
+    pub(crate) fn control_outcome(mut self, kind: ControlKind, outcome: Outcome) -> Self {
         let attempt = self.attempt(outcome);
         self.dossier.controls.push(Control { kind, address: None, attempt });
         self
     }
 
-    pub(super) fn signals(mut self, change: impl FnOnce(&mut Signals)) -> Self {
+    pub(crate) fn signals(mut self, change: impl FnOnce(&mut Signals)) -> Self {
         change(&mut self.dossier.signals);
         self
     }
 
-    pub(super) fn cut_short(mut self, why: CutShort) -> Self {
+    pub(crate) fn cut_short(mut self, why: CutShort) -> Self {
         self.dossier.cut_short = Some(why);
         self
     }
 
-    pub(super) fn judged(&self) -> Judgement {
+    pub(crate) fn judged(&self) -> Judgement {
         judge(&self.dossier, &knowledge(), &Policy::default())
     }
 }

@@ -1,7 +1,8 @@
 //! The judge's sentences: what was found, with the host's name and its own words, and what to do next.
 
 use crate::{
-    ConnectFault, DnsFailure, DomainEvidence, Known, MailRouting, Reason, Reply, Stage, SyntaxFault,
+    CERTAIN_AFTER, ConnectFault, DnsFailure, DomainEvidence, Known, MailRouting, Reason, Reply, Stage,
+    SyntaxFault,
 };
 
 /// The most characters of a server's words in a sentence; the whole reply is in the conversation.
@@ -24,6 +25,15 @@ fn quoted(reply: &Reply) -> String {
     }
     let space = if words.is_empty() { "" } else { " " };
     format!("“{}{space}{words}”", reply.code)
+}
+
+/// How many impossible addresses were accepted as well, and whether that is enough.
+pub(super) fn accepts_all(host: &str, domain: &str, accepted: u32) -> String {
+    let certain =
+        if accepted < CERTAIN_AFTER { format!("; {CERTAIN_AFTER} make it certain") } else { String::new() };
+    format!(
+        "{host} accepted the address, and also {accepted} of {accepted} at {domain} that cannot exist{certain}."
+    )
 }
 
 pub(super) fn not_an_address(fault: &SyntaxFault) -> String {

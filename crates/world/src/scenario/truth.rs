@@ -131,6 +131,9 @@ fn at_exchange(exchange: &Exchange, domain: &Domain, local: &str) -> Truth {
                 usual().also(Verdict::Unknown, Reason::RateLimited).also(Verdict::Unknown, Reason::UsRefused)
             }
         },
+        Temper::Block(block) if !block.lifts_after.is_zero() => {
+            usual().also(Verdict::Unknown, Reason::UsRefused)
+        }
         Temper::Block(_) => unknown(Reason::UsRefused),
         Temper::PickySender(picky) => match picky.refuses {
             // Depends on which senders the client has.

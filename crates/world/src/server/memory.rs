@@ -29,6 +29,8 @@ struct Past {
     block: Option<(Instant, u32)>,
     /// Recipients named as unknown.
     unknown_named: u64,
+    /// Since when they are too many.
+    on_guard: Option<Instant>,
     early_talker: bool,
 }
 
@@ -89,9 +91,19 @@ impl Memory {
         self.past().unknown_named += 1;
     }
 
-    /// Recipients named as unknown so far.
-    pub(crate) fn unknown_named(&self) -> u64 {
-        self.past().unknown_named
+    /// Whether so many recipients were named as unknown; they are forgotten after `forgives` (zero: never).
+    pub(crate) fn is_on_guard(&self, after: u64, forgives: Duration) -> bool {
+        let mut past = self.past();
+        if past.unknown_named < after {
+            return false;
+        }
+        let since = *past.on_guard.get_or_insert_with(Instant::now);
+        let forgiven = !forgives.is_zero() && since.elapsed() >= forgives;
+        if forgiven {
+            past.unknown_named = 0;
+            past.on_guard = None;
+        }
+        !forgiven
     }
 
     pub(crate) fn remember_early_talker(&self) {

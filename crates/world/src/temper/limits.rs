@@ -83,11 +83,14 @@ pub struct HarvestGuard {
     pub after: u32,
     /// What happens to recipients from then on.
     pub then: AfterHarvest,
+    /// After how long it forgets them and tells the truth again; zero: never.
+    #[serde(deserialize_with = "text::wait")]
+    pub forgives: Duration,
 }
 
 impl Default for HarvestGuard {
     fn default() -> Self {
-        Self { after: 25, then: AfterHarvest::Accept }
+        Self { after: 25, then: AfterHarvest::Accept, forgives: Duration::ZERO }
     }
 }
 
@@ -105,7 +108,7 @@ pub enum AfterHarvest {
 impl HarvestGuard {
     pub(super) fn act(&self, occasion: Occasion<'_>, scene: &Scene<'_>) -> Act {
         let Occasion::Rcpt(mailbox) = occasion else { return Act::Usual };
-        if scene.memory.unknown_named() < u64::from(self.after) {
+        if !scene.memory.is_on_guard(u64::from(self.after), self.forgives) {
             return Act::Usual;
         }
         match self.then {

@@ -55,7 +55,7 @@ impl Block {
         }
         let code = if self.at == Stage::Connect { 554 } else { 550 };
         let client = scene.names.client;
-        Act::Say(match self.words {
+        let refusal = match self.words {
             BlockWords::BlockList => format!(
                 "{code} 5.7.1 Service unavailable; Client host [127.0.0.1] blocked using bl.blocklist.example"
             ),
@@ -68,12 +68,15 @@ impl Block {
             BlockWords::Sender => {
                 format!("{code} 5.7.1 <{}>: Sender address rejected: Access denied", scene.sender)
             }
-            BlockWords::ForNow => format!(
-                "421 4.7.1 {} Service refused: poor reputation of 127.0.0.1, try again later",
-                scene.names.host
-            ),
             BlockWords::Greeting => format!("{code} 5.7.1 <{client}>: Helo command rejected: Host not found"),
-        })
+            BlockWords::ForNow => {
+                return Act::Leave(format!(
+                    "421 4.7.1 {} Service refused: poor reputation of 127.0.0.1, try again later",
+                    scene.names.host
+                ));
+            }
+        };
+        Act::Say(refusal)
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn recipient(mark: u64, local: &str) -> Recipient {
-    Recipient { mark, address: Address { local: local.into(), domain: "example.com".into() } }
+    Recipient { mark, address: Address { local: local.into(), domain: "example.com".into() }, apart: false }
 }
 
 fn recipients(locals: &[&str]) -> Vec<Recipient> {
@@ -514,7 +514,7 @@ fn of_domains(texts: &[&str]) -> Vec<Recipient> {
         let (local, domain) = text.split_once('@').unwrap();
         Address { local: local.into(), domain: domain.into() }
     };
-    (0..).zip(texts).map(|(mark, text)| Recipient { mark, address: address(text) }).collect()
+    (0..).zip(texts).map(|(mark, text)| Recipient { mark, address: address(text), apart: false }).collect()
 }
 
 #[test]
@@ -669,4 +669,20 @@ proptest! {
         prop_assert_eq!(marks.iter().collect::<HashSet<_>>().len(), marks.len());
         prop_assert!(marks.is_sorted(), "{:?}", marks);
     }
+}
+
+#[test]
+fn who_is_to_be_apart_is_named_in_a_new_transaction() {
+    let mut recipients = of_domains(&["ann@one.example", "q1@one.example"]);
+    recipients[1].apart = true;
+    let played = play(recipients, one_domain_a_transaction(&[]));
+    let lines = [
+        "EHLO probe.example.org",
+        "MAIL FROM:<>",
+        "RCPT TO:<ann@one.example>",
+        "RSET",
+        "MAIL FROM:<>",
+        "RCPT TO:<q1@one.example>",
+    ];
+    assert_eq!(played.lines(), lines);
 }

@@ -36,9 +36,12 @@ impl Throttle {
     /// The exchange complained, while so many recipients a minute were named.
     pub(super) fn cut(&mut self, a_minute: u32, least: u32) {
         self.connections = (self.connections / 2).max(1);
-        let before = self.cut.map_or(a_minute, |cut| cut.before).max(least);
-        let from = self.cut.map_or(before, |cut| cut.per_minute);
-        self.cut = Some(CutRate { per_minute: (from / 2).max(least), before });
+        let halved = |from: u32, before| CutRate { per_minute: (from / 2).max(least), before };
+        self.cut = match self.cut {
+            Some(cut) => Some(halved(cut.per_minute, cut.before)),
+            // Slower than the least would be no pace at all, and it was no faster: the rate was not what it minded.
+            None => (a_minute > least).then(|| halved(a_minute, a_minute)),
+        };
     }
 
     /// A session went well.
@@ -103,6 +106,13 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_that_was_the_least_already_is_not_cut() {
+        let mut throttle = Throttle::new(8);
+        throttle.cut(6, 6);
+        assert_eq!((throttle.connections, throttle.per_minute()), (4, None));
+    }
+
+    #[test]
     fn good_sessions_bring_both_back_step_by_step_until_the_rate_is_free() {
         let mut throttle = Throttle::new(8);
         throttle.cut(80, 6);
@@ -120,6 +130,7 @@ mod tests {
         let mut throttle = Throttle::new(2);
         assert_eq!([throttle.take_place(NOW), throttle.take_place(NOW)], [NOW, NOW]);
         throttle.cut(12, 6);
+        assert_eq!(throttle.per_minute(), Some(6));
         let places: Vec<_> = (0..3).map(|_| throttle.take_place(NOW).since(NOW).as_secs()).collect();
         assert_eq!(places, [0, 10, 20]);
     }

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
+    time::Duration,
 };
 
 use mailvet_verdict::{Address, Moment};
@@ -10,7 +11,8 @@ use mailvet_verdict::{Address, Moment};
 use super::RouteNo;
 use crate::{
     journal::{AddressId, DomainWork},
-    run::standing::ControlState,
+    run::{audit::Audit, control::ControlState},
+    settings::ControlSettings,
 };
 
 /// Whose turn a domain waits for.
@@ -41,6 +43,11 @@ pub(super) struct Domain {
     /// Addresses that sessions have in hand.
     pub(super) in_hand: HashSet<AddressId>,
     pub(super) control: ControlState,
+    pub(super) audit: Audit,
+    /// When the first control was accepted, where none was refused.
+    pub(super) accepts_since: Option<Moment>,
+    /// A session is opened only at every such beat for controls that may ride along, so that many share it.
+    pub(super) gather: Duration,
     /// Whom the next control names, where that was settled before.
     pub(super) control_name: Option<Address>,
     /// A session is asking the control.
@@ -48,6 +55,8 @@ pub(super) struct Domain {
     /// The due moment of the control that stands in the plan's `dues`.
     pub(super) control_counted: Option<Moment>,
     pub(super) settling: Settling,
+    /// An address has passed a greylist here.
+    pub(super) passed: bool,
 }
 
 /// Whether somebody is settling the answered addresses of a domain.
@@ -60,7 +69,7 @@ pub(super) enum Settling {
 }
 
 impl Domain {
-    pub(super) fn new(work: DomainWork, now: Moment) -> Self {
+    pub(super) fn new(work: DomainWork, gather: Duration, now: Moment) -> Self {
         // The journal tells the earliest due moment only; later ones are found when the first comes.
         let waiting = (work.waiting > 0).then_some((work.due.unwrap_or(now), work.waiting));
         Self {
@@ -74,33 +83,73 @@ impl Domain {
             awaiting: work.awaiting_control,
             in_hand: HashSet::new(),
             control: match work.due {
-                Some(due) if work.awaiting_control > 0 => ControlState::Needed { due, tries: 0 },
+                Some(due) if work.awaiting_control > 0 => ControlState::Needed { due, tries: 0, accepted: 0 },
                 _ => ControlState::FRESH,
             },
+            audit: Audit::new(now),
+            accepts_since: None,
+            gather,
             control_name: None,
             control_in_hand: false,
             control_counted: None,
             settling: Settling::No,
+            passed: false,
         }
     }
 
+    /// When the control is due that a session would be opened for.
     pub(super) fn control_due(&self) -> Option<Moment> {
-        match self.control {
-            ControlState::Needed { due, .. } if self.awaiting > 0 && !self.control_in_hand => Some(due),
-            _ => None,
+        if self.control_in_hand {
+            return None;
         }
+        match self.control {
+            ControlState::Refuses { .. } => self.audit.is_suspected().then_some(Moment(i64::MIN)),
+            // Broken off before a control spoke for its last acceptances: where to ask it has to be looked up first.
+            _ if !self.looked_up && self.audit.is_recorded() => Some(Moment(i64::MIN)),
+            control => {
+                let (due, _) = control.awaited().filter(|_| self.awaiting > 0)?;
+                Some(if control.accepted() > 0 { next_beat(due, self.gather) } else { due })
+            }
+        }
+    }
+
+    /// Whether the control would be asked now, were it the turn of this domain.
+    pub(super) fn wants_control(&self, settings: &ControlSettings, now: Moment) -> bool {
+        match self.control {
+            ControlState::Refuses { .. } => self.audit.is_due(settings, now),
+            control => match control.holds_until() {
+                Some(due) => due <= now && self.left() > 0,
+                None => self.awaiting > 0 && control.awaited().is_some_and(|(due, _)| due <= now),
+            },
+        }
+    }
+
+    /// Whether other sessions will come for this domain.
+    pub(super) fn has_more(&self) -> bool {
+        self.pending > 0 || !self.waiting.is_empty()
     }
 
     pub(super) fn next_due(&self) -> Option<Moment> {
         let waiting = self.waiting.first_key_value().map(|(due, _)| *due);
-        waiting.into_iter().chain(self.control_due()).min()
+        match self.control.holds_until() {
+            Some(_) if self.control_in_hand => None,
+            Some(due) if self.pending > 0 || self.awaiting > 0 => Some(due),
+            Some(due) => waiting.map(|first| first.max(due)),
+            None => waiting.into_iter().chain(self.control_due()).min(),
+        }
     }
 
     pub(super) fn is_ready(&self, now: Moment) -> bool {
-        self.pending > 0 || self.next_due().is_some_and(|due| due <= now)
+        let free = self.pending > 0 && self.control.holds_until().is_none();
+        free || self.next_due().is_some_and(|due| due <= now)
     }
 
     pub(super) fn left(&self) -> u64 {
         self.pending + self.waiting.values().sum::<u64>() + self.awaiting + self.in_hand.len() as u64
     }
+}
+
+fn next_beat(due: Moment, beat: Duration) -> Moment {
+    let beat = i64::try_from(beat.as_millis()).unwrap_or(i64::MAX).max(1);
+    Moment(due.0.div_euclid(beat).saturating_add(1).saturating_mul(beat))
 }

@@ -1,7 +1,7 @@
 use mailvet_verdict::{ConnectFault, Outcome};
 
 use super::*;
-use crate::Settings;
+use crate::{Settings, run::port::Port25};
 
 const NOW: Moment = Moment(1_800_000_000_000);
 const MINUTE: Duration = Duration::from_secs(60);
