@@ -544,6 +544,37 @@ export type Mood =
 /**  Says nothing, or was not reached. */
 "neutral";
 
+/**  What is known of a mail operator. */
+export type OperatorView = {
+	/**  Stable id, as in `google`. */
+	id: string,
+	/**  For people, as in `Google`. */
+	name: string,
+	/**  Whether its 250 says anything. */
+	acceptance: AcceptanceWorth,
+	/**  What its 250 is worth, in a sentence. */
+	worth: string | null,
+	/**  What it does that misleads a prober, a sentence each. */
+	traps: string[],
+	/**  What its refusal of the prober looks like, in a sentence. */
+	block: string | null,
+	/**  The most connections at once; `None`: the setting. */
+	connections: number | null,
+	/**  The most recipients in a session; `None`: no limit known. */
+	recipients_per_session: number | null,
+	/**  The most recipients in an hour; `None`: the setting. */
+	recipients_per_hour: number | null,
+	/**  The most refused recipients in an hour; `None`: the setting. */
+	bad_recipients_per_hour: number | null,
+};
+
+/**  Where a circumstance of a reply is known from. */
+export type Origin = 
+/**  The person, or the text itself, names it. */
+"given" | 
+/**  Mailvet supposes it. */
+"guessed";
+
 /**  One of the columns that we append. */
 export type OurColumn = 
 /**  The verdict's code. */
