@@ -67,17 +67,21 @@ fn the_sample_list_gets_every_verdict_right_and_comes_back_whole() {
 }
 
 #[test]
-fn judging_again_by_the_same_rules_changes_nothing() {
+fn judging_again_by_the_same_rules_changes_no_verdict_and_after_that_nothing() {
     let bench = Bench::new(None);
     let ran = bench.run(["verify", "--practice", &sample("sample.csv"), "-o", "out.csv"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let again = bench.run(["judge", "--again", "1", "--json"]);
-    assert_eq!(again.code, 0, "{}", again.stderr);
-    let told: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
-    let addresses = told["addresses"].as_u64().unwrap();
-    assert!(addresses > 190, "{told}");
-    assert_eq!(told["changed"], 0, "{told}");
-    assert_eq!(told["reworded"], 0, "{told}");
+    let again = || -> serde_json::Value {
+        let ran = bench.run(["judge", "--again", "1", "--json"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        serde_json::from_str(&ran.stdout).unwrap()
+    };
+    // An address that was settled before the control of its domain was heard learns its flag from it now.
+    let first = again();
+    assert!(first["addresses"].as_u64().unwrap() > 190, "{first}");
+    assert_eq!(first["changed"], 0, "{first}");
+    let second = again();
+    assert_eq!((&second["changed"], &second["reworded"]), (&0.into(), &0.into()), "{second}");
     assert_eq!(bench.run(["judge", "--again", "7"]).code, 1, "there is no such run");
 }
 
