@@ -193,6 +193,8 @@ describe("the window", () => {
     await user.click(screen.getByTestId("run-from-server-open"));
     expect((await screen.findByTestId("run-from-server")).textContent).toContain("mailvet verify");
     await user.keyboard("{Escape}");
+    // A dialog that goes leaves the page to the mouse a moment later.
+    await waitFor(() => expect(document.body.style.pointerEvents).not.toBe("none"));
     await user.click(screen.getByTestId("use-quick"));
     await screen.findByTestId("quick-tag");
     await waitFor(() => expect(screen.queryByTestId("held-up")).toBeNull());
