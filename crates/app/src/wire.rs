@@ -112,7 +112,7 @@ pub struct EvidenceView {
 /// One stage of the pipeline, told to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct StageView {
-    /// `syntax`, `domain`, `mailbox`, `control`, `signals`.
+    /// `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`.
     pub stage: String,
     /// For people.
     pub title: String,

@@ -9,7 +9,7 @@ use mailvet_verdict::{
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
-use crate::{StoreError, id, texts};
+use crate::{StoreError, id, lookups, texts};
 
 /// DNS answered.
 pub(crate) fn keep_domain(
@@ -296,6 +296,7 @@ pub(crate) fn dossier(
         attempts: Vec::new(),
         controls: Vec::new(),
         signals: Signals::default(),
+        lookups: Vec::new(),
         cut_short: None,
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
@@ -304,6 +305,7 @@ pub(crate) fn dossier(
             dossier.domain = domain(conn, run, &sound.domain)?;
             dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
+            dossier.lookups = lookups::of(conn, run, sound)?;
         }
     }
     Ok(dossier)

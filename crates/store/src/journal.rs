@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use mailvet_engine::journal::{
     AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task, Withdrawal,
 };
-use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Moment};
+use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment};
 use rusqlite::Connection;
 
 use crate::{
-    Store, StoreError, evidence, id, paces, runs,
+    Store, StoreError, evidence, id, lookups, paces, runs,
     tasks::{self, Open, Wanted},
 };
 
@@ -158,6 +158,36 @@ impl Journal for Store {
         Ok(dossier.await?)
     }
 
+    async fn leaning(&self, run: RunId) -> Result<u64, JournalError> {
+        Ok(self.read("counting what leans", move |_, conn| tasks::leaning(conn, run)).await?)
+    }
+
+    async fn leaning_after(
+        &self,
+        run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let dossiers = self.read("reading evidence", move |_, conn| {
+            with_dossiers(conn, run, tasks::leaning_after(conn, run, after, most)?)
+        });
+        Ok(dossiers.await?)
+    }
+
+    async fn lookup(
+        &self,
+        run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> Result<Option<Lookup>, JournalError> {
+        let subject = subject.to_owned();
+        let found = self.read("reading look-ups", move |_, conn| {
+            lookups::usable(conn, run, kind, &subject, not_before)
+        });
+        Ok(found.await?)
+    }
+
     async fn settle_faulty(
         &self,
         run: RunId,
@@ -220,6 +250,7 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
             Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
             Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Pace(pace) => paces::keep(conn, run, pace),
+            Record::Lookup(lookup) => lookups::keep(conn, run, lookup),
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),
         }?;

@@ -12,6 +12,7 @@ mod import;
 mod journal;
 mod judged;
 mod lists;
+mod lookups;
 mod outcomes;
 mod paces;
 mod query;

@@ -266,6 +266,37 @@ pub(crate) fn believed(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
+/// Settled addresses of a run whose reason lets the signals lean.
+fn of_the_leaning() -> String {
+    let leaning = Reason::ALL.iter().filter(|reason| reason.leans());
+    let codes: Vec<_> = leaning.map(|reason| format!("'{reason}'")).collect();
+    let codes = codes.join(", ");
+    format!(
+        "FROM task WHERE run = ?1 AND standing = {SETTLED}
+         AND outcome IN (SELECT id FROM outcome WHERE reason IN ({codes}))"
+    )
+}
+
+/// How many they are.
+pub(crate) fn leaning(conn: &Connection, run: RunId) -> Result<u64, StoreError> {
+    let count = format!("SELECT count(*) {}", of_the_leaning());
+    Ok(conn.prepare_cached(&count)?.query_row([run.0], |row| row.get(0))?)
+}
+
+/// The first of them with an id past `after`.
+pub(crate) fn leaning_after(
+    conn: &Connection,
+    run: RunId,
+    after: Option<AddressId>,
+    most: usize,
+) -> Result<Vec<AddressId>, StoreError> {
+    let select = format!("SELECT address {} AND address > ?2 ORDER BY address LIMIT ?3", of_the_leaning());
+    let after = after.map_or(i64::MIN, |after| after.0);
+    let mut select = conn.prepare_cached(&select)?;
+    let found = select.query_map(params![run.0, after, most], |row| Ok(AddressId(row.get(0)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// Takes the first tasks that are not taken yet, as many as are wanted.
 fn collect(tasks: &mut Vec<Task>, wanted: &Wanted<'_>, mut rows: Rows<'_>) -> Result<(), StoreError> {
     let mut found = 0;

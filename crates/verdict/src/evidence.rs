@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Moment, Reply, Signals, Stage, SyntaxFault};
+use crate::{Address, Lookup, Moment, Reply, Signals, Stage, SyntaxFault};
 
 /// A finding, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct Dossier {
     pub controls: Vec<Control>,
     /// What needs no conversation: lists and the address's shape.
     pub signals: Signals,
+    /// The opt-in look-ups that were made, one of a kind.
+    #[serde(default)]
+    pub lookups: Vec<Lookup>,
     /// Why nothing more will be asked, where the run ended before the address was settled.
     pub cut_short: Option<CutShort>,
 }

@@ -84,6 +84,12 @@ macro_rules! reasons {
             pub const fn verdicts(self) -> &'static [Verdict] {
                 match self { $(Self::$variant => &[$(Verdict::$verdict),+],)+ }
             }
+
+            /// Whether the signals may lean where this is the reason: nobody has said yes or no.
+            #[must_use]
+            pub fn leans(self) -> bool {
+                self.verdicts().contains(&Verdict::LikelyValid)
+            }
         }
     };
 }

@@ -6,6 +6,7 @@ mod controls;
 mod deleting;
 mod facets;
 mod importing;
+mod look_ups;
 mod opening;
 mod paging;
 mod recording;

@@ -34,6 +34,7 @@ pub(crate) fn address(text: &str) -> Sample {
             attempts: Vec::new(),
             controls: Vec::new(),
             signals,
+            lookups: Vec::new(),
             cut_short: None,
         },
         clock: 1_800_000_000_000,
