@@ -1,11 +1,14 @@
 /**
  * Every word the window says by itself, in one place; what the program says (sentences of judgements, faults) comes as it
- * is. Another language is another object of this shape.
+ * is, in English. This is the English catalogue; the German one, `texts/german/german.ts`, has its shape, so that a
+ * missing text does not compile, and a test finds those that nothing says any more. To add one: write it here and there,
+ * and say it as `texts.section.key`, within a component or a function. A large section has a file of its own in `texts/`.
  */
 import type { Action, ExportFormat, Flag, Reason, RunState, Speaker, Verdict } from "$/ipc";
 import { count } from "./numbers";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
+import { german } from "./texts/german/german";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`;
@@ -103,7 +106,7 @@ const formats: Record<ExportFormat, { name: string; about: string }> = {
   zip: { name: "One file a verdict", about: "Text files for each verdict in one archive." },
 };
 
-export const texts = {
+const english = {
   verdicts,
   verdictMeanings,
   reasons,
@@ -112,7 +115,6 @@ export const texts = {
   runStates,
   speakers,
   rows,
-  addresses,
 
   language: "en",
   time: {
@@ -297,7 +299,6 @@ export const texts = {
       verdict: "Verdict",
       reason: "Reason",
       score: "Score",
-      action: "What to do",
       sentence: "What was found",
     },
     pending: "Not checked yet",
@@ -312,13 +313,19 @@ export const texts = {
   evidence: {
     title: "Evidence",
     close: "Close evidence",
-    score: "Score",
     scoreHint: "Chance in percent that a message would be accepted",
     confidence: "Certainty",
     action: "What to do",
     nextStep: "Next step",
     suggestion: "Did you mean",
     stages: "How it was found out",
+    stageTitles: {
+      syntax: "Address",
+      domain: "Domain",
+      mailbox: "Mailbox",
+      control: "Counter-check",
+      signals: "Signals",
+    } as Record<string, string>,
     conversation: "What was said",
     conversationWith: (host: string, ip: string | null) => (ip ? `${host} (${ip})` : host),
     noConversation: "No mail server was asked about this address.",
@@ -368,3 +375,19 @@ export const texts = {
     suffix: { all: "checked", send: "send", filtered: "filtered" },
   },
 };
+
+export type Texts = typeof english;
+
+/** The languages that the window speaks, by their codes. */
+export const languages = { en: english, de: german } satisfies Record<string, Texts>;
+
+export type Language = keyof typeof languages;
+
+export const isLanguage = (code: string): code is Language => code in languages;
+
+/** What the window says now. It changes with the language, so nobody keeps a part of it outside a function. */
+export let texts: Texts = english;
+
+export function sayIn(language: Language): void {
+  texts = languages[language];
+}
