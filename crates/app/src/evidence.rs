@@ -4,8 +4,8 @@
 use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, CatchAllTraces, ConnectFault, Control, ControlKind, ControlWord, Conversation, ConversationId,
-    DnsFailure, DomainEvidence, Dossier, Flag, Found, Knowledge, Known, Lookup, LookupKind, MailRouting, Moment, MxHost, Outcome, Says,
-    Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
+    DnsFailure, DomainEvidence, Dossier, Flag, Found, Knowledge, Known, Lookup, LookupKind, MailRouting,
+    Moment, MxHost, Outcome, Says, Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
 };
 
 use crate::{
@@ -410,7 +410,9 @@ fn look_ups(dossier: &Dossier) -> Option<StageView> {
     let found = |lookup: &&Lookup| matches!(lookup.found, Known::Known(Found::Present));
     let (mood, finding) = match dossier.lookups.iter().find(found) {
         Some(lookup) => (Mood::Good, lookup.sentence()),
-        None => (Mood::Neutral, "Nobody has made himself known under this address where Mailvet looked.".into()),
+        None => {
+            (Mood::Neutral, "Nobody has made himself known under this address where Mailvet looked.".into())
+        }
     };
     let mut view = stage("lookups", "Further look-ups", mood, finding);
     view.facts = dossier.lookups.iter().map(|lookup| fact(title(lookup.kind), lookup.sentence())).collect();

@@ -3,7 +3,9 @@
 
 use std::{collections::HashSet, future::Future};
 
-use mailvet_verdict::{Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment};
+use mailvet_verdict::{
+    Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::run::{Breaker, CutRate, Rest};

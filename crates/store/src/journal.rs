@@ -182,9 +182,8 @@ impl Journal for Store {
         not_before: Moment,
     ) -> Result<Option<Lookup>, JournalError> {
         let subject = subject.to_owned();
-        let found = self.read("reading look-ups", move |_, conn| {
-            lookups::usable(conn, run, kind, &subject, not_before)
-        });
+        let found = self
+            .read("reading look-ups", move |_, conn| lookups::usable(conn, run, kind, &subject, not_before));
         Ok(found.await?)
     }
 

@@ -156,15 +156,21 @@ impl Found {
             (Self::Registered(Registration { since: Some(since), .. }), _) => {
                 format!("{subject} is registered since {}.", day(*since))
             }
-            (Self::Registered(_), _) => format!("{subject} is registered; the registry does not say since when."),
+            (Self::Registered(_), _) => {
+                format!("{subject} is registered; the registry does not say since when.")
+            }
             (Self::Unregistered, _) => format!("The registry knows no domain {subject}."),
             (Self::Website(Website::Live), _) => format!("{subject} has a website of its own."),
             (Self::Website(Website::Parked), _) => {
                 format!("{subject} shows a parking page: it is for sale, or only advertises.")
             }
-            (Self::Website(Website::Elsewhere(other)), _) => format!("The website of {subject} leads to {other}."),
+            (Self::Website(Website::Elsewhere(other)), _) => {
+                format!("The website of {subject} leads to {other}.")
+            }
             (Self::Website(Website::None), _) => format!("Nothing answers on the web at {subject}."),
-            (Self::Present, LookupKind::Gravatar) => "There is a picture for this address at Gravatar.".into(),
+            (Self::Present, LookupKind::Gravatar) => {
+                "There is a picture for this address at Gravatar.".into()
+            }
             (Self::Present, LookupKind::Libravatar) => {
                 "The domain's avatar server has a picture for this address.".into()
             }

@@ -662,6 +662,8 @@ export type Progress = {
 	next_retry: Moment | null,
 	/**  Domains looked up, of how many. */
 	domains: [number, number],
+	/**  Addresses that no mail server settled and that the opt-in look-ups are done with, of how many; none before they begin. */
+	lookups: [number, number],
 	/**  Sessions open. */
 	connections: number,
 	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
@@ -1019,7 +1021,7 @@ export type Stage =
 
 /**  One stage of the pipeline, told to a person. */
 export type StageView = {
-	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`. */
+	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`. */
 	stage: string,
 	/**  For people. */
 	title: string,

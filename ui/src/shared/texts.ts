@@ -261,6 +261,7 @@ const english = {
     nextRetry: (when: string) => `next asked again ${when}`,
     domains: (done: number, of: number) => `${count(done)} of ${count(of)} domains looked up`,
     connections: (n: number) => `${count(n)} ${n === 1 ? "connection" : "connections"} open`,
+    lookups: (done: number, of: number) => `${count(done)} of ${count(of)} looked up`,
     activity: "Who is being asked",
     heldBackCount: (n: number) => `${count(n)} held back`,
     exchangeStates: { asking: "Asked now", slowed: "Slowed", resting: "Left alone", queued: "In line" },

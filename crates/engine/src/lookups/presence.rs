@@ -62,8 +62,7 @@ pub(super) async fn wkd(web: &Web, address: &str, told: &mut Told) -> Result<Fou
     let (local, domain) = address.rsplit_once('@').ok_or(WhyUnknown::Failed)?;
     let hash = z_base_32().encode(&Sha1::digest(local.to_ascii_lowercase()));
     let name = utf8_percent_encode(local, NON_ALPHANUMERIC);
-    let advanced =
-        format!("https://openpgpkey.{domain}/.well-known/openpgpkey/{domain}/hu/{hash}?l={name}");
+    let advanced = format!("https://openpgpkey.{domain}/.well-known/openpgpkey/{domain}/hu/{hash}?l={name}");
     let direct = format!("https://{domain}/.well-known/openpgpkey/hu/{hash}?l={name}");
     match key_at(web, &advanced, told).await {
         Err(None) => key_at(web, &direct, told).await.map_err(|why| why.unwrap_or(WhyUnknown::Unreachable)),

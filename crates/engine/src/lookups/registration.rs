@@ -75,8 +75,7 @@ impl Registries {
         told: &mut Told,
     ) -> Result<Found, WhyUnknown> {
         // A top-level domain without RDAP has nobody to ask.
-        let mut url =
-            self.bootstrap(web, settings).await?.registry(domain).ok_or(WhyUnknown::Unreachable)?;
+        let mut url = self.bootstrap(web, settings).await?.registry(domain).ok_or(WhyUnknown::Unreachable)?;
         for _ in 0..=REDIRECTS {
             told.host(url.host_str().unwrap_or_default());
             let page = web.get(&url, RDAP).await?;

@@ -172,10 +172,7 @@ async fn a_picture_is_a_sign_and_none_is_no_sign() {
 async fn an_avatar_server_is_asked_only_where_the_domain_names_one() {
     let srv = |target: &str, port| RData::SRV(SRV::new(1, 0, port, name(target)));
     let none = Bench::with(Vec::new(), Zone::default().host("site.example", [127, 0, 0, 1])).await;
-    assert_eq!(
-        none.found(LookupKind::Libravatar, ADDRESS).await,
-        (Known::Known(Found::Absent), Vec::new())
-    );
+    assert_eq!(none.found(LookupKind::Libravatar, ADDRESS).await, (Known::Known(Found::Absent), Vec::new()));
     let web = FakeWeb::start(HashMap::from([(("faces.example", "/".to_owned()), html(""))]), &[]).await;
     let port = web.places["faces.example"].port();
     let named = Zone::default().with(

@@ -116,8 +116,7 @@ impl<J: Journal> Run<J> {
             knowledge: Arc::clone(&self.knowledge),
             clock: Arc::clone(&self.clock),
         };
-        let enquirer =
-            self.settings.lookups.any().then(|| Enquirer::new(&self.settings)).transpose()?;
+        let enquirer = self.settings.lookups.any().then(|| Enquirer::new(&self.settings)).transpose()?;
         let (knowledge, policy) = (Arc::clone(&self.knowledge), Arc::clone(&self.policy));
         let judge = Box::new(move |dossier: &_| mailvet_verdict::judge(dossier, &knowledge, &policy));
         Arc::new(Round::new(self, Internet { observer, visitor, enquirer }, judge)).go(reins, progress).await

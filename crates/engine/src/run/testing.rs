@@ -13,8 +13,8 @@ use std::{
 
 use mailvet_verdict::{
     Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence, Dossier, Found,
-    Judgement, Knowledge, Known, Lookup, LookupKind, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply, ReplyClass,
-    Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Judgement, Knowledge, Known, Lookup, LookupKind, MailRouting, Moment, MxHost, Outcome, Policy, Reason,
+    Reply, ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -780,7 +780,13 @@ impl MailSystem for Arc<Script> {
         self.enquired.lock().unwrap().push(question.clone());
         sleep(Duration::from_secs(1)).await;
         let Question { kind, subject } = question.clone();
-        Lookup { kind, subject, at: now, found: (self.found)(question), asked: vec!["service.example".into()] }
+        Lookup {
+            kind,
+            subject,
+            at: now,
+            found: (self.found)(question),
+            asked: vec!["service.example".into()],
+        }
     }
 }
 

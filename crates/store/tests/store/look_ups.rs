@@ -2,10 +2,10 @@
 
 use mailvet_engine::{
     Journal as _,
-    journal::{AddressId, Record, RunId, Standing},
+    journal::{Record, RunId, Standing},
 };
 use mailvet_store::NewList;
-use mailvet_verdict::{Found, Known, Lookup, LookupKind, Moment, Reason, Verdict, WhyUnknown};
+use mailvet_verdict::{Action, Found, Known, Lookup, LookupKind, Moment, Reason, Verdict, WhyUnknown};
 
 use crate::support::{Shelf, judgement, new_list, row, valid};
 
@@ -21,7 +21,8 @@ async fn keep(shelf: &Shelf, run: RunId, lookup: &Lookup) {
 #[tokio::test]
 async fn a_dossier_holds_what_was_looked_up_of_its_address_and_its_domain() {
     let shelf = Shelf::new();
-    let (_, run) = shelf.run(&["anna@mail.site.example", "ben@mail.site.example"]).await;
+    let (list, run) = shelf.run(&["anna@mail.site.example", "ben@mail.site.example"]).await;
+    let ids = shelf.ids(list).await;
     let present = Known::Known(Found::Present);
     let of_the_domain =
         lookup(LookupKind::Registration, "site.example", 5, Known::Known(Found::Unregistered));
@@ -29,9 +30,9 @@ async fn a_dossier_holds_what_was_looked_up_of_its_address_and_its_domain() {
     keep(&shelf, run, &lookup(LookupKind::Wkd, "anna@mail.site.example", 4, present)).await;
     keep(&shelf, run, &of_anna).await;
     keep(&shelf, run, &of_the_domain).await;
-    let lookups = async |text| shelf.dossier(run, text).await.lookups;
-    assert_eq!(lookups("anna@mail.site.example").await, [of_the_domain.clone(), of_anna]);
-    assert_eq!(lookups("ben@mail.site.example").await, [of_the_domain]);
+    let lookups = async |n: usize| shelf.store.dossier(run, ids[n]).await.unwrap().lookups;
+    assert_eq!(lookups(0).await, [of_the_domain.clone(), of_anna]);
+    assert_eq!(lookups(1).await, [of_the_domain]);
 }
 
 #[tokio::test]
@@ -70,9 +71,9 @@ async fn what_the_practice_world_says_never_reaches_a_real_run() {
 async fn what_leans_and_is_settled_is_found_in_pages() {
     let shelf = Shelf::new();
     let texts = ["a@all.example", "b@all.example", "c@site.example", "d@all.example"];
-    let (_, run) = shelf.run(&texts).await;
-    let ids: Vec<AddressId> = shelf.ids(run).await;
-    let catch_all = judgement(Verdict::Risky, Reason::CatchAll);
+    let (list, run) = shelf.run(&texts).await;
+    let ids = shelf.ids(list).await;
+    let catch_all = judgement(Verdict::Risky, Reason::CatchAll, Action::Caution, &[]);
     let judged = [catch_all.clone(), catch_all.clone(), valid(), catch_all];
     for (n, judgement) in judged.into_iter().enumerate() {
         let at = Moment(1);

@@ -235,6 +235,7 @@ export const german: Texts = {
     nextRetry: (when) => `nächste Nachfrage ${when}`,
     domains: (done, of) => `${count(done)} von ${count(of)} Domains nachgeschlagen`,
     connections: (n) => `${count(n)} ${n === 1 ? "Verbindung" : "Verbindungen"} offen`,
+    lookups: (done, of) => `${count(done)} von ${count(of)} nachgeschlagen`,
     activity: "Wer gefragt wird",
     heldBackCount: (n) => `${count(n)} zurückgehalten`,
     exchangeStates: {
