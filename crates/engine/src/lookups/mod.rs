@@ -82,7 +82,7 @@ pub(crate) struct Enquirer {
 impl Enquirer {
     pub(crate) fn new(settings: &Settings) -> Result<Self, ResolverError> {
         let dns = Dns::new(&settings.dns)?;
-        let names = Names::Dns { dns: dns.clone(), network: settings.network.clone() };
+        let names = Names::Dns { dns: Box::new(dns.clone()), network: Box::new(settings.network.clone()) };
         let web = Web::new(Arc::new(names), &settings.lookups, settings.network.allow_private, Vec::new())
             .map_err(|error| ResolverError(error.to_string()))?;
         Ok(Self { web, dns, settings: settings.lookups.clone(), registries: Registries::default() })

@@ -15,8 +15,11 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// What a host says to a path, as HTTP has it: the head from the status on, and the body.
-pub(super) type Pages = HashMap<(&'static str, String), (String, Vec<u8>)>;
+/// The head from the status on, as HTTP has it, and the body.
+pub(super) type Response = (String, Vec<u8>);
+
+/// What a host says to a path.
+pub(super) type Pages = HashMap<(&'static str, String), Response>;
 
 /// A web server for every host of `pages`, until it is dropped.
 pub(super) struct FakeWeb {

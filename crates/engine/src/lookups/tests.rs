@@ -5,7 +5,7 @@ use mailvet_verdict::{Found, Known, LookupKind, Moment, Registration, Signals, W
 
 use super::{
     Enquirer, Question,
-    testing::{FakeWeb, Pages},
+    testing::{FakeWeb, Pages, Response},
     web::{Names, Web},
 };
 use crate::{
@@ -26,21 +26,21 @@ struct Bench {
     _dns: NameServer,
 }
 
-fn page(head: &str, body: &str) -> (String, Vec<u8>) {
+fn page(head: &str, body: &str) -> Response {
     (format!("{head}\r\n"), body.as_bytes().to_vec())
 }
 
-fn html(body: &str) -> (String, Vec<u8>) {
+fn html(body: &str) -> Response {
     page("200 OK\r\nContent-Type: text/html; charset=utf-8", body)
 }
 
 impl Bench {
-    async fn with(pages: Vec<(&'static str, &str, (String, Vec<u8>))>, zone: Zone) -> Self {
+    async fn with(pages: Vec<(&'static str, &str, Response)>, zone: Zone) -> Self {
         Self::at(pages, zone, &[]).await
     }
 
     async fn at(
-        pages: Vec<(&'static str, &str, (String, Vec<u8>))>,
+        pages: Vec<(&'static str, &str, Response)>,
         zone: Zone,
         elsewhere: &[(&str, SocketAddr)],
     ) -> Self {
@@ -77,7 +77,7 @@ impl Bench {
     }
 }
 
-fn bootstrap() -> (&'static str, &'static str, (String, Vec<u8>)) {
+fn bootstrap() -> (&'static str, &'static str, Response) {
     let services = r#"{"services": [[["net"], ["https://other.example/"]],
         [["example", "test"], ["http://registry.example/", "https://registry.example/rdap/"]]]}"#;
     ("iana.example", "/dns.json", page("200 OK", services))

@@ -229,7 +229,7 @@ fn no_page(error: &reqwest::Error) -> NoPage {
 #[derive(Clone)]
 pub(super) enum Names {
     /// Where the user's resolvers say.
-    Dns { dns: Dns, network: NetworkSettings },
+    Dns { dns: Box<Dns>, network: Box<NetworkSettings> },
     /// To these places and nowhere else, port included.
     #[cfg(test)]
     Fixed(HashMap<String, SocketAddr>),

@@ -33,7 +33,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             return Ok(true);
         }
         let total = self.journal.leaning(self.id).await?;
-        self.meter().to_look_up(total);
+        self.meter().begin_look_ups(total);
         let mut after = None;
         loop {
             let page = self.journal.leaning_after(self.id, after, PAGE).await?;

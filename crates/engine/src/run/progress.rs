@@ -71,7 +71,7 @@ impl Meter {
     }
 
     /// The look-ups begin, for so many addresses.
-    pub(crate) fn to_look_up(&mut self, total: u64) {
+    pub(crate) fn begin_look_ups(&mut self, total: u64) {
         self.lookups = (0, total);
     }
 
