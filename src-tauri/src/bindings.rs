@@ -33,6 +33,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::doctor,
             commands::stop_doctor,
             commands::last_doctor,
+            commands::settings,
+            commands::set_setting,
+            commands::policy,
+            commands::try_policy,
+            commands::set_policy,
+            commands::apply_policy,
+            commands::about,
+            commands::working_on,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

@@ -1,12 +1,12 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
 use mailvet_app::wire::{
-    DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest, Fault,
-    Home, ImportRequest, OperatorView, RunSnapshot,
+    About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,
+    Fault, Home, ImportRequest, OperatorView, PolicyView, RunSnapshot, SettingsView,
 };
 use mailvet_app::{
-    DoctorCheck, DoctorReport, Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunMode,
-    RunSummary,
+    DoctorCheck, DoctorReport, FacetCount, Facets, ListId, ListSummary, Page, PolicyRow, Preview, Query,
+    ReadOptions, RunMode, RunSummary,
 };
 use tauri::{State, WebviewWindow, ipc::Channel};
 
@@ -179,6 +179,70 @@ pub(crate) async fn last_doctor(program: State<'_, Program>) -> Answer<Option<Do
 #[specta::specta]
 pub(crate) async fn delete_list(program: State<'_, Program>, list: ListId) -> Answer<()> {
     program.get()?.delete(list).await.map_err(Into::into)
+}
+
+/// Every setting with its explanation.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settings(program: State<'_, Program>) -> Answer<SettingsView> {
+    Ok(program.get()?.settings())
+}
+
+/// Changes a setting and keeps it; without a value, back to the default.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_setting(
+    program: State<'_, Program>,
+    key: String,
+    value: Option<String>,
+) -> Answer<SettingsView> {
+    program.get()?.set_setting(key, value).await.map_err(Into::into)
+}
+
+/// The policy in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn policy(program: State<'_, Program>) -> Answer<PolicyView> {
+    Ok(program.get()?.policy())
+}
+
+/// How many rows of a list would get each action under a policy.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_policy(
+    program: State<'_, Program>,
+    list: ListId,
+    rows: Vec<PolicyRow>,
+) -> Answer<Vec<FacetCount>> {
+    program.get()?.try_policy(list, rows).await.map_err(Into::into)
+}
+
+/// Keeps a policy; new judgements follow it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_policy(program: State<'_, Program>, rows: Vec<PolicyRow>) -> Answer<PolicyView> {
+    program.get()?.set_policy(rows).await.map_err(Into::into)
+}
+
+/// Gives the rows of a list the actions of the policy in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn apply_policy(program: State<'_, Program>, list: ListId) -> Answer<()> {
+    program.get()?.apply_policy(list).await.map_err(Into::into)
+}
+
+/// What the program is and what it knows, with dates and licences.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn about() -> Answer<About> {
+    Ok(mailvet_app::about())
+}
+
+/// The lists that are being vetted now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn working_on(program: State<'_, Program>) -> Answer<Vec<RunSnapshot>> {
+    Ok(program.get()?.working_on())
 }
 
 /// What the replies in a pasted text mean; nothing is kept.

@@ -91,9 +91,9 @@ impl Mailvet {
 
     async fn doctor_settings(&self, practice: bool) -> Result<Arc<Settings>, AppError> {
         if practice {
-            self.0.practice.settings(&self.0.settings_text).await
+            self.0.practice.settings(&self.in_force().text).await
         } else {
-            Ok(Arc::clone(&self.0.settings))
+            Ok(Arc::clone(&self.in_force().settings))
         }
     }
 }

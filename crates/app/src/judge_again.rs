@@ -80,13 +80,14 @@ impl Mailvet {
         let mut told = JudgedAgain::default();
         let mut shifts: BTreeMap<(Said, Said), Shift> = BTreeMap::new();
         let mut after = None;
+        let in_force = self.in_force();
         loop {
             let page = self.0.store.judged(run, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.address);
             let mut other = Vec::new();
             for judged in page {
-                let mut now = mailvet_verdict::judge(&judged.dossier, &self.0.knowledge, &self.0.policy);
+                let mut now = mailvet_verdict::judge(&judged.dossier, &self.0.knowledge, &in_force.policy);
                 keep_what_the_run_tried(&mut now, &judged.judgement);
                 told.addresses += 1;
                 if now == judged.judgement {
@@ -159,7 +160,7 @@ mod tests {
         let mut said = mailvet_verdict::judge(
             &mailvet.0.store.evidence(list, 0).await.unwrap().dossier,
             &mailvet.0.knowledge,
-            &mailvet.0.policy,
+            &mailvet.in_force().policy,
         );
         (said.verdict, said.reason) = (Verdict::Invalid, Reason::MailboxNotFound);
         let attempt = Attempt {

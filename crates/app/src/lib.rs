@@ -1,6 +1,7 @@
 //! The use cases that the desktop program and the command line share: bring a list in, vet it, look at it, write it out.
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
+mod about;
 mod check;
 mod checkup;
 mod doctor;
@@ -12,9 +13,11 @@ mod import;
 mod inspect;
 mod judge_again;
 mod place;
+mod policy;
 mod practice;
 mod presets;
 mod runs;
+mod settings;
 mod summary;
 mod transcript;
 
@@ -23,14 +26,15 @@ pub mod wire;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use mailvet_engine::{Settings, SystemClock};
+use mailvet_engine::SystemClock;
 use mailvet_store::Store;
-use mailvet_verdict::{Knowledge, Policy};
+use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
 
+pub use about::about;
 pub use error::AppError;
 pub use export::check_writable;
 pub use import::preview;
@@ -44,6 +48,7 @@ pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
     FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
 };
+pub use mailvet_verdict::PolicyRow;
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
@@ -54,6 +59,7 @@ pub use presets::{Field, Preset};
 use checkup::UnderWay;
 use practice::Practice;
 use runs::LiveRun;
+use settings::InForce;
 use wire::{EvidenceView, Home};
 
 /// The program: a database, settings, and the runs that are being worked on. Cheap to clone.
@@ -63,10 +69,9 @@ pub struct Mailvet(Arc<Program>);
 struct Program {
     place: Place,
     store: Store,
-    settings: Arc<Settings>,
-    settings_text: String,
+    in_force: RwLock<Arc<InForce>>,
+    settings_change: tokio::sync::Mutex<()>,
     knowledge: Arc<Knowledge>,
-    policy: Arc<Policy>,
     clock: Arc<SystemClock>,
     practice: Practice,
     checkup: UnderWay,
@@ -80,24 +85,31 @@ impl Mailvet {
     /// # Errors
     /// The settings cannot be used, or the database cannot be opened.
     pub async fn open(place: Place) -> Result<Self, AppError> {
-        let settings_text = place.settings_text()?;
-        let settings = Settings::from_toml(&settings_text)
+        let in_force = InForce::read(place.settings_text()?)
             .map_err(|source| AppError::Settings { file: place.settings_name(), source })?;
         let database = place.database();
         let store = blocking(move || Ok(Store::open(&database)?)).await?;
         Ok(Self(Arc::new(Program {
             place,
             store,
-            settings: Arc::new(settings),
-            settings_text,
+            in_force: RwLock::new(Arc::new(in_force)),
+            settings_change: tokio::sync::Mutex::default(),
             knowledge: Knowledge::shipped(),
-            policy: Arc::new(Policy::default()),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
             checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),
         })))
+    }
+
+    /// The settings as they are now.
+    pub(crate) fn in_force(&self) -> Arc<InForce> {
+        Arc::clone(&self.0.in_force.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn put_in_force(&self, changed: InForce) {
+        *self.0.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
     }
 
     /// What the home view shows.

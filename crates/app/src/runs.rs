@@ -44,10 +44,11 @@ impl Mailvet {
         {
             return if mode.is_none_or(|mode| mode == run.mode) { Ok(run) } else { Err(AppError::Running) };
         }
+        let in_force = self.in_force();
         let unfinished = summary.run.filter(|run| run.state != RunState::Finished);
         let begun_in = unfinished.as_ref().map(|run| run.mode);
-        let mode = mode.or(begun_in).unwrap_or_else(|| self.0.settings.mode());
-        let text = Settings::text_for(&self.0.settings_text, mode).map_err(|source| self.unusable(source))?;
+        let mode = mode.or(begun_in).unwrap_or_else(|| in_force.settings.mode());
+        let text = Settings::text_for(&in_force.text, mode).map_err(|source| self.unusable(source))?;
         let run = match unfinished {
             Some(run) => {
                 if mode != run.mode {
@@ -108,7 +109,7 @@ impl Mailvet {
             journal: Arc::new(self.0.store.clone()),
             settings,
             knowledge: Arc::clone(&self.0.knowledge),
-            policy: Arc::clone(&self.0.policy),
+            policy: Arc::clone(&self.in_force().policy),
             clock: Arc::clone(&self.0.clock) as _,
             own_listing: None,
         };
@@ -237,6 +238,12 @@ impl Mailvet {
             }
         }
         self.0.practice.stop().await;
+    }
+
+    /// The runs that are being worked on, as they stand.
+    #[must_use]
+    pub fn working_on(&self) -> Vec<RunSnapshot> {
+        self.live().values().map(|run| run.snapshots.borrow().clone()).collect()
     }
 
     fn unusable(&self, source: SettingsError) -> AppError {

@@ -6,8 +6,12 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW, LookupKind};
+use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW, LookupKind, Policy, PolicyError, PolicyRow};
 use serde::Deserialize;
+
+mod described;
+
+pub use described::{Described, described};
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
 use crate::{
@@ -44,6 +48,62 @@ pub struct Settings {
     pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
+    /// What to do with a row.
+    pub policy: PolicySettings,
+    /// How the window looks.
+    pub window: WindowSettings,
+}
+
+/// `[policy]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicySettings {
+    /// The rows; empty: as shipped.
+    pub rows: Vec<PolicyRow>,
+}
+
+impl PolicySettings {
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        if self.rows.is_empty() { Policy::default() } else { Policy { rows: self.rows.clone() } }
+    }
+}
+
+/// `[window]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowSettings {
+    /// What it speaks.
+    pub language: WindowLanguage,
+    /// Its colours.
+    pub theme: WindowTheme,
+    /// The size of its text in percent.
+    pub text_size: u16,
+}
+
+/// What the window speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowLanguage {
+    /// As the system does.
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+/// The window's colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowTheme {
+    /// As the system's.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// `[dns]`
@@ -363,6 +423,9 @@ pub enum SettingsError {
         /// What it has to be.
         rule: &'static str,
     },
+    /// A policy that does not settle every row.
+    #[error("policy.rows: {0}")]
+    Policy(#[from] PolicyError),
 }
 
 impl Settings {
@@ -484,6 +547,10 @@ impl Settings {
         if let Some((key, _)) = services.into_iter().find(|(_, service)| !is_service(service)) {
             return out_of_range(key, "an address of the web such as https://keys.example.org/");
         }
+        if !(80..=200).contains(&self.window.text_size) {
+            return out_of_range("window.text_size", "80 to 200");
+        }
+        self.policy.policy().check()?;
         Ok(())
     }
 }

@@ -27,7 +27,7 @@ pub use exchange::{exchange_of, registrable_domain};
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
 pub use knowledge::Knowledge;
-pub use lists::Lists;
+pub use lists::{Lists, ShippedList, shipped_lists};
 pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
 pub use operators::{AcceptanceWorth, Operator};

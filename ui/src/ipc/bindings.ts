@@ -44,9 +44,35 @@ export const commands = {
 	stopDoctor: () => __TAURI_INVOKE<null>("stop_doctor"),
 	/**  The doctor's last report on the real connection; nothing is contacted. */
 	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
+	/**  Every setting with its explanation. */
+	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
+	/**  Changes a setting and keeps it; without a value, back to the default. */
+	setSetting: (key: string, value: string | null) => __TAURI_INVOKE<SettingsView>("set_setting", { key, value }),
+	/**  The policy in force. */
+	policy: () => __TAURI_INVOKE<PolicyView>("policy"),
+	/**  How many rows of a list would get each action under a policy. */
+	tryPolicy: (list: ListId, rows: PolicyRow[]) => __TAURI_INVOKE<FacetCount[]>("try_policy", { list, rows }),
+	/**  Keeps a policy; new judgements follow it. */
+	setPolicy: (rows: PolicyRow[]) => __TAURI_INVOKE<PolicyView>("set_policy", { rows }),
+	/**  Gives the rows of a list the actions of the policy in force. */
+	applyPolicy: (list: ListId) => __TAURI_INVOKE<null>("apply_policy", { list }),
+	/**  What the program is and what it knows, with dates and licences. */
+	about: () => __TAURI_INVOKE<About>("about"),
+	/**  The lists that are being vetted now. */
+	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
 };
 
 /* Types */
+/**  What there is to say about the program. */
+export type About = {
+	/**  Its version. */
+	version: string,
+	/**  Its licence, as an SPDX expression. */
+	licence: string,
+	/**  The lists that ship with it. */
+	lists: ListOfOurs[],
+};
+
 /**  What an acceptance is worth. */
 export type AcceptanceWorth = 
 /**  As much as the control says. */
@@ -504,6 +530,20 @@ export type Judgement = {
 /**  Names a list. */
 export type ListId = number;
 
+/**  A list that ships with the program. */
+export type ListOfOurs = {
+	/**  What it holds. */
+	what: string,
+	/**  Where it comes from. */
+	sources: string[],
+	/**  Under which licence. */
+	licence: string,
+	/**  Of which day: `2026-11-09`. */
+	date: string,
+	/**  How many entries it has. */
+	count: number,
+};
+
 /**  A list, for the home view. */
 export type ListSummary = {
 	/**  Which. */
@@ -612,6 +652,26 @@ export type PlannedCheck = {
 	id: CheckId,
 	/**  For people. */
 	title: string,
+};
+
+/**  One row of the policy. */
+export type PolicyRow = {
+	/**  For this verdict. */
+	verdict: Verdict,
+	/**  And, where given, this flag. */
+	flag: Flag | null,
+	/**  Do this. */
+	action: Action,
+};
+
+/**  The policy in force. */
+export type PolicyView = {
+	/**  Its rows; the first that fits counts. */
+	rows: PolicyRow[],
+	/**  Those of the policy that ships. */
+	shipped: PolicyRow[],
+	/**  Whether the two are the same. */
+	is_shipped: boolean,
 };
 
 /**  What a file looks like, read with certain options. */
@@ -967,6 +1027,45 @@ export type Says =
 "risky" | 
 /**  Nothing. */
 "nothing";
+
+/**  How the value of a setting is written. */
+export type SettingKind = 
+/**  `true` or `false`. */
+"flag" | 
+/**  A whole number. */
+"number" | 
+/**  Text as it is; also times, as in `90s`. */
+"text" | 
+/**  Texts, one a line. */
+"lines" | 
+/**  TOML, as in the example of its explanation; empty: nothing. */
+"toml";
+
+/**  One setting. */
+export type SettingView = {
+	/**  Its table and key, as in `smtp.helo`. */
+	key: string,
+	/**  What it does; neighbours that are explained together have the same text. */
+	about: string,
+	/**  How its value is written. */
+	kind: SettingKind,
+	/**  Everything it can be, where that is a short list. */
+	choices: string[],
+	/**  What holds where nobody changed it. */
+	default: string,
+	/**  What holds. */
+	value: string,
+	/**  Whether it differs from the default. */
+	changed: boolean,
+};
+
+/**  The settings. */
+export type SettingsView = {
+	/**  The file in which changes are kept. */
+	file: string,
+	/**  Every setting, in the order of the file that ships. */
+	settings: SettingView[],
+};
 
 /**  An order of rows. */
 export type Sort = {

@@ -6,9 +6,13 @@
  */
 import type { Action, ExportFormat, Flag, Reason, RunState, Speaker, Verdict } from "$/ipc";
 import { count } from "./numbers";
+import { about } from "./texts/about";
+import { commands } from "./texts/commands";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
 import { german } from "./texts/german/german";
+import { report } from "./texts/report";
+import { settings } from "./texts/settings";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`;
@@ -351,6 +355,14 @@ const english = {
   doctor,
 
   explain,
+
+  report,
+
+  settings,
+
+  commands,
+
+  about,
 
   export: {
     button: "Export…",

@@ -5,6 +5,7 @@ import { texts } from "./texts";
 const dateTime = byLocale(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }),
 );
+const dayOnly = byLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }));
 const clock = byLocale((locale) => new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }));
 const relativeIn = (language: string) => new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 /** Within a sentence, so in the language of the sentence. */
@@ -16,6 +17,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const moment = (at: number): string => dateTime().format(at);
+
+/** A day as in `2026-11-09`; as it is where it is none. */
+export function day(date: string): string {
+  const at = Date.parse(`${date}T12:00:00`);
+  return Number.isNaN(at) ? date : dayOnly().format(at);
+}
 
 export const timeOfDay = (at: number): string => clock().format(at);
 

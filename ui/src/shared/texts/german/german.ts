@@ -1,8 +1,12 @@
 /** Deutsch. Die Form ist die der englischen Texte; fehlt hier ein Schlüssel, übersetzt nichts mehr. */
 import { count } from "$/shared/numbers";
 import type { Texts } from "$/shared/texts";
+import { about } from "./about";
+import { commands } from "./commands";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
+import { report } from "./report";
+import { settings } from "./settings";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "Zeile" : "Zeilen"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "Adresse" : "Adressen"}`;
@@ -330,6 +334,14 @@ export const german: Texts = {
   doctor,
 
   explain,
+
+  report,
+
+  settings,
+
+  commands,
+
+  about,
 
   export: {
     button: "Exportieren…",
