@@ -466,15 +466,8 @@ fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
     }
     let mut seen: Vec<(ConversationId, Moment)> = Vec::new();
     for attempt in &dossier.attempts {
-        let Some(ip) = attempt.ip else { continue };
-        // Only who was told `RCPT TO` knows the address; a host that refused earlier knows nothing.
-        let Some(span) = attempt.transcript.filter(|_| {
-            matches!(attempt.outcome, Outcome::Answered(_))
-                || matches!(
-                    attempt.outcome,
-                    Outcome::TimedOut { stage: Stage::Rcpt } | Outcome::Dropped { stage: Stage::Rcpt }
-                )
-        }) else {
+        let (Some(ip), Some(span), true) = (attempt.ip, attempt.transcript, attempt.named_the_recipient())
+        else {
             continue;
         };
         if !seen.contains(&(span.conversation, attempt.at)) {

@@ -112,7 +112,12 @@ pub enum Record {
         domain: String,
     },
     /// An opt-in look-up was made; a later one of the same kind about the same subject replaces it.
-    Lookup(Lookup),
+    Lookup {
+        /// For whose sake.
+        address: AddressId,
+        /// What came of it.
+        lookup: Lookup,
+    },
     /// An address stands somewhere else now.
     Standing {
         /// Which.
@@ -309,7 +314,7 @@ pub trait Journal: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<(AddressId, Dossier)>, JournalError>> + Send;
 
     /// The latest look-up of a kind about a subject that found something out at or after `not_before`, of whatever run
-    /// that asked the same resolvers.
+    /// that asked the same resolvers. What is returned counts as evidence of `run` from then on.
     fn lookup(
         &self,
         run: RunId,

@@ -9,7 +9,7 @@ use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, Looku
 use rusqlite::Connection;
 
 use crate::{
-    Store, StoreError, evidence, id, lookups, paces, runs,
+    Store, StoreError, evidence, id, ledger, lookups, paces, runs,
     tasks::{self, Open, Wanted},
 };
 
@@ -238,11 +238,14 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
     }
     for record in records {
         match record {
-            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence),
+            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence)
+                .and_then(|()| ledger::looked_up(conn, run, evidence)),
             Record::Conversation(conversation) => evidence::keep_conversation(conn, run, conversation),
-            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt),
+            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt)
+                .and_then(|()| ledger::asked(conn, run, *address, attempt)),
             Record::Control { domain, control, place } => {
                 evidence::keep_control(conn, run, domain, control, *place)
+                    .and_then(|()| ledger::controlled(conn, run, domain, control))
             }
             Record::Withdrawing(withdrawal) => evidence::keep_withdrawal(conn, run, withdrawal),
             Record::Unaudited { domain } => evidence::keep_unaudited(conn, run, domain),

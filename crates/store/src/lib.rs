@@ -2,20 +2,24 @@
 //! was heard, and the judgements. All writing goes through one thread and resolves only when it is on disk; all reading
 //! sees one moment. Knows no rule of mail and no window.
 
+mod backup;
 mod cells;
 mod claim;
 mod columns;
 mod error;
 mod evidence;
+mod health;
 mod id;
 mod import;
 mod journal;
 mod judged;
 mod kinds;
+mod ledger;
 mod lists;
 mod lookups;
 mod outcomes;
 mod paces;
+mod purge;
 mod query;
 mod ranks;
 mod readers;
@@ -32,5 +36,7 @@ pub use error::{Missing, OpenFailure, StoreError};
 pub use import::{ListWriter, NewList, NewRow};
 pub use judged::Judged;
 pub use kinds::Kind;
+pub use ledger::{Learnt, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, OwnDisclosure, PartyKind};
+pub use purge::{Kept, KeptKind, Purge, Purged};
 pub use query::*;
-pub use store::{RunOwnership, Store};
+pub use store::{RunOwnership, Store, WindowOwnership};

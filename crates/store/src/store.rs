@@ -1,7 +1,11 @@
 //! The database as a whole: opened once, shared by clones, one writer and a few readers. What is kept in it stands in the
 //! modules of its tables.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use mailvet_engine::journal::RunId;
 use rusqlite::Connection;
@@ -10,6 +14,7 @@ use crate::{
     OpenFailure, StoreError,
     claim::{Claim, Claims},
     columns::ColumnsCache,
+    health::Look,
     readers::Readers,
     schema,
     writer::Writer,
@@ -28,6 +33,9 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     pub(crate) claims: Claims,
     pub(crate) columns: ColumnsCache,
+    pub(crate) path: PathBuf,
+    alone: bool,
+    _presence: Claim,
 }
 
 impl std::fmt::Debug for Store {
@@ -39,6 +47,12 @@ impl std::fmt::Debug for Store {
 /// The right to work on a run; ends when dropped, and with the program.
 #[derive(Debug)]
 pub struct RunOwnership {
+    _claim: Claim,
+}
+
+/// The right to be the one window over a database; ends when dropped, and with the program.
+#[derive(Debug)]
+pub struct WindowOwnership {
     _claim: Claim,
 }
 
@@ -56,10 +70,13 @@ impl Store {
         }
         let claims = Claims::beside(path).map_err(by_file)?;
         let opening = claims.wait("open").map_err(by_file)?;
+        let (presence, alone) = claims.enter().map_err(by_file)?;
+        let look = Look::at(path, alone);
         let mut conn =
             Connection::open(path).map_err(|error| unopened(OpenFailure::Database(Arc::new(error))))?;
         conn.busy_timeout(BUSY_TIMEOUT)?;
-        schema::migrate(&mut conn, path).map_err(|error| error.during("bringing the database up to date"))?;
+        schema::migrate(&mut conn, path, look)
+            .map_err(|error| error.during("bringing the database up to date"))?;
         set_up(&conn)?;
         drop(opening);
         let store = Self(Arc::new(Inner {
@@ -67,9 +84,33 @@ impl Store {
             readers: Readers::of(path.to_owned()),
             claims,
             columns: ColumnsCache::default(),
+            path: path.to_owned(),
+            alone,
+            _presence: presence,
         }));
         store.sweep()?;
         Ok(store)
+    }
+
+    /// Whether another program had the database open when this one opened it. Both can work, on different runs.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        !self.0.alone
+    }
+
+    /// Claims to be the one window over this database.
+    ///
+    /// # Errors
+    /// There is one already.
+    pub fn own_window(&self) -> Result<WindowOwnership, StoreError> {
+        match self.0.claims.attempt("window") {
+            Ok(Some(claim)) => Ok(WindowOwnership { _claim: claim }),
+            Ok(None) => Err(StoreError::WindowOwned),
+            Err(error) => {
+                tracing::error!(%error, "the window's lock file cannot be used");
+                Err(StoreError::ReadOnly)
+            }
+        }
     }
 
     /// Claims a run, so that no other program (and nobody else in this one) works on it.
@@ -120,11 +161,12 @@ pub(crate) fn run_lock(run: RunId) -> String {
     format!("run-{}", run.0)
 }
 
-/// What every connection needs.
+/// What every connection needs. `FULL`: a commit is on the disk, and not only with the operating system, when it is
+/// answered, so that a power cut takes nothing that was shown. Group commit keeps that cheap.
 pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.execute_batch(
-        "PRAGMA synchronous = NORMAL;
+        "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
@@ -135,3 +177,6 @@ pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -169,6 +169,23 @@ pub struct Attempt {
     pub transcript: Option<TranscriptSpan>,
 }
 
+impl Attempt {
+    /// Whether the host was told the recipient. One that refused us before, or that was not reached, knows nothing of it.
+    #[must_use]
+    pub fn named_the_recipient(&self) -> bool {
+        self.ip.is_some()
+            && self.transcript.is_some()
+            && match &self.outcome {
+                Outcome::Answered(_) => true,
+                Outcome::Refused { stage, .. }
+                | Outcome::TimedOut { stage }
+                | Outcome::Dropped { stage }
+                | Outcome::Garbled { stage, .. } => *stage == Stage::Rcpt,
+                Outcome::NoConnection(_) | Outcome::NeedsSmtpUtf8 => false,
+            }
+    }
+}
+
 /// What encryption with a mail host was like, as seen and never enforced: mail is encrypted against listeners, and most
 /// mail hosts show a certificate that proves nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

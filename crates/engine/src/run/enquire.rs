@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use mailvet_verdict::{Dossier, Known, Lookup, SyntaxEvidence};
+use mailvet_verdict::{Dossier, Lookup, SyntaxEvidence};
 use tokio::sync::{OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -78,7 +78,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 let mut under_way = under_way.lock().unwrap_or_else(PoisonError::into_inner);
                 Arc::clone(under_way.entry(question.clone()).or_default())
             };
-            turn.get_or_try_init(|| self.enquire_once(&question)).await?;
+            turn.get_or_try_init(|| self.enquire_once(id, &question)).await?;
             news = true;
         }
         if !news {
@@ -90,15 +90,15 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     }
 
     /// Takes what an earlier run found and is not too old, or asks.
-    async fn enquire_once(&self, question: &Question) -> Result<(), JournalError> {
+    async fn enquire_once(&self, address: AddressId, question: &Question) -> Result<(), JournalError> {
         let now = self.clock.now();
         let not_before = now.before(self.settings.cache.of(question.kind));
         let known = self.journal.lookup(self.id, question.kind, &question.subject, not_before).await?;
-        let lookup = match known {
-            Some(lookup) if matches!(lookup.found, Known::Known(_)) => lookup,
-            _ => self.mail.enquire(question, now).await,
-        };
-        self.journal.record(self.id, vec![Record::Lookup(lookup)]).await
+        if known.is_some() {
+            return Ok(());
+        }
+        let lookup = self.mail.enquire(question, now).await;
+        self.journal.record(self.id, vec![Record::Lookup { address, lookup }]).await
     }
 }
 

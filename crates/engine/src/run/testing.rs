@@ -241,7 +241,7 @@ impl Pages {
             Record::Unaudited { domain } => drop(self.unaudited.insert(domain)),
             Record::Audited { domain } => drop(self.unaudited.remove(&domain)),
             Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
-            Record::Lookup(lookup) => {
+            Record::Lookup { lookup, .. } => {
                 drop(self.lookups.insert((lookup.kind, lookup.subject.clone()), lookup));
             }
             Record::Standing { address, standing } => {
@@ -466,7 +466,8 @@ impl Journal for MemoryJournal {
         not_before: Moment,
     ) -> Result<Option<Lookup>, JournalError> {
         let found = self.pages().lookups.get(&(kind, subject.to_owned())).cloned();
-        Ok(found.filter(|lookup| lookup.at >= not_before))
+        let usable = |lookup: &Lookup| lookup.at >= not_before && matches!(lookup.found, Known::Known(_));
+        Ok(found.filter(usable))
     }
 
     async fn settle_faulty(
