@@ -19,7 +19,8 @@ impl Mailvet {
     /// # Errors
     /// The database fails.
     pub async fn stored(&self) -> Result<Stored, AppError> {
-        let cache = &self.0.settings.cache;
+        let in_force = self.in_force();
+        let cache = &in_force.settings.cache;
         Ok(Stored {
             kept: self.0.store.kept().await?,
             now: self.0.clock.now(),

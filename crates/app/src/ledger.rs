@@ -86,7 +86,7 @@ impl Mailvet {
     }
 
     fn resolver(&self) -> String {
-        match self.0.settings.dns.servers.as_slice() {
+        match self.in_force().settings.dns.servers.as_slice() {
             [] => "the system's DNS resolver".to_owned(),
             servers => servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         }

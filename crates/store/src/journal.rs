@@ -184,7 +184,15 @@ impl Journal for Store {
         let subject = subject.to_owned();
         let found = self
             .read("reading look-ups", move |_, conn| lookups::usable(conn, run, kind, &subject, not_before));
-        Ok(found.await?)
+        match found.await? {
+            Some((lookup, true)) => Ok(Some(lookup)),
+            Some((lookup, false)) => {
+                let kept = lookup.clone();
+                self.write("keeping a look-up", move |conn| lookups::keep(conn, run, &kept)).await?;
+                Ok(Some(lookup))
+            }
+            None => Ok(None),
+        }
     }
 
     async fn settle_faulty(
@@ -252,7 +260,9 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
             Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
             Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Pace(pace) => paces::keep(conn, run, pace),
-            Record::Lookup(lookup) => lookups::keep(conn, run, lookup),
+            Record::Lookup { address, lookup } => {
+                lookups::keep(conn, run, lookup).and_then(|()| ledger::enquired(conn, run, *address, lookup))
+            }
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),
         }?;

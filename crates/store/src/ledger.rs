@@ -4,7 +4,7 @@
 //! An entry names addresses and domains by their place in the list, and goes with it.
 
 use mailvet_engine::journal::{AddressId, RunId};
-use mailvet_verdict::{Attempt, Control, ControlKind, DomainEvidence, Moment};
+use mailvet_verdict::{Attempt, Control, ControlKind, DomainEvidence, Lookup, Moment};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,7 @@ pub enum PartyKind {
     Resolver,
     /// A mail host.
     MailHost,
-    /// Another service: a block list, or one that tells an address.
+    /// Another service: a block list, one that tells an address, or one of the opt-in look-ups.
     Service,
 }
 
@@ -199,6 +199,29 @@ pub(crate) fn controlled(
     let Some(position) = tasks::domain_position(conn, asked.list, domain)? else { return Ok(()) };
     let party = mail_host(conn, run, &asked, attempt)?;
     note(conn, run, attempt.at, party, &Subject::Domain(position))
+}
+
+/// Services were asked about an address, or for its sake about its domain.
+pub(crate) fn enquired(
+    conn: &Connection,
+    run: RunId,
+    address: AddressId,
+    lookup: &Lookup,
+) -> Result<(), StoreError> {
+    let domain: Option<u32> = conn
+        .prepare_cached("SELECT domain FROM address WHERE id = ?1")?
+        .query_row([address.0], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let subject = match domain.filter(|_| lookup.kind.is_of_the_domain()) {
+        Some(position) => Subject::Domain(position),
+        None => Subject::Address(id::position(address.0)),
+    };
+    for host in &lookup.asked {
+        let party = Party { kind: PartyKind::Service, name: host, ip: None, proxy: None };
+        note(conn, run, lookup.at, party.id(conn, run)?, &subject)?;
+    }
+    Ok(())
 }
 
 /// Deletes the entries of a run at positions from one to the other.

@@ -23,24 +23,26 @@ pub(crate) fn keep(conn: &Connection, run: RunId, lookup: &Lookup) -> Result<(),
     Ok(())
 }
 
-/// The latest look-up that found something out and that `run` may rest on.
+/// The latest look-up that found something out and that `run` may rest on, and whether it is its own already.
 pub(crate) fn usable(
     conn: &Connection,
     run: RunId,
     kind: LookupKind,
     subject: &str,
     not_before: Moment,
-) -> Result<Option<Lookup>, StoreError> {
-    let found: Option<String> = conn
+) -> Result<Option<(Lookup, bool)>, StoreError> {
+    let found: Option<(String, bool)> = conn
         .prepare_cached(
-            "SELECT lookup FROM lookup JOIN run ON run.id = lookup.run
+            "SELECT lookup, run.id = ?1 FROM lookup JOIN run ON run.id = lookup.run
              WHERE subject = ?2 AND kind = ?3 AND at >= ?4 AND json_extract(lookup, '$.found.known') IS NOT NULL
                AND (run.id = ?1 OR run.resolvers = (SELECT resolvers FROM run WHERE id = ?1))
              ORDER BY at DESC, run.id = ?1 DESC LIMIT 1",
         )?
-        .query_row(params![run.0, subject, kind.code(), not_before.0], |row| row.get(0))
+        .query_row(params![run.0, subject, kind.code(), not_before.0], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
-    found.map(|text| Ok(serde_json::from_str(&text)?)).transpose()
+    found.map(|(text, own)| Ok((serde_json::from_str(&text)?, own))).transpose()
 }
 
 /// What was looked up in a run about an address and its domain, in the order of [`LookupKind::ALL`].
