@@ -3,8 +3,8 @@
 
 use mailvet_engine::journal::{AddressId, ControlPlace, RunId, Withdrawal};
 use mailvet_verdict::{
-    Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort, DomainEvidence, Dossier,
-    Knowledge, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
+    Acquaintance, Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort,
+    DomainEvidence, Dossier, Knowledge, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
@@ -297,6 +297,7 @@ pub(crate) fn dossier(
         controls: Vec::new(),
         signals: Signals::default(),
         cut_short: None,
+        acquaintance: Acquaintance::default(),
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
         dossier.signals = Signals::read(sound, &Knowledge::shipped());

@@ -1,6 +1,7 @@
 //! The heart, pure: what an address is, what was seen of it, what a server's words mean, and what all of it comes to.
 //! Nothing in here does I/O, reads a clock or draws a random number, so every judgement can be made again.
 
+mod acquaintance;
 mod address;
 mod controls;
 pub mod doctor;
@@ -19,6 +20,9 @@ mod reply;
 mod rules;
 mod signals;
 
+pub use acquaintance::{
+    Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
+};
 pub use address::{Address, Part, SyntaxFault};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;

@@ -12,9 +12,9 @@ use std::{
 };
 
 use mailvet_verdict::{
-    Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence, Dossier,
-    Judgement, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply, ReplyClass,
-    Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Acquaintance, Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence,
+    Dossier, Judgement, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply,
+    ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -200,6 +200,7 @@ impl Pages {
             controls: self.controls.get(domain).cloned().unwrap_or_default(),
             signals: Signals::default(),
             cut_short: None,
+            acquaintance: Acquaintance::default(),
         }
     }
 
