@@ -14,6 +14,7 @@ mod lists;
 mod moment;
 mod operators;
 mod pasted;
+mod person_columns;
 mod policy;
 mod reading;
 mod reply;
@@ -34,6 +35,7 @@ pub use lists::Lists;
 pub use moment::Moment;
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
+pub use person_columns::PersonColumns;
 pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
 pub use reply::{
