@@ -38,6 +38,7 @@ CREATE TABLE learnt_address (
     at     INTEGER NOT NULL,
     marked INTEGER NOT NULL,
     shows  INTEGER,                             -- by mail: 1 there is a mailbox, 0 there is none, NULL nothing is known
+    conflict INTEGER NOT NULL,                  -- mail has arrived, and mail has come back
     PRIMARY KEY (domain, local)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX learnt_address_by_time ON learnt_address (domain, at);

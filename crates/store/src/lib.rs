@@ -2,6 +2,7 @@
 //! was heard, and the judgements. All writing goes through one thread and resolves only when it is on disk; all reading
 //! sees one moment. Knows no rule of mail and no window.
 
+mod acquaintance;
 mod cells;
 mod claim;
 mod columns;
@@ -11,7 +12,9 @@ mod id;
 mod import;
 mod journal;
 mod judged;
+mod learnt;
 mod lists;
+mod neighbours;
 mod outcomes;
 mod paces;
 mod query;
@@ -20,6 +23,7 @@ mod readers;
 mod results;
 mod runs;
 mod schema;
+mod source;
 mod store;
 mod tasks;
 mod texts;
@@ -29,5 +33,6 @@ mod writer;
 pub use error::{Missing, OpenFailure, StoreError};
 pub use import::{ListWriter, NewList, NewRow};
 pub use judged::Judged;
+pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, NewBatch, Taken, Told};
 pub use query::*;
 pub use store::{RunOwnership, Store};

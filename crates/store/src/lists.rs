@@ -6,7 +6,7 @@ use mailvet_verdict::{Moment, Verdict};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::{
-    FacetCount, ListId, ListSummary, Store, StoreError, id, outcomes::Outcomes, runs, store::run_lock,
+    FacetCount, ListId, ListSummary, Store, StoreError, id, learnt, outcomes::Outcomes, runs, store::run_lock,
 };
 
 /// Rows and addresses that are deleted in one transaction, so that a run beside it is never held up for long.
@@ -103,6 +103,7 @@ impl Store {
         };
         self.0.writer.begin(DELETING, leaving).wait()?;
         self.0.columns.forget(list);
+        self.0.memory.forget(list);
         for slice in self.read_now(|conn| slices(conn, list))? {
             let runs = runs.clone();
             self.0.writer.begin(DELETING, move |conn| delete_slice(conn, &slice, &runs)).wait()?;
@@ -110,6 +111,7 @@ impl Store {
         let rest = move |conn: &Connection| {
             conn.execute("DELETE FROM run WHERE list = ?1", [list.0])?;
             conn.execute("DELETE FROM list_domain WHERE list = ?1", [list.0])?;
+            learnt::next_revision(conn)?;
             conn.execute(
                 "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL WHERE id = ?1",
                 [list.0],

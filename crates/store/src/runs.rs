@@ -12,7 +12,9 @@ use rusqlite::{
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
-use crate::{ListId, RunState, RunSummary, Store, StoreError, id, lists, outcomes::Outcomes, tasks::SETTLED};
+use crate::{
+    ListId, RunState, RunSummary, Store, StoreError, id, learnt, lists, outcomes::Outcomes, tasks::SETTLED,
+};
 
 impl Store {
     /// Makes a run over every distinct address of a list; from then on it is the list's current one.
@@ -56,7 +58,11 @@ impl Store {
             let changed = conn
                 .prepare_cached("UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1")?
                 .execute(params![run.0, state, ended])?;
-            if changed == 0 { Err(StoreError::NO_RUN) } else { Ok(()) }
+            if changed == 0 {
+                return Err(StoreError::NO_RUN);
+            }
+            // What it has proved is told from now on.
+            if state == RunState::Finished { learnt::next_revision(conn) } else { Ok(()) }
         })
         .await
     }

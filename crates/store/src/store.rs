@@ -1,19 +1,27 @@
 //! The database as a whole: opened once, shared by clones, one writer and a few readers. What is kept in it stands in the
 //! modules of its tables.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, OnceLock, atomic::AtomicI64},
+    time::Duration,
+};
 
 use mailvet_engine::journal::RunId;
 use rusqlite::Connection;
 
 use crate::{
     OpenFailure, StoreError,
+    acquaintance::Memory,
     claim::{Claim, Claims},
     columns::ColumnsCache,
     readers::Readers,
     schema,
     writer::Writer,
 };
+
+/// How old an earlier proof may be that a dossier tells of, in seconds, where nobody says otherwise: 180 days.
+const PROOFS_FOR: i64 = 180 * 24 * 60 * 60;
 
 /// How long another program is waited for.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,6 +36,10 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     pub(crate) claims: Claims,
     pub(crate) columns: ColumnsCache,
+    pub(crate) memory: Memory,
+    /// The database that tells what was learnt in place of this one.
+    pub(crate) elsewhere: OnceLock<Store>,
+    pub(crate) proofs_for_seconds: AtomicI64,
 }
 
 impl std::fmt::Debug for Store {
@@ -67,6 +79,9 @@ impl Store {
             readers: Readers::of(path.to_owned()),
             claims,
             columns: ColumnsCache::default(),
+            memory: Memory::default(),
+            elsewhere: OnceLock::new(),
+            proofs_for_seconds: AtomicI64::new(PROOFS_FOR),
         }));
         store.sweep()?;
         Ok(store)
