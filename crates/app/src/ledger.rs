@@ -140,7 +140,7 @@ fn told(checkup: &Checkup, resolver: &str) -> Vec<OwnDisclosure> {
 
 #[cfg(test)]
 mod tests {
-    use mailvet_store::{Learnt, ListId};
+    use mailvet_store::{Disclosed, ListId};
     use mailvet_verdict::{
         Moment,
         doctor::{ListAnswer, Listing},
@@ -170,7 +170,10 @@ mod tests {
         mailvet.note_checkup(&checkup).await.unwrap();
         let page = mailvet.ledger(all).await.unwrap();
         assert_eq!((page.total, page.entries[0].at, page.entries[0].list), (1, Moment(5), None));
-        assert_eq!((page.entries[0].party.as_str(), page.entries[0].learnt), ("list.example", Learnt::Own));
+        assert_eq!(
+            (page.entries[0].party.as_str(), page.entries[0].learnt),
+            ("list.example", Disclosed::Own)
+        );
         assert!(page.entries[0].what.contains("203.0.113.7"), "{page:?}");
 
         let file = folder.path().join("ledger.csv");

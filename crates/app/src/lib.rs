@@ -51,7 +51,7 @@ pub use mailvet_engine::{
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    FacetCount, Facets, Kept, KeptKind, Learnt, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId,
+    Disclosed, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId,
     ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
 };
 pub use mailvet_verdict::PolicyRow;

@@ -145,6 +145,8 @@ pub enum Missing {
     Address,
     /// A column of a list.
     Column,
+    /// A learnt file.
+    Batch,
 }
 
 impl fmt::Display for Missing {
@@ -155,6 +157,7 @@ impl fmt::Display for Missing {
             Self::Run => "run",
             Self::Address => "address",
             Self::Column => "column",
+            Self::Batch => "batch of what was learnt",
         })
     }
 }
@@ -165,6 +168,8 @@ impl StoreError {
     pub(crate) const NO_RUN: Self = Self::NotFound { what: Missing::Run };
     pub(crate) const NO_ADDRESS: Self = Self::NotFound { what: Missing::Address };
     pub(crate) const NO_COLUMN: Self = Self::NotFound { what: Missing::Column };
+
+    pub(crate) const NO_BATCH: Self = Self::NotFound { what: Missing::Batch };
 
     /// Says what was being done, where only SQLite's own words are known.
     pub(crate) fn during(self, doing: &'static str) -> Self {

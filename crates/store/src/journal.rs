@@ -105,9 +105,9 @@ impl Journal for Store {
         most: usize,
     ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
         let domain = domain.to_owned();
-        let dossiers = self.read("reading evidence", move |_, conn| {
+        let dossiers = self.read("reading evidence", move |store, conn| {
             let list = runs::list_of(conn, run)?;
-            with_dossiers(conn, run, tasks::believed(conn, run, list, &domain, since, after, most)?)
+            with_dossiers(store, conn, run, tasks::believed(conn, run, list, &domain, since, after, most)?)
         });
         Ok(dossiers.await?)
     }
@@ -136,11 +136,14 @@ impl Journal for Store {
     ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
         let domain = domain.to_owned();
         let which = if answered_only { Open::Answered } else { Open::Any };
-        let dossiers = self.read("reading evidence", move |_, conn| {
+        let dossiers = self.read("reading evidence", move |store, conn| {
             match tasks::domain_position(conn, runs::list_of(conn, run)?, &domain)? {
-                Some(position) => {
-                    with_dossiers(conn, run, tasks::open(conn, run, Some(position), which, after, most)?)
-                }
+                Some(position) => with_dossiers(
+                    store,
+                    conn,
+                    run,
+                    tasks::open(conn, run, Some(position), which, after, most)?,
+                ),
                 None => Ok(Vec::new()),
             }
         });
@@ -148,9 +151,9 @@ impl Journal for Store {
     }
 
     async fn dossier(&self, run: RunId, address: AddressId) -> Result<Dossier, JournalError> {
-        let dossier = self.read("reading evidence", move |_, conn| {
+        let dossier = self.read("reading evidence", move |store, conn| {
             if runs::list_of(conn, run)? == id::list_of(address) {
-                evidence::dossier(conn, Some(run), address)
+                evidence::dossier(store, conn, Some(run), address)
             } else {
                 Err(StoreError::NO_ADDRESS)
             }
@@ -168,8 +171,8 @@ impl Journal for Store {
         after: Option<AddressId>,
         most: usize,
     ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
-        let dossiers = self.read("reading evidence", move |_, conn| {
-            with_dossiers(conn, run, tasks::leaning_after(conn, run, after, most)?)
+        let dossiers = self.read("reading evidence", move |store, conn| {
+            with_dossiers(store, conn, run, tasks::leaning_after(conn, run, after, most)?)
         });
         Ok(dossiers.await?)
     }
@@ -203,8 +206,8 @@ impl Journal for Store {
     ) -> Result<u64, JournalError> {
         let mut settled = 0;
         loop {
-            let page = self.read("reading what is no address", move |_, conn| {
-                with_dossiers(conn, run, tasks::open(conn, run, None, Open::Any, None, PAGE)?)
+            let page = self.read("reading what is no address", move |store, conn| {
+                with_dossiers(store, conn, run, tasks::open(conn, run, None, Open::Any, None, PAGE)?)
             });
             let page = page.await?;
             if page.is_empty() {
@@ -232,11 +235,12 @@ impl Journal for Store {
 }
 
 fn with_dossiers(
+    store: &Store,
     conn: &Connection,
     run: RunId,
     ids: Vec<AddressId>,
 ) -> Result<Vec<(AddressId, Dossier)>, StoreError> {
-    ids.into_iter().map(|id| Ok((id, evidence::dossier(conn, Some(run), id)?))).collect()
+    ids.into_iter().map(|id| Ok((id, evidence::dossier(store, conn, Some(run), id)?))).collect()
 }
 
 fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreError> {

@@ -58,7 +58,7 @@ pub struct LedgerEntry {
     /// The proxy that stood between, and learnt as much where the conversation was not encrypted.
     pub proxy: Option<String>,
     /// The kind of thing that it learnt.
-    pub learnt: Learnt,
+    pub learnt: Disclosed,
     /// What it learnt.
     pub what: String,
 }
@@ -90,7 +90,7 @@ impl PartyKind {
 /// What kind of thing is learnt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
-pub enum Learnt {
+pub enum Disclosed {
     /// An address of a list.
     Address,
     /// That somebody is interested in a domain.
@@ -99,7 +99,7 @@ pub enum Learnt {
     Own,
 }
 
-impl Learnt {
+impl Disclosed {
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -402,9 +402,9 @@ fn entry(row: &Row<'_>, of: Option<(ListId, RunId)>) -> Result<LedgerEntry, Stor
     let (own, address, domain): (Option<String>, Option<String>, Option<String>) =
         (row.get(6)?, row.get(7)?, row.get(8)?);
     let (learnt, what) = match (own, address, domain) {
-        (Some(own), ..) => (Learnt::Own, own),
-        (None, Some(address), _) => (Learnt::Address, address),
-        (None, None, Some(domain)) => (Learnt::Domain, domain),
+        (Some(own), ..) => (Disclosed::Own, own),
+        (None, Some(address), _) => (Disclosed::Address, address),
+        (None, None, Some(domain)) => (Disclosed::Domain, domain),
         (None, None, None) => return Err(StoreError::damaged("the subject of a ledger's entry is missing")),
     };
     Ok(LedgerEntry {

@@ -2,6 +2,7 @@
 //! was heard, and the judgements. All writing goes through one thread and resolves only when it is on disk; all reading
 //! sees one moment. Knows no rule of mail and no window.
 
+mod acquaintance;
 mod backup;
 mod cells;
 mod claim;
@@ -14,9 +15,11 @@ mod import;
 mod journal;
 mod judged;
 mod kinds;
+mod learnt;
 mod ledger;
 mod lists;
 mod lookups;
+mod neighbours;
 mod outcomes;
 mod paces;
 mod purge;
@@ -26,6 +29,7 @@ mod readers;
 mod results;
 mod runs;
 mod schema;
+mod source;
 mod store;
 mod tasks;
 mod texts;
@@ -36,7 +40,8 @@ pub use error::{Missing, OpenFailure, StoreError};
 pub use import::{ListWriter, NewList, NewRow};
 pub use judged::Judged;
 pub use kinds::Kind;
-pub use ledger::{Learnt, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, OwnDisclosure, PartyKind};
+pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, NewBatch, Taken, Told};
+pub use ledger::{Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, OwnDisclosure, PartyKind};
 pub use purge::{Kept, KeptKind, Purge, Purged};
 pub use query::*;
 pub use store::{RunOwnership, Store, WindowOwnership};

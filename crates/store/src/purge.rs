@@ -7,7 +7,9 @@ use mailvet_verdict::Moment;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use crate::{ListId, Store, StoreError, backup, id, ledger, lists, store::RunOwnership, store::run_lock};
+use crate::{
+    ListId, Store, StoreError, backup, id, learnt, ledger, lists, store::RunOwnership, store::run_lock,
+};
 
 /// Rows and addresses that are deleted in one transaction, so that a run beside it is never held up for long.
 const SLICE: usize = 20_000;
@@ -22,7 +24,7 @@ pub enum Purge {
     /// Lists that nobody worked on since, runs that a later one has replaced since, and what the connection doctor told
     /// before.
     Before(Moment),
-    /// Every list, and what the connection doctor told.
+    /// Every list, what the connection doctor told, and what was learnt of earlier mail.
     All,
 }
 
@@ -114,7 +116,11 @@ impl Store {
             store.remove(&lists, &going.runs)?;
             Ok(going.told())
         });
-        purged.await.unwrap_or(Err(StoreError::Closed))
+        let purged = purged.await.unwrap_or(Err(StoreError::Closed))?;
+        if what == Purge::All {
+            self.forget_learnt().await?;
+        }
+        Ok(purged)
     }
 
     /// What is kept, and how old it is.
@@ -186,6 +192,7 @@ impl Store {
                 Ok(())
             })?;
             self.0.columns.forget(list);
+            self.0.memory.forget(list);
         }
         for &(list, run) in &going {
             for slice in self.read_now(|conn| slices(conn, list))? {
@@ -204,6 +211,7 @@ impl Store {
             }
             self.step(move |conn| {
                 conn.execute("DELETE FROM list_domain WHERE list = ?1", [list.0])?;
+                learnt::next_revision(conn)?;
                 conn.execute(
                     "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL WHERE id = ?1",
                     [list.0],
@@ -228,7 +236,7 @@ impl Store {
     /// Deleted text is overwritten where it stood, but pages that were rearranged before keep copies in their gaps; only
     /// writing the whole file anew leaves none. A list's bare id stays until that is done, so that a start after a kill does
     /// it. The copies from before an update hold the same addresses, and go.
-    fn leave_nothing(&self) -> Result<(), StoreError> {
+    pub(crate) fn leave_nothing(&self) -> Result<(), StoreError> {
         backup::forget(&self.0.path).map_err(|error| {
             tracing::error!(%error, "a copy of the database cannot be deleted");
             StoreError::ReadOnly

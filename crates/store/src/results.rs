@@ -68,10 +68,10 @@ impl Store {
     /// # Errors
     /// There is no such list or row, or the database fails.
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<Evidence, StoreError> {
-        self.read("reading evidence", move |_, conn| {
+        self.read("reading evidence", move |store, conn| {
             let run = lists::summary(conn, list)?.run.map(|run| run.id);
             let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
-            let mut dossier = evidence::dossier(conn, run, row.address_id)?;
+            let mut dossier = evidence::dossier(store, conn, run, row.address_id)?;
             let judgement = match (run, &row.result) {
                 (Some(run), Some(_)) => Some(tasks::judgement(conn, run, row.address_id)?),
                 _ => None,

@@ -13,8 +13,8 @@ use rusqlite::{
 };
 
 use crate::{
-    ListId, RunState, RunSummary, Store, StoreError, id, ledger::THE_SYSTEMS, lists, outcomes::Outcomes,
-    tasks::SETTLED,
+    ListId, RunState, RunSummary, Store, StoreError, id, learnt, ledger::THE_SYSTEMS, lists,
+    outcomes::Outcomes, tasks::SETTLED,
 };
 
 impl Store {
@@ -60,7 +60,11 @@ impl Store {
             let changed = conn
                 .prepare_cached("UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1")?
                 .execute(params![run.0, state, ended])?;
-            if changed == 0 { Err(StoreError::NO_RUN) } else { Ok(()) }
+            if changed == 0 {
+                return Err(StoreError::NO_RUN);
+            }
+            // What it has proved is told from now on.
+            if state == RunState::Finished { learnt::next_revision(conn) } else { Ok(()) }
         })
         .await
     }

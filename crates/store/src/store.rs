@@ -3,7 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock, atomic::AtomicI64},
     time::Duration,
 };
 
@@ -12,6 +12,7 @@ use rusqlite::Connection;
 
 use crate::{
     OpenFailure, StoreError,
+    acquaintance::Memory,
     claim::{Claim, Claims},
     columns::ColumnsCache,
     health::Look,
@@ -19,6 +20,9 @@ use crate::{
     schema,
     writer::Writer,
 };
+
+/// How old an earlier proof may be that a dossier tells of, in seconds, where nobody says otherwise: 180 days.
+const PROOFS_FOR: i64 = 180 * 24 * 60 * 60;
 
 /// How long another program is waited for.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,6 +40,10 @@ pub(crate) struct Inner {
     pub(crate) path: PathBuf,
     alone: bool,
     _presence: Claim,
+    pub(crate) memory: Memory,
+    /// The database that tells what was learnt in place of this one.
+    pub(crate) elsewhere: OnceLock<Store>,
+    pub(crate) proofs_for_seconds: AtomicI64,
 }
 
 impl std::fmt::Debug for Store {
@@ -87,6 +95,9 @@ impl Store {
             path: path.to_owned(),
             alone,
             _presence: presence,
+            memory: Memory::default(),
+            elsewhere: OnceLock::new(),
+            proofs_for_seconds: AtomicI64::new(PROOFS_FOR),
         }));
         store.sweep()?;
         Ok(store)

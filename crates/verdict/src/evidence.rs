@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Lookup, Moment, Reply, Signals, Stage, SyntaxFault};
+use crate::{Acquaintance, Address, Lookup, Moment, Reply, Signals, Stage, SyntaxFault};
 
 /// A finding, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,9 @@ pub struct Dossier {
     pub lookups: Vec<Lookup>,
     /// Why nothing more will be asked, where the run ended before the address was settled.
     pub cut_short: Option<CutShort>,
+    /// What is known around the address that no server of this run said.
+    #[serde(default)]
+    pub acquaintance: Acquaintance,
 }
 
 /// What the parser made of a cell.

@@ -1,6 +1,7 @@
 //! The heart, pure: what an address is, what was seen of it, what a server's words mean, and what all of it comes to.
 //! Nothing in here does I/O, reads a clock or draws a random number, so every judgement can be made again.
 
+mod acquaintance;
 mod address;
 mod controls;
 pub mod doctor;
@@ -14,12 +15,16 @@ mod lookup;
 mod moment;
 mod operators;
 mod pasted;
+mod person_columns;
 mod policy;
 mod reading;
 mod reply;
 mod rules;
 mod signals;
 
+pub use acquaintance::{
+    Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
+};
 pub use address::{Address, Part, SyntaxFault};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
@@ -32,6 +37,7 @@ pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
+pub use person_columns::PersonColumns;
 pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
 pub use reply::{

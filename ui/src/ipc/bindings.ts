@@ -573,7 +573,7 @@ export type KeptKind = {
 };
 
 /**  What kind of thing is learnt. */
-export type Learnt = 
+export type Disclosed = 
 /**  An address of a list. */
 "address" | 
 /**  That somebody is interested in a domain. */
@@ -600,7 +600,7 @@ export type LedgerEntry = {
 	/**  The proxy that stood between, and learnt as much where the conversation was not encrypted. */
 	proxy: string | null,
 	/**  The kind of thing that it learnt. */
-	learnt: Learnt,
+	learnt: Disclosed,
 	/**  What it learnt. */
 	what: string,
 };

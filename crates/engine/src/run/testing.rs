@@ -12,9 +12,9 @@ use std::{
 };
 
 use mailvet_verdict::{
-    Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence, Dossier, Found,
-    Judgement, Knowledge, Known, Lookup, LookupKind, MailRouting, Moment, MxHost, Outcome, Policy, Reason,
-    Reply, ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Acquaintance, Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence,
+    Dossier, Found, Judgement, Knowledge, Known, Lookup, LookupKind, MailRouting, Moment, MxHost, Outcome,
+    Policy, Reason, Reply, ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -215,6 +215,7 @@ impl Pages {
                 SyntaxEvidence::Faulty(_) => Vec::new(),
             },
             cut_short: None,
+            acquaintance: Acquaintance::default(),
         }
     }
 

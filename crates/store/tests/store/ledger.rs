@@ -4,7 +4,9 @@ use mailvet_engine::{
     Journal as _,
     journal::{ControlPlace, Record, RunId},
 };
-use mailvet_store::{Learnt, LedgerEntry, LedgerQuery, ListId, OwnDisclosure, PartyKind, Purge, StoreError};
+use mailvet_store::{
+    Disclosed, LedgerEntry, LedgerQuery, ListId, OwnDisclosure, PartyKind, Purge, StoreError,
+};
 use mailvet_verdict::{
     Address, Attempt, ConnectFault, Control, ControlKind, ConversationId, Moment, Outcome, Reply, Stage,
 };
@@ -53,7 +55,7 @@ async fn a_host_that_was_given_the_address_is_in_the_ledger_and_one_that_was_not
     let entries = entries(&shelf, ALL).await;
     assert_eq!(entries.len(), count);
     let first = &entries[0];
-    assert_eq!((first.what.as_str(), first.learnt), ("anna@example.com", Learnt::Address));
+    assert_eq!((first.what.as_str(), first.learnt), ("anna@example.com", Disclosed::Address));
     assert_eq!((first.kind, first.party.as_str()), (PartyKind::MailHost, "mx.example.com"));
     assert_eq!((first.ip.as_deref(), first.proxy.as_deref()), (Some("192.0.2.25"), None));
     assert_eq!((first.at, first.list, first.run), (Moment(2_000), Some(list), Some(run)));
@@ -86,10 +88,10 @@ async fn the_resolver_and_the_proxy_are_named_as_the_settings_name_them() {
     assert_eq!(
         told,
         [
-            ("192.0.2.53:53", None, "example.com", Learnt::Domain),
-            ("mx.example.com", Some("proxy.example:1080"), "anna@example.com", Learnt::Address),
-            ("the system's DNS resolver", None, "example.com", Learnt::Domain),
-            ("mx.example.com", None, "anna@example.com", Learnt::Address),
+            ("192.0.2.53:53", None, "example.com", Disclosed::Domain),
+            ("mx.example.com", Some("proxy.example:1080"), "anna@example.com", Disclosed::Address),
+            ("the system's DNS resolver", None, "example.com", Disclosed::Domain),
+            ("mx.example.com", None, "anna@example.com", Disclosed::Address),
         ]
     );
 }
