@@ -59,7 +59,8 @@ pub(crate) fn forget(path: &Path) -> io::Result<()> {
 pub(crate) fn all(path: &Path) -> Vec<PathBuf> {
     let start = beside(path, ".schema-");
     let start = start.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut found: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
         .into_iter()
         .flatten()
