@@ -1,6 +1,7 @@
 //! The use cases that the desktop program and the command line share: bring a list in, vet it, look at it, write it out.
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
+mod append;
 mod check;
 mod checkup;
 mod doctor;
@@ -16,6 +17,7 @@ mod practice;
 mod presets;
 mod runs;
 mod summary;
+mod suppression;
 mod transcript;
 
 pub mod wire;
@@ -43,6 +45,7 @@ pub use mailvet_engine::{
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
     FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
+    SuppressionLine,
 };
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,

@@ -10,6 +10,7 @@ mod judge;
 mod practice;
 mod preview;
 mod results;
+mod suppress;
 mod verify;
 
 use std::process::ExitCode;
@@ -77,7 +78,8 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,
         Command::Judge(args) => judge::judge(&open(place).await?, &args).await,
-        Command::Presets(args) => results::presets(&args),
+        Command::Suppress(args) => suppress::suppress(&open(place).await?, args).await,
+        Command::Presets(args) => results::presets(&open(place).await?, args),
         Command::Practice(args) => practice::practice(args).await,
     }
 }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW};
+use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule};
 use serde::Deserialize;
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
@@ -41,6 +41,8 @@ pub struct Settings {
     pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
+    /// Bringing lists in.
+    pub lists: ListSettings,
 }
 
 /// `[dns]`
@@ -277,6 +279,17 @@ pub struct CacheSettings {
     /// How long what controls said is used again, at most 48 hours.
     #[serde(deserialize_with = "duration")]
     pub controls: Duration,
+}
+
+/// `[lists]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListSettings {
+    /// When two rows have the same address.
+    pub duplicates: DuplicateRule,
+    /// How old a result may be before a check of what is stale asks again.
+    #[serde(deserialize_with = "duration")]
+    pub stale_after: Duration,
 }
 
 /// A settings text that cannot be used.

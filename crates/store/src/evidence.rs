@@ -9,7 +9,7 @@ use mailvet_verdict::{
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
-use crate::{StoreError, id, texts};
+use crate::{StoreError, id, suppression, texts};
 
 /// DNS answered.
 pub(crate) fn keep_domain(
@@ -297,6 +297,7 @@ pub(crate) fn dossier(
         controls: Vec::new(),
         signals: Signals::default(),
         cut_short: None,
+        suppressed: None,
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
         dossier.signals = Signals::read(sound, &Knowledge::shipped());
@@ -304,6 +305,7 @@ pub(crate) fn dossier(
             dossier.domain = domain(conn, run, &sound.domain)?;
             dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
+            dossier.suppressed = suppression::of(conn, run, address)?;
         }
     }
     Ok(dossier)

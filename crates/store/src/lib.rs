@@ -2,6 +2,8 @@
 //! was heard, and the judgements. All writing goes through one thread and resolves only when it is on disk; all reading
 //! sees one moment. Knows no rule of mail and no window.
 
+mod append;
+mod carry;
 mod cells;
 mod claim;
 mod columns;
@@ -21,13 +23,15 @@ mod results;
 mod runs;
 mod schema;
 mod store;
+mod suppression;
 mod tasks;
 mod texts;
 mod view;
 mod writer;
 
+pub use carry::Carry;
 pub use error::{Missing, OpenFailure, StoreError};
-pub use import::{ListWriter, NewList, NewRow};
+pub use import::{ListWriter, NewList, NewRow, TypedAddress};
 pub use judged::Judged;
 pub use query::*;
 pub use store::{RunOwnership, Store};

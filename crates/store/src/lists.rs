@@ -2,17 +2,18 @@
 //! still coming in or already going is seen by nobody.
 
 use mailvet_engine::journal::RunId;
-use mailvet_verdict::{Moment, Verdict};
+use mailvet_verdict::{DuplicateRule, Moment, Verdict};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::{
     FacetCount, ListId, ListSummary, Store, StoreError, id, outcomes::Outcomes, runs, store::run_lock,
+    suppression,
 };
 
 /// Rows and addresses that are deleted in one transaction, so that a run beside it is never held up for long.
 const SLICE: usize = 20_000;
 
-const READY: &str = "SELECT id, name, path, imported_at, columns, email_column, rows, addresses, practice
+const READY: &str = "SELECT id, name, path, imported_at, columns, email_column, more_email_columns, rows, addresses, practice, duplicates
                      FROM list WHERE state = 'ready'";
 
 impl Store {
@@ -51,6 +52,43 @@ impl Store {
         .await
     }
 
+    /// One list with the words on how its file was written; blocks.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub fn list_with_layout(&self, list: ListId) -> Result<(ListSummary, Option<String>), StoreError> {
+        self.read_now(|conn| {
+            let layout = conn
+                .prepare_cached("SELECT layout FROM list WHERE id = ?1")?
+                .query_row([list.0], |row| row.get(0))
+                .optional()?
+                .flatten();
+            Ok((summary(conn, list)?, layout))
+        })
+    }
+
+    /// The latest list that was brought in from a file of this content.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn list_of_content(
+        &self,
+        content: &str,
+        practice: bool,
+    ) -> Result<Option<ListSummary>, StoreError> {
+        let content = content.to_owned();
+        self.read("reading the lists", move |_, conn| {
+            let bare = conn
+                .prepare_cached(&format!(
+                    "{READY} AND content = ?1 AND practice = ?2 ORDER BY id DESC LIMIT 1"
+                ))?
+                .query_row((content, practice), bare)
+                .optional()?;
+            bare.map(|bare| complete(conn, bare)).transpose()
+        })
+        .await
+    }
+
     /// Deletes a list with its runs and all that they saw. Afterwards its text is nowhere in the file or its write-ahead
     /// log, and the file has shrunk.
     ///
@@ -66,8 +104,9 @@ impl Store {
         deleted.await.unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Removes what a killed program left half imported or half deleted.
+    /// Removes what a killed program left half imported, half appended or half deleted.
     pub(crate) fn sweep(&self) -> Result<(), StoreError> {
+        self.sweep_appended()?;
         let left: Vec<ListId> = self.read_now(|conn| -> Result<_, StoreError> {
             let mut select = conn.prepare_cached("SELECT id FROM list WHERE state <> 'ready'")?;
             Ok(select.query_map([], |row| Ok(ListId(row.get(0)?)))?.collect::<Result<_, _>>()?)
@@ -103,6 +142,7 @@ impl Store {
         };
         self.0.writer.begin(DELETING, leaving).wait()?;
         self.0.columns.forget(list);
+        self.0.writer.begin(DELETING, move |conn| suppression::forget(conn, list)).wait()?;
         for slice in self.read_now(|conn| slices(conn, list))? {
             let runs = runs.clone();
             self.0.writer.begin(DELETING, move |conn| delete_slice(conn, &slice, &runs)).wait()?;
@@ -111,7 +151,7 @@ impl Store {
             conn.execute("DELETE FROM run WHERE list = ?1", [list.0])?;
             conn.execute("DELETE FROM list_domain WHERE list = ?1", [list.0])?;
             conn.execute(
-                "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL WHERE id = ?1",
+                "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL, content = NULL WHERE id = ?1",
                 [list.0],
             )?;
             Ok(())
@@ -153,12 +193,12 @@ fn slices(conn: &Connection, list: ListId) -> Result<Vec<(i64, i64)>, StoreError
 }
 
 fn delete_slice(conn: &Connection, &(from, to): &(i64, i64), runs: &[RunId]) -> Result<(), StoreError> {
-    for table in ["list_row", "address", "list_chunk"] {
+    for table in ["list_row", "address", "list_chunk", "more_address"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE id BETWEEN ?1 AND ?2"))?
             .execute([from, to])?;
     }
     for run in runs {
-        for table in ["task", "attempt"] {
+        for table in ["task", "attempt", "suppressed"] {
             conn.prepare_cached(&format!(
                 "DELETE FROM {table} WHERE run = ?1 AND address BETWEEN ?2 AND ?3"
             ))?
@@ -168,7 +208,8 @@ fn delete_slice(conn: &Connection, &(from, to): &(i64, i64), runs: &[RunId]) -> 
     Ok(())
 }
 
-fn runs_of(conn: &Connection, list: ListId) -> Result<Vec<RunId>, StoreError> {
+/// The runs of a list.
+pub(crate) fn runs_of(conn: &Connection, list: ListId) -> Result<Vec<RunId>, StoreError> {
     let mut select = conn.prepare_cached("SELECT id FROM run WHERE list = ?1")?;
     Ok(select.query_map([list.0], |row| Ok(RunId(row.get(0)?)))?.collect::<Result<_, _>>()?)
 }
@@ -183,6 +224,15 @@ pub(crate) fn summary(conn: &Connection, list: ListId) -> Result<ListSummary, St
     complete(conn, bare)
 }
 
+/// How many columns with addresses a list has beyond the first.
+pub(crate) fn further_columns(conn: &Connection, list: ListId) -> Result<usize, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT json_array_length(more_email_columns) FROM list WHERE id = ?1")?
+        .query_row([list.0], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NO_LIST)?)
+}
+
 /// How many columns a list has.
 pub(crate) fn columns(conn: &Connection, list: ListId) -> Result<usize, StoreError> {
     Ok(conn
@@ -190,8 +240,14 @@ pub(crate) fn columns(conn: &Connection, list: ListId) -> Result<usize, StoreErr
         .query_row([list.0], |row| row.get(0))?)
 }
 
-/// The summary without its run, and the column names still packed.
-fn bare(row: &Row<'_>) -> rusqlite::Result<(ListSummary, String)> {
+/// The summary without its run, and what is still packed.
+struct Bare {
+    summary: ListSummary,
+    columns: String,
+    more_email_columns: String,
+}
+
+fn bare(row: &Row<'_>) -> rusqlite::Result<Bare> {
     let summary = ListSummary {
         id: ListId(row.get("id")?),
         name: row.get("name")?,
@@ -199,17 +255,20 @@ fn bare(row: &Row<'_>) -> rusqlite::Result<(ListSummary, String)> {
         imported_at: Moment(row.get("imported_at")?),
         columns: Vec::new(),
         email_column: row.get("email_column")?,
+        more_email_columns: Vec::new(),
         rows: row.get("rows")?,
         addresses: row.get("addresses")?,
         practice: row.get("practice")?,
+        duplicates: DuplicateRule::from_code(row.get_ref("duplicates")?.as_str()?).unwrap_or_default(),
         run: None,
         verdicts: Vec::new(),
     };
-    Ok((summary, row.get("columns")?))
+    Ok(Bare { summary, columns: row.get("columns")?, more_email_columns: row.get("more_email_columns")? })
 }
 
-fn complete(conn: &Connection, (bare, columns): (ListSummary, String)) -> Result<ListSummary, StoreError> {
-    let run = runs::latest(conn, bare.id)?;
+fn complete(conn: &Connection, bare: Bare) -> Result<ListSummary, StoreError> {
+    let Bare { summary, columns, more_email_columns } = bare;
+    let run = runs::latest(conn, summary.id)?;
     let verdicts = match &run {
         Some(run) => {
             let counts = runs::counts(conn, run.id)?;
@@ -230,5 +289,11 @@ fn complete(conn: &Connection, (bare, columns): (ListSummary, String)) -> Result
         }
         None => Vec::new(),
     };
-    Ok(ListSummary { columns: serde_json::from_str(&columns)?, run, verdicts, ..bare })
+    Ok(ListSummary {
+        columns: serde_json::from_str(&columns)?,
+        more_email_columns: serde_json::from_str(&more_email_columns)?,
+        run,
+        verdicts,
+        ..summary
+    })
 }

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_lists_runs_evidence.sql"),
     include_str!("../migrations/0002_controls.sql"),
     include_str!("../migrations/0003_pace.sql"),
+    include_str!("../migrations/0005_lists_in.sql"),
 ];
 
 /// Brings the database to the newest schema.

@@ -200,6 +200,7 @@ impl Pages {
             controls: self.controls.get(domain).cloned().unwrap_or_default(),
             signals: Signals::default(),
             cut_short: None,
+            suppressed: None,
         }
     }
 

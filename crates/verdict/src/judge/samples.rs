@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     Address, Attempt, Control, ControlKind, CutShort, DomainEvidence, Dossier, Judgement, Knowledge, Known,
-    MailRouting, Moment, MxHost, Outcome, Policy, Reply, Signals, Stage, SyntaxEvidence, WhyUnknown, judge,
+    MailRouting, Moment, MxHost, Outcome, Policy, Reply, Signals, Stage, Suppressed, SyntaxEvidence,
+    WhyUnknown, judge,
 };
 
 /// A dossier that grows, an hour from one event to the next.
@@ -35,6 +36,7 @@ pub(crate) fn address(text: &str) -> Sample {
             controls: Vec::new(),
             signals,
             cut_short: None,
+            suppressed: None,
         },
         clock: 1_800_000_000_000,
         host: "mx1.acme.example".into(),
@@ -144,6 +146,11 @@ impl Sample {
 
     pub(crate) fn signals(mut self, change: impl FnOnce(&mut Signals)) -> Self {
         change(&mut self.dossier.signals);
+        self
+    }
+
+    pub(crate) fn suppressed_by(mut self, entry: &str, list: &str) -> Self {
+        self.dossier.suppressed = Some(Suppressed { entry: entry.to_owned(), list: list.to_owned() });
         self
     }
 
