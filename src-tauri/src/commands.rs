@@ -2,11 +2,12 @@
 
 use mailvet_app::wire::{
     About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,
-    Fault, Home, ImportRequest, OperatorView, PolicyView, PurgeRequest, RunSnapshot, SettingsView, Stored,
+    Fault, Home, ImportReport, ImportRequest, InspectRequest, NewPreset, OperatorView, PolicyView,
+    PresetView, PurgeRequest, RunSnapshot, SettingsView, Stored, SuppressionReport,
 };
 use mailvet_app::{
     DoctorCheck, DoctorReport, FacetCount, Facets, LedgerPage, LedgerQuery, ListId, ListSummary, Page,
-    PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunSummary,
+    PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunSummary, SuppressionLine,
 };
 use tauri::{State, WebviewWindow, ipc::Channel};
 
@@ -31,6 +32,72 @@ pub(crate) async fn preview(
     options: ReadOptions,
 ) -> Answer<Preview> {
     program.get()?.preview(path.into(), options).await.map_err(Into::into)
+}
+
+/// Counts what is in a file: addresses under every rule, faults, what is suppressed; writes the rejected rows where asked to.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inspect(program: State<'_, Program>, request: InspectRequest) -> Answer<ImportReport> {
+    program.get()?.inspect(request).await.map_err(Into::into)
+}
+
+/// The list that was brought in from this very file before.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn known_list(
+    program: State<'_, Program>,
+    request: ImportRequest,
+) -> Answer<Option<ListSummary>> {
+    program.get()?.known_list(request).await.map_err(Into::into)
+}
+
+/// The user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn suppressions(program: State<'_, Program>) -> Answer<Vec<SuppressionLine>> {
+    program.get()?.suppressions().await.map_err(Into::into)
+}
+
+/// Puts addresses and domains on the user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn suppress(program: State<'_, Program>, entries: Vec<String>) -> Answer<SuppressionReport> {
+    program.get()?.suppress(&entries).await.map_err(Into::into)
+}
+
+/// Puts what is in a file on the user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn suppress_file(program: State<'_, Program>, path: String) -> Answer<SuppressionReport> {
+    program.get()?.suppress_file(path.into()).await.map_err(Into::into)
+}
+
+/// Takes addresses and domains off the user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unsuppress(program: State<'_, Program>, entries: Vec<String>) -> Answer<u64> {
+    program.get()?.unsuppress(&entries).await.map_err(Into::into)
+}
+
+/// The presets of an export, the user's own among them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn presets(program: State<'_, Program>) -> Answer<Vec<PresetView>> {
+    program.get()?.presets().map_err(Into::into)
+}
+
+/// Keeps a preset of the user's own.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_preset(program: State<'_, Program>, preset: NewPreset) -> Answer<PresetView> {
+    program.get()?.save_preset(preset).map_err(Into::into)
+}
+
+/// Forgets a preset of the user's own.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_preset(program: State<'_, Program>, id: String) -> Answer<()> {
+    program.get()?.remove_preset(&id).map_err(Into::into)
 }
 
 /// The preview of the sample list, which is run in the practice world.
@@ -62,15 +129,19 @@ pub(crate) async fn list_summary(
     Ok(summary)
 }
 
-/// Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say.
+/// Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. Where it
+/// was vetted before, `only_stale` takes over what is known and fresh.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_run(
     program: State<'_, Program>,
     list: ListId,
     mode: Option<RunMode>,
+    only_stale: bool,
 ) -> Answer<RunSummary> {
-    program.get()?.start_in(list, mode).await.map_err(Into::into)
+    let mailvet = program.get()?;
+    let fresh = only_stale.then(|| mailvet.stale_after());
+    mailvet.start_after(list, mode, fresh).await.map_err(Into::into)
 }
 
 /// Pauses: sessions take leave, everything is kept.

@@ -165,6 +165,7 @@ async fn import(list: &Path, folder: &Path) -> Result<(), Failure> {
         path: list.display().to_string(),
         options: ReadOptions { email_column: Some(0), ..ReadOptions::default() },
         practice: false,
+        ..ImportRequest::default()
     };
     mailvet.import(request).await?;
     told(begun);

@@ -2,6 +2,7 @@
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
 mod about;
+mod append;
 mod check;
 mod checkup;
 mod doctor;
@@ -22,6 +23,7 @@ mod presets;
 mod runs;
 mod settings;
 mod summary;
+mod suppression;
 mod transcript;
 
 pub mod wire;
@@ -53,6 +55,7 @@ pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
     Disclosed, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId,
     ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
+    SuppressionLine,
 };
 pub use mailvet_verdict::PolicyRow;
 pub use mailvet_verdict::doctor::{

@@ -10,6 +10,8 @@ use crate::AppError;
 const DATABASE: &str = "mailvet.sqlite";
 /// What the connection doctor last saw, in the data folder.
 const DOCTOR: &str = "doctor.json";
+/// The presets that the user has saved, in the data folder.
+const PRESETS: &str = "presets.toml";
 /// The settings file in the configuration folder.
 const SETTINGS: &str = "settings.toml";
 
@@ -50,6 +52,10 @@ impl Place {
 
     pub(crate) fn doctor(&self) -> PathBuf {
         self.folder.join(DOCTOR)
+    }
+
+    pub(crate) fn presets(&self) -> PathBuf {
+        self.folder.join(PRESETS)
     }
 
     pub(crate) fn samples(&self) -> PathBuf {

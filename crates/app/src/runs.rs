@@ -5,12 +5,12 @@ use std::{panic::AssertUnwindSafe, path::Path, path::PathBuf, sync::Arc, time::D
 
 use futures::FutureExt as _;
 use mailvet_engine::{
-    Settings,
+    Clock as _, Settings,
     journal::RunId,
     run::{Progress, Reins, Run, RunEnd, RunError, RunMode},
     settings::SettingsError,
 };
-use mailvet_store::{ListId, RunOwnership, RunState, RunSummary};
+use mailvet_store::{Carry, ListId, RunOwnership, RunState, RunSummary};
 use tokio::sync::watch;
 
 use crate::{AppError, Mailvet, error::causes, wire::RunSnapshot};
@@ -38,6 +38,20 @@ impl Mailvet {
     /// There is no such list, another program works on it, it is worked on here in another mode, or the practice world
     /// cannot start.
     pub async fn start_in(&self, list: ListId, mode: Option<RunMode>) -> Result<RunSummary, AppError> {
+        self.start_after(list, mode, None).await
+    }
+
+    /// The same; where the list was vetted before, what was learnt of it within `fresh` is taken over, and only what is
+    /// stale, unknown or new is asked about.
+    ///
+    /// # Errors
+    /// As [`Mailvet::start_in`].
+    pub async fn start_after(
+        &self,
+        list: ListId,
+        mode: Option<RunMode>,
+        fresh: Option<Duration>,
+    ) -> Result<RunSummary, AppError> {
         let summary = self.0.store.list(list).await?;
         if self.is_live(list)
             && let Some(run) = summary.run
@@ -55,7 +69,10 @@ impl Mailvet {
                 self.0.store.set_run_settings(run.id, &text).await?;
                 RunSummary { mode, ..run }
             }
-            None => self.0.store.create_run(list, &text).await?,
+            None => {
+                let carry = fresh.map(|fresh| Carry { since: self.0.clock.now().before(fresh) });
+                self.0.store.create_run_after(list, &text, carry).await?
+            }
         };
         let settings = if summary.practice {
             self.0.practice.settings(&text).await?
@@ -243,6 +260,12 @@ impl Mailvet {
     #[must_use]
     pub fn working_on(&self) -> Vec<RunSnapshot> {
         self.live().values().map(|run| run.snapshots.borrow().clone()).collect()
+    }
+
+    /// How old a result may be before it is stale, by the settings.
+    #[must_use]
+    pub fn stale_after(&self) -> Duration {
+        self.in_force().settings.lists.stale_after
     }
 
     fn unusable(&self, source: SettingsError) -> AppError {

@@ -5,8 +5,8 @@ use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
-    AcceptanceWorth, Flags, Judgement, Moment, PolicyRow, ReplyClass, RetryAdvice, Says, Speaker, Stage,
-    Subject, doctor::CheckId,
+    AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, PolicyRow, ReplyClass, RetryAdvice,
+    Says, Speaker, Stage, Subject, Verdict, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,7 @@ pub struct PolicyView {
 }
 
 /// A list to be brought in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct ImportRequest {
     /// The file.
     pub path: String,
@@ -111,6 +111,38 @@ pub struct ImportRequest {
     pub options: ReadOptions,
     /// Whether to run it in the practice world.
     pub practice: bool,
+    /// When two of its rows have the same address; `None`: as the settings say.
+    pub duplicates: Option<DuplicateRule>,
+    /// Files with addresses and domains that nobody is to be asked about.
+    pub suppress: Vec<String>,
+    /// The list that its rows are appended to, under that list's rule; `None`: it becomes a list of its own.
+    pub append_to: Option<ListId>,
+}
+
+/// A file of which is to be told what is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct InspectRequest {
+    /// The file.
+    pub path: String,
+    /// How to read it.
+    pub options: ReadOptions,
+    /// Files with addresses and domains that nobody is to be asked about.
+    pub suppress: Vec<String>,
+    /// When two of its rows have the same address, where the suppression lists are matched.
+    pub duplicates: DuplicateRule,
+    /// Where to write the rows without a sound address.
+    pub rejects: Option<String>,
+}
+
+/// What a suppression file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SuppressionReport {
+    /// Entries that are new on the list.
+    pub added: u64,
+    /// Entries in all that the file holds.
+    pub entries: u64,
+    /// Lines that hold neither an address nor a domain.
+    pub unread: u64,
 }
 
 /// What the connection doctor is asked.
@@ -321,6 +353,42 @@ pub struct ExportOptions {
     pub for_spreadsheets: bool,
 }
 
+/// A preset of an export, to be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PresetView {
+    /// As it is asked for: `send-now`.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// One sentence.
+    pub about: String,
+    /// Rows with these actions; none named: every row.
+    pub actions: Vec<Action>,
+    /// And with these verdicts; none named: any.
+    pub verdicts: Vec<Verdict>,
+    /// Whether the user has saved it, and may remove it.
+    pub is_own: bool,
+    /// Whether it is made for the import of a mailing service.
+    pub is_for_service: bool,
+}
+
+/// A preset to be saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct NewPreset {
+    /// What it is called.
+    pub title: String,
+    /// Rows with these actions; none named: every row.
+    pub actions: Vec<Action>,
+    /// And with these verdicts; none named: any.
+    pub verdicts: Vec<Verdict>,
+    /// Which of our columns, in this order; `None`: all.
+    pub columns: Option<Vec<OurColumn>>,
+    /// What stands before their names; `None`: `mailvet_`.
+    pub prefix: Option<String>,
+    /// Whether text is written for spreadsheet programs.
+    pub for_spreadsheets: bool,
+}
+
 /// The kinds of file that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
@@ -333,6 +401,8 @@ pub enum ExportFormat {
     Jsonl,
     /// A report on one page: counts and charts, no rows.
     Html,
+    /// The same report as a PDF.
+    Pdf,
     /// One text file for each verdict, in an archive.
     Zip,
 }
@@ -363,6 +433,8 @@ pub struct ImportReport {
     pub without_address: u64,
     /// Rows whose address was taken out of something: a name, `mailto:`, quotes, invisible characters.
     pub unwrapped: u64,
+    /// Of them under a line of a suppression list, by any of their addresses.
+    pub suppressed: u64,
     /// Rows that repeat an earlier one, under each rule; every rule counts what those before it do, and more.
     pub duplicates: Vec<Duplicates>,
     /// What is wrong with the other rows.
@@ -373,32 +445,15 @@ pub struct ImportReport {
     pub remarks: Vec<String>,
 }
 
-/// When two rows have the same address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub enum DuplicateRule {
-    /// The cells are the same.
-    Exact,
-    /// The addresses are the same whatever the case. This is the rule that an import goes by.
-    Case,
-    /// The same, with or without dots at Gmail.
-    GmailDots,
-    /// The same, with or without `+tag`.
-    PlusTags,
-}
-
-impl DuplicateRule {
-    /// Every rule, each one wider than those before it.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Case, Self::GmailDots, Self::PlusTags];
-}
-
 /// Repetitions under a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Duplicates {
     /// Which.
     pub rule: DuplicateRule,
-    /// Rows that repeat an earlier one.
+    /// Rows that repeat an earlier one, in the first column with addresses.
     pub rows: u64,
+    /// Distinct addresses in all columns that are checked.
+    pub addresses: u64,
 }
 
 /// Rows with the same fault and the same way to mend it.

@@ -12,6 +12,7 @@ mod practice;
 mod preview;
 mod purge;
 mod results;
+mod suppress;
 mod verify;
 
 use std::process::ExitCode;
@@ -78,7 +79,8 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Judge(args) => judge::judge(&open(place).await?, &args).await,
         Command::Ledger(args) => ledger::ledger(&open(place).await?, args).await,
         Command::Purge(args) => purge::purge(&open(place).await?, args).await,
-        Command::Presets(args) => results::presets(&args),
+        Command::Suppress(args) => suppress::suppress(&open(place).await?, args).await,
+        Command::Presets(args) => results::presets(&open(place).await?, args),
         Command::Practice(args) => practice::practice(args).await,
     }
 }

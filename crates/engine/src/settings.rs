@@ -6,7 +6,9 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW, LookupKind, Policy, PolicyError, PolicyRow};
+use mailvet_verdict::{
+    CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, LookupKind, Policy, PolicyError, PolicyRow,
+};
 use serde::Deserialize;
 
 mod described;
@@ -48,6 +50,8 @@ pub struct Settings {
     pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
+    /// Bringing lists in.
+    pub lists: ListSettings,
     /// What to do with a row.
     pub policy: PolicySettings,
     /// How the window looks.
@@ -407,6 +411,17 @@ impl CacheSettings {
     pub fn of(&self, kind: LookupKind) -> Duration {
         if kind.is_of_the_domain() { self.registration } else { self.presence }
     }
+}
+
+/// `[lists]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListSettings {
+    /// When two rows have the same address.
+    pub duplicates: DuplicateRule,
+    /// How old a result may be before a check of what is stale asks again.
+    #[serde(deserialize_with = "duration")]
+    pub stale_after: Duration,
 }
 
 /// A settings text that cannot be used.

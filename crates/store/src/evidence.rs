@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::{
     Store, StoreError,
     acquaintance::{self, Whom},
-    id, learnt, lookups, texts,
+    id, learnt, lookups, suppression, texts,
 };
 
 /// DNS answered.
@@ -304,6 +304,7 @@ pub(crate) fn dossier(
         lookups: Vec::new(),
         cut_short: None,
         acquaintance: Acquaintance::default(),
+        suppressed: None,
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
         dossier.signals = Signals::read(sound, &Knowledge::shipped());
@@ -312,6 +313,7 @@ pub(crate) fn dossier(
             dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
             dossier.lookups = lookups::of(conn, run, sound)?;
+            dossier.suppressed = suppression::of(conn, run, address)?;
         }
         let whom = Whom { run, id: address, address: sound, domain: &dossier.domain };
         dossier.acquaintance = acquaintance::of(store, conn, &whom)?;

@@ -3,7 +3,9 @@
 //! sees one moment. Knows no rule of mail and no window.
 
 mod acquaintance;
+mod append;
 mod backup;
+mod carry;
 mod cells;
 mod claim;
 mod columns;
@@ -31,13 +33,15 @@ mod runs;
 mod schema;
 mod source;
 mod store;
+mod suppression;
 mod tasks;
 mod texts;
 mod view;
 mod writer;
 
+pub use carry::Carry;
 pub use error::{Missing, OpenFailure, StoreError};
-pub use import::{ListWriter, NewList, NewRow};
+pub use import::{ListWriter, NewList, NewRow, TypedAddress};
 pub use judged::Judged;
 pub use kinds::Kind;
 pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, NewBatch, Taken, Told};

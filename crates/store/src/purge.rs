@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ListId, Store, StoreError, backup, id, learnt, ledger, lists, store::RunOwnership, store::run_lock,
+    suppression,
 };
 
 /// Rows and addresses that are deleted in one transaction, so that a run beside it is never held up for long.
@@ -152,8 +153,9 @@ impl Store {
         .await
     }
 
-    /// Removes what a killed program left half imported or half deleted.
+    /// Removes what a killed program left half imported, half appended or half deleted.
     pub(crate) fn sweep(&self) -> Result<(), StoreError> {
+        self.sweep_appended()?;
         let left: Vec<ListId> = self.read_now(|conn| -> Result<_, StoreError> {
             let mut select = conn.prepare_cached("SELECT id FROM list WHERE state <> 'ready'")?;
             Ok(select.query_map([], |row| Ok(ListId(row.get(0)?)))?.collect::<Result<_, _>>()?)
@@ -193,6 +195,7 @@ impl Store {
             })?;
             self.0.columns.forget(list);
             self.0.memory.forget(list);
+            self.step(move |conn| suppression::forget(conn, list))?;
         }
         for &(list, run) in &going {
             for slice in self.read_now(|conn| slices(conn, list))? {
@@ -213,7 +216,7 @@ impl Store {
                 conn.execute("DELETE FROM list_domain WHERE list = ?1", [list.0])?;
                 learnt::next_revision(conn)?;
                 conn.execute(
-                    "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL WHERE id = ?1",
+                    "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL, content = NULL WHERE id = ?1",
                     [list.0],
                 )?;
                 Ok(())
@@ -306,7 +309,7 @@ fn slices(conn: &Connection, list: ListId) -> Result<Vec<(i64, i64)>, StoreError
 }
 
 fn delete_of_run(conn: &Connection, &(from, to): &(i64, i64), run: RunId) -> Result<(), StoreError> {
-    for table in ["task", "attempt"] {
+    for table in ["task", "attempt", "suppressed"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE run = ?1 AND address BETWEEN ?2 AND ?3"))?
             .execute([run.0, from, to])?;
     }
@@ -314,14 +317,15 @@ fn delete_of_run(conn: &Connection, &(from, to): &(i64, i64), run: RunId) -> Res
 }
 
 fn delete_of_list(conn: &Connection, &(from, to): &(i64, i64)) -> Result<(), StoreError> {
-    for table in ["list_row", "address", "list_chunk"] {
+    for table in ["list_row", "address", "list_chunk", "more_address"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE id BETWEEN ?1 AND ?2"))?
             .execute([from, to])?;
     }
     Ok(())
 }
 
-fn runs_of(conn: &Connection, list: ListId) -> Result<Vec<RunId>, StoreError> {
+/// The runs of a list.
+pub(crate) fn runs_of(conn: &Connection, list: ListId) -> Result<Vec<RunId>, StoreError> {
     let mut select = conn.prepare_cached("SELECT id FROM run WHERE list = ?1")?;
     Ok(select.query_map([list.0], |row| Ok(RunId(row.get(0)?)))?.collect::<Result<_, _>>()?)
 }

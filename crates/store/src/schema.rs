@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_controls.sql"),
     include_str!("../migrations/0003_pace.sql"),
     include_str!("../migrations/0004_ledger.sql"),
+    include_str!("../migrations/0005_lists_in.sql"),
     include_str!("../migrations/0006_learnt.sql"),
     include_str!("../migrations/0008_lookups.sql"),
 ];

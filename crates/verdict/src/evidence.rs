@@ -58,6 +58,18 @@ pub struct Dossier {
     /// What is known around the address that no server of this run said.
     #[serde(default)]
     pub acquaintance: Acquaintance,
+    /// What the user has put on a suppression list that it falls under: then nobody is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<Suppressed>,
+}
+
+/// A line of a suppression list that an address falls under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// As it is kept: an address, or `@example.com`.
+    pub entry: String,
+    /// What the list is called: a file's name; empty: the user's own list.
+    pub list: String,
 }
 
 /// What the parser made of a cell.

@@ -182,6 +182,9 @@ reasons! {
     /// The address needs an extension that the server lacks.
     NeedsSmtputf8 = "needs_smtputf8", "Needs SMTPUTF8", [Unknown],
         "Ask the person for an address in plain letters: this server cannot name an international one.";
+    /// The user has it on a suppression list, so nobody was asked.
+    Suppressed = "suppressed", "On a suppression list", [Unknown],
+        "Do not send to it; take it off the suppression list if it stands there by mistake.";
     /// The run ended first.
     Cancelled = "cancelled", "Cancelled", [Unknown],
         "Start the run again to check it.";

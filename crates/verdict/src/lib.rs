@@ -21,11 +21,12 @@ mod reading;
 mod reply;
 mod rules;
 mod signals;
+mod suppression;
 
 pub use acquaintance::{
     Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
 };
-pub use address::{Address, Part, SyntaxFault};
+pub use address::{Address, DuplicateRule, Part, SyntaxFault};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
 pub use exchange::{exchange_of, registrable_domain};
@@ -45,3 +46,4 @@ pub use reply::{
 };
 pub use rules::{PhraseError, RulesError, SenderRefusal};
 pub use signals::Signals;
+pub use suppression::{SuppressionEntry, Suppressions};

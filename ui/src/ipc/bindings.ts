@@ -10,12 +10,33 @@ export const commands = {
 	preview: (path: string, options: ReadOptions) => __TAURI_INVOKE<Preview>("preview", { path, options }),
 	/**  The preview of the sample list, which is run in the practice world. */
 	sample: () => __TAURI_INVOKE<Preview>("sample"),
+	/**  Counts what is in a file: addresses under every rule, faults, what is suppressed; writes the rejected rows where asked to. */
+	inspect: (request: InspectRequest) => __TAURI_INVOKE<ImportReport>("inspect", { request }),
+	/**  The list that was brought in from this very file before. */
+	knownList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary | null>("known_list", { request }),
+	/**  The user's own suppression list. */
+	suppressions: () => __TAURI_INVOKE<SuppressionLine[]>("suppressions"),
+	/**  Puts addresses and domains on the user's own suppression list. */
+	suppress: (entries: string[]) => __TAURI_INVOKE<SuppressionReport>("suppress", { entries }),
+	/**  Puts what is in a file on the user's own suppression list. */
+	suppressFile: (path: string) => __TAURI_INVOKE<SuppressionReport>("suppress_file", { path }),
+	/**  Takes addresses and domains off the user's own suppression list. */
+	unsuppress: (entries: string[]) => __TAURI_INVOKE<number>("unsuppress", { entries }),
+	/**  The presets of an export, the user's own among them. */
+	presets: () => __TAURI_INVOKE<PresetView[]>("presets"),
+	/**  Keeps a preset of the user's own. */
+	savePreset: (preset: NewPreset) => __TAURI_INVOKE<PresetView>("save_preset", { preset }),
+	/**  Forgets a preset of the user's own. */
+	removePreset: (id: string) => __TAURI_INVOKE<null>("remove_preset", { id }),
 	/**  Brings a list in. */
 	importList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary>("import_list", { request }),
 	/**  One list with the state of its run. */
 	listSummary: (list: ListId) => __TAURI_INVOKE<ListSummary>("list_summary", { list }),
-	/**  Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. */
-	startRun: (list: ListId, mode: RunMode | null) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode }),
+	/**
+	 *  Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. Where it
+	 *  was vetted before, `only_stale` takes over what is known and fresh.
+	 */
+	startRun: (list: ListId, mode: RunMode | null, onlyStale: boolean) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode, onlyStale }),
 	/**  Pauses: sessions take leave, everything is kept. */
 	stopRun: (list: ListId) => __TAURI_INVOKE<null>("stop_run", { list }),
 	/**  Finishes early: what is not settled becomes unknown. */
@@ -102,6 +123,16 @@ export type Action =
 "review" | 
 /**  Do not send. */
 "suppress";
+
+/**  A column that mostly holds addresses. */
+export type AddressColumn = {
+	/**  Its index. */
+	index: number,
+	/**  Its name. */
+	name: string,
+	/**  Rows with a sound address in it. */
+	rows: number,
+};
 
 /**  Names a distinct address of a list. */
 export type AddressId = number;
@@ -253,6 +284,27 @@ export type DoctorVerdict =
 /**  It could not be found out. */
 "unknown";
 
+/**  When two rows have the same address. */
+export type DuplicateRule = 
+/**  The addresses are the same to the letter, as RFC 5321 section 2.4 lets servers tell them apart. */
+"exact" | 
+/**  The addresses are the same whatever the case. */
+"case" | 
+/**  And with or without dots at Gmail, which ignores them. */
+"gmail_dots" | 
+/**  And with or without `+tag`, which many providers deliver to the mailbox before it (RFC 5233). */
+"plus_tags";
+
+/**  Repetitions under a rule. */
+export type Duplicates = {
+	/**  Which. */
+	rule: DuplicateRule,
+	/**  Rows that repeat an earlier one, in the first column with addresses. */
+	rows: number,
+	/**  Distinct addresses in all columns that are checked. */
+	addresses: number,
+};
+
 /**  Everything about one row, for the evidence pane. */
 export type EvidenceView = {
 	/**  The row's own data. */
@@ -354,6 +406,8 @@ export type ExportFormat =
 "jsonl" | 
 /**  A report on one page: counts and charts, no rows. */
 "html" | 
+/**  The same report as a PDF. */
+"pdf" | 
 /**  One text file for each verdict, in an archive. */
 "zip";
 
@@ -453,6 +507,30 @@ export type FaultCode =
 /**  Not possible in this state. */
 "conflict";
 
+/**  A row with a fault. */
+export type FaultExample = {
+	/**  From 1, without the header. */
+	row: number,
+	/**  What is in the cell (the first 200 characters). */
+	cell: string,
+	/**  What is wrong with it, in one plain sentence. */
+	meaning: string,
+	/**  The address that was probably meant. */
+	suggestion: string | null,
+};
+
+/**  Rows with the same fault and the same way to mend it. */
+export type FaultGroup = {
+	/**  What would help. */
+	mending: Mending,
+	/**  The fault's code, as in `two_ats`. */
+	fault: string,
+	/**  Rows. */
+	rows: number,
+	/**  The first few. */
+	examples: FaultExample[],
+};
+
 /**  What kind of file a list is. */
 export type FileKind = 
 /**  CSV, TSV, TXT. */
@@ -503,6 +581,32 @@ export type Home = {
 	data_folder: string,
 };
 
+/**  What is in a file, before it is brought in. */
+export type ImportReport = {
+	/**  How it is read, with its first rows. */
+	preview: Preview,
+	/**  Rows without the header. */
+	rows: number,
+	/**  Rows with a sound address. */
+	with_address: number,
+	/**  Distinct addresses: each is asked about once, and every row with it gets the answer. */
+	addresses: number,
+	/**  Rows with nothing in the column. */
+	without_address: number,
+	/**  Rows whose address was taken out of something: a name, `mailto:`, quotes, invisible characters. */
+	unwrapped: number,
+	/**  Of them under a line of a suppression list, by any of their addresses. */
+	suppressed: number,
+	/**  Rows that repeat an earlier one, under each rule; every rule counts what those before it do, and more. */
+	duplicates: Duplicates[],
+	/**  What is wrong with the other rows. */
+	faults: FaultGroup[],
+	/**  Every column that mostly holds addresses. */
+	address_columns: AddressColumn[],
+	/**  What the user should know about the file with the rejected rows. */
+	remarks: string[],
+};
+
 /**  A list to be brought in. */
 export type ImportRequest = {
 	/**  The file. */
@@ -511,6 +615,26 @@ export type ImportRequest = {
 	options: ReadOptions,
 	/**  Whether to run it in the practice world. */
 	practice: boolean,
+	/**  When two of its rows have the same address; `None`: as the settings say. */
+	duplicates: DuplicateRule | null,
+	/**  Files with addresses and domains that nobody is to be asked about. */
+	suppress: string[],
+	/**  The list that its rows are appended to, under that list's rule; `None`: it becomes a list of its own. */
+	append_to: ListId | null,
+};
+
+/**  A file of which is to be told what is in it. */
+export type InspectRequest = {
+	/**  The file. */
+	path: string,
+	/**  How to read it. */
+	options: ReadOptions,
+	/**  Files with addresses and domains that nobody is to be asked about. */
+	suppress: string[],
+	/**  When two of its rows have the same address, where the suppression lists are matched. */
+	duplicates: DuplicateRule,
+	/**  Where to write the rows without a sound address. */
+	rejects: string | null,
 };
 
 /**  What the judge says of an address. */
@@ -657,17 +781,30 @@ export type ListSummary = {
 	columns: string[],
 	/**  Index of the column with the addresses. */
 	email_column: number,
+	/**  Indexes of further columns with addresses. */
+	more_email_columns: number[],
 	/**  Rows. */
 	rows: number,
 	/**  Distinct addresses. */
 	addresses: number,
 	/**  Whether it is run in the practice world. */
 	practice: boolean,
+	/**  When two of its rows have the same address. */
+	duplicates: DuplicateRule,
 	/**  Its current run. */
 	run: RunSummary | null,
 	/**  Rows by verdict. */
 	verdicts: FacetCount[],
 };
+
+/**  What would help a row without a sound address. */
+export type Mending = 
+/**  An address that was probably meant is known; a person has to accept it. */
+"suggested" | 
+/**  There are several addresses in one cell: each wants a row of its own. */
+"one_row_each" | 
+/**  Only somebody who knows the address can mend it. */
+"by_hand";
 
 /**  Milliseconds since the Unix epoch, UTC. */
 export type Moment = number;
@@ -682,6 +819,32 @@ export type Mood =
 "warn" | 
 /**  Says nothing, or was not reached. */
 "neutral";
+
+/**  An address in a further column of a row. */
+export type MoreAddress = {
+	/**  The address, normalised; the typed text where it is none. */
+	address: string,
+	/**  The distinct address behind it. */
+	address_id: AddressId,
+	/**  What came of it; `None`: nothing yet. */
+	result: RowResult | null,
+};
+
+/**  A preset to be saved. */
+export type NewPreset = {
+	/**  What it is called. */
+	title: string,
+	/**  Rows with these actions; none named: every row. */
+	actions: Action[],
+	/**  And with these verdicts; none named: any. */
+	verdicts: Verdict[],
+	/**  Which of our columns, in this order; `None`: all. */
+	columns: OurColumn[] | null,
+	/**  What stands before their names; `None`: `mailvet_`. */
+	prefix: string | null,
+	/**  Whether text is written for spreadsheet programs. */
+	for_spreadsheets: boolean,
+};
 
 /**  What is known of a mail operator. */
 export type OperatorView = {
@@ -782,6 +945,24 @@ export type PolicyView = {
 	is_shipped: boolean,
 };
 
+/**  A preset of an export, to be chosen. */
+export type PresetView = {
+	/**  As it is asked for: `send-now`. */
+	id: string,
+	/**  For people. */
+	title: string,
+	/**  One sentence. */
+	about: string,
+	/**  Rows with these actions; none named: every row. */
+	actions: Action[],
+	/**  And with these verdicts; none named: any. */
+	verdicts: Verdict[],
+	/**  Whether the user has saved it, and may remove it. */
+	is_own: boolean,
+	/**  Whether it is made for the import of a mailing service. */
+	is_for_service: boolean,
+};
+
 /**  What a file looks like, read with certain options. */
 export type Preview = {
 	/**  The file's name. */
@@ -804,6 +985,10 @@ export type Preview = {
 	columns: string[],
 	/**  Index of the column with the addresses; `None`: no column looks like it. */
 	email_column: number | null,
+	/**  Indexes of further columns with addresses that are checked too. */
+	more_email_columns: number[],
+	/**  Indexes of all columns that mostly hold addresses, checked or not. */
+	address_columns: number[],
 	/**  The first rows (without the header), at most 50, each with as many cells as there are columns. */
 	rows: string[][],
 	/**  Rows in the file without the header. */
@@ -912,6 +1097,8 @@ export type ReadOptions = {
 	sheet: string | null,
 	/**  Index of the column with the addresses. */
 	email_column: number | null,
+	/**  Indexes of further columns with addresses; `None`: guess, unless `email_column` is said: then none. */
+	more_email_columns: number[] | null,
 };
 
 /**  Why the verdict is what it is. */
@@ -974,6 +1161,8 @@ export type Reason =
 "protocol_error" | 
 /**  The address needs an extension that the server lacks. */
 "needs_smtputf8" | 
+/**  The user has it on a suppression list, so nobody was asked. */
+"suppressed" | 
 /**  The run ended first. */
 "cancelled" | 
 /**  A fault of Mailvet's own. */
@@ -1030,6 +1219,8 @@ export type ResultRow = {
 	address_id: AddressId,
 	/**  What came of it; `None`: nothing yet. */
 	result: RowResult | null,
+	/**  The addresses in further columns, in the order of [`ListSummary::more_email_columns`]; `None`: the cell is empty. */
+	more: (MoreAddress | null)[],
 };
 
 /**  Whether and how it makes sense to ask again. */
@@ -1293,6 +1484,26 @@ export type Subject =
 "message" | 
 /**  Nothing that could be told. */
 "nothing";
+
+/**  A line of the user's own suppression list. */
+export type SuppressionLine = {
+	/**  An address, or `@example.com` for all of a domain. */
+	entry: string,
+	/**  The file that it came from; empty: typed. */
+	source: string,
+	/**  When. */
+	added_at: Moment,
+};
+
+/**  What a suppression file holds. */
+export type SuppressionReport = {
+	/**  Entries that are new on the list. */
+	added: number,
+	/**  Entries in all that the file holds. */
+	entries: number,
+	/**  Lines that hold neither an address nor a domain. */
+	unread: number,
+};
 
 /**  Counts of a run's addresses. */
 export type Tally = {

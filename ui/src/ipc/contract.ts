@@ -17,13 +17,17 @@ import type {
   FacetCount,
   Facets,
   Home,
+  ImportReport,
   ImportRequest,
+  InspectRequest,
   ListId,
   ListSummary,
+  NewPreset,
   OperatorView,
   Page,
   PolicyRow,
   PolicyView,
+  PresetView,
   Preview,
   Query,
   ReadOptions,
@@ -31,6 +35,8 @@ import type {
   RunSnapshot,
   RunSummary,
   SettingsView,
+  SuppressionLine,
+  SuppressionReport,
 } from "./bindings";
 
 /** What a drag of files over the window is doing. */
@@ -51,10 +57,24 @@ export interface Ipc {
   home(): Promise<Home>;
   sample(): Promise<Preview>;
   preview(path: string, options: ReadOptions): Promise<Preview>;
+  /** Counts what is in a file; writes the rows without a sound address where `rejects` says. */
+  inspect(request: InspectRequest): Promise<ImportReport>;
+  /** The list that came from this very file; `null`: none did. */
+  knownList(request: ImportRequest): Promise<ListSummary | null>;
+  /** The user's own suppression list. */
+  suppressions(): Promise<SuppressionLine[]>;
+  suppress(entries: string[]): Promise<SuppressionReport>;
+  suppressFile(path: string): Promise<SuppressionReport>;
+  /** How many entries stood on it. */
+  unsuppress(entries: string[]): Promise<number>;
+  /** The shipped presets of an export, then the user's own. */
+  presets(): Promise<PresetView[]>;
+  savePreset(preset: NewPreset): Promise<PresetView>;
+  removePreset(id: string): Promise<void>;
   importList(request: ImportRequest): Promise<ListSummary>;
   listSummary(list: ListId): Promise<ListSummary>;
-  /** Without a mode: as it was begun, or as the settings say. */
-  startRun(list: ListId, mode?: RunMode | null): Promise<RunSummary>;
+  /** Without a mode: as it was begun, or as the settings say. `onlyStale` keeps what is known and fresh of an earlier run. */
+  startRun(list: ListId, mode?: RunMode | null, onlyStale?: boolean): Promise<RunSummary>;
   stopRun(list: ListId): Promise<void>;
   finishRun(list: ListId): Promise<void>;
   /** Resolves when the run has ended, or at once where nobody works on it. */

@@ -4,7 +4,18 @@
  * missing text does not compile, and a test finds those that nothing says any more. To add one: write it here and there,
  * and say it as `texts.section.key`, within a component or a function. A large section has a file of its own in `texts/`.
  */
-import type { Action, ExportFormat, Flag, Reason, RunState, Speaker, Verdict } from "$/ipc";
+import type {
+  Action,
+  DuplicateRule,
+  ExportFormat,
+  Flag,
+  Mending,
+  OurColumn,
+  Reason,
+  RunState,
+  Speaker,
+  Verdict,
+} from "$/ipc";
 import { count } from "./numbers";
 import { about } from "./texts/about";
 import { commands } from "./texts/commands";
@@ -66,6 +77,7 @@ const reasons: Record<Reason, string> = {
   protocol_error: "Protocol error",
   needs_smtputf8: "Needs SMTPUTF8",
   cancelled: "Cancelled",
+  suppressed: "On a suppression list",
   internal_error: "Internal error",
 };
 
@@ -107,6 +119,7 @@ const formats: Record<ExportFormat, { name: string; about: string }> = {
   xlsx: { name: "Excel workbook", about: "Typed cells, so that no spreadsheet alters an address." },
   jsonl: { name: "JSON lines", about: "One object a line, for programs." },
   html: { name: "Report", about: "Counts and charts on one page, no rows." },
+  pdf: { name: "Report as PDF", about: "The same report, to print or to pass on." },
   zip: { name: "One file a verdict", about: "Text files for each verdict in one archive." },
 };
 
@@ -231,6 +244,37 @@ const english = {
     remarks: "Worth a look",
     preview: (shown: number, total: number) => `First ${count(shown)} of ${rows(total)}`,
     moreColumns: (n: number) => `and ${count(n)} more columns`,
+    checkToo: (name: string) => `Check the addresses in “${name}” too`,
+    checkNoMore: (name: string) => `Do not check “${name}”`,
+    sameAddress: "One address, asked about once, when",
+    rules: {
+      exact: "it is the same to the letter",
+      case: "upper and lower case are the same",
+      gmail_dots: "… and dots at Gmail do not count",
+      plus_tags: "… and a +tag does not count",
+    } satisfies Record<DuplicateRule, string>,
+    ruleWithCount: (rule: string, n: number) => `${rule} (${count(n)} repeated)`,
+    goesTo: "Goes into",
+    newList: "A list of its own",
+    appendTo: (name: string) => `Add to “${name}”`,
+    suppress: "Leave out a suppression list…",
+    suppressTitle: "Choose a file of addresses and domains to leave alone",
+    unsuppress: (name: string) => `Do not leave out “${name}”`,
+    suppressed: (n: number) => `${rows(n)} will not be asked about`,
+    faults: (n: number) => `${rows(n)} without a sound address`,
+    saveRejects: "Save these rows…",
+    rejectsSuffix: "without-address",
+    rejectsSaved: (path: string) => `Written to ${path}.`,
+    mendings: {
+      suggested: "An address that was probably meant is suggested with the result.",
+      one_row_each: "Several addresses in one cell are not taken apart; give each a row of its own.",
+      by_hand: "Only somebody who knows the address can mend it.",
+    } satisfies Record<Mending, string>,
+    example: (row: number, cell: string) => `Row ${count(row)}: ${cell || "(empty)"}`,
+    known: (when: string) => `This very file was checked ${when}`,
+    knownChoice: "What to check",
+    onlyStale: "Check only what is stale or unknown; keep the other results",
+    allAnew: "Bring it in as a new list and check everything",
     useColumn: (name: string) => `Use “${name}” as the e-mail column`,
     isEmail: "E-mail addresses",
     empty: "There are no rows in this file.",
@@ -376,6 +420,26 @@ const english = {
     filteredHint: "As filtered and sorted in the table.",
     format: "As",
     formats,
+    preset: "For",
+    noPreset: "Rows that I choose",
+    removePreset: "Remove",
+    presetName: "Keep this choice as",
+    savePreset: "Keep",
+    shape: "Columns and names",
+    ourColumns: "Mailvet’s columns",
+    columns: {
+      verdict: "Verdict",
+      reason: "Reason",
+      action: "Advice",
+      score: "Score",
+      confidence: "Confidence",
+      flags: "Flags",
+      suggestion: "Suggestion",
+      detail: "Detail",
+      checked_at: "Checked at",
+    } satisfies Record<OurColumn, string>,
+    prefix: "Before their names",
+    forSpreadsheets: "Text for spreadsheet programs: no cell is taken for a formula",
     chooseTitle: "Export rows",
     save: "Choose where to save…",
     writing: "Writing the file…",

@@ -216,6 +216,7 @@ impl Pages {
             },
             cut_short: None,
             acquaintance: Acquaintance::default(),
+            suppressed: None,
         }
     }
 

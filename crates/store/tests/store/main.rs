@@ -8,6 +8,7 @@ mod deleting;
 mod facets;
 mod importing;
 mod ledger;
+mod lists_in;
 mod look_ups;
 mod migrating;
 mod opening;

@@ -2,6 +2,7 @@
 //! names faults and suggests repairs. International addresses are kept as they are, never rejected. What is sound by the
 //! RFCs and yet of no use on a list (address literals, comments, several addresses) is refused with a fault of its own.
 
+mod duplicates;
 mod extract;
 mod fault;
 mod parse;
@@ -14,6 +15,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+pub use duplicates::DuplicateRule;
 pub use fault::{Part, SyntaxFault};
 
 /// A sound address. The local part stands as it was typed; the domain is in A-labels, lower case.

@@ -249,6 +249,26 @@ cases! {
         at_acme().answered("550 5.1.1 User unknown").cut_short(CutShort::Fault) => Invalid, MailboxNotFound;
 }
 
+// The user decided.
+cases! {
+    what_is_suppressed_is_unknown_whatever_was_heard_before:
+        at_acme().answered("250 Ok").control("550 5.1.1 no").suppressed_by("@acme.example", "out.csv") => Unknown, Suppressed;
+    what_is_no_address_stays_none_on_a_suppression_list:
+        address("anna at acme").suppressed_by("@acme.example", "") => Invalid, Syntax;
+}
+
+#[test]
+fn what_is_suppressed_is_not_sent_to_and_names_its_list() {
+    let judgement = at_acme().suppressed_by("@acme.example", "out.csv").judged();
+    assert_eq!(judgement.action, Action::Suppress);
+    assert_eq!(
+        judgement.sentence,
+        "“@acme.example” stands on the suppression list “out.csv”, so nobody was asked about it."
+    );
+    let own = at_acme().suppressed_by("anna.berg@acme.example", "").judged();
+    assert!(own.sentence.contains("on your suppression list"), "{}", own.sentence);
+}
+
 #[test]
 fn the_sentence_names_the_host_and_its_words() {
     assert_eq!(

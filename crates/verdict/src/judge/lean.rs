@@ -127,6 +127,7 @@ fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
         | Reason::Port25Blocked
         | Reason::ProtocolError
         | Reason::NeedsSmtputf8
+        | Reason::Suppressed
         | Reason::Cancelled
         | Reason::InternalError => (50, "Nothing is known of the mailbox either way.", open),
     }

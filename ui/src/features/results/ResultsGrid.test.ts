@@ -14,6 +14,8 @@ const list: ListSummary = {
   imported_at: 0,
   columns: ["name", "email"],
   email_column: 1,
+  more_email_columns: [],
+  duplicates: "case",
   rows: 0,
   addresses: 0,
   practice: false,
@@ -27,6 +29,7 @@ const rowOf = (n: number): ResultRow => ({
   address: `p${n}@example.com`,
   address_id: n,
   result: null,
+  more: [],
 });
 
 /** jsdom lays nothing out: the grid is told that it is 1000 by 674 pixels. */

@@ -11,6 +11,8 @@ const summary = (state: RunState | null, done = 0): ListSummary => ({
   imported_at: 0,
   columns: ["email"],
   email_column: 0,
+  more_email_columns: [],
+  duplicates: "case",
   rows: 100,
   addresses: 90,
   practice: false,

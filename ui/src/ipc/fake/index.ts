@@ -13,16 +13,19 @@ import type {
   ListSummary,
   PolicyRow,
   Preview,
+  PresetView,
   Progress,
   ReadOptions,
   RunMode,
   RunSnapshot,
   RunState,
   SettingsView,
+  SuppressionLine,
 } from "../bindings";
 import type { FileDrag, Ipc } from "../contract";
 import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
 import { explain, operators } from "./explain";
+import { importReport, shippedPresets } from "./imports";
 import { FakeList, verdictOrder } from "./list";
 import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
@@ -173,6 +176,8 @@ export class Fake implements Ipc {
   #doctorStopped = false;
   #settings: SettingsView = shippedSettings;
   #policy: PolicyRow[] = shippedPolicy;
+  #suppressed: SuppressionLine[] = [];
+  #presets: PresetView[] = shippedPresets;
 
   constructor(options: Partial<FakeOptions> = {}) {
     this.#options = {
@@ -288,6 +293,8 @@ export class Fake implements Ipc {
       sheet: workbook ? (options.sheet ?? "Members") : null,
       columns: !split ? ["Column 1"] : header ? columns : columns.map((_, n) => `Column ${n + 1}`),
       email_column: options.email_column ?? (split ? 3 : null),
+      more_email_columns: options.more_email_columns ?? [],
+      address_columns: split ? [3] : [],
       rows: split ? shown : shown.map((row) => [row.join(",")]),
       total_rows: header ? rows : rows + 1,
       without_address: rows > 1000 ? 117 : 2,
@@ -300,6 +307,47 @@ export class Fake implements Ipc {
           : [],
     };
   }
+
+  inspect: Ipc["inspect"] = ({ path, options, suppress }) =>
+    this.#answer(() => {
+      const preview = this.#preview(path, path === SAMPLE ? 200 : 20_000, options);
+      return importReport(preview, suppress.length);
+    });
+  knownList: Ipc["knownList"] = ({ path }) =>
+    this.#answer(
+      () =>
+        [...this.#lists.values()].map((list) => list.describe()).find((list) => list.path === path) ?? null,
+    );
+
+  suppressions = () => this.#answer(() => this.#suppressed);
+  suppress = (entries: string[]) =>
+    this.#answer(() => {
+      const now = Date.now();
+      this.#suppressed = [
+        ...this.#suppressed,
+        ...entries.map((entry) => ({ entry, source: "", added_at: now })),
+      ];
+      return { added: entries.length, entries: entries.length, unread: 0 };
+    });
+  suppressFile = () => this.suppress(["gone@example.com", "@competitor.example"]);
+  unsuppress = (entries: string[]) =>
+    this.#answer(() => {
+      const before = this.#suppressed.length;
+      this.#suppressed = this.#suppressed.filter(({ entry }) => !entries.includes(entry));
+      return before - this.#suppressed.length;
+    });
+
+  presets = () => this.#answer(() => this.#presets);
+  savePreset: Ipc["savePreset"] = ({ title, actions, verdicts }) =>
+    this.#answer(() => {
+      const id = title.trim().toLowerCase().replaceAll(" ", "-");
+      const about = `Saved as “${title}”.`;
+      const preset = { id, title, about, actions, verdicts, is_own: true, is_for_service: false };
+      this.#presets = [...this.#presets.filter((other) => other.id !== id), preset];
+      return preset;
+    });
+  removePreset = (id: string) =>
+    this.#answer(() => void (this.#presets = this.#presets.filter((preset) => preset.id !== id)));
 
   importList = (request: ImportRequest) =>
     this.#answer((): ListSummary => {

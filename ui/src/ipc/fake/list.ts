@@ -106,6 +106,8 @@ export class FakeList {
       imported_at: spec.imported_at,
       columns: spec.columns,
       email_column: spec.columns.indexOf("email"),
+      more_email_columns: [],
+      duplicates: "case",
       rows: spec.rows,
       addresses: spec.rows,
       practice: spec.practice,
@@ -238,6 +240,7 @@ export class FakeList {
       address: this.#address(row),
       address_id: row,
       result: this.#result(row),
+      more: [],
     };
   }
 
