@@ -173,6 +173,14 @@ async fn a_database_of_the_first_schema_is_brought_up_to_date_with_its_controls(
              DROP TABLE withdrawal;
              DROP TABLE unaudited;
              DROP TABLE pace;
+             DROP TABLE more_address;
+             DROP TABLE suppression;
+             DROP TABLE suppressed;
+             DROP INDEX list_by_content;
+             ALTER TABLE list DROP COLUMN content;
+             ALTER TABLE list DROP COLUMN duplicates;
+             ALTER TABLE list DROP COLUMN more_email_columns;
+             ALTER TABLE list DROP COLUMN appending;
              ALTER TABLE control DROP COLUMN exchange;
              ALTER TABLE control DROP COLUMN at;
              PRAGMA user_version = 1;",
