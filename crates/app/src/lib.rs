@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod inspect;
 mod judge_again;
+mod listing;
 mod place;
 mod practice;
 mod presets;
@@ -38,7 +39,7 @@ pub use inspect::inspect;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
 pub use mailvet_engine::{
     journal::RunId,
-    run::{Progress, RunMode},
+    run::{GuardProgress, GuardStep, Progress, RunMode},
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
@@ -53,7 +54,7 @@ pub use presets::{Field, Preset};
 
 use checkup::UnderWay;
 use practice::Practice;
-use runs::LiveRun;
+use runs::{LiveRun, Worlds};
 use wire::{EvidenceView, Home};
 
 /// The program: a database, settings, and the runs that are being worked on. Cheap to clone.
@@ -69,6 +70,7 @@ struct Program {
     policy: Arc<Policy>,
     clock: Arc<SystemClock>,
     practice: Practice,
+    paces: Worlds,
     checkup: UnderWay,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
@@ -94,6 +96,7 @@ impl Mailvet {
             policy: Arc::new(Policy::default()),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
+            paces: Worlds::default(),
             checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),

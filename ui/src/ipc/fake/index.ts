@@ -122,6 +122,7 @@ class LiveRun {
         },
       ],
       trouble: this.#trouble,
+      guard: null,
     };
   }
 
