@@ -84,9 +84,7 @@ fn scenario() -> String {
     for e in 0..SMALL_EXCHANGES {
         zone += &format!("[[exchange]]\nname = \"e{e}\"\nhosts = [\"mx.host{e}.example\"]\n");
         for t in 0..TENANTS {
-            zone += &format!(
-                "[[domain]]\nname = \"d{e}x{t}.example\"\nmx = \"e{e}\"\nmailboxes = [\"p\"]\n"
-            );
+            zone += &format!("[[domain]]\nname = \"d{e}x{t}.example\"\nmx = \"e{e}\"\nmailboxes = [\"p\"]\n");
         }
     }
     zone
