@@ -142,6 +142,14 @@ proxy = ""
 [retry]
 waits = ["2s", "3s", "5s"]
 
+[lookups]
+registration = false
+website = false
+gravatar = false
+libravatar = false
+wkd = false
+keyserver = false
+
 [doctor]
 port_hosts = {port_hosts:?}
 public_addresses = {public_addresses:?}

@@ -7,8 +7,8 @@ use std::{
 };
 
 use mailvet_verdict::{
-    Address, Attempt, Control, Conversation, ConversationId, DomainEvidence, Dossier, Judgement, Known,
-    Moment, Reason, Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Acquaintance, Address, Attempt, Control, Conversation, ConversationId, DomainEvidence, Dossier,
+    Judgement, Known, Lookup, LookupKind, Moment, Reason, Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
 use tokio::{sync::Notify, time::sleep};
 
@@ -58,6 +58,7 @@ pub(crate) struct Pages {
     pub(crate) guard: Option<GuardRecord>,
     /// The paces were kept by another run.
     pub(crate) of_another_run: bool,
+    pub(crate) lookups: BTreeMap<(LookupKind, String), Lookup>,
     pub(crate) batches: usize,
     break_off: Option<BreakOff>,
     fails: bool,
@@ -71,6 +72,10 @@ pub(crate) struct MemoryJournal {
 }
 
 impl MemoryJournal {
+    pub(crate) fn lookups(&self) -> Vec<Lookup> {
+        self.pages().lookups.values().cloned().collect()
+    }
+
     pub(crate) fn of(texts: impl IntoIterator<Item = impl Into<String>>) -> Arc<Self> {
         let journal = Self::default();
         for (n, text) in texts.into_iter().enumerate() {
@@ -155,7 +160,17 @@ impl Pages {
             attempts: entry.attempts.clone(),
             controls: self.controls.get(domain).cloned().unwrap_or_default(),
             signals: Signals::default(),
+            lookups: match &entry.syntax {
+                SyntaxEvidence::Sound(address) => self
+                    .lookups
+                    .values()
+                    .filter(|lookup| [address.to_string(), address.domain.clone()].contains(&lookup.subject))
+                    .cloned()
+                    .collect(),
+                SyntaxEvidence::Faulty(_) => Vec::new(),
+            },
             cut_short: None,
+            acquaintance: Acquaintance::default(),
         }
     }
 
@@ -183,6 +198,9 @@ impl Pages {
             Record::Unaudited { domain } => drop(self.unaudited.insert(domain)),
             Record::Audited { domain } => drop(self.unaudited.remove(&domain)),
             Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
+            Record::Lookup { lookup, .. } => {
+                drop(self.lookups.insert((lookup.kind, lookup.subject.clone()), lookup));
+            }
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
             }
@@ -380,6 +398,37 @@ impl Journal for MemoryJournal {
         tokio::task::yield_now().await;
         let pages = self.pages();
         Ok(pages.dossier(&pages.entries[&address]))
+    }
+
+    async fn leaning(&self, run: RunId) -> Result<u64, JournalError> {
+        Ok(self.leaning_after(run, None, usize::MAX).await?.len() as u64)
+    }
+
+    async fn leaning_after(
+        &self,
+        _run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let pages = self.pages();
+        let leaning = pages.entries.iter().filter(|(id, entry)| {
+            after.is_none_or(|after| **id > after)
+                && entry.standing == Standing::Settled
+                && entry.judgement.as_ref().is_some_and(|judgement| judgement.reason.leans())
+        });
+        Ok(leaning.take(most).map(|(id, entry)| (*id, pages.dossier(entry))).collect())
+    }
+
+    async fn lookup(
+        &self,
+        _run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> Result<Option<Lookup>, JournalError> {
+        let found = self.pages().lookups.get(&(kind, subject.to_owned())).cloned();
+        let usable = |lookup: &Lookup| lookup.at >= not_before && matches!(lookup.found, Known::Known(_));
+        Ok(found.filter(usable))
     }
 
     async fn settle_faulty(

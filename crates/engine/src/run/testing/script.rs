@@ -8,8 +8,8 @@ use std::{
 };
 
 use mailvet_verdict::{
-    Address, Attempt, Conversation, ConversationId, DomainEvidence, Known, MailRouting, Moment, MxHost,
-    Outcome, Reply,
+    Address, Attempt, Conversation, ConversationId, DomainEvidence, Found, Known, Lookup, MailRouting,
+    Moment, MxHost, Outcome, Reply,
 };
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +18,7 @@ use super::PausedClock;
 use crate::{
     Clock,
     journal::JournalError,
+    lookups::Question,
     mailbox::{Agenda, Farewell, VisitEnd},
     run::mail_system::MailSystem,
 };
@@ -62,6 +63,7 @@ pub(crate) struct Visited {
 
 type Routing = dyn Fn(&str, Moment) -> MailRouting + Send + Sync;
 type Greet = dyn Fn(&str, Moment) -> Option<Outcome> + Send + Sync;
+type Finds = dyn Fn(&Question) -> Known<Found> + Send + Sync;
 type Answer = dyn Fn(&str, &Asked<'_>) -> Says + Send + Sync;
 
 /// A mail system that follows a script.
@@ -75,6 +77,9 @@ pub(crate) struct Script {
     pub(crate) step: Duration,
     /// How long DNS takes.
     pub(crate) dns: Duration,
+    /// What a look-up finds.
+    pub(crate) found: Box<Finds>,
+    enquired: Mutex<Vec<Question>>,
     clock: Arc<PausedClock>,
     visits: Mutex<Vec<Visited>>,
     asked: Mutex<HashMap<String, usize>>,
@@ -98,6 +103,8 @@ impl Script {
             pipelined: 1,
             step: Duration::from_millis(20),
             dns: Duration::from_millis(5),
+            found: Box::new(|_| Known::Known(Found::Absent)),
+            enquired: Mutex::default(),
             clock: Arc::clone(clock),
             visits: Mutex::default(),
             asked: Mutex::default(),
@@ -107,6 +114,11 @@ impl Script {
 
     pub(crate) fn visits(&self) -> Vec<Visited> {
         self.visits.lock().unwrap().clone()
+    }
+
+    /// Everything that was looked up, in order.
+    pub(crate) fn enquired(&self) -> Vec<Question> {
+        self.enquired.lock().unwrap().clone()
     }
 
     /// Everybody who was named, in order.
@@ -261,6 +273,19 @@ impl MailSystem for Arc<Script> {
         let farewell = self.converse(exchange, &hosts[0].name, agenda, stop).await;
         self.closed(exchange);
         Ok(VisitEnd { conversations: Vec::new(), farewell: farewell? })
+    }
+
+    async fn enquire(&self, question: &Question, now: Moment) -> Lookup {
+        self.enquired.lock().unwrap().push(question.clone());
+        sleep(Duration::from_secs(1)).await;
+        let Question { kind, subject } = question.clone();
+        Lookup {
+            kind,
+            subject,
+            at: now,
+            found: (self.found)(question),
+            asked: vec!["service.example".into()],
+        }
     }
 }
 
