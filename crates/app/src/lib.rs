@@ -15,6 +15,7 @@ mod inspect;
 mod judge_again;
 mod keeping;
 mod ledger;
+mod listing;
 mod log;
 mod place;
 mod policy;
@@ -49,7 +50,7 @@ pub use ledger::{LEDGER_COLUMNS, ledger_cells};
 pub use log::{LogAddresses, start_log};
 pub use mailvet_engine::{
     journal::RunId,
-    run::{Progress, RunMode},
+    run::{GuardProgress, GuardStep, Progress, RunMode},
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
@@ -67,7 +68,7 @@ pub use presets::{Field, Preset};
 
 use checkup::UnderWay;
 use practice::Practice;
-use runs::LiveRun;
+use runs::{LiveRun, Worlds};
 use settings::InForce;
 use wire::{EvidenceView, Home};
 
@@ -83,6 +84,7 @@ struct Program {
     knowledge: Arc<Knowledge>,
     clock: Arc<SystemClock>,
     practice: Practice,
+    paces: Worlds,
     checkup: UnderWay,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
@@ -133,6 +135,7 @@ impl Mailvet {
             knowledge: Knowledge::shipped(),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
+            paces: Worlds::default(),
             checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),

@@ -7,7 +7,7 @@ use futures::FutureExt as _;
 use mailvet_engine::{
     Clock as _, Settings,
     journal::RunId,
-    run::{Progress, Reins, Run, RunEnd, RunError, RunMode},
+    run::{Progress, Reins, Run, RunEnd, RunError, RunMode, SharedPaces},
     settings::SettingsError,
 };
 use mailvet_store::{Carry, ListId, RunOwnership, RunState, RunSummary};
@@ -20,6 +20,21 @@ pub(crate) struct LiveRun {
     id: RunId,
     reins: Reins,
     snapshots: watch::Receiver<RunSnapshot>,
+}
+
+/// What the runs of this program have in common at mail servers: the practice world's are others than the internet's.
+#[derive(Default)]
+pub(crate) struct Worlds {
+    internet: Arc<SharedPaces>,
+    practice: Arc<SharedPaces>,
+}
+
+/// What a run is worked on with.
+struct Work {
+    list: ListId,
+    run: RunId,
+    practice: bool,
+    settings: Arc<Settings>,
 }
 
 impl Mailvet {
@@ -81,11 +96,12 @@ impl Mailvet {
         };
         let ownership = self.0.store.own_run(run.id)?;
         self.0.store.set_run_state(run.id, RunState::Running).await?;
-        self.work_on(list, run.id, settings, ownership);
+        self.work_on(Work { list, run: run.id, practice: summary.practice, settings }, ownership);
         Ok(RunSummary { state: RunState::Running, ..run })
     }
 
-    fn work_on(&self, list: ListId, run: RunId, settings: Arc<Settings>, ownership: RunOwnership) {
+    fn work_on(&self, work: Work, ownership: RunOwnership) {
+        let (list, run) = (work.list, work.run);
         let reins = Reins::default();
         let (publish, snapshots) = watch::channel(RunSnapshot {
             list,
@@ -96,7 +112,7 @@ impl Mailvet {
         self.live().insert(list, LiveRun { id: run, reins: reins.clone(), snapshots });
         let mailvet = self.clone();
         let work = async move {
-            let (state, failure) = mailvet.run_to_its_end(run, settings, reins, &publish).await;
+            let (state, failure) = mailvet.run_to_its_end(work, reins, &publish).await;
             if let Err(error) = mailvet.0.store.set_run_state(run, state).await {
                 tracing::error!(%error, run = run.0, "the run's state was not kept");
             }
@@ -115,11 +131,16 @@ impl Mailvet {
     /// Works on a run and passes its progress on; returns the state it ends in, and why where it ended by itself.
     async fn run_to_its_end(
         &self,
-        run: RunId,
-        settings: Arc<Settings>,
+        work: Work,
         reins: Reins,
         publish: &watch::Sender<RunSnapshot>,
     ) -> (RunState, Option<String>) {
+        let Work { run, practice, settings, .. } = work;
+        let own_listing = match practice {
+            true => None,
+            false => self.own_listing(&settings, &reins.stop).await,
+        };
+        let paces = if practice { &self.0.paces.practice } else { &self.0.paces.internet };
         let work = Run {
             id: run,
             journal: Arc::new(self.0.store.clone()),
@@ -127,7 +148,8 @@ impl Mailvet {
             knowledge: Arc::clone(&self.0.knowledge),
             policy: Arc::clone(&self.in_force().policy),
             clock: Arc::clone(&self.0.clock) as _,
-            own_listing: None,
+            own_listing,
+            paces: Arc::clone(paces),
         };
         let (progress, mut heard) = watch::channel(Progress::default());
         // A panic of ours must not leave the window waiting for a run that nobody works on.

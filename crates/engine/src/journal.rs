@@ -8,7 +8,7 @@ use mailvet_verdict::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::run::{Breaker, CutRate, Rest};
+use crate::run::{Breaker, CutRate, GuardMemory, Rest};
 
 /// Names a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
@@ -127,6 +127,8 @@ pub enum Record {
     },
     /// What has to be remembered of an exchange's pace; a later record of the same exchange replaces it.
     Pace(PaceRecord),
+    /// What has to be remembered of the run's guard; a later record replaces it.
+    Guard(GuardRecord),
     /// The judge spoke; with a standing other than `Settled` it is provisional (shown, and replaced later).
     Judged {
         /// Which.
@@ -161,6 +163,37 @@ pub struct PaceRecord {
     pub complaints: u32,
     /// Whether it refuses us.
     pub breaker: Breaker,
+    /// It accepts everything: what it says until this is over is worth nothing.
+    #[serde(default)]
+    pub accepts_all: Option<Rest>,
+    /// What speaks for a guard that makes it accept everything.
+    #[serde(default)]
+    pub turn: TurnRecord,
+    /// How large a share of its answers was a refusal of us.
+    #[serde(default)]
+    pub guard: GuardMemory,
+}
+
+/// What speaks for it that an exchange begins to accept everything. A run's own: it names domains of its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnRecord {
+    /// Recipients that it has refused in the run.
+    pub refused: u32,
+    /// When it did so last.
+    pub refused_last: Option<Moment>,
+    /// The domains that have begun to accept everything since.
+    pub domains: Vec<String>,
+    /// The control by which the last of them was found out.
+    pub by: Option<Control>,
+}
+
+/// What has to be remembered of a run's guard of the user's reputation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardRecord {
+    /// When this was so.
+    pub at: Moment,
+    /// What it knew.
+    pub guard: GuardMemory,
 }
 
 /// A pace that was kept.
@@ -181,7 +214,8 @@ pub enum ControlPlace {
     OfTheLast,
 }
 
-/// Acceptances of a domain that are to be taken back.
+/// Acceptances of a domain that are to be taken back: those that were believed since then, and those that await a control
+/// where they are to be asked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
     /// The domain in A-labels.
@@ -244,6 +278,9 @@ pub trait Journal: Send + Sync + 'static {
         run: RunId,
         not_before: Moment,
     ) -> impl Future<Output = Result<Vec<KeptPace>, JournalError>> + Send;
+
+    /// What this run last kept of its guard.
+    fn guard(&self, run: RunId) -> impl Future<Output = Result<Option<GuardRecord>, JournalError>> + Send;
 
     /// The controls by random names of a domain at an exchange that were asked at or after `not_before` by the latest
     /// other run that asked the same resolvers, oldest first. Refused sisters stay with their list: their words may name

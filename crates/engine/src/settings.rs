@@ -286,6 +286,9 @@ pub struct GuardSettings {
     pub rest: Option<Duration>,
     /// Rests in a row before the run goes on slowly all the same.
     pub pauses: u32,
+    /// A listing of our own address that the connection doctor found is believed for so long.
+    #[serde(deserialize_with = "duration")]
+    pub listing_age: Duration,
 }
 
 /// `[retry]`

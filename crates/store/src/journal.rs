@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{
-    AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task, Withdrawal,
+    AddressId, DomainWork, GuardRecord, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally,
+    Task, Withdrawal,
 };
 use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment};
 use rusqlite::Connection;
@@ -72,6 +73,10 @@ impl Journal for Store {
         let paces =
             self.read("reading the pace of exchanges", move |_, conn| paces::usable(conn, run, not_before));
         Ok(paces.await?)
+    }
+
+    async fn guard(&self, run: RunId) -> Result<Option<GuardRecord>, JournalError> {
+        Ok(self.read("reading the guard of a run", move |_, conn| paces::guard(conn, run)).await?)
     }
 
     async fn earlier_controls(
@@ -264,6 +269,7 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
             Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
             Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Pace(pace) => paces::keep(conn, run, pace),
+            Record::Guard(guard) => paces::keep_guard(conn, run, guard),
             Record::Lookup { address, lookup } => {
                 lookups::keep(conn, run, lookup).and_then(|()| ledger::enquired(conn, run, *address, lookup))
             }

@@ -571,6 +571,27 @@ export type Flags = {
 	unknown: Flag[],
 };
 
+/**  What the guard of the user's reputation does, and why. */
+export type GuardProgress = {
+	/**  How far it goes. */
+	step: GuardStep,
+	/**  Until when nobody is asked; `None`: servers are asked. */
+	until: Moment | null,
+	/**  The block list that this machine's address is on, where one is known. */
+	listed_on: string | null,
+	/**  Why, in one or two plain sentences. */
+	sentence: string,
+};
+
+/**  How far the guard goes. */
+export type GuardStep = 
+/**  Everything is half as fast. */
+"slowed" | 
+/**  Nobody new is asked for a while. */
+"paused" | 
+/**  One session at a time finds out whether the pause has helped. */
+"finding_out";
+
 /**  What the home view shows. */
 export type Home = {
 	/**  Lists, the newest first. */
@@ -1021,8 +1042,10 @@ export type Progress = {
 	connections: number,
 	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
 	exchanges: ExchangeProgress[],
-	/**  What the whole run suffers from, in one plain sentence: port 25 is shut, or too many servers refuse us. */
+	/**  What keeps the whole run from any server, in one plain sentence: port 25 is shut, or the proxy is away. */
 	trouble: string | null,
+	/**  What the guard of the user's reputation does at present; `None`: nothing. */
+	guard: GuardProgress | null,
 };
 
 /**  What an operator can be expected to do about a probe from here. */

@@ -34,8 +34,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use self::{
-    guard::OwnListing,
-    pace::{Breaker, CutRate, Rest},
+    guard::{GuardMemory, OwnListing},
+    pace::{Breaker, CutRate, Rest, SharedPaces},
 };
 use self::{mail_system::Internet, round::Round};
 use crate::{
@@ -62,6 +62,8 @@ pub struct Run<J> {
     pub clock: Arc<dyn Clock>,
     /// That this machine is on a block list, where that was found out before.
     pub own_listing: Option<OwnListing>,
+    /// What it has in common with the other runs of this process in the same world.
+    pub paces: Arc<SharedPaces>,
 }
 
 /// How thoroughly a run looks.
@@ -144,8 +146,35 @@ pub struct Progress {
     pub connections: u32,
     /// Exchanges with work left, those held back first, then the largest; at most 20.
     pub exchanges: Vec<ExchangeProgress>,
-    /// What the whole run suffers from, in one plain sentence: port 25 is shut, or too many servers refuse us.
+    /// What keeps the whole run from any server, in one plain sentence: port 25 is shut, or the proxy is away.
     pub trouble: Option<String>,
+    /// What the guard of the user's reputation does at present; `None`: nothing.
+    pub guard: Option<GuardProgress>,
+}
+
+/// What the guard of the user's reputation does, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct GuardProgress {
+    /// How far it goes.
+    pub step: GuardStep,
+    /// Until when nobody is asked; `None`: servers are asked.
+    pub until: Option<Moment>,
+    /// The block list that this machine's address is on, where one is known.
+    pub listed_on: Option<String>,
+    /// Why, in one or two plain sentences.
+    pub sentence: String,
+}
+
+/// How far the guard goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardStep {
+    /// Everything is half as fast.
+    Slowed,
+    /// Nobody new is asked for a while.
+    Paused,
+    /// One session at a time finds out whether the pause has helped.
+    FindingOut,
 }
 
 /// Where a run stands with one exchange.

@@ -149,7 +149,8 @@ impl Meter {
             lookups: self.lookups,
             connections: u32::try_from(plan.sessions()).unwrap_or(u32::MAX),
             exchanges: exchanges(plan, now),
-            trouble: plan.port.trouble().or_else(|| plan.guard.trouble(now)),
+            trouble: plan.port.trouble(),
+            guard: plan.guard.progress(now),
         }
     }
 }

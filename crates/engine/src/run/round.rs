@@ -79,7 +79,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let mut settings = run.settings.controls.clone();
         settings.recheck = waits.hurried(settings.recheck);
         let controls = ControlRules { settings, waits: waits.clone() };
-        let mut plan = Plan::new(&run.settings, waits.shortest().min(LOOK_UP_EVERY));
+        let mut plan = Plan::new(&run.settings, run.paces, waits.shortest().min(LOOK_UP_EVERY));
         if let Some(listing) = run.own_listing {
             plan.guard.listed(listing);
         }
@@ -137,6 +137,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             Called::Done if reins.finish.is_cancelled() => RunEnd::Finished,
             Called::Done => RunEnd::Stopped,
             Called::Finish => {
+                self.doubt_suspects().await?;
                 self.settle_the_rest(CutShort::Cancelled).await?;
                 RunEnd::Finished
             }
@@ -158,10 +159,15 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let work = self.journal.work(self.id).await?;
         let unaudited = self.journal.unaudited(self.id).await?;
         let now = self.clock.now();
-        let kept = self.journal.paces(self.id, Moment(now.0.saturating_sub(DAY_MS))).await?;
+        let yesterday = Moment(now.0.saturating_sub(DAY_MS));
+        let kept = self.journal.paces(self.id, yesterday).await?;
+        let guard = self.journal.guard(self.id).await?.filter(|guard| guard.at >= yesterday);
         {
             let mut plan = self.plan();
             plan.remember(kept);
+            if let Some(kept) = guard {
+                plan.guard.resume(kept.guard);
+            }
             plan.start_over(work, now);
             plan.resume(&unaudited, now);
         }

@@ -2,8 +2,8 @@
 
 use mailvet_engine::{
     Journal as _,
-    journal::{AddressId, ControlPlace, KeptPace, PaceRecord, Record, Standing},
-    run::{Breaker, CutRate},
+    journal::{AddressId, ControlPlace, GuardRecord, KeptPace, PaceRecord, Record, Standing, TurnRecord},
+    run::{Breaker, CutRate, GuardMemory},
 };
 use mailvet_store::{NewList, Query, RunState};
 use mailvet_verdict::{
@@ -305,6 +305,25 @@ fn pace(exchange: &str, at: i64) -> PaceRecord {
         rest: None,
         complaints: 1,
         breaker: Breaker::default(),
+        accepts_all: None,
+        turn: TurnRecord::default(),
+        guard: GuardMemory::default(),
+    }
+}
+
+#[tokio::test]
+async fn the_guard_of_a_run_is_its_own_and_no_exchange() {
+    let shelf = Shelf::new();
+    let (_, first) = shelf.run(&["anna@example.com"]).await;
+    let (_, second) = shelf.run(&["ben@example.com"]).await;
+    let kept = |at| GuardRecord { at: Moment(at), guard: GuardMemory::default() };
+    for at in [60_000, 120_000] {
+        shelf.store.record(first, vec![Record::Guard(kept(at))]).await.unwrap();
+    }
+    assert_eq!(shelf.store.guard(first).await.unwrap(), Some(kept(120_000)));
+    assert_eq!(shelf.store.guard(second).await.unwrap(), None);
+    for run in [first, second] {
+        assert_eq!(shelf.store.paces(run, Moment(0)).await.unwrap(), Vec::new());
     }
 }
 

@@ -44,6 +44,7 @@ const snapshot = (state: RunState, done: number, failure: string | null = null):
     connections: 1,
     exchanges: [],
     trouble: null,
+    guard: null,
   } satisfies Progress,
 });
 

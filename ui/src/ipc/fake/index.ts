@@ -130,6 +130,7 @@ class LiveRun {
         },
       ],
       trouble: this.#trouble,
+      guard: null,
     };
   }
 
