@@ -85,11 +85,7 @@ const VALIDATION: &str = r#"
 "#;
 
 /// What becomes of these addresses where Unbound, with `more` in its configuration, stands between.
-async fn expect_through_unbound(
-    more: &str,
-    waits: &'static [&'static str],
-    expected: &[(&str, &str, &str)],
-) {
+async fn expect_through_unbound(more: &str, waits: &'static [&'static str], expected: &[(&str, &str, &str)]) {
     let laboratory = Laboratory::open(ZONE).await;
     let at = SocketAddr::from((laboratory.address(1), 53));
     let unbound = started!(Unbound { at, behind: laboratory.dns(), zones: &[], more }.start());
