@@ -280,6 +280,10 @@ const english = {
     failure: "The check stopped by itself",
     clickFailed: "That did not work",
     listFailed: "This list cannot be shown",
+    closeTitle: "A check is under way",
+    closeText:
+      "If you close Mailvet now, it takes leave of the mail servers and goes on where it was when you open it again. Nothing that was heard is lost.",
+    closeConfirm: "Close Mailvet",
     checkAgain: "Check again",
     checkAgainTitle: "Check this list once more?",
     checkAgainText:
@@ -304,6 +308,15 @@ const english = {
       reason: "Reason",
       score: "Score",
       sentence: "What was found",
+    },
+    columnMenu: {
+      title: "Columns",
+      hint: "Drag the edge of a head to make its column wider.",
+      reset: "As they come",
+      earlier: (column: string) => `Move ${column} to the left`,
+      later: (column: string) => `Move ${column} to the right`,
+      pin: (column: string) => `Keep ${column} in view`,
+      width: (column: string) => `Width of ${column}`,
     },
     pending: "Not checked yet",
     retryAt: (when: string) => `asked again ${when}`,

@@ -259,6 +259,10 @@ export const german: Texts = {
     failure: "Die Prüfung hat von selbst angehalten",
     clickFailed: "Das hat nicht geklappt",
     listFailed: "Diese Liste kann nicht gezeigt werden",
+    closeTitle: "Eine Prüfung läuft",
+    closeText:
+      "Wenn Sie Mailvet jetzt schließen, verabschiedet es sich von den Mailservern und macht weiter, wo es war, sobald Sie es wieder öffnen. Nichts Gehörtes geht verloren.",
+    closeConfirm: "Mailvet schließen",
     checkAgain: "Noch einmal prüfen",
     checkAgainTitle: "Diese Liste noch einmal prüfen?",
     checkAgainText:
@@ -283,6 +287,15 @@ export const german: Texts = {
       reason: "Grund",
       score: "Wert",
       sentence: "Was gefunden wurde",
+    },
+    columnMenu: {
+      title: "Spalten",
+      hint: "Ziehen Sie am Rand eines Kopfes, um seine Spalte zu verbreitern.",
+      reset: "Wie sie kommen",
+      earlier: (column) => `${column} nach links`,
+      later: (column) => `${column} nach rechts`,
+      pin: (column) => `${column} im Blick behalten`,
+      width: (column) => `Breite von ${column}`,
     },
     pending: "Noch nicht geprüft",
     retryAt: (when) => `noch einmal gefragt ${when}`,
