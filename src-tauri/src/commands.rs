@@ -2,11 +2,11 @@
 
 use mailvet_app::wire::{
     About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,
-    Fault, Home, ImportRequest, OperatorView, PolicyView, RunSnapshot, SettingsView,
+    Fault, Home, ImportRequest, OperatorView, PolicyView, PurgeRequest, RunSnapshot, SettingsView, Stored,
 };
 use mailvet_app::{
-    DoctorCheck, DoctorReport, FacetCount, Facets, ListId, ListSummary, Page, PolicyRow, Preview, Query,
-    ReadOptions, RunMode, RunSummary,
+    DoctorCheck, DoctorReport, FacetCount, Facets, LedgerPage, LedgerQuery, ListId, ListSummary, Page,
+    PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunSummary,
 };
 use tauri::{State, WebviewWindow, ipc::Channel};
 
@@ -55,7 +55,9 @@ pub(crate) async fn list_summary(
     window: WebviewWindow,
     list: ListId,
 ) -> Answer<ListSummary> {
-    let summary = program.get()?.list(list).await?;
+    let mailvet = program.get()?;
+    let summary = mailvet.list(list).await?;
+    mailvet.read_ahead(&summary);
     entitle(&window, Some(&summary.name));
     Ok(summary)
 }
@@ -243,6 +245,45 @@ pub(crate) async fn about() -> Answer<About> {
 #[specta::specta]
 pub(crate) async fn working_on(program: State<'_, Program>) -> Answer<Vec<RunSnapshot>> {
     Ok(program.get()?.working_on())
+}
+
+/// What is kept, how old it is, and how long it is used again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stored(program: State<'_, Program>) -> Answer<Stored> {
+    program.get()?.stored().await.map_err(Into::into)
+}
+
+/// What a purge would delete; nothing is deleted.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn would_purge(program: State<'_, Program>, request: PurgeRequest) -> Answer<Purged> {
+    program.get()?.would_purge(request).await.map_err(Into::into)
+}
+
+/// Deletes for good: a list, what is old, or everything.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn purge(program: State<'_, Program>, request: PurgeRequest) -> Answer<Purged> {
+    program.get()?.purge(request).await.map_err(Into::into)
+}
+
+/// A stretch of the ledger: who outside learnt which address or domain, and when.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ledger(program: State<'_, Program>, query: LedgerQuery) -> Answer<LedgerPage> {
+    program.get()?.ledger(query).await.map_err(Into::into)
+}
+
+/// Writes the ledger to a file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_ledger(
+    program: State<'_, Program>,
+    list: Option<ListId>,
+    path: String,
+) -> Answer<ExportReport> {
+    program.get()?.export_ledger(list, path.into()).await.map_err(Into::into)
 }
 
 /// What the replies in a pasted text mean; nothing is kept.

@@ -64,6 +64,7 @@ impl Mailvet {
             let file = self.0.place.doctor();
             let kept = serde_json::to_vec(checkup).unwrap_or_default();
             blocking(move || write_own(file, &kept)).await?;
+            self.note_checkup(checkup).await?;
         }
         Ok(self.diagnosis(checkup).report(practice))
     }

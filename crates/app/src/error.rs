@@ -150,6 +150,7 @@ impl AppError {
                 FaultCode::UnwritableFile
             }
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
+            Self::Store(StoreError::RunOwned { .. } | StoreError::WindowOwned) => FaultCode::Conflict,
             Self::Store(_) | Self::OwnFileUnreadable { .. } => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
             Self::NotRunning | Self::Running => FaultCode::Conflict,

@@ -88,7 +88,10 @@ impl Mailvet {
             let mut other = Vec::new();
             for judged in page {
                 let mut now = mailvet_verdict::judge(&judged.dossier, &self.0.knowledge, &in_force.policy);
-                keep_what_the_run_tried(&mut now, &judged.judgement);
+                // What the run tried is no part of the dossier; it stays as long as the judge says the same.
+                if Said::of(&now) == Said::of(&judged.judgement) {
+                    now.tried.clone_from(&judged.judgement.tried);
+                }
                 told.addresses += 1;
                 if now == judged.judgement {
                     continue;
@@ -103,14 +106,6 @@ impl Mailvet {
         told.shifts = shifts.into_values().collect();
         told.shifts.sort_by_key(|shift| std::cmp::Reverse(shift.addresses));
         Ok(told)
-    }
-}
-
-/// A run says behind the judge's sentence what it tried before it gave an address up. That is no part of the dossier, and
-/// stays as long as the judge says the same.
-fn keep_what_the_run_tried(now: &mut Judgement, before: &Judgement) {
-    if Said::of(now) == Said::of(before) && before.sentence.starts_with(&now.sentence) {
-        now.sentence.clone_from(&before.sentence);
     }
 }
 

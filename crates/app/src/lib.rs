@@ -12,6 +12,9 @@ mod export;
 mod import;
 mod inspect;
 mod judge_again;
+mod keeping;
+mod ledger;
+mod log;
 mod place;
 mod policy;
 mod practice;
@@ -30,7 +33,7 @@ use std::{
 };
 
 use mailvet_engine::SystemClock;
-use mailvet_store::Store;
+use mailvet_store::{Store, WindowOwnership};
 use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
 
@@ -40,13 +43,16 @@ pub use export::check_writable;
 pub use import::preview;
 pub use inspect::inspect;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
+pub use ledger::{LEDGER_COLUMNS, ledger_cells};
+pub use log::{LogAddresses, start_log};
 pub use mailvet_engine::{
     journal::RunId,
     run::{Progress, RunMode},
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
+    Disclosed, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId,
+    ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
 };
 pub use mailvet_verdict::PolicyRow;
 pub use mailvet_verdict::doctor::{
@@ -77,6 +83,17 @@ struct Program {
     checkup: UnderWay,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
+    _window: Option<WindowOwnership>,
+}
+
+/// Rows from which on reading ahead is worth it.
+const LONG: u64 = 50_000;
+
+/// What the use cases work for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Host {
+    Window,
+    Terminal,
 }
 
 impl Mailvet {
@@ -85,10 +102,26 @@ impl Mailvet {
     /// # Errors
     /// The settings cannot be used, or the database cannot be opened.
     pub async fn open(place: Place) -> Result<Self, AppError> {
+        Self::open_by(place, Host::Terminal).await
+    }
+
+    /// The same for the program behind a window, of which there is one over a database.
+    ///
+    /// # Errors
+    /// As [`Mailvet::open`]; or there is a window over this database already.
+    pub async fn open_in_window(place: Place) -> Result<Self, AppError> {
+        Self::open_by(place, Host::Window).await
+    }
+
+    async fn open_by(place: Place, host: Host) -> Result<Self, AppError> {
         let in_force = InForce::read(place.settings_text()?)
             .map_err(|source| AppError::Settings { file: place.settings_name(), source })?;
         let database = place.database();
         let store = blocking(move || Ok(Store::open(&database)?)).await?;
+        let window = match host {
+            Host::Window => Some(store.own_window()?),
+            Host::Terminal => None,
+        };
         Ok(Self(Arc::new(Program {
             place,
             store,
@@ -100,6 +133,7 @@ impl Mailvet {
             checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),
+            _window: window,
         })))
     }
 
@@ -110,6 +144,12 @@ impl Mailvet {
 
     pub(crate) fn put_in_force(&self, changed: InForce) {
         *self.0.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
+    }
+
+    /// Whether another Mailvet had the database open when this one started. Both can work, on different lists.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.0.store.is_shared()
     }
 
     /// What the home view shows.
@@ -130,6 +170,21 @@ impl Mailvet {
     /// There is no such list, or the database fails.
     pub async fn list(&self, list: ListId) -> Result<ListSummary, AppError> {
         Ok(self.0.store.list(list).await?)
+    }
+
+    /// Reads ahead, in the background, what filters and orders of a long list need; a short one needs nothing.
+    pub fn read_ahead(&self, list: &ListSummary) {
+        if list.rows < LONG {
+            return;
+        }
+        let (store, list) = (self.0.store.clone(), list.id);
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(async move {
+            if let Err(error) = store.warm(list).await {
+                tracing::debug!(%error, "nothing was read ahead");
+            }
+        });
     }
 
     /// A stretch of the rows of `query`.
@@ -155,17 +210,6 @@ impl Mailvet {
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<EvidenceView, AppError> {
         let evidence = self.0.store.evidence(list, row).await?;
         Ok(evidence::view(evidence, &self.0.knowledge))
-    }
-
-    /// Deletes a list with everything that was learnt for it.
-    ///
-    /// # Errors
-    /// It is being vetted, there is no such list, or the database fails.
-    pub async fn delete(&self, list: ListId) -> Result<(), AppError> {
-        if self.is_live(list) {
-            return Err(AppError::Running);
-        }
-        Ok(self.0.store.delete_list(list).await?)
     }
 }
 

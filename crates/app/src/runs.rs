@@ -51,9 +51,8 @@ impl Mailvet {
         let text = Settings::text_for(&in_force.text, mode).map_err(|source| self.unusable(source))?;
         let run = match unfinished {
             Some(run) => {
-                if mode != run.mode {
-                    self.0.store.set_run_settings(run.id, &text).await?;
-                }
+                // Those of today are what it goes on under, in whatever mode.
+                self.0.store.set_run_settings(run.id, &text).await?;
                 RunSummary { mode, ..run }
             }
             None => self.0.store.create_run(list, &text).await?,
@@ -254,6 +253,10 @@ impl Mailvet {
         self.live().contains_key(&list)
     }
 
+    pub(crate) fn is_anything_live(&self) -> bool {
+        !self.live().is_empty()
+    }
+
     fn live(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<ListId, LiveRun>> {
         self.0.live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -262,7 +265,7 @@ impl Mailvet {
 fn why_it_stopped(error: &RunError) -> String {
     match error {
         RunError::Journal(error) => {
-            format!("{} Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
+            format!("{}. Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
         }
         RunError::Resolver(error) => format!("{error}. Name a resolver in the settings ([dns] servers)."),
     }

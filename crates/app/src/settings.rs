@@ -196,7 +196,7 @@ fn laid_out(value: &toml::Value) -> String {
 
 /// The file is there whole or as it was, whatever happens meanwhile.
 fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
+    let folder = file.parent().unwrap_or_else(|| Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut fresh = tempfile::NamedTempFile::new_in(folder)?;
     fresh.write_all(text.as_bytes())?;

@@ -3,7 +3,7 @@
 
 use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
-use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
+use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
     AcceptanceWorth, Flags, Judgement, Moment, PolicyRow, ReplyClass, RetryAdvice, Says, Speaker, Stage,
     Subject, doctor::CheckId,
@@ -193,7 +193,7 @@ pub struct EvidenceView {
 /// One stage of the pipeline, told to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct StageView {
-    /// `syntax`, `domain`, `mailbox`, `control`, `signals`.
+    /// `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`.
     pub stage: String,
     /// For people.
     pub title: String,
@@ -262,6 +262,35 @@ pub struct Disclosure {
     pub what: String,
     /// When.
     pub at: Moment,
+}
+
+/// What to delete for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PurgeRequest {
+    /// A list with all that was learnt for it.
+    List(ListId),
+    /// Lists that nobody worked on for so long, runs of the others that were replaced by a later one before, and what the
+    /// connection doctor told before.
+    OlderThan {
+        /// Days.
+        days: u32,
+    },
+    /// Everything but the settings.
+    All,
+}
+
+/// What is kept, and how long it is used again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Stored {
+    /// What, with the ages.
+    pub kept: Kept,
+    /// The present moment, to tell ages by.
+    pub now: Moment,
+    /// How long what DNS said is used again, at most.
+    pub domains_used_for_seconds: u64,
+    /// How long what controls said is used again.
+    pub controls_used_for_seconds: u64,
 }
 
 /// What to export.

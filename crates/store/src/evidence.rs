@@ -3,13 +3,17 @@
 
 use mailvet_engine::journal::{AddressId, ControlPlace, RunId, Withdrawal};
 use mailvet_verdict::{
-    Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort, DomainEvidence, Dossier,
-    Knowledge, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
+    Acquaintance, Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort,
+    DomainEvidence, Dossier, Knowledge, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
-use crate::{StoreError, id, texts};
+use crate::{
+    Store, StoreError,
+    acquaintance::{self, Whom},
+    id, learnt, lookups, texts,
+};
 
 /// DNS answered.
 pub(crate) fn keep_domain(
@@ -27,7 +31,7 @@ pub(crate) fn keep_domain(
         evidence.observed_at.0,
         serde_json::to_string(evidence)?
     ])?;
-    Ok(())
+    learnt::place_domain(conn, evidence)
 }
 
 /// The latest evidence that `run` may rest on, and whether it is its own already.
@@ -284,6 +288,7 @@ fn parsed(conn: &Connection, address: AddressId) -> Result<Parsed, StoreError> {
 
 /// All evidence of an address in a run; without a run, what its own text says.
 pub(crate) fn dossier(
+    store: &Store,
     conn: &Connection,
     run: Option<RunId>,
     address: AddressId,
@@ -296,7 +301,9 @@ pub(crate) fn dossier(
         attempts: Vec::new(),
         controls: Vec::new(),
         signals: Signals::default(),
+        lookups: Vec::new(),
         cut_short: None,
+        acquaintance: Acquaintance::default(),
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
         dossier.signals = Signals::read(sound, &Knowledge::shipped());
@@ -304,7 +311,10 @@ pub(crate) fn dossier(
             dossier.domain = domain(conn, run, &sound.domain)?;
             dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
+            dossier.lookups = lookups::of(conn, run, sound)?;
         }
+        let whom = Whom { run, id: address, address: sound, domain: &dossier.domain };
+        dossier.acquaintance = acquaintance::of(store, conn, &whom)?;
     }
     Ok(dossier)
 }

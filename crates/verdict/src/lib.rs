@@ -1,6 +1,7 @@
 //! The heart, pure: what an address is, what was seen of it, what a server's words mean, and what all of it comes to.
 //! Nothing in here does I/O, reads a clock or draws a random number, so every judgement can be made again.
 
+mod acquaintance;
 mod address;
 mod controls;
 pub mod doctor;
@@ -10,26 +11,33 @@ mod judge;
 mod judgement;
 mod knowledge;
 mod lists;
+mod lookup;
 mod moment;
 mod operators;
 mod pasted;
+mod person_columns;
 mod policy;
 mod reading;
 mod reply;
 mod rules;
 mod signals;
 
+pub use acquaintance::{
+    Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
+};
 pub use address::{Address, Part, SyntaxFault};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
-pub use exchange::exchange_of;
+pub use exchange::{exchange_of, registrable_domain};
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
 pub use knowledge::Knowledge;
 pub use lists::{Lists, ShippedList, shipped_lists};
+pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
+pub use person_columns::PersonColumns;
 pub use policy::{Policy, PolicyError, PolicyRow};
 pub use reading::{Reading, ReplyClass, RetryAdvice, Says, Subject};
 pub use reply::{

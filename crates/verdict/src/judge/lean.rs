@@ -132,17 +132,12 @@ fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
     }
 }
 
-/// Whether the signals may lean for this reason.
-fn leans(reason: Reason) -> bool {
-    matches!(reason, Reason::CatchAll | Reason::AcceptsUnproven | Reason::ProbeRefused | Reason::NotProbed)
-}
-
 pub(super) fn weigh(reason: Reason, dossier: &Dossier) -> Weighed {
     let (base, why, band) = base(reason);
     let mut score = base.clamp(*band.start(), *band.end());
     let mut contributions =
         vec![Contribution { signal: format!("finding.{reason}"), points: score, sentence: why.to_owned() }];
-    if leans(reason) {
+    if reason.leans() {
         for rule in LEAN.iter().filter(|rule| (rule.holds)(dossier)) {
             let moved = (score + rule.points).clamp(*band.start(), *band.end());
             if moved != score {
@@ -183,7 +178,7 @@ fn confidence(verdict: Verdict, reason: Reason, score: u8) -> f64 {
             _ => 0.98,
         },
         Verdict::LikelyValid | Verdict::LikelyInvalid => f64::from(score.max(100 - score)) / 100.0,
-        Verdict::Risky if leans(reason) => 0.5,
+        Verdict::Risky if reason.leans() => 0.5,
         Verdict::Risky => 0.9,
         Verdict::Unknown => 0.0,
     }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
-    Address, Attempt, Control, ControlKind, CutShort, DomainEvidence, Dossier, Judgement, Knowledge, Known,
-    MailRouting, Moment, MxHost, Outcome, Policy, Reply, Signals, Stage, SyntaxEvidence, WhyUnknown, judge,
+    Acquaintance, Address, Attempt, Control, ControlKind, CutShort, DomainEvidence, Dossier, Judgement,
+    Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reply, Signals, Stage, SyntaxEvidence,
+    WhyUnknown, judge,
 };
 
 /// A dossier that grows, an hour from one event to the next.
@@ -34,7 +35,9 @@ pub(crate) fn address(text: &str) -> Sample {
             attempts: Vec::new(),
             controls: Vec::new(),
             signals,
+            lookups: Vec::new(),
             cut_short: None,
+            acquaintance: Acquaintance::default(),
         },
         clock: 1_800_000_000_000,
         host: "mx1.acme.example".into(),

@@ -87,6 +87,7 @@ class LiveRun {
       all_in: this.#sinceStart < 1200 ? null : (rows - settled) / rate + (waiting > 0 ? 360 : 0),
       next_retry: waiting > 0 ? now + 214_000 : null,
       domains: [Math.min(412, Math.round((settled / rows) * 520) + 8), 412],
+      lookups: [0, 0],
       connections: settled < rows ? 14 : 0,
       exchanges: [
         {

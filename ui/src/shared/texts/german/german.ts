@@ -239,6 +239,7 @@ export const german: Texts = {
     nextRetry: (when) => `nächste Nachfrage ${when}`,
     domains: (done, of) => `${count(done)} von ${count(of)} Domains nachgeschlagen`,
     connections: (n) => `${count(n)} ${n === 1 ? "Verbindung" : "Verbindungen"} offen`,
+    lookups: (done, of) => `${count(done)} von ${count(of)} nachgeschlagen`,
     activity: "Wer gefragt wird",
     heldBackCount: (n) => `${count(n)} zurückgehalten`,
     exchangeStates: {
@@ -321,6 +322,7 @@ export const german: Texts = {
       mailbox: "Postfach",
       control: "Gegenprobe",
       signals: "Zeichen",
+      lookups: "Weitere Abfragen",
     },
     conversation: "Was gesagt wurde",
     conversationWith: (host, ip) => (ip ? `${host} (${ip})` : host),
