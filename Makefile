@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings docs lint bench kills clean
+.PHONY: run test setup ui bindings docs pictures lint bench kills clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -24,6 +24,10 @@ bindings:
 # Writes the tables of the docs anew from the Rust code.
 docs:
 	MAILVET_WRITE_DOCS=1 cargo test --quiet -p mailvet-tests --test docs
+
+# Makes the pictures of the docs anew.
+pictures:
+	@scripts/pictures
 
 # Format and lints alone.
 lint:

@@ -18,11 +18,16 @@ let outDir: string;
 export async function setup(project: TestProject): Promise<void> {
   outDir = mkdtempSync(join(tmpdir(), "mailvet-pages-"));
   // In a process of its own: this one is a test's, and would build other pages than those that ship.
-  const { VITEST: _, ...env } = { ...process.env, NODE_ENV: "production" };
-  execFileSync(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--outDir", outDir, "--logLevel", "error"], {
-    env,
-    stdio: "inherit",
-  });
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production" };
+  delete env.VITEST;
+  execFileSync(
+    process.execPath,
+    ["node_modules/vite/bin/vite.js", "build", "--outDir", outDir, "--logLevel", "error"],
+    {
+      env,
+      stdio: "inherit",
+    },
+  );
   server = await preview({
     configFile: false,
     logLevel: "error",

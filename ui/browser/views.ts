@@ -57,6 +57,14 @@ export const places: Place[] = [
     },
   },
   {
+    name: "columns",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("columns")).click();
+      await page.locator(byId("column-menu")).waitFor();
+    },
+  },
+  {
     name: "report",
     go: async (page) => {
       await list(page);
@@ -101,7 +109,7 @@ export const places: Place[] = [
     name: "about",
     go: async (page) => {
       await page.keyboard.press("Control+k");
-      await page.locator(byId("palette-input")).fill("about");
+      await page.locator(byId("palette-input")).fill("mailvet");
       await page.keyboard.press("Enter");
       await page.getByRole("table").waitFor();
     },

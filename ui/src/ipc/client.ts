@@ -8,6 +8,7 @@ import {
   type PredefinedMenuItemOptions,
 } from "@tauri-apps/api/menu";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
+import { getCurrentWindow, ProgressBarStatus, UserAttentionType } from "@tauri-apps/api/window";
 import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands, type DoctorCheck, type RunSnapshot } from "./bindings";
 import type { Ipc, NativeMenu } from "./contract";
@@ -114,6 +115,18 @@ export const client: Ipc = {
   chooseTarget: (name, format, { title, kind }) =>
     save({ title, defaultPath: name, filters: [{ name: kind, extensions: [exportEndings[format]] }] }),
   setMenu,
+  setTitle: (title) => getCurrentWindow().setTitle(title),
+  showProgress: (share) =>
+    getCurrentWindow().setProgressBar(
+      share === null
+        ? { status: ProgressBarStatus.None }
+        : { status: ProgressBarStatus.Normal, progress: Math.round(share * 100) },
+    ),
+  callAttention: () => getCurrentWindow().requestUserAttention(UserAttentionType.Informational),
+  onCloseAsked: (mayClose) =>
+    getCurrentWindow().onCloseRequested(async (event) => {
+      if (!(await mayClose())) event.preventDefault();
+    }),
   onFileDrag: (hear) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {
       switch (payload.type) {

@@ -117,6 +117,13 @@ export interface Ipc {
   ): Promise<string | null>;
   /** Gives the window its menus; `chosen` hears the id of what is chosen. */
   setMenu(menus: NativeMenu[], chosen: (id: string) => void): Promise<void>;
+  setTitle(title: string): Promise<void>;
+  /** How far all checks together are, from 0 to 1, for the task bar; `null`: none is under way. */
+  showProgress(share: number | null): Promise<void>;
+  /** Lets the system show that the window has news. */
+  callAttention(): Promise<void>;
+  /** Asks before the window is closed. */
+  onCloseAsked(mayClose: () => Promise<boolean>): Promise<() => void>;
   /** Hears of files dragged over the window, from now on; resolves once it is listening, with how to stop. */
   onFileDrag(hear: (drag: FileDrag) => void): Promise<() => void>;
 }

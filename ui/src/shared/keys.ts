@@ -5,7 +5,7 @@ import { texts } from "./texts";
 /** `Mod+Shift+F` as `Ctrl+Shift+F`, `Strg+Umschalt+F` or `⇧⌘F`. */
 export function keyNames(keys: string): string[] {
   const words = texts.commands.keys;
-  return keys.split("+").map((key) => {
+  return keys.split(/[+ ]/).map((key) => {
     switch (key) {
       case "Mod":
         return isMac() ? "⌘" : words.control;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ListSummary, ResultRow } from "$/ipc";
 import { later } from "$/testing/stub";
 import { everything, Filters } from "./filters.svelte";
+import { ColumnChoice } from "./columnChoice.svelte";
 import ResultsGrid from "./ResultsGrid.svelte";
 import { Rows } from "./rows.svelte";
 
@@ -56,6 +57,7 @@ async function gridOf(total: number, wait: (offset: number) => Promise<void> | u
     list: { ...list, rows: total },
     rows,
     filters,
+    choice: new ColumnChoice(1),
     open: null,
     onopen: (row: ResultRow) => opened.push(row.row),
     onclose: closed,

@@ -505,6 +505,10 @@ export class Fake implements Ipc {
   chooseList = async () => "/home/you/Lists/members-2026.csv";
   chooseTarget: Ipc["chooseTarget"] = async (name) => `/home/you/Lists/${name}`;
 
+  setTitle = async (title: string) => void (document.title = title);
+  showProgress: Ipc["showProgress"] = async () => {};
+  callAttention = async () => {};
+  onCloseAsked: Ipc["onCloseAsked"] = async () => () => {};
   /** A browser has no menus of its own to give. */
   setMenu = async () => {};
 
