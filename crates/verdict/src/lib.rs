@@ -2,6 +2,7 @@
 //! Nothing in here does I/O, reads a clock or draws a random number, so every judgement can be made again.
 
 mod address;
+mod attribution;
 mod controls;
 pub mod doctor;
 mod evidence;
@@ -20,6 +21,7 @@ mod rules;
 mod signals;
 
 pub use address::{Address, Part, SyntaxFault};
+pub use attribution::{Attribution, Origin};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
 pub use exchange::exchange_of;
