@@ -179,10 +179,8 @@ fn end_word(words: &mut String) {
         Some((start - 2, format!("e{word}")))
     } else if let Some(verb) = verb_of_contraction(word) {
         Some((start, format!("{verb} not")))
-    } else if let Some(who) = word.strip_suffix("'re") {
-        Some((start, format!("{who} are")))
     } else {
-        None
+        word.strip_suffix("'re").map(|who| (start, format!("{who} are")))
     };
     if let Some((from, spelt)) = spelt {
         words.truncate(from);
