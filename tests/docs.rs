@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use mailvet_tests::repository;
-use mailvet_verdict::{Action, Flag, Policy, Reason, ReplyClass, Verdict};
+use mailvet_verdict::{
+    AcceptanceWorth, Action, Flag, Knowledge, Operator, Policy, Reason, ReplyClass, Verdict,
+};
 
 const BEGIN: &str = "<!-- tables -->\n";
 const END: &str = "<!-- /tables -->";
@@ -39,7 +41,63 @@ fn tables() -> String {
     for class in ReplyClass::ALL {
         writeln!(out, "| `{class}` | {} |", class.title()).unwrap();
     }
+    write_operators(&mut out);
     out
+}
+
+fn write_operators(out: &mut String) {
+    writeln!(
+        out,
+        "\n## Mail operators\n\nAn operator is known by the name of the mail host, never by the address's domain; by its \
+         greeting only where no name fits. Where no limit is named, the settings hold.\n"
+    )
+    .unwrap();
+    writeln!(
+        out,
+        "| operator | known by | a 250 | limits | mind | a block |\n| --- | --- | --- | --- | --- | --- |"
+    )
+    .unwrap();
+    for operator in Knowledge::shipped().operators() {
+        let worth = match operator.acceptance {
+            AcceptanceWorth::Ordinary => "",
+            AcceptanceWorth::Nothing => "Proves nothing. ",
+        };
+        writeln!(
+            out,
+            "| {} (`{}`) | {} | {worth}{} | {} | {} | {} |",
+            operator.name,
+            operator.id,
+            known_by(operator),
+            operator.worth.as_deref().unwrap_or_default(),
+            limits(operator),
+            operator.traps.join(" "),
+            operator.block.as_deref().unwrap_or_default(),
+        )
+        .unwrap();
+    }
+}
+
+/// The hosts of the practice world, which end in `.example`, are nobody's.
+fn known_by(operator: &Operator) -> String {
+    let hosts = operator.mx.iter().filter(|host| !host.ends_with(".example")).map(|host| format!("`{host}`"));
+    let greetings = operator.greeting.iter().map(|words| format!("greeting “{words}”"));
+    hosts.chain(greetings).collect::<Vec<_>>().join(", ")
+}
+
+fn limits(operator: &Operator) -> String {
+    let count = |count: Option<u32>, what: &str| count.map(|count| format!("{count} {what}"));
+    [
+        count(operator.connections, "at once"),
+        count(operator.recipients_per_session, "a session"),
+        count(operator.recipients_per_hour, "an hour"),
+        count(operator.bad_recipients_per_hour, "refused an hour"),
+        operator.gap.map(|gap| format!("{} ms between two", gap.as_millis())),
+        operator.rest.map(|rest| format!("{} minutes of rest", rest.as_secs() / 60)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
-    AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, PolicyRow, ReplyClass, RetryAdvice,
+    AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, Origin, PolicyRow, ReplyClass, RetryAdvice,
     Says, Speaker, Stage, Subject, Verdict, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
@@ -554,16 +554,6 @@ pub struct ExplainedReply {
     pub rule: String,
     /// The new address that it passes on.
     pub forward_to: Option<String>,
-}
-
-/// Where a circumstance of a reply is known from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// The person, or the text itself, names it.
-    Given,
-    /// Mailvet supposes it.
-    Guessed,
 }
 
 /// What is known of a mail operator.

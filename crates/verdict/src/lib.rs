@@ -3,6 +3,7 @@
 
 mod acquaintance;
 mod address;
+mod attribution;
 mod controls;
 pub mod doctor;
 mod evidence;
@@ -27,6 +28,7 @@ pub use acquaintance::{
     Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
 };
 pub use address::{Address, DuplicateRule, Part, SyntaxFault};
+pub use attribution::{Attribution, Origin};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
 pub use exchange::{exchange_of, registrable_domain};
