@@ -108,8 +108,7 @@ fn cut(shown: &mut String, local: &str) {
 
 /// Where the local part at the end of `text` begins.
 fn local_start(text: &str) -> usize {
-    if text.ends_with('"') {
-        let before = &text[..text.len() - 1];
+    if let Some(before) = text.strip_suffix('"') {
         return before.rfind('"').unwrap_or(text.len());
     }
     // Marks that belong to letters are part of a local part; quotation marks and dashes around it are not.

@@ -38,7 +38,7 @@ fn limit(store: &Store, more: Option<i64>) {
         .writer
         .alone("limiting", move |conn| {
             let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-            let most = more.map_or(i64::from(u32::MAX) - 1, |more| pages + more);
+            let most = more.map_or_else(|| i64::from(u32::MAX) - 1, |more| pages + more);
             let _most: i64 =
                 conn.query_row(&format!("PRAGMA max_page_count = {most}"), [], |row| row.get(0))?;
             Ok(())
