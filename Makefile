@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings docs lint bench clean
+.PHONY: run test setup ui bindings docs lint bench model clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -29,6 +29,10 @@ docs:
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --features mailvet-desktop/custom-protocol -- -D warnings
+
+# Makes the model anew from public sources (docs/model.md tells how).
+model:
+	@scripts/model
 
 # Measures; asserts nothing.
 bench:

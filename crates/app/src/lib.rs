@@ -88,9 +88,9 @@ impl Mailvet {
         Ok(Self(Arc::new(Program {
             place,
             store,
+            knowledge: Arc::new(Knowledge::shipped().with_lean(settings.lean.thresholds())),
             settings: Arc::new(settings),
             settings_text,
-            knowledge: Knowledge::shipped(),
             policy: Arc::new(Policy::default()),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),

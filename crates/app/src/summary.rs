@@ -5,7 +5,10 @@ use std::collections::HashMap;
 
 use mailvet_lists::{Bar, Chart, Report};
 use mailvet_store::{ListSummary, ResultRow};
-use mailvet_verdict::{Action, Reason, Verdict};
+use mailvet_verdict::{
+    Action, Reason, Verdict,
+    score::{ExpectedBounces, Selection},
+};
 
 /// Domains shown.
 const DOMAINS: usize = 20;
@@ -19,6 +22,8 @@ pub(crate) struct Tally {
     actions: HashMap<Action, u64>,
     unsettled: u64,
     domains: HashMap<String, u64>,
+    everything: Selection,
+    to_send: Selection,
     first: Option<mailvet_verdict::Moment>,
     last: Option<mailvet_verdict::Moment>,
 }
@@ -41,6 +46,11 @@ impl Tally {
         *self.verdicts.entry(result.verdict).or_default() += 1;
         *self.reasons.entry((result.verdict, result.reason)).or_default() += 1;
         *self.actions.entry(result.action).or_default() += 1;
+        let proved = matches!(result.verdict, Verdict::Valid | Verdict::Invalid);
+        self.everything.take(result.score, proved, 1);
+        if result.action == Action::Send {
+            self.to_send.take(result.score, proved, 1);
+        }
         let at = result.checked_at;
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         self.last = Some(self.last.map_or(at, |last| last.max(at)));
@@ -53,6 +63,13 @@ impl Tally {
             ("Rows in the list".to_owned(), list.rows.to_string()),
             ("Distinct addresses in the list".to_owned(), list.addresses.to_string()),
         ];
+        for (of, selection) in
+            [("every checked row", &self.everything), ("the rows to send to", &self.to_send)]
+        {
+            if selection.rows() > 0 {
+                facts.push((format!("Bounces to expect from {of}"), bounces(selection)));
+            }
+        }
         if let (Some(first), Some(last)) = (self.first, self.last) {
             facts.push(("First checked".to_owned(), first.to_string()));
             facts.push(("Last checked".to_owned(), last.to_string()));
@@ -169,6 +186,12 @@ impl Tally {
     }
 }
 
+/// `31 to 58 of 400, most likely 43`: the scores summed up, with the doubt about them.
+fn bounces(selection: &Selection) -> String {
+    let ExpectedBounces { least, likely, most } = selection.expected();
+    format!("{:.0} to {:.0} of {}, most likely {likely:.0}", least.floor(), most.ceil(), selection.rows())
+}
+
 /// Settings for a report that is passed on: values of keys that name a secret, and what stands before the `@` of a URL,
 /// are left out.
 fn masked(settings: &str) -> String {
@@ -198,6 +221,13 @@ fn without_login(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bounces_are_told_as_a_range() {
+        let mut selection = Selection::default();
+        selection.take(90, true, 400);
+        assert_eq!(bounces(&selection), "30 to 50 of 400, most likely 40");
+    }
 
     #[test]
     fn a_report_that_is_passed_on_holds_no_secret() {

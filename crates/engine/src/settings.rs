@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW};
+use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW, Lean};
 use serde::Deserialize;
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
@@ -41,6 +41,8 @@ pub struct Settings {
     pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
+    /// From when on a verdict leans where nothing is proved.
+    pub lean: LeanSettings,
 }
 
 /// `[dns]`
@@ -248,6 +250,24 @@ pub struct DoctorSettings {
     pub unknown_under: String,
 }
 
+/// `[lean]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeanSettings {
+    /// From this score up an address is likely valid, 51 to 95.
+    pub likely: u8,
+    /// From this score down an address is likely invalid, 6 to 49.
+    pub unlikely: u8,
+}
+
+impl LeanSettings {
+    /// As the judge takes them.
+    #[must_use]
+    pub fn thresholds(&self) -> Lean {
+        Lean { likely: self.likely, unlikely: self.unlikely }
+    }
+}
+
 /// `[controls]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -382,6 +402,12 @@ impl Settings {
         }
         if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
             return out_of_range("controls.catch_all_after", "1, 2 or 3");
+        }
+        if !(51..=95).contains(&self.lean.likely) {
+            return out_of_range("lean.likely", "51 to 95");
+        }
+        if !(6..=49).contains(&self.lean.unlikely) {
+            return out_of_range("lean.unlikely", "6 to 49");
         }
         if self.cache.controls > CONTROL_WINDOW {
             return out_of_range("cache.controls", "at most 48h");

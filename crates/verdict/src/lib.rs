@@ -12,12 +12,14 @@ mod judgement;
 mod knowledge;
 mod lists;
 mod moment;
+mod names;
 mod operators;
 mod pasted;
 mod policy;
 mod reading;
 mod reply;
 mod rules;
+pub mod score;
 mod signals;
 
 pub use acquaintance::{
@@ -29,9 +31,10 @@ pub use evidence::*;
 pub use exchange::exchange_of;
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
-pub use knowledge::Knowledge;
+pub use knowledge::{Knowledge, Lean};
 pub use lists::Lists;
 pub use moment::Moment;
+pub use names::letter_table;
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
 pub use policy::{Policy, PolicyError, PolicyRow};
@@ -40,4 +43,4 @@ pub use reply::{
     EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
 };
 pub use rules::{PhraseError, RulesError, SenderRefusal};
-pub use signals::Signals;
+pub use signals::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup, SignalValue, Signals, signal_values};
