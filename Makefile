@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings docs lint bench model clean
+.PHONY: run test setup ui bindings docs lint bench kills model clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -37,6 +37,11 @@ model:
 # Measures; asserts nothing.
 bench:
 	@scripts/bench
+
+# Kills a run over the practice world a thousand times (the tests do it two hundred times).
+kills:
+	cargo build --quiet --workspace --features mailvet-desktop/custom-protocol
+	MAILVET_KILLS=1000 cargo test --workspace --features mailvet-desktop/custom-protocol --test kills
 
 clean:
 	cargo clean

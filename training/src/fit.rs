@@ -82,6 +82,11 @@ pub(crate) fn write(folder: &Path, model: &Path) -> Result<()> {
     Ok(())
 }
 
+/// SHA-256 in hexadecimal.
+pub(crate) fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The trees over all rows, as XGBoost JSON, and the figures of folds.
 pub(crate) fn fitted(rows: &[Row]) -> Result<(String, Metrics)> {
     let all: Vec<&Row> = rows.iter().collect();
@@ -113,7 +118,7 @@ pub(crate) fn fitted(rows: &[Row]) -> Result<(String, Metrics)> {
         rows.iter().filter(|row| row.scene != Scene::Training as u8).map(|row| row.group).collect();
     measured.dedup();
     let metrics = Metrics {
-        trees: Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect(),
+        trees: digest(&json),
         rows: rows.len(),
         domains: groups.len(),
         measured_domains: measured.len(),

@@ -64,6 +64,7 @@ impl Mailvet {
             let file = self.0.place.doctor();
             let kept = serde_json::to_vec(checkup).unwrap_or_default();
             blocking(move || write_own(file, &kept)).await?;
+            self.note_checkup(checkup).await?;
         }
         Ok(self.diagnosis(checkup).report(practice))
     }
@@ -91,9 +92,9 @@ impl Mailvet {
 
     async fn doctor_settings(&self, practice: bool) -> Result<Arc<Settings>, AppError> {
         if practice {
-            self.0.practice.settings(&self.0.settings_text).await
+            self.0.practice.settings(&self.in_force().text).await
         } else {
-            Ok(Arc::clone(&self.0.settings))
+            Ok(Arc::clone(&self.in_force().settings))
         }
     }
 }

@@ -33,6 +33,18 @@ pub enum AppError {
         #[source]
         source: SettingsError,
     },
+    /// A setting cannot have this value.
+    #[error("{source}")]
+    Setting {
+        /// Why.
+        source: SettingsError,
+    },
+    /// A key that is in no settings file.
+    #[error("There is no setting “{key}”.")]
+    NoSuchSetting {
+        /// What was asked for.
+        key: String,
+    },
     /// A list cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -129,6 +141,7 @@ impl AppError {
             Self::NoHome
             | Self::SettingsFile { .. }
             | Self::Settings { .. }
+            | Self::Setting { .. }
             | Self::Scenario(_)
             | Self::Resolver(_) => FaultCode::BadSettings,
             Self::Read(_) => FaultCode::UnreadableList,
@@ -137,10 +150,11 @@ impl AppError {
                 FaultCode::UnwritableFile
             }
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
+            Self::Store(StoreError::RunOwned { .. } | StoreError::WindowOwned) => FaultCode::Conflict,
             Self::Store(_) | Self::OwnFileUnreadable { .. } => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
             Self::NotRunning | Self::Running => FaultCode::Conflict,
-            Self::NoSuchPreset { .. } => FaultCode::NotFound,
+            Self::NoSuchPreset { .. } | Self::NoSuchSetting { .. } => FaultCode::NotFound,
         };
         Fault { code, message: self.to_string(), detail: causes(self) }
     }

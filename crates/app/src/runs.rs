@@ -44,15 +44,15 @@ impl Mailvet {
         {
             return if mode.is_none_or(|mode| mode == run.mode) { Ok(run) } else { Err(AppError::Running) };
         }
+        let in_force = self.in_force();
         let unfinished = summary.run.filter(|run| run.state != RunState::Finished);
         let begun_in = unfinished.as_ref().map(|run| run.mode);
-        let mode = mode.or(begun_in).unwrap_or_else(|| self.0.settings.mode());
-        let text = Settings::text_for(&self.0.settings_text, mode).map_err(|source| self.unusable(source))?;
+        let mode = mode.or(begun_in).unwrap_or_else(|| in_force.settings.mode());
+        let text = Settings::text_for(&in_force.text, mode).map_err(|source| self.unusable(source))?;
         let run = match unfinished {
             Some(run) => {
-                if mode != run.mode {
-                    self.0.store.set_run_settings(run.id, &text).await?;
-                }
+                // Those of today are what it goes on under, in whatever mode.
+                self.0.store.set_run_settings(run.id, &text).await?;
                 RunSummary { mode, ..run }
             }
             None => self.0.store.create_run(list, &text).await?,
@@ -108,7 +108,7 @@ impl Mailvet {
             journal: Arc::new(self.0.store.clone()),
             knowledge: Arc::new(self.0.knowledge.with_lean(settings.lean.thresholds())),
             settings,
-            policy: Arc::clone(&self.0.policy),
+            policy: Arc::clone(&self.in_force().policy),
             clock: Arc::clone(&self.0.clock) as _,
             own_listing: None,
         };
@@ -239,12 +239,22 @@ impl Mailvet {
         self.0.practice.stop().await;
     }
 
+    /// The runs that are being worked on, as they stand.
+    #[must_use]
+    pub fn working_on(&self) -> Vec<RunSnapshot> {
+        self.live().values().map(|run| run.snapshots.borrow().clone()).collect()
+    }
+
     fn unusable(&self, source: SettingsError) -> AppError {
         AppError::Settings { file: self.0.place.settings_name(), source }
     }
 
     pub(crate) fn is_live(&self, list: ListId) -> bool {
         self.live().contains_key(&list)
+    }
+
+    pub(crate) fn is_anything_live(&self) -> bool {
+        !self.live().is_empty()
     }
 
     fn live(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<ListId, LiveRun>> {
@@ -255,7 +265,7 @@ impl Mailvet {
 fn why_it_stopped(error: &RunError) -> String {
     match error {
         RunError::Journal(error) => {
-            format!("{} Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
+            format!("{}. Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
         }
         RunError::Resolver(error) => format!("{error}. Name a resolver in the settings ([dns] servers)."),
     }

@@ -3,10 +3,10 @@
 
 use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
-use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
+use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
-    AcceptanceWorth, Flags, Judgement, Moment, ReplyClass, RetryAdvice, Says, Speaker, Stage, Subject,
-    doctor::CheckId,
+    AcceptanceWorth, Flags, Judgement, Moment, PolicyRow, ReplyClass, RetryAdvice, Says, Speaker, Stage,
+    Subject, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,87 @@ pub struct Home {
     pub version: String,
     /// Where the data is kept.
     pub data_folder: String,
+}
+
+/// What there is to say about the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct About {
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
+    /// The lists that ship with it.
+    pub lists: Vec<ListOfOurs>,
+}
+
+/// A list that ships with the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ListOfOurs {
+    /// What it holds.
+    pub what: String,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+    /// Under which licence.
+    pub licence: String,
+    /// Of which day: `2026-11-09`.
+    pub date: String,
+    /// How many entries it has.
+    pub count: u32,
+}
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SettingsView {
+    /// The file in which changes are kept.
+    pub file: String,
+    /// Every setting, in the order of the file that ships.
+    pub settings: Vec<SettingView>,
+}
+
+/// One setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SettingView {
+    /// Its table and key, as in `smtp.helo`.
+    pub key: String,
+    /// What it does; neighbours that are explained together have the same text.
+    pub about: String,
+    /// How its value is written.
+    pub kind: SettingKind,
+    /// Everything it can be, where that is a short list.
+    pub choices: Vec<String>,
+    /// What holds where nobody changed it.
+    pub default: String,
+    /// What holds.
+    pub value: String,
+    /// Whether it differs from the default.
+    pub changed: bool,
+}
+
+/// How the value of a setting is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// `true` or `false`.
+    Flag,
+    /// A whole number.
+    Number,
+    /// Text as it is; also times, as in `90s`.
+    Text,
+    /// Texts, one a line.
+    Lines,
+    /// TOML, as in the example of its explanation; empty: nothing.
+    Toml,
+}
+
+/// The policy in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PolicyView {
+    /// Its rows; the first that fits counts.
+    pub rows: Vec<PolicyRow>,
+    /// Those of the policy that ships.
+    pub shipped: Vec<PolicyRow>,
+    /// Whether the two are the same.
+    pub is_shipped: bool,
 }
 
 /// A list to be brought in.
@@ -112,7 +193,7 @@ pub struct EvidenceView {
 /// One stage of the pipeline, told to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct StageView {
-    /// `syntax`, `domain`, `mailbox`, `control`, `signals`.
+    /// `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`.
     pub stage: String,
     /// For people.
     pub title: String,
@@ -181,6 +262,35 @@ pub struct Disclosure {
     pub what: String,
     /// When.
     pub at: Moment,
+}
+
+/// What to delete for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PurgeRequest {
+    /// A list with all that was learnt for it.
+    List(ListId),
+    /// Lists that nobody worked on for so long, runs of the others that were replaced by a later one before, and what the
+    /// connection doctor told before.
+    OlderThan {
+        /// Days.
+        days: u32,
+    },
+    /// Everything but the settings.
+    All,
+}
+
+/// What is kept, and how long it is used again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Stored {
+    /// What, with the ages.
+    pub kept: Kept,
+    /// The present moment, to tell ages by.
+    pub now: Moment,
+    /// How long what DNS said is used again, at most.
+    pub domains_used_for_seconds: u64,
+    /// How long what controls said is used again.
+    pub controls_used_for_seconds: u64,
 }
 
 /// What to export.

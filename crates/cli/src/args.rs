@@ -12,6 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    /// Show whole addresses in the log (MAILVET_LOG=debug); without it, only a***@example.com
+    #[arg(long, global = true, env = "MAILVET_LOG_ADDRESSES")]
+    pub(crate) log_addresses: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -50,6 +53,10 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Judge a run again by the rules of today, from the evidence that is kept; nobody is asked anything
     Judge(JudgeArgs),
+    /// Say who outside learnt which address or domain, and when
+    Ledger(LedgerArgs),
+    /// Delete for good: a list, what is old, or everything; without a choice, say what is kept and how old it is
+    Purge(PurgeArgs),
     /// List the presets of an export
     Presets(PresetsArgs),
     /// Serve the practice world: writes a sample list, its truth and a settings file to a folder
@@ -261,6 +268,41 @@ pub(crate) struct JudgeArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Print the difference as JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LedgerArgs {
+    /// Only of this list, by its number in `mailvet runs`
+    #[arg(long, value_name = "LIST")]
+    pub(crate) list: Option<i64>,
+    /// As JSON, one object a line
+    #[arg(long, conflicts_with_all = ["csv", "output"])]
+    pub(crate) json: bool,
+    /// As CSV
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) csv: bool,
+    /// Write it to a file instead; the ending decides the kind (.csv, .xlsx, .jsonl)
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PurgeArgs {
+    /// This list with all that was learnt for it, by its number in `mailvet runs`
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["older_than", "all"])]
+    pub(crate) list: Option<i64>,
+    /// Lists that nobody worked on for so long, as in 90d; of the others, runs that a later one has replaced before
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration, conflicts_with = "all")]
+    pub(crate) older_than: Option<Duration>,
+    /// Everything but the settings
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Do it; without this, only say what would be deleted
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// As one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

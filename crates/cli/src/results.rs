@@ -32,7 +32,8 @@ pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
                     format!("{} of {} settled", run.settled, run.total)
                 }
             };
-            writeln!(out, "{:>5}  {}  {:<24}  {}", run.id.0, run.started_at, state, list.name)?;
+            let (run, at, list, name) = (run.id.0, run.started_at, run.list.0, list.name);
+            writeln!(out, "{run:>5}  {at}  {state:<24}  {name} (list {list})")?;
         }
     }
     Ok(Ending::Done)

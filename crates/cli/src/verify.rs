@@ -59,6 +59,7 @@ pub(crate) async fn verify(mailvet: &Mailvet, args: VerifyArgs) -> Result<Ending
     let telling = Telling::of(args.json, args.quiet);
     if telling == Telling::People {
         announce(&preview, options.email_column);
+        tell_of_another(mailvet);
     }
     let request =
         ImportRequest { path: args.list.to_string_lossy().into_owned(), options, practice: args.practice };
@@ -83,6 +84,9 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
         None => mailvet.runs().await?.into_iter().filter(|run| run.state != RunState::Finished).collect(),
     };
     let telling = Telling::of(args.json, args.quiet);
+    if telling == Telling::People {
+        tell_of_another(mailvet);
+    }
     if runs.is_empty() && telling == Telling::People {
         eprintln!("There is nothing to go on with: every run is finished.");
     }
@@ -115,6 +119,13 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
         }
     }
     Ok(ending)
+}
+
+/// Another program at work is no fault, but explains why a list may be taken.
+fn tell_of_another(mailvet: &Mailvet) {
+    if mailvet.is_shared() {
+        eprintln!("note: another Mailvet has this database open; a list that it vets is left to it.");
+    }
 }
 
 fn tell_mode(run: &RunSummary) {

@@ -3,7 +3,9 @@
 
 use std::{collections::HashSet, future::Future};
 
-use mailvet_verdict::{Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Moment};
+use mailvet_verdict::{
+    Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::run::{Breaker, CutRate, Rest};
@@ -108,6 +110,13 @@ pub enum Record {
     Withdrawn {
         /// The domain in A-labels.
         domain: String,
+    },
+    /// An opt-in look-up was made; a later one of the same kind about the same subject replaces it.
+    Lookup {
+        /// For whose sake.
+        address: AddressId,
+        /// What came of it.
+        lookup: Lookup,
     },
     /// An address stands somewhere else now.
     Standing {
@@ -291,6 +300,28 @@ pub trait Journal: Send + Sync + 'static {
         run: RunId,
         address: AddressId,
     ) -> impl Future<Output = Result<Dossier, JournalError>> + Send;
+
+    /// How many settled addresses of the run were judged for a reason that lets the signals lean
+    /// ([`mailvet_verdict::Reason::leans`]).
+    fn leaning(&self, run: RunId) -> impl Future<Output = Result<u64, JournalError>> + Send;
+
+    /// Whole dossiers of up to `most` of them, with an id past `after`, by id.
+    fn leaning_after(
+        &self,
+        run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<(AddressId, Dossier)>, JournalError>> + Send;
+
+    /// The latest look-up of a kind about a subject that found something out at or after `not_before`, of whatever run
+    /// that asked the same resolvers. What is returned counts as evidence of `run` from then on.
+    fn lookup(
+        &self,
+        run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> impl Future<Output = Result<Option<Lookup>, JournalError>> + Send;
 
     /// Settles every address of the run whose text is no address: judges it by `judge` and records the judgement, in
     /// pages. Returns how many.

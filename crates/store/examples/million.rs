@@ -177,6 +177,7 @@ fn judgement(n: i64) -> Judgement {
         flags,
         suggestion: None,
         sentence: format!("The domain company{}.example accepts every address.", n % 100_003),
+        tried: None,
         next_step: "Send to a small part first.".to_owned(),
         contributions: vec![Contribution {
             signal: "catch_all".to_owned(),

@@ -9,7 +9,11 @@ use mailvet_verdict::{
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
-use crate::{StoreError, id, texts};
+use crate::{
+    Store, StoreError,
+    acquaintance::{self, Whom},
+    id, learnt, lookups, texts,
+};
 
 /// DNS answered.
 pub(crate) fn keep_domain(
@@ -27,7 +31,7 @@ pub(crate) fn keep_domain(
         evidence.observed_at.0,
         serde_json::to_string(evidence)?
     ])?;
-    Ok(())
+    learnt::place_domain(conn, evidence)
 }
 
 /// The latest evidence that `run` may rest on, and whether it is its own already.
@@ -284,6 +288,7 @@ fn parsed(conn: &Connection, address: AddressId) -> Result<Parsed, StoreError> {
 
 /// All evidence of an address in a run; without a run, what its own text says.
 pub(crate) fn dossier(
+    store: &Store,
     conn: &Connection,
     run: Option<RunId>,
     address: AddressId,
@@ -296,6 +301,7 @@ pub(crate) fn dossier(
         attempts: Vec::new(),
         controls: Vec::new(),
         signals: Signals::default(),
+        lookups: Vec::new(),
         cut_short: None,
         acquaintance: Acquaintance::default(),
     };
@@ -305,7 +311,10 @@ pub(crate) fn dossier(
             dossier.domain = domain(conn, run, &sound.domain)?;
             dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
+            dossier.lookups = lookups::of(conn, run, sound)?;
         }
+        let whom = Whom { run, id: address, address: sound, domain: &dossier.domain };
+        dossier.acquaintance = acquaintance::of(store, conn, &whom)?;
     }
     Ok(dossier)
 }

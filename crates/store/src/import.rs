@@ -11,7 +11,7 @@ use mailvet_verdict::{Address, SyntaxFault};
 use rusqlite::{Connection, params};
 
 use crate::{
-    ListId, ListSummary, Store, StoreError, cells, claim::Claim, columns::NO_DOMAIN, id, lists,
+    ListId, ListSummary, Store, StoreError, cells, claim::Claim, columns::NO_DOMAIN, id, lists, purge,
     writer::Pending,
 };
 
@@ -84,7 +84,7 @@ impl Store {
             ])?;
             let id = ListId(conn.last_insert_rowid());
             // Claimed before anybody can see it, so that no other program takes it for the leftover of a killed one.
-            let claim = claims.attempt(&lists::import_lock(id)).map_err(|error| {
+            let claim = claims.attempt(&purge::import_lock(id)).map_err(|error| {
                 tracing::error!(%error, "the list's lock file cannot be used");
                 StoreError::ReadOnly
             })?;
@@ -160,7 +160,7 @@ impl ListWriter {
         let summary = ready.wait()?;
         self.finished = true;
         self.claim = None;
-        self.store.0.claims.forget(&lists::import_lock(list));
+        self.store.0.claims.forget(&purge::import_lock(list));
         Ok(summary)
     }
 
@@ -241,7 +241,7 @@ impl Drop for ListWriter {
         }
         // What went wrong was said already; only what is left behind matters now.
         let _said = self.settle();
-        if let Err(error) = self.store.remove(self.list) {
+        if let Err(error) = self.store.remove(&[self.list], &[]) {
             tracing::warn!(%error, "a half imported list stays until the next start");
         }
     }

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use mailvet_engine::journal::{
     AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task, Withdrawal,
 };
-use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Moment};
+use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment};
 use rusqlite::Connection;
 
 use crate::{
-    Store, StoreError, evidence, id, paces, runs,
+    Store, StoreError, evidence, id, ledger, lookups, paces, runs,
     tasks::{self, Open, Wanted},
 };
 
@@ -105,9 +105,9 @@ impl Journal for Store {
         most: usize,
     ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
         let domain = domain.to_owned();
-        let dossiers = self.read("reading evidence", move |_, conn| {
+        let dossiers = self.read("reading evidence", move |store, conn| {
             let list = runs::list_of(conn, run)?;
-            with_dossiers(conn, run, tasks::believed(conn, run, list, &domain, since, after, most)?)
+            with_dossiers(store, conn, run, tasks::believed(conn, run, list, &domain, since, after, most)?)
         });
         Ok(dossiers.await?)
     }
@@ -136,11 +136,14 @@ impl Journal for Store {
     ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
         let domain = domain.to_owned();
         let which = if answered_only { Open::Answered } else { Open::Any };
-        let dossiers = self.read("reading evidence", move |_, conn| {
+        let dossiers = self.read("reading evidence", move |store, conn| {
             match tasks::domain_position(conn, runs::list_of(conn, run)?, &domain)? {
-                Some(position) => {
-                    with_dossiers(conn, run, tasks::open(conn, run, Some(position), which, after, most)?)
-                }
+                Some(position) => with_dossiers(
+                    store,
+                    conn,
+                    run,
+                    tasks::open(conn, run, Some(position), which, after, most)?,
+                ),
                 None => Ok(Vec::new()),
             }
         });
@@ -148,14 +151,51 @@ impl Journal for Store {
     }
 
     async fn dossier(&self, run: RunId, address: AddressId) -> Result<Dossier, JournalError> {
-        let dossier = self.read("reading evidence", move |_, conn| {
+        let dossier = self.read("reading evidence", move |store, conn| {
             if runs::list_of(conn, run)? == id::list_of(address) {
-                evidence::dossier(conn, Some(run), address)
+                evidence::dossier(store, conn, Some(run), address)
             } else {
                 Err(StoreError::NO_ADDRESS)
             }
         });
         Ok(dossier.await?)
+    }
+
+    async fn leaning(&self, run: RunId) -> Result<u64, JournalError> {
+        Ok(self.read("counting what leans", move |_, conn| tasks::leaning(conn, run)).await?)
+    }
+
+    async fn leaning_after(
+        &self,
+        run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let dossiers = self.read("reading evidence", move |store, conn| {
+            with_dossiers(store, conn, run, tasks::leaning_after(conn, run, after, most)?)
+        });
+        Ok(dossiers.await?)
+    }
+
+    async fn lookup(
+        &self,
+        run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> Result<Option<Lookup>, JournalError> {
+        let subject = subject.to_owned();
+        let found = self
+            .read("reading look-ups", move |_, conn| lookups::usable(conn, run, kind, &subject, not_before));
+        match found.await? {
+            Some((lookup, true)) => Ok(Some(lookup)),
+            Some((lookup, false)) => {
+                let kept = lookup.clone();
+                self.write("keeping a look-up", move |conn| lookups::keep(conn, run, &kept)).await?;
+                Ok(Some(lookup))
+            }
+            None => Ok(None),
+        }
     }
 
     async fn settle_faulty(
@@ -166,8 +206,8 @@ impl Journal for Store {
     ) -> Result<u64, JournalError> {
         let mut settled = 0;
         loop {
-            let page = self.read("reading what is no address", move |_, conn| {
-                with_dossiers(conn, run, tasks::open(conn, run, None, Open::Any, None, PAGE)?)
+            let page = self.read("reading what is no address", move |store, conn| {
+                with_dossiers(store, conn, run, tasks::open(conn, run, None, Open::Any, None, PAGE)?)
             });
             let page = page.await?;
             if page.is_empty() {
@@ -195,11 +235,12 @@ impl Journal for Store {
 }
 
 fn with_dossiers(
+    store: &Store,
     conn: &Connection,
     run: RunId,
     ids: Vec<AddressId>,
 ) -> Result<Vec<(AddressId, Dossier)>, StoreError> {
-    ids.into_iter().map(|id| Ok((id, evidence::dossier(conn, Some(run), id)?))).collect()
+    ids.into_iter().map(|id| Ok((id, evidence::dossier(store, conn, Some(run), id)?))).collect()
 }
 
 fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreError> {
@@ -209,17 +250,23 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
     }
     for record in records {
         match record {
-            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence),
+            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence)
+                .and_then(|()| ledger::looked_up(conn, run, evidence)),
             Record::Conversation(conversation) => evidence::keep_conversation(conn, run, conversation),
-            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt),
+            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt)
+                .and_then(|()| ledger::asked(conn, run, *address, attempt)),
             Record::Control { domain, control, place } => {
                 evidence::keep_control(conn, run, domain, control, *place)
+                    .and_then(|()| ledger::controlled(conn, run, domain, control))
             }
             Record::Withdrawing(withdrawal) => evidence::keep_withdrawal(conn, run, withdrawal),
             Record::Unaudited { domain } => evidence::keep_unaudited(conn, run, domain),
             Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
             Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Pace(pace) => paces::keep(conn, run, pace),
+            Record::Lookup { address, lookup } => {
+                lookups::keep(conn, run, lookup).and_then(|()| ledger::enquired(conn, run, *address, lookup))
+            }
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),
         }?;

@@ -29,7 +29,7 @@ impl Store {
         after: Option<AddressId>,
         most: usize,
     ) -> Result<Vec<Judged>, StoreError> {
-        self.read("reading judgements", move |_, conn| {
+        self.read("reading judgements", move |store, conn| {
             runs::list_of(conn, run)?;
             let mut select = conn.prepare_cached(
                 "SELECT address, judged_at FROM task WHERE run = ?1 AND address > ?2 AND outcome IS NOT NULL
@@ -41,7 +41,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let address = AddressId(row.get(0)?);
                 let judgement = tasks::judgement(conn, run, address)?;
-                let mut dossier = evidence::dossier(conn, Some(run), address)?;
+                let mut dossier = evidence::dossier(store, conn, Some(run), address)?;
                 dossier.cut_short = evidence::cut_short(judgement.reason);
                 judged.push(Judged { address, at: Moment(row.get(1)?), judgement, dossier });
             }

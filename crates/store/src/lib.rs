@@ -2,24 +2,34 @@
 //! was heard, and the judgements. All writing goes through one thread and resolves only when it is on disk; all reading
 //! sees one moment. Knows no rule of mail and no window.
 
+mod acquaintance;
+mod backup;
 mod cells;
 mod claim;
 mod columns;
 mod error;
 mod evidence;
+mod health;
 mod id;
 mod import;
 mod journal;
 mod judged;
+mod kinds;
+mod learnt;
+mod ledger;
 mod lists;
+mod lookups;
+mod neighbours;
 mod outcomes;
 mod paces;
+mod purge;
 mod query;
 mod ranks;
 mod readers;
 mod results;
 mod runs;
 mod schema;
+mod source;
 mod store;
 mod tasks;
 mod texts;
@@ -29,5 +39,9 @@ mod writer;
 pub use error::{Missing, OpenFailure, StoreError};
 pub use import::{ListWriter, NewList, NewRow};
 pub use judged::Judged;
+pub use kinds::Kind;
+pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, NewBatch, Taken, Told};
+pub use ledger::{Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, OwnDisclosure, PartyKind};
+pub use purge::{Kept, KeptKind, Purge, Purged};
 pub use query::*;
-pub use store::{RunOwnership, Store};
+pub use store::{RunOwnership, Store, WindowOwnership};

@@ -11,6 +11,7 @@ use crate::{
     Evidence, Facets, ListId, Page, Query, ResultRow, RowResult, SortBy, Store, StoreError, cells, evidence,
     id, lists,
     outcomes::Outcomes,
+    ranks,
     tasks::{self, SETTLED},
     view,
 };
@@ -43,7 +44,21 @@ impl Store {
     /// There is no such list, or the database fails.
     pub async fn facets(&self, list: ListId, query: Query) -> Result<Facets, StoreError> {
         self.read("counting rows", move |store, conn| {
+            if filters_nothing(&query) {
+                return view::facets_of_all(conn, list);
+            }
             store.0.columns.with(conn, list, |columns| view::facets(conn, columns, &query))
+        })
+        .await
+    }
+
+    /// Reads ahead what filters, searches and orders of a list need, so that the first of them finds it there.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn warm(&self, list: ListId) -> Result<(), StoreError> {
+        self.read("reading ahead", move |store, conn| {
+            store.0.columns.with(conn, list, |columns| ranks::of_addresses(conn, columns).map(drop))
         })
         .await
     }
@@ -53,10 +68,10 @@ impl Store {
     /// # Errors
     /// There is no such list or row, or the database fails.
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<Evidence, StoreError> {
-        self.read("reading evidence", move |_, conn| {
+        self.read("reading evidence", move |store, conn| {
             let run = lists::summary(conn, list)?.run.map(|run| run.id);
             let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
-            let mut dossier = evidence::dossier(conn, run, row.address_id)?;
+            let mut dossier = evidence::dossier(store, conn, run, row.address_id)?;
             let judgement = match (run, &row.result) {
                 (Some(run), Some(_)) => Some(tasks::judgement(conn, run, row.address_id)?),
                 _ => None,
@@ -165,13 +180,14 @@ impl<'a> RowReader<'a> {
     fn new(conn: &'a Connection, list: ListId, run: Option<RunId>) -> Result<Self, StoreError> {
         let select = conn.prepare_cached(
             "SELECT list_row.cells, address.id, address.typed, address.local, list_domain.name,
-                    task.outcome, task.score, task.confidence, task.suggestion, run_text.text, task.judged_at,
-                    task.standing, task.due
+                    task.outcome, task.score, task.confidence, task.suggestion,
+                    run_text.text || coalesce(' ' || tried.text, ''), task.judged_at, task.standing, task.due
              FROM list_row
              JOIN address ON address.id = ?2 + list_row.address
              LEFT JOIN list_domain ON list_domain.list = ?3 AND list_domain.position = address.domain
              LEFT JOIN task ON task.run = ?4 AND task.address = address.id
              LEFT JOIN run_text ON run_text.run = ?4 AND run_text.id = task.sentence
+             LEFT JOIN run_text AS tried ON tried.run = ?4 AND tried.id = task.tried
              WHERE list_row.id = ?1",
         )?;
         Ok(Self { select, list, run, outcomes: Outcomes::read(conn)? })

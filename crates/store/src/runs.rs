@@ -12,7 +12,10 @@ use rusqlite::{
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
-use crate::{ListId, RunState, RunSummary, Store, StoreError, id, lists, outcomes::Outcomes, tasks::SETTLED};
+use crate::{
+    ListId, RunState, RunSummary, Store, StoreError, id, learnt, ledger::THE_SYSTEMS, lists,
+    outcomes::Outcomes, tasks::SETTLED,
+};
 
 impl Store {
     /// Makes a run over every distinct address of a list; from then on it is the list's current one.
@@ -30,6 +33,7 @@ impl Store {
             )?
             .execute(params![list.0, SystemClock.now().0, settings, resolvers])?;
             let run = RunId(conn.last_insert_rowid());
+            keep_whom_it_asks(conn, run, &settings, summary.practice)?;
             let (first, last) = id::all(list);
             conn.prepare_cached(
                 "INSERT INTO task (run, address, domain, rows)
@@ -56,7 +60,11 @@ impl Store {
             let changed = conn
                 .prepare_cached("UPDATE run SET state = ?2, ended_at = ?3 WHERE id = ?1")?
                 .execute(params![run.0, state, ended])?;
-            if changed == 0 { Err(StoreError::NO_RUN) } else { Ok(()) }
+            if changed == 0 {
+                return Err(StoreError::NO_RUN);
+            }
+            // What it has proved is told from now on.
+            if state == RunState::Finished { learnt::next_revision(conn) } else { Ok(()) }
         })
         .await
     }
@@ -104,10 +112,10 @@ impl Store {
     pub async fn set_run_settings(&self, run: RunId, settings: &str) -> Result<(), StoreError> {
         let settings = mailvet_engine::settings::masked(settings);
         self.write("keeping the settings of a run", move |conn| {
-            let changed = conn
-                .prepare_cached("UPDATE run SET settings = ?2 WHERE id = ?1")?
+            let list = lists::summary(conn, list_of(conn, run)?)?;
+            conn.prepare_cached("UPDATE run SET settings = ?2 WHERE id = ?1")?
                 .execute(params![run.0, settings])?;
-            if changed == 0 { Err(StoreError::NO_RUN) } else { Ok(()) }
+            keep_whom_it_asks(conn, run, &settings, list.practice)
         })
         .await
     }
@@ -235,6 +243,30 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
 fn resolvers(settings: &str) -> Option<String> {
     let settings = Settings::from_toml(settings).ok()?;
     Some(settings.dns.servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+}
+
+/// Keeps whom a run asks, for the ledger: the settings may be others when it is gone on with.
+fn keep_whom_it_asks(
+    conn: &Connection,
+    run: RunId,
+    settings: &str,
+    practice: bool,
+) -> Result<(), StoreError> {
+    let settings = Settings::from_toml(settings).ok();
+    let (resolver, proxy) = match settings {
+        _ if practice => ("the practice world".to_owned(), None),
+        Some(settings) if settings.dns.servers.is_empty() => {
+            (THE_SYSTEMS.to_owned(), settings.network.proxy.map(|proxy| proxy.to_string()))
+        }
+        Some(settings) => {
+            let servers = settings.dns.servers.iter().map(ToString::to_string);
+            (servers.collect::<Vec<_>>().join(", "), settings.network.proxy.map(|proxy| proxy.to_string()))
+        }
+        None => (THE_SYSTEMS.to_owned(), None),
+    };
+    conn.prepare_cached("UPDATE run SET resolver = ?2, proxy = ?3 WHERE id = ?1")?
+        .execute(params![run.0, resolver, proxy])?;
+    Ok(())
 }
 
 const STATES: [RunState; 6] = [

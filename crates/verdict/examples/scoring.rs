@@ -15,7 +15,7 @@ const FAMILY: [&str; 9] =
 
 fn local(n: usize) -> String {
     let (given, family) = (GIVEN[n % GIVEN.len()], FAMILY[n / GIVEN.len() % FAMILY.len()]);
-    if n % 3 == 0 { format!("{}{family}", &given[..1]) } else { format!("{given}.{family}") }
+    if n.is_multiple_of(3) { format!("{}{family}", &given[..1]) } else { format!("{given}.{family}") }
 }
 
 fn dossier(n: usize, known: usize, listed: usize, knowledge: &Knowledge) -> Dossier {
@@ -28,6 +28,7 @@ fn dossier(n: usize, known: usize, listed: usize, knowledge: &Knowledge) -> Doss
         domain: Known::Unknown(WhyUnknown::NotAsked),
         attempts: Vec::new(),
         controls: Vec::new(),
+        lookups: Vec::new(),
         cut_short: None::<CutShort>,
         acquaintance: Acquaintance {
             colleagues: (1..=known)

@@ -113,6 +113,29 @@ impl Happened {
         Self::Left,
     ];
 
+    /// As it is kept and typed: `hard_bounce`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Replied => "replied",
+            Self::Clicked => "clicked",
+            Self::Opened => "opened",
+            Self::HardBounce => "hard_bounce",
+            Self::SoftBounce => "soft_bounce",
+            Self::MailboxFull => "mailbox_full",
+            Self::Complained => "complained",
+            Self::Unsubscribed => "unsubscribed",
+            Self::Left => "left",
+        }
+    }
+
+    /// The one with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|what| what.code() == code)
+    }
+
     /// Whether there is a mailbox: `Some(true)`, mail got there; `Some(false)`, the server said that there is none; `None`, this
     /// says nothing of it.
     #[must_use]
@@ -184,6 +207,14 @@ mod tests {
     #[test]
     fn a_dossier_that_was_kept_before_there_were_acquaintances_still_reads() {
         assert_eq!(serde_json::from_str::<Acquaintance>("{}").unwrap(), Acquaintance::default());
+    }
+
+    #[test]
+    fn codes_are_those_of_the_stored_form() {
+        for what in Happened::ALL {
+            assert_eq!(serde_json::to_value(what).unwrap(), what.code());
+            assert_eq!(Happened::from_code(what.code()), Some(what));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Acquaintance, Address, Moment, Reply, Signals, Stage, SyntaxFault};
+use crate::{Acquaintance, Address, Lookup, Moment, Reply, Signals, Stage, SyntaxFault};
 
 /// A finding, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct Dossier {
     pub controls: Vec<Control>,
     /// What needs no conversation: lists and the address's shape.
     pub signals: Signals,
+    /// The opt-in look-ups that were made, one of a kind.
+    #[serde(default)]
+    pub lookups: Vec<Lookup>,
     /// Why nothing more will be asked, where the run ended before the address was settled.
     pub cut_short: Option<CutShort>,
     /// What is known around the address that no server of this run said.
@@ -167,6 +170,23 @@ pub struct Attempt {
     pub latency_ms: Option<u32>,
     /// The conversation, and the lines in it that are about this address.
     pub transcript: Option<TranscriptSpan>,
+}
+
+impl Attempt {
+    /// Whether the host was told the recipient. One that refused us before, or that was not reached, knows nothing of it.
+    #[must_use]
+    pub fn named_the_recipient(&self) -> bool {
+        self.ip.is_some()
+            && self.transcript.is_some()
+            && match &self.outcome {
+                Outcome::Answered(_) => true,
+                Outcome::Refused { stage, .. }
+                | Outcome::TimedOut { stage }
+                | Outcome::Dropped { stage }
+                | Outcome::Garbled { stage, .. } => *stage == Stage::Rcpt,
+                Outcome::NoConnection(_) | Outcome::NeedsSmtpUtf8 => false,
+            }
+    }
 }
 
 /// What encryption with a mail host was like, as seen and never enforced: mail is encrypted against listeners, and most

@@ -84,6 +84,7 @@ pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judge
         flags,
         suggestion,
         sentence: finding.sentence,
+        tried: None,
         next_step,
         contributions,
     }

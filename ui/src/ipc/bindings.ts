@@ -32,6 +32,16 @@ export const commands = {
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
+	/**  What is kept, how old it is, and how long it is used again. */
+	stored: () => __TAURI_INVOKE<Stored>("stored"),
+	/**  What a purge would delete; nothing is deleted. */
+	wouldPurge: (request: PurgeRequest) => __TAURI_INVOKE<Purged>("would_purge", { request }),
+	/**  Deletes for good: a list, what is old, or everything. */
+	purge: (request: PurgeRequest) => __TAURI_INVOKE<Purged>("purge", { request }),
+	/**  A stretch of the ledger: who outside learnt which address or domain, and when. */
+	ledger: (query: LedgerQuery) => __TAURI_INVOKE<LedgerPage>("ledger", { query }),
+	/**  Writes the ledger to a file. */
+	exportLedger: (list: ListId | null, path: string) => __TAURI_INVOKE<ExportReport>("export_ledger", { list, path }),
 	/**  What the replies in a pasted text mean; nothing is kept. */
 	explain: (request: ExplainRequest) => __TAURI_INVOKE<Explanation>("explain", { request }),
 	/**  The mail operators that the tables know. */
@@ -44,9 +54,35 @@ export const commands = {
 	stopDoctor: () => __TAURI_INVOKE<null>("stop_doctor"),
 	/**  The doctor's last report on the real connection; nothing is contacted. */
 	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
+	/**  Every setting with its explanation. */
+	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
+	/**  Changes a setting and keeps it; without a value, back to the default. */
+	setSetting: (key: string, value: string | null) => __TAURI_INVOKE<SettingsView>("set_setting", { key, value }),
+	/**  The policy in force. */
+	policy: () => __TAURI_INVOKE<PolicyView>("policy"),
+	/**  How many rows of a list would get each action under a policy. */
+	tryPolicy: (list: ListId, rows: PolicyRow[]) => __TAURI_INVOKE<FacetCount[]>("try_policy", { list, rows }),
+	/**  Keeps a policy; new judgements follow it. */
+	setPolicy: (rows: PolicyRow[]) => __TAURI_INVOKE<PolicyView>("set_policy", { rows }),
+	/**  Gives the rows of a list the actions of the policy in force. */
+	applyPolicy: (list: ListId) => __TAURI_INVOKE<null>("apply_policy", { list }),
+	/**  What the program is and what it knows, with dates and licences. */
+	about: () => __TAURI_INVOKE<About>("about"),
+	/**  The lists that are being vetted now. */
+	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
 };
 
 /* Types */
+/**  What there is to say about the program. */
+export type About = {
+	/**  Its version. */
+	version: string,
+	/**  Its licence, as an SPDX expression. */
+	licence: string,
+	/**  The lists that ship with it. */
+	lists: ListOfOurs[],
+};
+
 /**  What an acceptance is worth. */
 export type AcceptanceWorth = 
 /**  As much as the control says. */
@@ -495,14 +531,117 @@ export type Judgement = {
 	suggestion: string | null,
 	/**  One plain sentence: what was found. */
 	sentence: string,
+	/**
+	 *  What the run tried before it gave the address up, or was about to try when it ended, in a sentence. The run adds it;
+	 *  it is no part of the dossier, and the judge does not know of it.
+	 */
+	tried?: string | null,
 	/**  One plain sentence: what to do next. */
 	next_step: string,
 	/**  What moved the score, the heaviest first. */
 	contributions: Contribution[],
 };
 
+/**  What there is to delete. */
+export type Kept = {
+	/**  Lists. */
+	lists: number,
+	/**  Runs over them. */
+	runs: number,
+	/**  What DNS said of domains. Used again by other runs and lists while it is young enough. */
+	domains: KeptKind,
+	/**  What the controls of domains said; likewise. */
+	controls: KeptKind,
+	/**  What exchanges have shown of their patience; likewise. */
+	paces: KeptKind,
+	/**  Entries of the ledger. */
+	disclosures: number,
+	/**  Bytes of the database with its write-ahead log. */
+	bytes: number,
+	/**  Bytes of its copies from before updates. */
+	backup_bytes: number,
+};
+
+/**  Evidence of one kind. */
+export type KeptKind = {
+	/**  How many pieces. */
+	count: number,
+	/**  When the oldest was seen. */
+	oldest: Moment | null,
+	/**  When the newest was seen. */
+	newest: Moment | null,
+};
+
+/**  What kind of thing is learnt. */
+export type Disclosed = 
+/**  An address of a list. */
+"address" | 
+/**  That somebody is interested in a domain. */
+"domain" | 
+/**  Something of this machine, and of nobody else. */
+"own";
+
+/**  Somebody learnt something. */
+export type LedgerEntry = {
+	/**  Which entry. */
+	id: LedgerId,
+	/**  When. */
+	at: Moment,
+	/**  For which list; `None`: for the connection doctor. */
+	list: ListId | null,
+	/**  In which run. */
+	run: RunId | null,
+	/**  What learnt it. */
+	kind: PartyKind,
+	/**  Its name, as far as it is known. */
+	party: string,
+	/**  Its address, where it is known. */
+	ip: string | null,
+	/**  The proxy that stood between, and learnt as much where the conversation was not encrypted. */
+	proxy: string | null,
+	/**  The kind of thing that it learnt. */
+	learnt: Disclosed,
+	/**  What it learnt. */
+	what: string,
+};
+
+/**  Names an entry; grows with the run, and with the time within it. */
+export type LedgerId = number;
+
+/**  A stretch of the ledger. */
+export type LedgerPage = {
+	/**  How many entries there are in all. */
+	total: number,
+	/**  The entries. */
+	entries: LedgerEntry[],
+};
+
+/**  Which entries. */
+export type LedgerQuery = {
+	/**  Of this list; `None`: of every list, and of the connection doctor. */
+	list: ListId | null,
+	/**  Those past this one. */
+	after: LedgerId | null,
+	/**  At most so many. */
+	most: number,
+};
+
 /**  Names a list. */
 export type ListId = number;
+
+/**  A list that ships with the program. */
+export type ListOfOurs = {
+	/**  What it holds. */
+	what: string,
+	/**  Where it comes from. */
+	sources: string[],
+	/**  Under which licence. */
+	licence: string,
+	/**  Of which day: `2026-11-09`. */
+	date: string,
+	/**  How many entries it has. */
+	count: number,
+};
 
 /**  A list, for the home view. */
 export type ListSummary = {
@@ -606,12 +745,41 @@ export type Page = {
 	rows: ResultRow[],
 };
 
+/**  What kind of party learns something. */
+export type PartyKind = 
+/**  Whoever is asked for DNS. */
+"resolver" | 
+/**  A mail host. */
+"mail_host" | 
+/**  Another service: a block list, or one that tells an address. */
+"service";
+
 /**  A check that can be made. */
 export type PlannedCheck = {
 	/**  Which. */
 	id: CheckId,
 	/**  For people. */
 	title: string,
+};
+
+/**  One row of the policy. */
+export type PolicyRow = {
+	/**  For this verdict. */
+	verdict: Verdict,
+	/**  And, where given, this flag. */
+	flag: Flag | null,
+	/**  Do this. */
+	action: Action,
+};
+
+/**  The policy in force. */
+export type PolicyView = {
+	/**  Its rows; the first that fits counts. */
+	rows: PolicyRow[],
+	/**  Those of the policy that ships. */
+	shipped: PolicyRow[],
+	/**  Whether the two are the same. */
+	is_shipped: boolean,
 };
 
 /**  What a file looks like, read with certain options. */
@@ -662,6 +830,8 @@ export type Progress = {
 	next_retry: Moment | null,
 	/**  Domains looked up, of how many. */
 	domains: [number, number],
+	/**  Addresses that no mail server settled and that the opt-in look-ups are done with, of how many; none before they begin. */
+	lookups: [number, number],
 	/**  Sessions open. */
 	connections: number,
 	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
@@ -682,6 +852,29 @@ export type ProviderOutlook = {
 	sentence: string,
 	/**  What to do about it, in one plain sentence; `None`: nothing. */
 	remedy: string | null,
+};
+
+/**  What to delete for good. */
+export type PurgeRequest = 
+/**  A list with all that was learnt for it. */
+({ list: ListId }) & { older_than?: never } | 
+/**
+ *  Lists that nobody worked on for so long, runs of the others that were replaced by a later one before, and what the
+ *  connection doctor told before.
+ */
+({ older_than: {
+	/**  Days. */
+	days: number,
+} }) & { list?: never } | 
+/**  Everything but the settings. */
+"all";
+
+/**  What was deleted, or would be. */
+export type Purged = {
+	/**  The lists, by name. */
+	lists: string[],
+	/**  Runs of lists that stay. */
+	runs: number,
 };
 
 /**
@@ -966,6 +1159,45 @@ export type Says =
 /**  Nothing. */
 "nothing";
 
+/**  How the value of a setting is written. */
+export type SettingKind = 
+/**  `true` or `false`. */
+"flag" | 
+/**  A whole number. */
+"number" | 
+/**  Text as it is; also times, as in `90s`. */
+"text" | 
+/**  Texts, one a line. */
+"lines" | 
+/**  TOML, as in the example of its explanation; empty: nothing. */
+"toml";
+
+/**  One setting. */
+export type SettingView = {
+	/**  Its table and key, as in `smtp.helo`. */
+	key: string,
+	/**  What it does; neighbours that are explained together have the same text. */
+	about: string,
+	/**  How its value is written. */
+	kind: SettingKind,
+	/**  Everything it can be, where that is a short list. */
+	choices: string[],
+	/**  What holds where nobody changed it. */
+	default: string,
+	/**  What holds. */
+	value: string,
+	/**  Whether it differs from the default. */
+	changed: boolean,
+};
+
+/**  The settings. */
+export type SettingsView = {
+	/**  The file in which changes are kept. */
+	file: string,
+	/**  Every setting, in the order of the file that ships. */
+	settings: SettingView[],
+};
+
 /**  An order of rows. */
 export type Sort = {
 	/**  By what. */
@@ -1019,7 +1251,7 @@ export type Stage =
 
 /**  One stage of the pipeline, told to a person. */
 export type StageView = {
-	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`. */
+	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`. */
 	stage: string,
 	/**  For people. */
 	title: string,
@@ -1031,6 +1263,18 @@ export type StageView = {
 	facts: ([string, string])[],
 	/**  When. */
 	at: Moment | null,
+};
+
+/**  What is kept, and how long it is used again. */
+export type Stored = {
+	/**  What, with the ages. */
+	kept: Kept,
+	/**  The present moment, to tell ages by. */
+	now: Moment,
+	/**  How long what DNS said is used again, at most. */
+	domains_used_for_seconds: number,
+	/**  How long what controls said is used again. */
+	controls_used_for_seconds: number,
 };
 
 /**  Who or what a reply speaks of. */

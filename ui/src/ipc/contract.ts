@@ -3,6 +3,7 @@
  * browser (`fake.ts`). Every method may throw a `Fault`.
  */
 import type {
+  About,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -13,6 +14,7 @@ import type {
   ExportFormat,
   ExportReport,
   ExportRequest,
+  FacetCount,
   Facets,
   Home,
   ImportRequest,
@@ -20,12 +22,15 @@ import type {
   ListSummary,
   OperatorView,
   Page,
+  PolicyRow,
+  PolicyView,
   Preview,
   Query,
   ReadOptions,
   RunMode,
   RunSnapshot,
   RunSummary,
+  SettingsView,
 } from "./bindings";
 
 /** What a drag of files over the window is doing. */
@@ -34,6 +39,13 @@ export type FileDrag =
   | { kind: "left" }
   /** The files' paths, at least one. */
   | { kind: "dropped"; paths: string[] };
+
+/** A menu of the window's own bar. */
+export interface NativeMenu {
+  id: string;
+  title: string;
+  items: { id: string; title: string; keys?: string; enabled: boolean }[];
+}
 
 export interface Ipc {
   home(): Promise<Home>;
@@ -63,6 +75,17 @@ export interface Ipc {
   stopDoctor(): Promise<void>;
   /** The last whole report on the real connection; nobody is contacted. */
   lastDoctor(): Promise<DoctorReport | null>;
+  settings(): Promise<SettingsView>;
+  /** `null`: back to the default. */
+  setSetting(key: string, value: string | null): Promise<SettingsView>;
+  policy(): Promise<PolicyView>;
+  /** How many rows would get each action; nothing is changed. */
+  tryPolicy(list: ListId, rows: PolicyRow[]): Promise<FacetCount[]>;
+  setPolicy(rows: PolicyRow[]): Promise<PolicyView>;
+  applyPolicy(list: ListId): Promise<void>;
+  about(): Promise<About>;
+  /** The runs that are under way. */
+  workingOn(): Promise<RunSnapshot[]>;
 
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;
@@ -72,6 +95,8 @@ export interface Ipc {
     format: ExportFormat,
     words: { title: string; kind: string },
   ): Promise<string | null>;
+  /** Gives the window its menus; `chosen` hears the id of what is chosen. */
+  setMenu(menus: NativeMenu[], chosen: (id: string) => void): Promise<void>;
   /** Hears of files dragged over the window, from now on; resolves once it is listening, with how to stop. */
   onFileDrag(hear: (drag: FileDrag) => void): Promise<() => void>;
 }

@@ -1,11 +1,18 @@
 /**
  * Every word the window says by itself, in one place; what the program says (sentences of judgements, faults) comes as it
- * is. Another language is another object of this shape.
+ * is, in English. This is the English catalogue; the German one, `texts/german/german.ts`, has its shape, so that a
+ * missing text does not compile, and a test finds those that nothing says any more. To add one: write it here and there,
+ * and say it as `texts.section.key`, within a component or a function. A large section has a file of its own in `texts/`.
  */
 import type { Action, ExportFormat, Flag, Reason, RunState, Speaker, Verdict } from "$/ipc";
 import { count } from "./numbers";
+import { about } from "./texts/about";
+import { commands } from "./texts/commands";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
+import { german } from "./texts/german/german";
+import { report } from "./texts/report";
+import { settings } from "./texts/settings";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`;
@@ -103,7 +110,7 @@ const formats: Record<ExportFormat, { name: string; about: string }> = {
   zip: { name: "One file a verdict", about: "Text files for each verdict in one archive." },
 };
 
-export const texts = {
+const english = {
   verdicts,
   verdictMeanings,
   reasons,
@@ -112,7 +119,6 @@ export const texts = {
   runStates,
   speakers,
   rows,
-  addresses,
 
   language: "en",
   time: {
@@ -259,6 +265,7 @@ export const texts = {
     nextRetry: (when: string) => `next asked again ${when}`,
     domains: (done: number, of: number) => `${count(done)} of ${count(of)} domains looked up`,
     connections: (n: number) => `${count(n)} ${n === 1 ? "connection" : "connections"} open`,
+    lookups: (done: number, of: number) => `${count(done)} of ${count(of)} looked up`,
     activity: "Who is being asked",
     heldBackCount: (n: number) => `${count(n)} held back`,
     exchangeStates: { asking: "Asked now", slowed: "Slowed", resting: "Left alone", queued: "In line" },
@@ -297,7 +304,6 @@ export const texts = {
       verdict: "Verdict",
       reason: "Reason",
       score: "Score",
-      action: "What to do",
       sentence: "What was found",
     },
     pending: "Not checked yet",
@@ -312,13 +318,19 @@ export const texts = {
   evidence: {
     title: "Evidence",
     close: "Close evidence",
-    score: "Score",
     scoreHint: "Chance in percent that a message would be accepted",
     confidence: "Certainty",
     action: "What to do",
     nextStep: "Next step",
     suggestion: "Did you mean",
     stages: "How it was found out",
+    stageTitles: {
+      syntax: "Address",
+      domain: "Domain",
+      mailbox: "Mailbox",
+      control: "Counter-check",
+      signals: "Signals",
+    } as Record<string, string>,
     conversation: "What was said",
     conversationWith: (host: string, ip: string | null) => (ip ? `${host} (${ip})` : host),
     noConversation: "No mail server was asked about this address.",
@@ -344,6 +356,14 @@ export const texts = {
 
   explain,
 
+  report,
+
+  settings,
+
+  commands,
+
+  about,
+
   export: {
     button: "Export…",
     title: "Export rows",
@@ -368,3 +388,19 @@ export const texts = {
     suffix: { all: "checked", send: "send", filtered: "filtered" },
   },
 };
+
+export type Texts = typeof english;
+
+/** The languages that the window speaks, by their codes. */
+export const languages = { en: english, de: german } satisfies Record<string, Texts>;
+
+export type Language = keyof typeof languages;
+
+export const isLanguage = (code: string): code is Language => code in languages;
+
+/** What the window says now. It changes with the language, so nobody keeps a part of it outside a function. */
+export let texts: Texts = english;
+
+export function sayIn(language: Language): void {
+  texts = languages[language];
+}

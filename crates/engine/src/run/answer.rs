@@ -57,6 +57,13 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             self.plan().moved(no, &task, task.standing, now);
             return Ok(false);
         }
+        tracing::debug!(
+            run = self.id.0,
+            address = %task.address,
+            host = heard.attempt.host,
+            outcome = ?heard.attempt.outcome,
+            "a mail host was asked"
+        );
         let step = self.weigh(no, task, heard, heard_in_session).await?;
         self.commit(no, vec![step], vec![conversation]).await?;
         Ok(true)
@@ -73,9 +80,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let mut moves = Vec::with_capacity(tasks.len());
         for task in tasks {
             let mut step = self.weigh(no, task, heard, 0).await?;
-            if let Some(story) = story {
-                step.judgement.sentence = format!("{} {story}", step.judgement.sentence);
-            }
+            step.judgement.tried = story.map(ToOwned::to_owned);
             moves.push(step);
         }
         self.commit(no, moves, Vec::new()).await

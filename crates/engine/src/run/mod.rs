@@ -5,6 +5,7 @@ mod answer;
 mod audit;
 mod control;
 mod control_name;
+mod enquire;
 mod guard;
 mod listing;
 mod mail_system;
@@ -41,6 +42,7 @@ use crate::{
     Clock, Journal, Settings,
     domain::DomainObserver,
     journal::{JournalError, RunId, Tally},
+    lookups::Enquirer,
     mailbox::Visitor,
 };
 
@@ -114,9 +116,10 @@ impl<J: Journal> Run<J> {
             knowledge: Arc::clone(&self.knowledge),
             clock: Arc::clone(&self.clock),
         };
+        let enquirer = self.settings.lookups.any().then(|| Enquirer::new(&self.settings)).transpose()?;
         let (knowledge, policy) = (Arc::clone(&self.knowledge), Arc::clone(&self.policy));
         let judge = Box::new(move |dossier: &_| mailvet_verdict::judge(dossier, &knowledge, &policy));
-        Arc::new(Round::new(self, Internet { observer, visitor }, judge)).go(reins, progress).await
+        Arc::new(Round::new(self, Internet { observer, visitor, enquirer }, judge)).go(reins, progress).await
     }
 }
 
@@ -135,6 +138,8 @@ pub struct Progress {
     pub next_retry: Option<Moment>,
     /// Domains looked up, of how many.
     pub domains: (u64, u64),
+    /// Addresses that no mail server settled and that the opt-in look-ups are done with, of how many; none before they begin.
+    pub lookups: (u64, u64),
     /// Sessions open.
     pub connections: u32,
     /// Exchanges with work left, those held back first, then the largest; at most 20.

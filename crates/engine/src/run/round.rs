@@ -132,7 +132,10 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let called = called?;
         left?;
         let end = match called {
-            Called::Done => RunEnd::Finished,
+            Called::Done if self.enquire_all(&reins, &progress).await? => RunEnd::Finished,
+            // Finished early: what was not looked up stays judged without it.
+            Called::Done if reins.finish.is_cancelled() => RunEnd::Finished,
+            Called::Done => RunEnd::Stopped,
             Called::Finish => {
                 self.settle_the_rest(CutShort::Cancelled).await?;
                 RunEnd::Finished
@@ -255,7 +258,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         until.clamp(Duration::from_millis(1), most)
     }
 
-    fn publish(&self, progress: &watch::Sender<Progress>) {
+    pub(crate) fn publish(&self, progress: &watch::Sender<Progress>) {
         let now = self.clock.now();
         let snapshot = {
             let mut plan = self.plan();

@@ -13,8 +13,8 @@ use std::{
 
 use mailvet_verdict::{
     Acquaintance, Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence,
-    Dossier, Judgement, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply,
-    ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Dossier, Found, Judgement, Knowledge, Known, Lookup, LookupKind, MailRouting, Moment, MxHost, Outcome,
+    Policy, Reason, Reply, ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -35,6 +35,7 @@ use crate::{
         AddressId, ControlPlace, DomainWork, JournalError, KeptPace, PaceRecord, Record, RunId, Standing,
         Tally, Task, VerdictCount, Withdrawal,
     },
+    lookups::Question,
     mailbox::{Agenda, Farewell, VisitEnd},
 };
 
@@ -102,6 +103,7 @@ pub(crate) struct Pages {
     pub(crate) paces: BTreeMap<String, PaceRecord>,
     /// The paces were kept by another run.
     pub(crate) of_another_run: bool,
+    pub(crate) lookups: BTreeMap<(LookupKind, String), Lookup>,
     pub(crate) batches: usize,
     break_off: Option<BreakOff>,
     fails: bool,
@@ -115,6 +117,10 @@ pub(crate) struct MemoryJournal {
 }
 
 impl MemoryJournal {
+    pub(crate) fn lookups(&self) -> Vec<Lookup> {
+        self.pages().lookups.values().cloned().collect()
+    }
+
     pub(crate) fn of(texts: impl IntoIterator<Item = impl Into<String>>) -> Arc<Self> {
         let journal = Self::default();
         for (n, text) in texts.into_iter().enumerate() {
@@ -199,6 +205,15 @@ impl Pages {
             attempts: entry.attempts.clone(),
             controls: self.controls.get(domain).cloned().unwrap_or_default(),
             signals: Signals::default(),
+            lookups: match &entry.syntax {
+                SyntaxEvidence::Sound(address) => self
+                    .lookups
+                    .values()
+                    .filter(|lookup| [address.to_string(), address.domain.clone()].contains(&lookup.subject))
+                    .cloned()
+                    .collect(),
+                SyntaxEvidence::Faulty(_) => Vec::new(),
+            },
             cut_short: None,
             acquaintance: Acquaintance::default(),
         }
@@ -227,6 +242,9 @@ impl Pages {
             Record::Unaudited { domain } => drop(self.unaudited.insert(domain)),
             Record::Audited { domain } => drop(self.unaudited.remove(&domain)),
             Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
+            Record::Lookup { lookup, .. } => {
+                drop(self.lookups.insert((lookup.kind, lookup.subject.clone()), lookup));
+            }
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
             }
@@ -422,6 +440,37 @@ impl Journal for MemoryJournal {
         Ok(pages.dossier(&pages.entries[&address]))
     }
 
+    async fn leaning(&self, run: RunId) -> Result<u64, JournalError> {
+        Ok(self.leaning_after(run, None, usize::MAX).await?.len() as u64)
+    }
+
+    async fn leaning_after(
+        &self,
+        _run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let pages = self.pages();
+        let leaning = pages.entries.iter().filter(|(id, entry)| {
+            after.is_none_or(|after| **id > after)
+                && entry.standing == Standing::Settled
+                && entry.judgement.as_ref().is_some_and(|judgement| judgement.reason.leans())
+        });
+        Ok(leaning.take(most).map(|(id, entry)| (*id, pages.dossier(entry))).collect())
+    }
+
+    async fn lookup(
+        &self,
+        _run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> Result<Option<Lookup>, JournalError> {
+        let found = self.pages().lookups.get(&(kind, subject.to_owned())).cloned();
+        let usable = |lookup: &Lookup| lookup.at >= not_before && matches!(lookup.found, Known::Known(_));
+        Ok(found.filter(usable))
+    }
+
     async fn settle_faulty(
         &self,
         _run: RunId,
@@ -517,6 +566,7 @@ pub(crate) struct Visited {
 
 type Routing = dyn Fn(&str, Moment) -> MailRouting + Send + Sync;
 type Greet = dyn Fn(&str, Moment) -> Option<Outcome> + Send + Sync;
+type Finds = dyn Fn(&Question) -> Known<Found> + Send + Sync;
 type Answer = dyn Fn(&str, &Asked<'_>) -> Says + Send + Sync;
 
 /// A mail system that follows a script.
@@ -530,6 +580,9 @@ pub(crate) struct Script {
     pub(crate) step: Duration,
     /// How long DNS takes.
     pub(crate) dns: Duration,
+    /// What a look-up finds.
+    pub(crate) found: Box<Finds>,
+    enquired: Mutex<Vec<Question>>,
     clock: Arc<PausedClock>,
     visits: Mutex<Vec<Visited>>,
     asked: Mutex<HashMap<String, usize>>,
@@ -553,6 +606,8 @@ impl Script {
             pipelined: 1,
             step: Duration::from_millis(20),
             dns: Duration::from_millis(5),
+            found: Box::new(|_| Known::Known(Found::Absent)),
+            enquired: Mutex::default(),
             clock: Arc::clone(clock),
             visits: Mutex::default(),
             asked: Mutex::default(),
@@ -567,6 +622,11 @@ impl Script {
     /// Everybody who was named, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.visits().into_iter().flat_map(|visit| visit.asked).collect()
+    }
+
+    /// Everything that was looked up, in order.
+    pub(crate) fn enquired(&self) -> Vec<Question> {
+        self.enquired.lock().unwrap().clone()
     }
 
     pub(crate) fn peak(&self, exchange: &str) -> usize {
@@ -716,6 +776,19 @@ impl MailSystem for Arc<Script> {
         let farewell = self.converse(exchange, &hosts[0].name, agenda, stop).await;
         self.closed(exchange);
         Ok(VisitEnd { conversations: Vec::new(), farewell: farewell? })
+    }
+
+    async fn enquire(&self, question: &Question, now: Moment) -> Lookup {
+        self.enquired.lock().unwrap().push(question.clone());
+        sleep(Duration::from_secs(1)).await;
+        let Question { kind, subject } = question.clone();
+        Lookup {
+            kind,
+            subject,
+            at: now,
+            found: (self.found)(question),
+            asked: vec!["service.example".into()],
+        }
     }
 }
 

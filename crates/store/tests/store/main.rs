@@ -3,9 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod controls;
+mod damage;
 mod deleting;
 mod facets;
 mod importing;
+mod ledger;
+mod look_ups;
+mod migrating;
 mod opening;
 mod paging;
 mod recording;

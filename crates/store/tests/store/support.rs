@@ -103,6 +103,7 @@ pub(crate) fn judgement(verdict: Verdict, reason: Reason, action: Action, flags:
         flags: held,
         suggestion: None,
         sentence: format!("This is {}.", reason.title()),
+        tried: None,
         next_step: "Nothing to do.".to_owned(),
         contributions: Vec::new(),
     }

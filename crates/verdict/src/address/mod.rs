@@ -62,6 +62,15 @@ impl Address {
     /// that people use does, and mailing both would mail one person twice.
     #[must_use]
     pub fn duplicate_key(&self) -> String {
+        // Nearly every address: all that follows would change nothing but its case, at many times the price.
+        if self.local.is_ascii() && !self.local.starts_with('"') {
+            let mut key = String::with_capacity(self.local.len() + 1 + self.domain.len());
+            key.push_str(&self.local);
+            key.make_ascii_lowercase();
+            key.push('@');
+            key.push_str(&self.domain);
+            return key;
+        }
         let local: String = self.unquoted_local().nfc().collect::<String>().to_lowercase();
         // Lower-casing can decompose (U+0130), so compose again.
         let local: String = local.nfc().collect();

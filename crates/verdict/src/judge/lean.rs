@@ -138,7 +138,7 @@ fn confidence(verdict: Verdict, reason: Reason, score: u8) -> f64 {
             _ => 0.98,
         },
         Verdict::LikelyValid | Verdict::LikelyInvalid => f64::from(score.max(100 - score)) / 100.0,
-        Verdict::Risky if asked(reason).is_some() => 0.5,
+        Verdict::Risky if reason.leans() => 0.5,
         Verdict::Risky => 0.9,
         Verdict::Unknown => 0.0,
     }

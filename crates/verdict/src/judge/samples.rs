@@ -35,6 +35,7 @@ pub(crate) fn address(text: &str) -> Sample {
             attempts: Vec::new(),
             controls: Vec::new(),
             signals,
+            lookups: Vec::new(),
             cut_short: None,
             acquaintance: Acquaintance::default(),
         },

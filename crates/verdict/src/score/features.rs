@@ -240,7 +240,7 @@ impl Reader<'_> {
         let spelling = &own.spelling;
         let text = spelling.folded.as_str();
         let letters: Vec<u8> = text.bytes().filter(u8::is_ascii_alphabetic).collect();
-        let count = |test: fn(&u8) -> bool| text.bytes().filter(|b| test(b)).count() as f32;
+        let count = |test: fn(&u8) -> bool| text.bytes().filter(test).count() as f32;
         to.put(At::length, text.chars().count() as f32);
         to.put(At::name_bits, spelling.name_bits);
         let surprises: Vec<f32> =

@@ -27,6 +27,9 @@ pub const WEIGHTS: &[Weight] = &[
     weight("rates.operator", 40, 40),
     weight("rates.source", 50, 40),
     weight("own.history", 100, 40),
+    weight("presence", 200, 60),
+    weight("registry.trouble", -120, 50),
+    weight("registry.parked", -100, 50),
     weight("domain.spf", 15, 20),
     weight("domain.no_spf", -15, 20),
     weight("domain.dmarc", 15, 20),
@@ -39,7 +42,7 @@ pub const WEIGHTS: &[Weight] = &[
 ];
 
 /// How many weights there are.
-const N: usize = 15;
+const N: usize = 18;
 
 /// The values that one address has for the weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

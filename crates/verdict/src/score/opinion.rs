@@ -2,7 +2,7 @@
 //! the head. All of it in log-odds, summing up exactly.
 
 use super::{FEATURES, Grounds, Group, Head, HeadRow, Model, WEIGHTS, rates::Differences};
-use crate::{Address, Dossier, Happened, Known, MailRouting, SyntaxEvidence};
+use crate::{Address, Dossier, Found, Happened, Known, MailRouting, SyntaxEvidence, Website};
 
 /// What the server said, as far as the model needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,13 @@ pub fn head_row(dossier: &Dossier, asked: Asked, trees: f64) -> HeadRow {
         "rates.operator" => differences.operator,
         "rates.source" => differences.source,
         "own.history" => history(dossier),
+        "presence" => holds(is_present(dossier)),
+        "registry.trouble" => holds(found(dossier, |found| match found {
+            Found::Registered(registration) => !registration.trouble.is_empty(),
+            Found::Unregistered => true,
+            Found::Website(_) | Found::Present | Found::Absent => false,
+        })),
+        "registry.parked" => holds(found(dossier, |found| *found == Found::Website(Website::Parked))),
         "domain.spf" => published(|domain| domain.spf, true),
         "domain.no_spf" => published(|domain| domain.spf, false),
         "domain.dmarc" => published(|domain| domain.dmarc, true),
@@ -109,14 +116,25 @@ fn history(dossier: &Dossier) -> f64 {
         .fold(worth(last.what), |most, worth| if worth.abs() > most.abs() { worth } else { most })
 }
 
+/// Whether a look-up found this.
+fn found(dossier: &Dossier, which: impl Fn(&Found) -> bool) -> bool {
+    dossier.lookups.iter().any(|lookup| matches!(&lookup.found, Known::Known(found) if which(found)))
+}
+
+/// Whether somebody has made himself known under the address.
+fn is_present(dossier: &Dossier) -> bool {
+    found(dossier, |found| *found == Found::Present)
+}
+
 /// Whether what is known of this very address goes beyond a delivery, which a catch-all grants to everybody.
 fn has_history(dossier: &Dossier) -> bool {
-    dossier.acquaintance.own.iter().any(|heard| {
-        matches!(
-            heard.what,
-            Happened::Replied | Happened::Clicked | Happened::Unsubscribed | Happened::Complained
-        )
-    })
+    is_present(dossier)
+        || dossier.acquaintance.own.iter().any(|heard| {
+            matches!(
+                heard.what,
+                Happened::Replied | Happened::Clicked | Happened::Unsubscribed | Happened::Complained
+            )
+        })
 }
 
 impl Model {

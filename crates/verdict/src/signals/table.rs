@@ -2,7 +2,7 @@
 //! value is known, or unknown with the reason. What nobody asked for is "not asked"; nothing here is ever guessed.
 
 use super::values::{self, Seen};
-use crate::{Known, SignalValue, WhyUnknown};
+use crate::{Known, LookupKind, SignalValue, WhyUnknown};
 
 /// What a signal is about.
 #[derive(
@@ -190,11 +190,11 @@ signals! {
         "domain.block_list": "Whether it is on a list of bad domains", "DNS block lists", not_asked;
     }
     Registry RequestPerDomain DomainToResolver OFF {
-        "registry.age": "How old it is", "RDAP", not_asked;
-        "registry.status": "Whether it is about to expire", "RDAP", not_asked;
+        "registry.age": "How many days it is registered", "RDAP", values::age;
+        "registry.status": "Whether its registration is in trouble", "RDAP", values::trouble;
     }
     Registry RequestPerDomain ToRecipient OFF {
-        "registry.website": "Whether its website is alive or parked", "one GET", not_asked;
+        "registry.website": "Whether its website is alive or parked", "one GET", values::website;
     }
     Conversation InConversation ToRecipient ON {
         "conversation.software": "Which software answered", "banner", values::banner;
@@ -205,12 +205,12 @@ signals! {
         "conversation.latency": "How much longer it took than for an impossible address", "milliseconds", values::latency;
     }
     Presence RequestPerAddress AddressToOthers OFF {
-        "presence.gravatar": "Whether somebody keeps a picture under it", "hash at Gravatar", not_asked;
-        "presence.key_server": "Whether a key is published for it", "keys.openpgp.org", not_asked;
+        "presence.gravatar": "Whether somebody keeps a picture under it", "hash at Gravatar", |s| values::present(s, LookupKind::Gravatar);
+        "presence.key_server": "Whether a key is published for it", "keys.openpgp.org", |s| values::present(s, LookupKind::Keyserver);
     }
     Presence RequestPerAddress ToRecipient OFF {
-        "presence.libravatar": "Whether its domain keeps a picture under it", "SRV and HTTPS", not_asked;
-        "presence.wkd": "Whether its domain publishes a key for it", "Web Key Directory", not_asked;
+        "presence.libravatar": "Whether its domain keeps a picture under it", "SRV and HTTPS", |s| values::present(s, LookupKind::Libravatar);
+        "presence.wkd": "Whether its domain publishes a key for it", "Web Key Directory", |s| values::present(s, LookupKind::Wkd);
         "presence.own_pages": "Whether it stands on the domain's own pages", "at most five GETs", not_asked;
     }
 }

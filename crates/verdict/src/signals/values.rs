@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::table::SIGNALS;
 use crate::{
-    ControlWord, Dossier, Happened, Knowledge, Known, MailRouting, Outcome, Rates, Stage, SyntaxEvidence,
-    Tally, WhyUnknown,
+    ControlWord, Dossier, Found, Happened, Knowledge, Known, LookupKind, MailRouting, Moment, Outcome, Rates,
+    Registration, Stage, SyntaxEvidence, Tally, Website, WhyUnknown,
     score::{FEATURES, Grounds, Model, Numbers},
 };
 
@@ -113,7 +113,7 @@ pub(super) fn way(seen: &Seen<'_>) -> Value {
 }
 
 pub(super) fn role(seen: &Seen<'_>) -> Value {
-    seen.dossier.signals.role.as_ref().map_or(holds(false), word)
+    seen.dossier.signals.role.as_ref().map_or_else(|| holds(false), word)
 }
 
 pub(super) fn trap(seen: &Seen<'_>) -> Value {
@@ -130,7 +130,7 @@ pub(super) fn international_domain(seen: &Seen<'_>) -> Value {
 }
 
 pub(super) fn typo(seen: &Seen<'_>) -> Value {
-    seen.dossier.signals.typo_of.as_ref().map_or(holds(false), word)
+    seen.dossier.signals.typo_of.as_ref().map_or_else(|| holds(false), word)
 }
 
 pub(super) fn kind(seen: &Seen<'_>) -> Value {
@@ -194,7 +194,7 @@ pub(super) fn operator(seen: &Seen<'_>) -> Value {
     seen.domain(|domain| match &domain.routing {
         MailRouting::Mx(hosts) => {
             let known = hosts.iter().find_map(|host| seen.knowledge.operator(&host.name, None));
-            known.map_or(word("other"), |operator| word(operator.id.clone()))
+            known.map_or_else(|| word("other"), |operator| word(operator.id.clone()))
         }
         _ => NOT_ASKED,
     })
@@ -211,6 +211,54 @@ pub(super) fn dmarc(seen: &Seen<'_>) -> Value {
 fn published(known: Known<bool>) -> Value {
     match known {
         Known::Known(is) => holds(is),
+        Known::Unknown(why) => Known::Unknown(why),
+    }
+}
+
+/// What a look-up of this kind found; the reason where it found nothing out.
+fn looked_up<'a>(seen: &Seen<'a>, kind: LookupKind) -> Known<(&'a Found, Moment)> {
+    let lookup = seen.dossier.lookups.iter().rev().find(|lookup| lookup.kind == kind);
+    match lookup.map(|lookup| (&lookup.found, lookup.at)) {
+        None => Known::Unknown(WhyUnknown::NotAsked),
+        Some((Known::Unknown(why), _)) => Known::Unknown(*why),
+        Some((Known::Known(found), at)) => Known::Known((found, at)),
+    }
+}
+
+pub(super) fn age(seen: &Seen<'_>) -> Value {
+    match looked_up(seen, LookupKind::Registration) {
+        Known::Known((Found::Registered(Registration { since: Some(since), .. }), at)) => {
+            number((at.since(*since).as_secs() / 86_400) as f64)
+        }
+        Known::Known(_) => Known::Unknown(WhyUnknown::Failed),
+        Known::Unknown(why) => Known::Unknown(why),
+    }
+}
+
+pub(super) fn trouble(seen: &Seen<'_>) -> Value {
+    match looked_up(seen, LookupKind::Registration) {
+        Known::Known((Found::Registered(registration), _)) => holds(!registration.trouble.is_empty()),
+        Known::Known((found, _)) => holds(*found == Found::Unregistered),
+        Known::Unknown(why) => Known::Unknown(why),
+    }
+}
+
+pub(super) fn website(seen: &Seen<'_>) -> Value {
+    match looked_up(seen, LookupKind::Website) {
+        Known::Known((Found::Website(website), _)) => word(match website {
+            Website::Live => "live",
+            Website::Parked => "parked",
+            Website::Elsewhere(_) => "elsewhere",
+            Website::None => "none",
+        }),
+        Known::Known(_) => Known::Unknown(WhyUnknown::Failed),
+        Known::Unknown(why) => Known::Unknown(why),
+    }
+}
+
+pub(super) fn present(seen: &Seen<'_>, kind: LookupKind) -> Value {
+    match looked_up(seen, kind) {
+        Known::Known((found, _)) => holds(*found == Found::Present),
         Known::Unknown(why) => Known::Unknown(why),
     }
 }

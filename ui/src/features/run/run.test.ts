@@ -38,6 +38,7 @@ const snapshot = (state: RunState, done: number, failure: string | null = null):
     all_in: 400,
     next_retry: null,
     domains: [1, 2],
+    lookups: [0, 0],
     connections: 1,
     exchanges: [],
     trouble: null,

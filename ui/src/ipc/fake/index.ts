@@ -11,17 +11,20 @@ import type {
   ImportRequest,
   ListId,
   ListSummary,
+  PolicyRow,
   Preview,
   Progress,
   ReadOptions,
   RunMode,
   RunSnapshot,
   RunState,
+  SettingsView,
 } from "../bindings";
 import type { FileDrag, Ipc } from "../contract";
 import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
 import { explain, operators } from "./explain";
-import { FakeList } from "./list";
+import { FakeList, verdictOrder } from "./list";
+import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
 const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
 const columns = ["customer_no", "first_name", "last_name", "email", "company", "city"];
@@ -49,6 +52,7 @@ class LiveRun {
   readonly #list: FakeList;
   readonly #trouble: string | null;
   readonly ended: Promise<void>;
+  last: RunSnapshot | null = null;
   #end: () => void = () => {};
   #sinceStart = 0;
 
@@ -83,6 +87,7 @@ class LiveRun {
       all_in: this.#sinceStart < 1200 ? null : (rows - settled) / rate + (waiting > 0 ? 360 : 0),
       next_retry: waiting > 0 ? now + 214_000 : null,
       domains: [Math.min(412, Math.round((settled / rows) * 520) + 8), 412],
+      lookups: [0, 0],
       connections: settled < rows ? 14 : 0,
       exchanges: [
         {
@@ -129,8 +134,9 @@ class LiveRun {
     const run = this.#list.run;
     if (!run) return;
     run.settled = this.#list.settledCount;
-    for (const hear of this.#hearers)
-      hear({ list: this.#list.summary.id, state: run.state, progress, failure: null });
+    const snapshot = { list: this.#list.summary.id, state: run.state, progress, failure: null };
+    this.last = snapshot;
+    for (const hear of this.#hearers) hear(snapshot);
   }
 
   follow(hear: (snapshot: RunSnapshot) => void): void {
@@ -165,6 +171,8 @@ export class Fake implements Ipc {
   #nextId = 1;
   #lastDoctor: DoctorReport | null = null;
   #doctorStopped = false;
+  #settings: SettingsView = shippedSettings;
+  #policy: PolicyRow[] = shippedPolicy;
 
   constructor(options: Partial<FakeOptions> = {}) {
     this.#options = {
@@ -385,8 +393,71 @@ export class Fake implements Ipc {
     return report;
   };
 
+  settings = () => this.#answer(() => this.#settings);
+  setSetting: Ipc["setSetting"] = (key, value) =>
+    this.#answer(() => {
+      const settings = this.#settings.settings.map((setting) => {
+        if (setting.key !== key) return setting;
+        const wanted = value ?? setting.default;
+        const refused = refusal(setting, wanted);
+        if (refused !== null) throw fault("bad_settings", refused);
+        return { ...setting, value: wanted, changed: wanted !== setting.default };
+      });
+      return (this.#settings = { ...this.#settings, settings });
+    });
+
+  #policyView = () => ({
+    rows: this.#policy,
+    shipped: shippedPolicy,
+    is_shipped: JSON.stringify(this.#policy) === JSON.stringify(shippedPolicy),
+  });
+  policy = () => this.#answer(this.#policyView);
+  tryPolicy: Ipc["tryPolicy"] = (list, rows) => this.#answer(() => this.#find(list).tryPolicy(rows));
+  setPolicy: Ipc["setPolicy"] = (rows) =>
+    this.#answer(() => {
+      const gap = verdictOrder.find((verdict) => !rows.some((row) => row.verdict === verdict && !row.flag));
+      if (gap !== undefined) {
+        throw fault(
+          "bad_settings",
+          `policy.rows: the policy has no row for ${gap} without a flag, so some addresses would have no action`,
+        );
+      }
+      this.#policy = rows;
+      return this.#policyView();
+    });
+  applyPolicy: Ipc["applyPolicy"] = (list) => this.#answer(() => this.#find(list).applyPolicy(this.#policy));
+
+  about = () =>
+    this.#answer(() => ({
+      version: "0.1.0",
+      licence: "MIT OR Apache-2.0",
+      lists: [
+        {
+          what: "domains of throw-away mail services",
+          sources: ["PyPI disposable-email-domains 0.0.293 (2026-11-09, CC0-1.0)"],
+          licence: "CC0-1.0",
+          date: "2026-11-09",
+          count: 10_180,
+        },
+        {
+          what: "domains at which everybody can have a mailbox",
+          sources: [
+            "npm free-email-domains 1.12.6 (2026-09-23, MIT)",
+            "npm email-providers 2.26.0 (2026-09-07, ISC)",
+          ],
+          licence: "MIT and ISC",
+          date: "2026-09-23",
+          count: 4_398,
+        },
+      ],
+    }));
+  workingOn = () => this.#answer(() => [...this.#live.values()].flatMap(({ last }) => (last ? [last] : [])));
+
   chooseList = async () => "/home/you/Lists/members-2026.csv";
   chooseTarget: Ipc["chooseTarget"] = async (name) => `/home/you/Lists/${name}`;
+
+  /** A browser has no menus of its own to give. */
+  setMenu = async () => {};
 
   onFileDrag = async (hear: (drag: FileDrag) => void) => {
     const stop = new AbortController();

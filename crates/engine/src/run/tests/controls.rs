@@ -78,7 +78,7 @@ async fn a_server_that_answers_controls_differently_makes_nobody_valid() {
     trial.go().await.unwrap();
     assert!(all_settled(&trial));
     assert_eq!(trial.journal.reason("anna0@moody.example"), Reason::AcceptsUnproven);
-    let sentence = trial.journal.entry("anna0@moody.example").judgement.unwrap().sentence;
+    let sentence = trial.journal.entry("anna0@moody.example").judgement.unwrap().told();
     assert!(sentence.contains("differently from time to time"), "{sentence}");
 }
 

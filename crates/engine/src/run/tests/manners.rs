@@ -35,7 +35,7 @@ async fn a_block_until_something_is_put_right_is_looked_at_once_more_and_the_run
     assert!(trial.script.visits().len() <= 3, "{}", trial.script.visits().len());
     assert!(all_are(&trial, Verdict::Unknown, Reason::UsRefused));
     assert!((6..8).contains(&trial.clock_minutes()), "{} minutes", trial.clock_minutes());
-    let sentence = trial.journal.entry("anna299@block.example").judgement.unwrap().sentence;
+    let sentence = trial.journal.entry("anna299@block.example").judgement.unwrap().told();
     assert!(sentence.contains("came back once within 6 minutes"), "{sentence}");
     assert!(trial.journal.pages().entries.values().all(|entry| !entry.attempts.is_empty()));
 }

@@ -1,0 +1,170 @@
+//! Who else is in a list: the addresses of each domain in the list's order, and the people and companies that its rows
+//! name. The links are kept in memory (some sixteen bytes an address), the rows are read when they are wanted.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use mailvet_verdict::{Address, Listed, Person, PersonColumns};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::{ListId, StoreError, cells, columns::NO_DOMAIN, id, learnt::key};
+
+/// Addresses of a domain that are looked at.
+const OF_A_DOMAIN: u32 = 200;
+
+/// Rows that the columns with names are found by.
+const SAMPLE: usize = 200;
+
+/// Domains that are kept; past that, all are forgotten.
+const KEPT: usize = 2_048;
+
+/// Who is in a list.
+pub(crate) struct Neighbours {
+    list: ListId,
+    columns: PersonColumns,
+    /// Of each address: its domain, and the first of its rows.
+    domains: Vec<u32>,
+    first_rows: Vec<u32>,
+    /// Addresses by domain, in the list's order within each, and where each domain begins.
+    by_domain: Vec<u32>,
+    begins: Vec<u32>,
+    hoods: Mutex<HashMap<u32, Arc<Neighbourhood>>>,
+}
+
+/// The first addresses of a domain in a list, by the local part under which each is known.
+#[derive(Default)]
+pub(crate) struct Neighbourhood {
+    pub(crate) listed: Vec<(String, Listed)>,
+}
+
+impl Neighbourhood {
+    /// The person that the row of an address names.
+    pub(crate) fn person(&self, key: &str) -> Option<Person> {
+        self.listed.iter().find(|(known, _)| known == key)?.1.person.clone()
+    }
+}
+
+impl Neighbours {
+    pub(crate) fn load(conn: &Connection, list: ListId) -> Result<Self, StoreError> {
+        let (first, last) = id::all(list);
+        let mut select = conn.prepare_cached(
+            "SELECT row_addresses, address_domains FROM list_chunk WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
+        )?;
+        let mut chunks = select.query([first, last])?;
+        let (mut domains, mut first_rows, mut row) = (Vec::new(), Vec::new(), 0);
+        while let Some(chunk) = chunks.next()? {
+            for address in numbers(chunk.get_ref(0)?.as_blob().map_err(StoreError::damaged)?) {
+                // Addresses are numbered in the order of their first rows.
+                if address as usize == first_rows.len() {
+                    first_rows.push(row);
+                }
+                row += 1;
+            }
+            domains.extend(numbers(chunk.get_ref(1)?.as_blob().map_err(StoreError::damaged)?));
+        }
+        let count = domains.iter().filter(|domain| **domain != NO_DOMAIN).max().map_or(0, |most| most + 1);
+        let mut begins = vec![0_u32; count as usize + 1];
+        domains
+            .iter()
+            .filter(|domain| **domain != NO_DOMAIN)
+            .for_each(|domain| begins[*domain as usize + 1] += 1);
+        (1..begins.len()).for_each(|n| begins[n] += begins[n - 1]);
+        let mut next = begins.clone();
+        let mut by_domain = vec![0; begins.last().copied().unwrap_or_default() as usize];
+        for (address, domain) in (0_u32..).zip(&domains) {
+            if *domain != NO_DOMAIN {
+                by_domain[next[*domain as usize] as usize] = address;
+                next[*domain as usize] += 1;
+            }
+        }
+        let columns = columns(conn, list)?;
+        Ok(Self { list, columns, domains, first_rows, by_domain, begins, hoods: Mutex::default() })
+    }
+
+    /// The addresses of a domain, in the list's order.
+    pub(crate) fn addresses(&self, domain: u32) -> &[u32] {
+        let at = |n: usize| self.begins.get(n).copied().unwrap_or_default() as usize;
+        let (from, to) = (at(domain as usize), at(domain as usize + 1));
+        self.by_domain.get(from..to).unwrap_or_default()
+    }
+
+    /// The first addresses of the domain of an address.
+    pub(crate) fn of_domain(
+        &self,
+        conn: &Connection,
+        address: u32,
+    ) -> Result<Arc<Neighbourhood>, StoreError> {
+        let domain = self.domains.get(address as usize).copied().unwrap_or(NO_DOMAIN);
+        let addresses = self.addresses(domain);
+        if addresses.len() < 2 {
+            return Ok(Arc::default());
+        }
+        if let Some(hood) = self.hoods.lock().unwrap_or_else(PoisonError::into_inner).get(&domain) {
+            return Ok(Arc::clone(hood));
+        }
+        let mut hood = Neighbourhood::default();
+        for &address in addresses.iter().take(OF_A_DOMAIN as usize) {
+            let local = local(conn, self.list, address)?;
+            let (person, _) = self.named(conn, address)?;
+            // The domain is the same for all of them, so it does not matter to the key.
+            let known = key(&Address { local: local.clone(), domain: String::new() });
+            hood.listed.push((known, Listed { local, person }));
+        }
+        let hood = Arc::new(hood);
+        let mut hoods = self.hoods.lock().unwrap_or_else(PoisonError::into_inner);
+        if hoods.len() >= KEPT {
+            hoods.clear();
+        }
+        hoods.insert(domain, Arc::clone(&hood));
+        Ok(hood)
+    }
+
+    /// The person and the company that the first row of an address names.
+    pub(crate) fn named(
+        &self,
+        conn: &Connection,
+        address: u32,
+    ) -> Result<(Option<Person>, Option<String>), StoreError> {
+        let Some(row) = self.first_rows.get(address as usize).filter(|_| !self.columns.is_empty()) else {
+            return Ok((None, None));
+        };
+        let mut select = conn.prepare_cached("SELECT cells FROM list_row WHERE id = ?1")?;
+        let packed: Option<Vec<u8>> =
+            select.query_row([id::at(self.list, *row)], |row| row.get(0)).optional()?;
+        let cells = packed.and_then(|packed| cells::unpack(&packed)).unwrap_or_default();
+        Ok((self.columns.person(&cells), self.columns.company(&cells)))
+    }
+}
+
+/// The local part of an address of a list.
+pub(crate) fn local(conn: &Connection, list: ListId, address: u32) -> Result<String, StoreError> {
+    let mut select = conn.prepare_cached("SELECT coalesce(local, '') FROM address WHERE id = ?1")?;
+    Ok(select.query_row([id::at(list, address)], |row| row.get(0))?)
+}
+
+fn columns(conn: &Connection, list: ListId) -> Result<PersonColumns, StoreError> {
+    let (names, email): (String, usize) = conn
+        .prepare_cached("SELECT columns, email_column FROM list WHERE id = ?1")?
+        .query_row([list.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or(StoreError::NO_LIST)?;
+    let names: Vec<String> = serde_json::from_str(&names)?;
+    if names.len() < 2 {
+        return Ok(PersonColumns::default());
+    }
+    let (first, last) = id::all(list);
+    let mut select =
+        conn.prepare_cached("SELECT cells FROM list_row WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3")?;
+    let packed = select.query_map(params![first, last, SAMPLE], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut rows = Vec::new();
+    for packed in packed {
+        rows.push(cells::unpack(&packed?).ok_or_else(|| StoreError::damaged("a row is cut"))?);
+    }
+    Ok(PersonColumns::find(&names, &rows, email))
+}
+
+fn numbers(packed: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    packed.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+}

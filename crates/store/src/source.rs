@@ -1,0 +1,74 @@
+//! Outcomes by where a list came from. Lists whose names differ only in numbers and endings (`leads-2026-01.csv`,
+//! `leads-2026-02.csv`) are taken to come from one source.
+
+use mailvet_verdict::{Address, Tally};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::{ListId, Store, StoreError, learnt::key, neighbours};
+
+/// Addresses of learnt domains that are looked at, so that a large list costs no more than a moment.
+const LOOKED_AT: usize = 50_000;
+
+/// What became of addresses of lists from the same source.
+pub(crate) fn tally(store: &Store, conn: &Connection, list: ListId) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    let mut left = LOOKED_AT;
+    for list in siblings(conn, list)? {
+        let neighbours = store.0.memory.neighbours(conn, list)?;
+        let mut domains = conn.prepare_cached(
+            "SELECT name, position FROM list_domain JOIN learnt_domain ON learnt_domain.domain = list_domain.name
+             WHERE list_domain.list = ?1",
+        )?;
+        let mut shows =
+            conn.prepare_cached("SELECT shows FROM learnt_address WHERE domain = ?1 AND local = ?2")?;
+        let mut rows = domains.query([list.0])?;
+        while let Some(row) = rows.next()? {
+            let domain: String = row.get(0)?;
+            for &address in neighbours.addresses(row.get(1)?) {
+                let Some(fewer) = left.checked_sub(1) else { return Ok(tally) };
+                left = fewer;
+                let local = neighbours::local(conn, list, address)?;
+                let local = key(&Address { local, domain: domain.clone() });
+                let shown: Option<Option<bool>> =
+                    shows.query_row(params![domain, local], |row| row.get(0)).optional()?;
+                match shown.flatten() {
+                    Some(true) => tally.delivered += 1,
+                    Some(false) => tally.bounced += 1,
+                    None => {}
+                }
+            }
+        }
+    }
+    Ok(tally)
+}
+
+/// The list itself and those of the same source.
+fn siblings(conn: &Connection, list: ListId) -> Result<Vec<ListId>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT id, name FROM list WHERE state = 'ready' AND practice = (SELECT practice FROM list WHERE id = ?1)
+         ORDER BY id DESC",
+    )?;
+    let lists = select.query_map([list.0], |row| Ok((ListId(row.get(0)?), row.get::<_, String>(1)?)))?;
+    let lists: Vec<(ListId, String)> = lists.collect::<Result<_, _>>()?;
+    let own = lists.iter().find(|(id, _)| *id == list).map(|(_, name)| source(name)).unwrap_or_default();
+    let same = |(id, name): &(ListId, String)| *id == list || (!own.is_empty() && source(name) == own);
+    Ok(lists.iter().filter(|list| same(list)).map(|(id, _)| *id).take(20).collect())
+}
+
+/// A list's name without its ending, numbers and marks.
+fn source(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_differ_in_a_number_are_of_one_source() {
+        assert_eq!(source("Leads 2026-01.csv"), source("leads_2026-02.xlsx"));
+        assert_ne!(source("leads.csv"), source("fair.csv"));
+        assert_eq!(source("2026-01.csv"), "");
+    }
+}
