@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings docs pictures lint bench kills clean
+.PHONY: run test setup ui bindings docs pictures lint bench kills model clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -33,6 +33,10 @@ pictures:
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --features mailvet-desktop/custom-protocol -- -D warnings
+
+# Makes the model anew from public sources (docs/model.md tells how).
+model:
+	@scripts/model
 
 # Measures; asserts nothing.
 bench:

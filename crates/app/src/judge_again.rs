@@ -81,13 +81,14 @@ impl Mailvet {
         let mut shifts: BTreeMap<(Said, Said), Shift> = BTreeMap::new();
         let mut after = None;
         let in_force = self.in_force();
+        let knowledge = self.0.knowledge.with_lean(in_force.settings.lean.thresholds());
         loop {
             let page = self.0.store.judged(run, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.address);
             let mut other = Vec::new();
             for judged in page {
-                let mut now = mailvet_verdict::judge(&judged.dossier, &self.0.knowledge, &in_force.policy);
+                let mut now = mailvet_verdict::judge(&judged.dossier, &knowledge, &in_force.policy);
                 // What the run tried is no part of the dossier; it stays as long as the judge says the same.
                 if Said::of(&now) == Said::of(&judged.judgement) {
                     now.tried.clone_from(&judged.judgement.tried);

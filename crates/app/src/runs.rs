@@ -144,8 +144,8 @@ impl Mailvet {
         let work = Run {
             id: run,
             journal: Arc::new(self.0.store.clone()),
+            knowledge: Arc::new(self.0.knowledge.with_lean(settings.lean.thresholds())),
             settings,
-            knowledge: Arc::clone(&self.0.knowledge),
             policy: Arc::clone(&self.in_force().policy),
             clock: Arc::clone(&self.0.clock) as _,
             own_listing,

@@ -5,40 +5,48 @@ use std::collections::HashMap;
 
 use mailvet_lists::{Bar, Chart, Report};
 use mailvet_store::{ListSummary, ResultRow};
-use mailvet_verdict::{Action, Reason, Verdict};
+use mailvet_verdict::{
+    Action, Reason, Verdict,
+    score::{ExpectedBounces, Selection},
+};
 
 /// Domains shown.
 const DOMAINS: usize = 20;
 
-/// What is to be expected of a mailing: the calibrated chance of each row where something is known of it, and both ends where
-/// nothing is.
-#[derive(Clone, Copy, Debug, Default)]
+/// What is to be expected of a mailing: the calibrated chance of each row where something is known of it, with the doubt
+/// about it, and both ends where nothing is.
+#[derive(Debug, Default)]
 struct Bounces {
-    rows: u64,
-    expected: f64,
+    weighed: Selection,
     not_known: u64,
 }
 
 impl Bounces {
     fn take(&mut self, row: &ResultRow) {
-        self.rows += 1;
         match &row.result {
             Some(result) if result.verdict != Verdict::Unknown => {
-                self.expected += 1.0 - f64::from(result.score) / 100.0;
+                let proved = matches!(result.verdict, Verdict::Valid | Verdict::Invalid);
+                self.weighed.take(result.score, proved, 1);
             }
             Some(_) | None => self.not_known += 1,
         }
     }
 
-    /// From none of the unknown rows to all of them.
-    fn told(self) -> String {
-        if self.rows == 0 {
+    /// `7.5 % to 12.5 % of 400 rows, most likely 10.0 %`: from none of the unknown rows to all of them.
+    fn told(&self) -> String {
+        let rows = self.weighed.rows() + self.not_known;
+        if rows == 0 {
             return "no rows".to_owned();
         }
-        let share = |bounces: f64| format!("{:.1} %", bounces / self.rows as f64 * 100.0);
-        let (low, high) = (share(self.expected), share(self.expected + self.not_known as f64));
+        let share = |bounces: f64| format!("{:.1} %", bounces / rows as f64 * 100.0);
+        let ExpectedBounces { least, likely, most } = self.weighed.expected();
+        let (low, high) = (share(least), share(most + self.not_known as f64));
         let range = if low == high { low } else { format!("{low} to {high}") };
-        format!("{range} of {} rows", self.rows)
+        let likely = match self.not_known {
+            0 => format!(", most likely {}", share(likely)),
+            rows => format!("; nothing is known of {rows}"),
+        };
+        format!("{range} of {rows} rows{likely}")
     }
 }
 
@@ -238,6 +246,7 @@ fn largest(mut counts: Vec<(&str, u64)>, what: &str) -> Vec<Bar> {
     }
     bars
 }
+}
 
 /// Settings for a report that is passed on: values of keys that name a secret, and what stands before the `@` of a URL,
 /// are left out.
@@ -268,6 +277,15 @@ fn without_login(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bounces_are_told_as_a_range() {
+        let mut bounces = Bounces::default();
+        bounces.weighed.take(90, true, 400);
+        assert_eq!(bounces.told(), "7.5 % to 12.5 % of 400 rows, most likely 10.0 %");
+        bounces.not_known = 100;
+        assert_eq!(bounces.told(), "6.0 % to 30.0 % of 500 rows; nothing is known of 100");
+    }
 
     #[test]
     fn a_report_that_is_passed_on_holds_no_secret() {

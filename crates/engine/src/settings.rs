@@ -7,7 +7,7 @@ use std::{
 };
 
 use mailvet_verdict::{
-    CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, LookupKind, Policy, PolicyError, PolicyRow,
+    CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, Lean, LookupKind, Policy, PolicyError, PolicyRow,
 };
 use serde::Deserialize;
 
@@ -52,6 +52,8 @@ pub struct Settings {
     pub cache: CacheSettings,
     /// Bringing lists in.
     pub lists: ListSettings,
+    /// From when on a verdict leans where nothing is proved.
+    pub lean: LeanSettings,
     /// What to do with a row.
     pub policy: PolicySettings,
     /// How the window looks.
@@ -318,6 +320,24 @@ pub struct DoctorSettings {
     pub unknown_under: String,
 }
 
+/// `[lean]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeanSettings {
+    /// From this score up an address is likely valid, 51 to 95.
+    pub likely: u8,
+    /// From this score down an address is likely invalid, 6 to 49.
+    pub unlikely: u8,
+}
+
+impl LeanSettings {
+    /// As the judge takes them.
+    #[must_use]
+    pub fn thresholds(&self) -> Lean {
+        Lean { likely: self.likely, unlikely: self.unlikely }
+    }
+}
+
 /// `[controls]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -534,6 +554,12 @@ impl Settings {
         }
         if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
             return out_of_range("controls.catch_all_after", "1, 2 or 3");
+        }
+        if !(51..=95).contains(&self.lean.likely) {
+            return out_of_range("lean.likely", "51 to 95");
+        }
+        if !(6..=49).contains(&self.lean.unlikely) {
+            return out_of_range("lean.unlikely", "6 to 49");
         }
         if self.cache.controls > CONTROL_WINDOW {
             return out_of_range("cache.controls", "at most 48h");

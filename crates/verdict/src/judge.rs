@@ -3,12 +3,15 @@
 //! happened later but proved nothing never takes back an earlier proof, and nothing but a permanent refusal of the
 //! recipient, or a domain that takes no mail, makes an address invalid.
 
+mod because;
 mod lean;
 mod mailbox;
 mod words;
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod leaning;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -64,7 +67,8 @@ impl Finding {
 pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judgement {
     let answer = Answer::decisive(&dossier.attempts, knowledge);
     let finding = find(dossier, knowledge, answer.as_ref());
-    let Weighed { verdict, score, confidence, contributions } = lean::weigh(finding.reason, dossier);
+    let Weighed { verdict, score, confidence, contributions } =
+        lean::weigh(finding.reason, dossier, knowledge);
     let flags = flags(dossier, knowledge, answer.as_ref());
     let suggestion = finding.forward_to.or_else(|| match dossier.syntax {
         SyntaxEvidence::Faulty(_) => Address::repair(&dossier.typed),

@@ -14,6 +14,7 @@ mod knowledge;
 mod lists;
 mod lookup;
 mod moment;
+mod names;
 mod operators;
 mod pasted;
 mod person_columns;
@@ -21,6 +22,7 @@ mod policy;
 mod reading;
 mod reply;
 mod rules;
+pub mod score;
 mod signals;
 mod suppression;
 
@@ -34,10 +36,11 @@ pub use evidence::*;
 pub use exchange::{exchange_of, registrable_domain};
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
-pub use knowledge::Knowledge;
+pub use knowledge::{Knowledge, Lean};
 pub use lists::{Lists, ShippedList, shipped_lists};
 pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
+pub use names::letter_table;
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
 pub use person_columns::PersonColumns;
@@ -47,5 +50,5 @@ pub use reply::{
     EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
 };
 pub use rules::{PhraseError, RulesError, SenderRefusal};
-pub use signals::Signals;
+pub use signals::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup, SignalValue, Signals, signal_values};
 pub use suppression::{SuppressionEntry, Suppressions};

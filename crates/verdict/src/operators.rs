@@ -55,7 +55,7 @@ pub enum AcceptanceWorth {
 }
 
 /// The operators, ready to be asked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Operators(Vec<Operator>);
 
 #[derive(Deserialize)]

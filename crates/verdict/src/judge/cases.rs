@@ -233,8 +233,8 @@ cases! {
 
 // Nobody asked.
 cases! {
-    a_cared_for_domain_is_likely_valid_without_smtp:
-        at_acme().domain(mx("mx1.acme.example"), Known::Known(true), Known::Known(true)) => LikelyValid, NotProbed;
+    a_cared_for_domain_alone_is_not_enough_to_lean_without_smtp:
+        at_acme().domain(mx("mx1.acme.example"), Known::Known(true), Known::Known(true)) => Unknown, NotProbed;
     nothing_known_of_the_domain_does_not_lean: at_acme().domain_unknown(WhyUnknown::NotAsked) => Unknown, NotProbed;
     random_keys_without_smtp_are_likely_invalid:
         at_acme().signals(|s| s.gibberish = true) => LikelyInvalid, NotProbed;

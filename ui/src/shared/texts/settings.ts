@@ -23,6 +23,7 @@ export const settings = {
     controls: "Made-up addresses as a counter-check",
     doctor: "Connection doctor",
     cache: "What is used again",
+    lean: "When nobody tells",
     policy: "What to do with each row",
     window: "This window",
   } as Record<string, string>,

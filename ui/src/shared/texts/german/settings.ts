@@ -24,6 +24,7 @@ export const settings: Texts["settings"] = {
     controls: "Erfundene Adressen als Gegenprobe",
     doctor: "Verbindungsarzt",
     cache: "Was wiederverwendet wird",
+    lean: "Wenn niemand Auskunft gibt",
     policy: "Was mit jeder Zeile zu tun ist",
     window: "Dieses Fenster",
   },
