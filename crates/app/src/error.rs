@@ -52,6 +52,25 @@ pub enum AppError {
         /// What there is.
         columns: String,
     },
+    /// A file of outcomes has no column with outcomes.
+    #[error(
+        "No column of “{name}” says what became of the mail (delivered, bounced ...). Name it with --outcome. It has: {columns}."
+    )]
+    NoOutcomes {
+        /// The file.
+        name: String,
+        /// What there is.
+        columns: String,
+    },
+    /// A file of outcomes cannot be read.
+    #[error("“{name}” cannot be read.")]
+    OutcomesUnreadable {
+        /// The file or folder.
+        name: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A result cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -131,7 +150,9 @@ impl AppError {
             | Self::Settings { .. }
             | Self::Scenario(_)
             | Self::Resolver(_) => FaultCode::BadSettings,
-            Self::Read(_) => FaultCode::UnreadableList,
+            Self::Read(_) | Self::OutcomesUnreadable { .. } | Self::NoOutcomes { .. } => {
+                FaultCode::UnreadableList
+            }
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
             Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => {
                 FaultCode::UnwritableFile

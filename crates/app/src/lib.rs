@@ -11,6 +11,8 @@ mod export;
 mod import;
 mod inspect;
 mod judge_again;
+mod learn;
+mod marks;
 mod place;
 mod practice;
 mod presets;
@@ -36,17 +38,23 @@ pub use export::check_writable;
 pub use import::preview;
 pub use inspect::inspect;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
+pub use learn::{
+    BaseRate, Known, LearnReport, LearnRequest, LearntColumns, OutcomeCount, OutcomeExample, ReliabilityBin,
+    UnreadRow,
+};
 pub use mailvet_engine::{
     journal::RunId,
     run::{Progress, RunMode},
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
+    Batch, BatchId, FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary,
+    Sort, SortBy,
 };
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
+pub use marks::Accuracy;
 pub use place::Place;
 pub use practice::PracticeFolder;
 pub use presets::{Field, Preset};
@@ -85,6 +93,7 @@ impl Mailvet {
             .map_err(|source| AppError::Settings { file: place.settings_name(), source })?;
         let database = place.database();
         let store = blocking(move || Ok(Store::open(&database)?)).await?;
+        store.tell_proofs_for(settings.learning.proofs_for);
         Ok(Self(Arc::new(Program {
             place,
             store,

@@ -7,6 +7,7 @@ mod doctor;
 mod explain;
 mod follow;
 mod judge;
+mod learn;
 mod practice;
 mod preview;
 mod results;
@@ -77,6 +78,9 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,
         Command::Judge(args) => judge::judge(&open(place).await?, &args).await,
+        Command::Learn(args) => learn::learn(&open(place).await?, args).await,
+        Command::Learned(args) => learn::learned(&open(place).await?, args).await,
+        Command::Mark(args) => learn::mark(&open(place).await?, args).await,
         Command::Presets(args) => results::presets(&args),
         Command::Practice(args) => practice::practice(args).await,
     }
