@@ -80,7 +80,8 @@ impl Columns {
             },
         };
         if let Some(address) = named.address {
-            found.address.insert(0, address);
+            // A known layout says itself which of several columns of addresses has the recipients.
+            found.address.push(address);
         }
         let (outcome, address) = (found.outcome.clone(), found.address.clone());
         found

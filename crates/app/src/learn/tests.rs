@@ -248,7 +248,7 @@ async fn a_file_without_outcomes_is_told_in_a_sentence() {
 #[tokio::test]
 async fn what_is_exported_can_be_learnt_again() {
     let bench = Bench::new().await;
-    bench.learn("one.csv", "email,status,date\n\"a,b\"@a.example,delivered,2026-01-02\nbo@a.example,soft bounce,2026-01-03\n").await;
+    bench.learn("one.csv", "email,status,date\n\"\"\"a,b\"\"@a.example\",delivered,2026-01-02\nbo@a.example,soft bounce,2026-01-03\n").await;
     let path = bench.folder.path().join("out.csv");
     assert_eq!(bench.mailvet.export_learnt(path.clone()).await.unwrap(), 2);
     bench.mailvet.forget_learnt().await.unwrap();

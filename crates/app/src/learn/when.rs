@@ -46,9 +46,9 @@ fn civil(cell: &str) -> Option<i64> {
     let year: i16 = year.parse().ok().filter(|year| (1995..2200).contains(year))?;
     let (day, month): (i8, i8) = match (number(first), number(second), month(first), month(second)) {
         (None, Some(day), Some(month), _) | (Some(day), None, _, Some(month)) => (day, month),
-        // Dots mean day and month in this order; else the number past twelve is the day. Where both could be either, the
+        // Dots and hyphens mean day and month in this order; else the number past twelve is the day. Where both could be either, the
         // order cannot be told.
-        (Some(first), Some(second), ..) if cell.contains('.') || first > 12 || first == second => {
+        (Some(first), Some(second), ..) if cell.contains(['.', '-']) || first > 12 || first == second => {
             (first, second)
         }
         (Some(first), Some(second), ..) if second > 12 => (second, first),
@@ -98,6 +98,7 @@ mod tests {
             ("1774952100", "2026-03-31T10:15:00Z"),
             ("1774952100000", "2026-03-31T10:15:00Z"),
             ("31.03.2026 10:15", "2026-03-31T10:15:00Z"),
+            ("03-02-2026 10:15:00", "2026-02-03T10:15:00Z"),
             ("03/31/2026 10:15 PM", "2026-03-31T22:15:00Z"),
             ("Mar 31, 2026 10:15 am", "2026-03-31T10:15:00Z"),
             ("31 Mar 2026", "2026-03-31T00:00:00Z"),
