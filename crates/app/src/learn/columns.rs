@@ -131,6 +131,9 @@ impl Columns {
                 let told = self.yes.iter().find(|(column, _)| is_yes(cell_of(column)));
                 return Some(told.map_or(Word::Nothing, |(_, what)| Word::Happened(*what)));
             }
+            if layout.nothing.contains(&folded(cell)) {
+                return Some(Word::Nothing);
+            }
             if let Some(what) = layout.words.get(&folded(cell)) {
                 return Some(Word::Happened(*what));
             }

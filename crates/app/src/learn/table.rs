@@ -39,6 +39,8 @@ pub(super) struct Layout {
     /// Words that mean something else here than anywhere.
     #[serde(deserialize_with = "by_folded")]
     pub(super) words: HashMap<String, Happened>,
+    /// Words that say nothing of the mailbox here, folded.
+    pub(super) nothing: Vec<String>,
     /// Where its columns are described, for the reader of the table.
     source: String,
 }

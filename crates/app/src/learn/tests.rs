@@ -170,7 +170,9 @@ async fn the_exports_of_senders_are_known_by_their_columns() {
         let report = bench.learn(name, content).await;
         assert_eq!((report.layout.as_str(), report.not_understood), (layout, 0), "{name}: {report:?}");
         assert_eq!(counts(&report), told, "{name}");
-        assert_eq!(report.dated, report.added, "{name}: {report:?}");
+        // HubSpot's list of bounces has no times.
+        let dated = if report.columns.outcome.is_none() && name == "hubspot.csv" { 0 } else { report.added };
+        assert_eq!(report.dated, dated, "{name}: {report:?}");
     }
 }
 
