@@ -22,6 +22,7 @@ impl Mailvet {
             tempfile::tempdir().map_err(|source| AppError::OwnFile { file: std::env::temp_dir(), source })?;
         let place = Place { folder: folder.path().to_owned(), settings: self.0.place.settings.clone() };
         let mailvet = Self::open(place).await?;
+        mailvet.0.store.remember_by(&self.0.store);
         let list = mailvet.import_addresses(address.to_owned(), vec![address.to_owned()], practice).await?;
         mailvet.start(list.id).await?;
         if let Some(mut snapshots) = mailvet.follow(list.id) {

@@ -64,6 +64,25 @@ pub enum AppError {
         /// What there is.
         columns: String,
     },
+    /// A file of outcomes has no column with outcomes.
+    #[error(
+        "No column of “{name}” says what became of the mail (delivered, bounced ...). Name it with --outcome. It has: {columns}."
+    )]
+    NoOutcomes {
+        /// The file.
+        name: String,
+        /// What there is.
+        columns: String,
+    },
+    /// A file of outcomes cannot be read.
+    #[error("“{name}” cannot be read.")]
+    OutcomesUnreadable {
+        /// The file or folder.
+        name: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A result cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -191,7 +210,9 @@ impl AppError {
             Self::Read(_)
             | Self::NothingToSuppress { .. }
             | Self::NoSuppressionEntry { .. }
-            | Self::OtherColumns { .. } => FaultCode::UnreadableList,
+            | Self::OtherColumns { .. }
+            | Self::OutcomesUnreadable { .. }
+            | Self::NoOutcomes { .. } => FaultCode::UnreadableList,
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
             Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => {
                 FaultCode::UnwritableFile

@@ -14,9 +14,11 @@ mod import;
 mod inspect;
 mod judge_again;
 mod keeping;
+mod learn;
 mod ledger;
 mod listing;
 mod log;
+mod marks;
 mod place;
 mod policy;
 mod practice;
@@ -46,6 +48,10 @@ pub use export::check_writable;
 pub use import::preview;
 pub use inspect::inspect;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
+pub use learn::{
+    BaseRate, Known, LearnReport, LearnRequest, LearntColumns, OutcomeCount, OutcomeExample, ReliabilityBin,
+    UnreadRow,
+};
 pub use ledger::{LEDGER_COLUMNS, ledger_cells};
 pub use log::{LogAddresses, start_log};
 pub use mailvet_engine::{
@@ -54,14 +60,15 @@ pub use mailvet_engine::{
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    Disclosed, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId,
-    ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState, RunSummary, Sort, SortBy,
-    SuppressionLine,
+    Batch, BatchId, Disclosed, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId, LedgerPage,
+    LedgerQuery, ListId, ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState, RunSummary, Sort,
+    SortBy, SuppressionLine,
 };
 pub use mailvet_verdict::PolicyRow;
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
+pub use marks::Accuracy;
 pub use place::Place;
 pub use practice::PracticeFolder;
 pub use presets::{Field, Preset};
@@ -127,6 +134,7 @@ impl Mailvet {
             Host::Window => Some(store.own_window()?),
             Host::Terminal => None,
         };
+        store.tell_proofs_for(in_force.settings.learning.proofs_for);
         Ok(Self(Arc::new(Program {
             place,
             store,

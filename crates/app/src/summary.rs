@@ -246,7 +246,6 @@ fn largest(mut counts: Vec<(&str, u64)>, what: &str) -> Vec<Bar> {
     }
     bars
 }
-}
 
 /// Settings for a report that is passed on: values of keys that name a secret, and what stands before the `@` of a URL,
 /// are left out.

@@ -5,8 +5,8 @@ use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
-    AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, Origin, PolicyRow, ReplyClass, RetryAdvice,
-    Says, Speaker, Stage, Subject, Verdict, doctor::CheckId,
+    AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, Origin, PolicyRow, ReplyClass,
+    RetryAdvice, Says, Speaker, Stage, Subject, Verdict, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 

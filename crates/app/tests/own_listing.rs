@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use mailvet_app::{
-    GuardProgress, GuardStep, Mailvet, Place, ReadOptions, RunState,
+    GuardProgress, GuardStep, Mailvet, Place, RunState,
     wire::{DoctorRequest, ImportRequest},
 };
 use mailvet_world::{Scenario, World};
@@ -48,7 +48,7 @@ async fn guard_of_a_run(mailvet: &Mailvet, folder: &Path) -> Option<GuardProgres
     let file = folder.join("list.csv");
     std::fs::write(&file, "email\nanna@harbour.example\n").unwrap();
     let path = file.display().to_string();
-    let request = ImportRequest { path, options: ReadOptions::default(), practice: false };
+    let request = ImportRequest { path, ..ImportRequest::default() };
     let list = mailvet.import(request).await.unwrap();
     mailvet.start(list.id).await.unwrap();
     let mut snapshots = mailvet.follow(list.id).unwrap();

@@ -59,6 +59,12 @@ pub(crate) enum Command {
     Purge(PurgeArgs),
     /// Keep a list of addresses and domains that nobody is ever asked about
     Suppress(SuppressArgs),
+    /// Learn what became of earlier mail: exports of bounces and deliveries, bounces, mailboxes of them. Nothing is sent
+    Learn(LearnArgs),
+    /// Say what was learnt, write it to a file, or forget it
+    Learned(LearnedArgs),
+    /// Mark addresses as known good or known bad: runs judge them blind, and `runs --accuracy` tells how often wrongly
+    Mark(MarkArgs),
     /// List the presets of an export, save your own, remove them
     Presets(PresetsArgs),
     /// Serve the practice world: writes a sample list, its truth and a settings file to a folder
@@ -252,6 +258,9 @@ pub(crate) struct DoctorArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RunsArgs {
+    /// How a run judged the marked addresses in it, by mail operator
+    #[arg(long, value_name = "RUN")]
+    pub(crate) accuracy: Option<i64>,
     /// As JSON, one object a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -395,6 +404,65 @@ impl ShapeArgs {
         };
         self.columns.as_ref().map(|wanted| wanted.iter().filter_map(column).collect())
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LearnArgs {
+    /// Exports (CSV, XLSX, JSON lines), bounces (.eml), mbox files, folders of messages
+    #[arg(value_name = "FILE", required_unless_present_any = ["list", "undo"])]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only say what would be learnt
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The column with the outcomes: its name, or its number from 1
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) outcome: Option<String>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    /// List the files that were learnt
+    #[arg(long, conflicts_with_all = ["files", "undo"])]
+    pub(crate) list: bool,
+    /// Take a learnt file back, by its number in the list
+    #[arg(long, value_name = "BATCH", conflicts_with = "files")]
+    pub(crate) undo: Option<i64>,
+    /// As JSON, one object a file
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LearnedArgs {
+    /// Write every outcome to a file: CSV that can be learnt again
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+    /// Forget everything that was learnt, marks included
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) forget: bool,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MarkArgs {
+    /// What they are known to be
+    #[arg(value_enum)]
+    pub(crate) what: MarkArg,
+    /// The addresses
+    #[arg(value_name = "ADDRESS", required_unless_present = "file")]
+    pub(crate) addresses: Vec<String>,
+    /// A list with them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// What an address is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MarkArg {
+    Good,
+    Bad,
+    /// Take the mark away
+    None,
 }
 
 #[derive(Debug, Args)]

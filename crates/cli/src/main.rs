@@ -7,6 +7,7 @@ mod doctor;
 mod explain;
 mod follow;
 mod judge;
+mod learn;
 mod ledger;
 mod practice;
 mod preview;
@@ -81,6 +82,9 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Purge(args) => purge::purge(&open(place).await?, args).await,
         Command::Suppress(args) => suppress::suppress(&open(place).await?, args).await,
         Command::Presets(args) => results::presets(&open(place).await?, args),
+        Command::Learn(args) => learn::learn(&open(place).await?, args).await,
+        Command::Learned(args) => learn::learned(&open(place).await?, args).await,
+        Command::Mark(args) => learn::mark(&open(place).await?, args).await,
         Command::Practice(args) => practice::practice(args).await,
     }
 }

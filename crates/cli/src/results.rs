@@ -14,6 +14,9 @@ use crate::{
 };
 
 pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
+    if let Some(run) = args.accuracy {
+        return crate::learn::accuracy(mailvet, RunId(run), args.json).await;
+    }
     let runs = mailvet.runs().await?;
     let mut out = stdout().lock();
     if runs.is_empty() && !args.json {

@@ -250,7 +250,7 @@ pub(crate) fn choose_columns(
     Ok(())
 }
 
-fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
+pub(crate) fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
     let by_name = preview.columns.iter().position(|name| name.trim().eq_ignore_ascii_case(column.trim()));
     let by_number = || {
         column

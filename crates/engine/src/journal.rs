@@ -126,7 +126,7 @@ pub enum Record {
         standing: Standing,
     },
     /// What has to be remembered of an exchange's pace; a later record of the same exchange replaces it.
-    Pace(PaceRecord),
+    Pace(Box<PaceRecord>),
     /// What has to be remembered of the run's guard; a later record replaces it.
     Guard(GuardRecord),
     /// The judge spoke; with a standing other than `Settled` it is provisional (shown, and replaced later).

@@ -50,6 +50,8 @@ pub struct Settings {
     pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
+    /// What is learnt from earlier mail and checks.
+    pub learning: LearningSettings,
     /// Bringing lists in.
     pub lists: ListSettings,
     /// From when on a verdict leans where nothing is proved.
@@ -149,6 +151,15 @@ pub struct SmtpSettings {
     pub reply_timeout: Duration,
     /// Whether mail servers are asked at all.
     pub enabled: bool,
+}
+
+/// `[learning]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearningSettings {
+    /// How old an earlier run's proof may be that is told of.
+    #[serde(deserialize_with = "duration")]
+    pub proofs_for: Duration,
 }
 
 /// When a conversation is encrypted. It always is where the server demands it.

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use mailvet_engine::{Clock, SystemClock};
-use mailvet_verdict::{Address, DomainEvidence, Happened, MailRouting, Moment, Person, exchange_of};
+use mailvet_engine::{Clock, SystemClock, journal::RunId};
+use mailvet_verdict::{Address, DomainEvidence, Happened, MailRouting, Moment, Person, Verdict, exchange_of};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{Store, StoreError, writer::Pending};
+use crate::{Store, StoreError, id, neighbours, outcomes::Outcomes, runs, writer::Pending};
 
 /// Outcomes that are taken back in one transaction.
 const SLICE: usize = 5_000;
@@ -569,4 +569,69 @@ pub(crate) fn place_domain(conn: &Connection, evidence: &DomainEvidence) -> Resu
         .execute(params![evidence.domain, exchange])?;
     }
     Ok(())
+}
+
+/// What a run says of an address that the user has marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkedJudgement {
+    /// The address.
+    pub address: String,
+    /// Known good; else known bad.
+    pub good: bool,
+    /// What the run says.
+    pub verdict: Verdict,
+    /// The mail operator, where DNS told.
+    pub exchange: Option<String>,
+}
+
+impl Store {
+    /// What a run says of the marked addresses in it.
+    ///
+    /// # Errors
+    /// There is no such run, or the database fails.
+    pub async fn marked_judgements(&self, run: RunId) -> Result<Vec<MarkedJudgement>, StoreError> {
+        self.read("reading marks", move |store, conn| {
+            let list = runs::list_of(conn, run)?;
+            let neighbours = store.0.memory.neighbours(conn, list)?;
+            let outcomes = Outcomes::read(conn)?;
+            let mut select = conn.prepare_cached(
+                "SELECT learnt.domain, local, what, position,
+                        (SELECT evidence FROM domain_evidence WHERE domain = learnt.domain AND run = ?3)
+                 FROM learnt JOIN list_domain ON list = ?2 AND name = learnt.domain WHERE batch = ?1",
+            )?;
+            let mut outcome_of = conn.prepare_cached(
+                "SELECT outcome FROM task WHERE run = ?1 AND address = ?2 AND standing = 3",
+            )?;
+            let mut rows = select.query(params![MARKS, list.0, run.0])?;
+            let mut marked = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (domain, known): (String, String) = (row.get(0)?, row.get(1)?);
+                let good =
+                    happened(row.get_ref(2)?.as_str().map_err(StoreError::damaged)?)? == Happened::Delivered;
+                let evidence: Option<String> = row.get(4)?;
+                let evidence =
+                    evidence.map(|text| serde_json::from_str::<DomainEvidence>(&text)).transpose()?;
+                for &position in neighbours.addresses(row.get(3)?) {
+                    let local = neighbours::local(conn, list, position)?;
+                    let address = Address { local, domain: domain.clone() };
+                    if key(&address) != known {
+                        continue;
+                    }
+                    let outcome: Option<Option<u32>> = outcome_of
+                        .query_row(params![run.0, id::at(list, position)], |row| row.get(0))
+                        .optional()?;
+                    if let Some(outcome) = outcome.flatten() {
+                        marked.push(MarkedJudgement {
+                            address: address.to_string(),
+                            good,
+                            verdict: outcomes.named(outcome)?.verdict,
+                            exchange: evidence.as_ref().and_then(exchange),
+                        });
+                    }
+                }
+            }
+            Ok(marked)
+        })
+        .await
+    }
 }

@@ -94,11 +94,10 @@ pub(crate) fn summary(conn: &Connection, list: ListId) -> Result<ListSummary, St
 
 /// How many columns with addresses a list has beyond the first.
 pub(crate) fn further_columns(conn: &Connection, list: ListId) -> Result<usize, StoreError> {
-    Ok(conn
-        .prepare_cached("SELECT json_array_length(more_email_columns) FROM list WHERE id = ?1")?
+    conn.prepare_cached("SELECT json_array_length(more_email_columns) FROM list WHERE id = ?1")?
         .query_row([list.0], |row| row.get(0))
         .optional()?
-        .ok_or(StoreError::NO_LIST)?)
+        .ok_or(StoreError::NO_LIST)
 }
 
 /// How many columns a list has.

@@ -30,6 +30,7 @@ fn dossier(n: usize, known: usize, listed: usize, knowledge: &Knowledge) -> Doss
         controls: Vec::new(),
         lookups: Vec::new(),
         cut_short: None::<CutShort>,
+        suppressed: None,
         acquaintance: Acquaintance {
             colleagues: (1..=known)
                 .map(|k| Colleague { local: local(n + 7 * k), person: None, heard })

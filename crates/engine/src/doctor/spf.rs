@@ -135,7 +135,7 @@ impl Evaluation<'_> {
                 // Section 7.3: the domain itself, else one below it, else any.
                 let own = names.iter().find(|name| same(name, domain));
                 let own = own.or_else(|| names.iter().find(|name| is_within(name, domain)));
-                own.or(names.first()).cloned()
+                own.or_else(|| names.first()).cloned()
             }
             false => None,
         };

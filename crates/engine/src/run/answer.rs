@@ -99,7 +99,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let now = self.clock.now();
         let mut plan = self.plan();
         let exchange = plan.exchange_of(no)?;
-        plan.pace_to_keep(exchange, now).map(Record::Pace)
+        plan.pace_to_keep(exchange, now).map(Box::new).map(Record::Pace)
     }
 
     async fn weigh(
@@ -245,7 +245,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             records.push(Record::Audited { domain: name.as_ref().into() });
         }
         if matches!((before, state), (ControlState::Needed { .. }, ControlState::AcceptsAll)) {
-            let unaudited = self.plan().to_be_witnessed(no);
+            let unaudited = self.plan().take_unwitnessed(no);
             records.extend(unaudited.into_iter().map(|no| self.unaudited(no)));
         }
         records.extend(self.pace_to_keep(no));

@@ -207,7 +207,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let mut records: Vec<_> = end.conversations.into_iter().map(Record::Conversation).collect();
         {
             let mut plan = self.round.plan();
-            records.extend(plan.pace_to_keep(self.opening.exchange, now).map(Record::Pace));
+            records.extend(plan.pace_to_keep(self.opening.exchange, now).map(Box::new).map(Record::Pace));
             records.extend(plan.guard.take_news().map(|guard| Record::Guard(GuardRecord { at: now, guard })));
         }
         if !records.is_empty() {

@@ -56,7 +56,7 @@ impl Font {
         for letter in text.chars() {
             let glyph = self.glyph(letter);
             let number = used.glyphs.remap(glyph.0);
-            used.letters.entry(number).or_insert((letter, self.advance(glyph)));
+            used.letters.entry(number).or_insert_with(|| (letter, self.advance(glyph)));
             bytes.extend(number.to_be_bytes());
         }
         bytes

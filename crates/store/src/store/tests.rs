@@ -2,7 +2,7 @@ use mailvet_engine::{
     Journal as _,
     journal::{AddressId, Record, Standing},
 };
-use mailvet_verdict::{Address, Conversation, ConversationId, Moment};
+use mailvet_verdict::{Address, Conversation, ConversationId, DuplicateRule, Moment};
 
 use super::*;
 use crate::{ListId, NewList, NewRow, RunState};
@@ -18,11 +18,14 @@ async fn with_room_for(pages: i64, count: usize) -> (tempfile::TempDir, Store, R
         email_column: 0,
         practice: false,
         layout: None,
+        duplicates: DuplicateRule::Case,
+        more_email_columns: Vec::new(),
+        content: None,
     };
     let mut writer = store.begin_list(list).unwrap();
     let rows = (0..count).map(|n| {
         let typed = format!("user{n}@example.com");
-        NewRow { cells: vec![typed.clone()], address: Address::parse(&typed), typed }
+        NewRow { cells: vec![typed.clone()], address: Address::parse(&typed), typed, more: Vec::new() }
     });
     writer.rows(rows.collect()).unwrap();
     let list = writer.finish().unwrap().id;
@@ -106,11 +109,19 @@ async fn an_import_that_meets_a_full_disk_leaves_nothing() {
         email_column: 0,
         practice: false,
         layout: None,
+        duplicates: DuplicateRule::Case,
+        more_email_columns: Vec::new(),
+        content: None,
     };
     let mut writer = store.begin_list(list).unwrap();
     let mut rows = (0..50_000).map(|n| {
         let typed = format!("user{n}@example.com");
-        NewRow { cells: vec![typed.clone(), "x".repeat(100)], address: Address::parse(&typed), typed }
+        NewRow {
+            cells: vec![typed.clone(), "x".repeat(100)],
+            address: Address::parse(&typed),
+            typed,
+            more: Vec::new(),
+        }
     });
     let error = loop {
         let batch: Vec<NewRow> = rows.by_ref().take(1_000).collect();

@@ -295,7 +295,7 @@ impl Plan {
 
     /// A domain seems to be a catch-all, at an exchange that may have a guard. What has to be put on record as unaudited:
     /// it, and a domain that can bear witness against it.
-    pub(crate) fn to_be_witnessed(&mut self, no: DomainNo) -> Vec<DomainNo> {
+    pub(crate) fn take_unwitnessed(&mut self, no: DomainNo) -> Vec<DomainNo> {
         let Some(exchange) = self.exchange_behind(no).filter(|exchange| exchange.refused >= GUARDED) else {
             return Vec::new();
         };

@@ -184,7 +184,7 @@ impl Pages {
             Record::Attempt { address, attempt } => {
                 self.entries.get_mut(&address).unwrap().attempts.push(attempt);
             }
-            Record::Pace(pace) => drop(self.paces.insert(pace.exchange.clone(), pace)),
+            Record::Pace(pace) => drop(self.paces.insert(pace.exchange.clone(), *pace)),
             Record::Guard(guard) => self.guard = Some(guard),
             Record::Control { domain, control, place } => {
                 let controls = self.controls.entry(domain).or_default();

@@ -1,0 +1,168 @@
+//! What is known of outcome files: the words of outcomes and the layouts of exports, from `assets/learn/outcomes.toml`, read
+//! and checked once. What a cell comes to is said in `reading.rs`; this only looks words and columns up.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use mailvet_verdict::Happened;
+use serde::{Deserialize, Deserializer};
+
+/// The table, ready to be asked.
+pub(super) struct Table {
+    words: HashMap<String, Word>,
+    pub(super) layouts: Vec<Layout>,
+    pub(super) any: Any,
+}
+
+/// What a word of an outcome says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Happened(Happened),
+    /// Nothing of the mailbox.
+    Nothing,
+}
+
+/// One layout of an export.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Layout {
+    pub(super) id: String,
+    pub(super) name: String,
+    needs: Vec<String>,
+    pub(super) address: Vec<String>,
+    pub(super) outcome: Vec<String>,
+    pub(super) kind: Vec<String>,
+    pub(super) kind_of: Vec<String>,
+    pub(super) detail: Vec<String>,
+    pub(super) at: Vec<String>,
+    pub(super) always: Option<Happened>,
+    pub(super) yes: Vec<(String, Happened)>,
+    /// Words that mean something else here than anywhere.
+    #[serde(deserialize_with = "by_folded")]
+    pub(super) words: HashMap<String, Happened>,
+    /// Words that say nothing of the mailbox here, folded.
+    pub(super) nothing: Vec<String>,
+    /// Where its columns are described, for the reader of the table.
+    source: String,
+}
+
+/// Names of columns in files of no known layout.
+#[derive(Debug)]
+pub(super) struct Any {
+    pub(super) outcome: Vec<String>,
+    pub(super) detail: Vec<String>,
+    pub(super) at: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    words: HashMap<String, String>,
+    layout: Vec<Layout>,
+    any: WrittenAny,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenAny {
+    outcome: String,
+    detail: String,
+    at: String,
+}
+
+impl Table {
+    /// The table that ships.
+    pub(super) fn shipped() -> &'static Self {
+        static SHIPPED: LazyLock<Table> = LazyLock::new(|| {
+            Table::parse(include_str!("../../../../assets/learn/outcomes.toml"))
+                .expect("the table that ships is sound: a test reads it")
+        });
+        &SHIPPED
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let written: Written = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut words = HashMap::new();
+        for (code, list) in &written.words {
+            let word = match Happened::from_code(code) {
+                Some(what) => Word::Happened(what),
+                None if code == "nothing" => Word::Nothing,
+                None => return Err(format!("no outcome is called {code:?}")),
+            };
+            for text in list.split_whitespace() {
+                if let Some(other) = words.insert(folded(text), word).filter(|other| *other != word) {
+                    return Err(format!("{text:?} is {other:?} and {word:?}"));
+                }
+            }
+        }
+        for layout in &written.layout {
+            if layout.source.is_empty() || layout.address.is_empty() || layout.needs.is_empty() {
+                return Err(format!("the layout {:?} lacks its source, address or needs", layout.id));
+            }
+        }
+        let list = |text: &str| text.split_whitespace().map(folded).collect();
+        let any = Any {
+            outcome: list(&written.any.outcome),
+            detail: list(&written.any.detail),
+            at: list(&written.any.at),
+        };
+        Ok(Self { words, layouts: written.layout, any })
+    }
+
+    /// The layout of a file with these columns, folded.
+    pub(super) fn layout_of(&self, columns: &[String]) -> Option<&Layout> {
+        let has = |need: &String| need.split('|').any(|name| columns.contains(&folded(name)));
+        self.layouts.iter().find(|layout| layout.needs.iter().all(has))
+    }
+
+    /// What a cell says of an outcome: as a whole, or by its beginning up to a mark, as in "Bounced: mailbox full".
+    pub(super) fn word(&self, cell: &str) -> Option<Word> {
+        let whole = folded(cell);
+        if let Some(word) = self.words.get(&whole) {
+            return Some(*word);
+        }
+        let before_a_mark = cell.split([':', '(', '[', ',', ';', '|', '/', '–']).next()?;
+        if before_a_mark.len() == cell.len() {
+            return None;
+        }
+        self.words.get(&folded(before_a_mark)).copied()
+    }
+}
+
+fn by_folded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HashMap<String, Happened>, D::Error> {
+    let written = HashMap::<String, Happened>::deserialize(deserializer)?;
+    Ok(written.into_iter().map(|(word, what)| (folded(&word), what)).collect())
+}
+
+/// Letters and digits in lower case.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_that_ships_is_sound() {
+        let table = Table::parse(include_str!("../../../../assets/learn/outcomes.toml")).unwrap();
+        let mut ids: Vec<&str> = table.layouts.iter().map(|layout| layout.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), table.layouts.len());
+    }
+
+    #[test]
+    fn the_spelling_of_a_word_does_not_matter() {
+        for text in ["hard_bounce", "Hard Bounce", "hardBounces", "HARD-BOUNCE", "Bounced: mailbox gone"] {
+            assert_eq!(Table::shipped().word(text), Some(Word::Happened(Happened::HardBounce)), "{text}");
+        }
+        assert_eq!(Table::shipped().word("processed"), Some(Word::Nothing));
+        assert_eq!(Table::shipped().word("whatever"), None);
+    }
+
+    #[test]
+    fn a_word_with_two_meanings_is_refused() {
+        let twice = "layout = []\n[words]\ndelivered = \"ok\"\nleft = \"ok\"\n[any]\noutcome = ''\ndetail = ''\nat = ''";
+        assert!(Table::parse(twice).is_err());
+    }
+}
