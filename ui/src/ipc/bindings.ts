@@ -213,6 +213,15 @@ export type Destination = {
 	setting: string,
 };
 
+/**  What kind of thing is learnt. */
+export type Disclosed = 
+/**  An address of a list. */
+"address" | 
+/**  That somebody is interested in a domain. */
+"domain" | 
+/**  Something of this machine, and of nobody else. */
+"own";
+
 /**  One disclosure: who learnt what, and when. */
 export type Disclosure = {
 	/**  The host or resolver. */
@@ -717,15 +726,6 @@ export type KeptKind = {
 	newest: Moment | null,
 };
 
-/**  What kind of thing is learnt. */
-export type Disclosed = 
-/**  An address of a list. */
-"address" | 
-/**  That somebody is interested in a domain. */
-"domain" | 
-/**  Something of this machine, and of nobody else. */
-"own";
-
 /**  Somebody learnt something. */
 export type LedgerEntry = {
 	/**  Which entry. */
@@ -935,7 +935,7 @@ export type PartyKind =
 "resolver" | 
 /**  A mail host. */
 "mail_host" | 
-/**  Another service: a block list, or one that tells an address. */
+/**  Another service: a block list, one that tells an address, or one of the opt-in look-ups. */
 "service";
 
 /**  A check that can be made. */
