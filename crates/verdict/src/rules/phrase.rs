@@ -91,6 +91,7 @@ impl Phrases {
             .collect();
         RegexBuilder::new(&each?.join("|"))
             .size_limit(1 << 26)
+            .dfa_size_limit(1 << 26)
             .build()
             .map(Self)
             .map_err(|why| PhraseError::Uncompilable(why.to_string()))
