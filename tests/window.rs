@@ -90,8 +90,8 @@ fn sample_rows() -> Vec<(String, String, String)> {
         .records()
         .map(|record| {
             let address = record.unwrap()[column].to_owned();
-            let (verdict, reason) = truth[address.trim()].clone();
-            (address, verdict, reason)
+            let truth = truth[address.trim()].clone();
+            (address, truth.verdict, truth.reason)
         })
         .collect()
 }

@@ -136,19 +136,41 @@ pub fn verdicts(file: &Path, column: &str) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The truth that ships beside the samples: verdict and reason by address, as typed.
+/// What the truth that ships beside the samples says of an address.
+#[derive(Clone, Debug)]
+pub struct Truth {
+    /// The verdict.
+    pub verdict: String,
+    /// The reason.
+    pub reason: String,
+    /// Verdicts that are as right for the same reason: what the model leans to depends on the other rows of the list.
+    pub leans: Vec<String>,
+}
+
+impl Truth {
+    /// Whether this is right.
+    #[must_use]
+    pub fn admits(&self, verdict: &str, reason: &str) -> bool {
+        self.reason == reason && (self.verdict == verdict || self.leans.iter().any(|lean| lean == verdict))
+    }
+}
+
+/// The truth that ships beside the samples, by address as typed.
 ///
 /// # Panics
 /// The file is not there.
 #[must_use]
-pub fn truth() -> BTreeMap<String, (String, String)> {
+pub fn truth() -> BTreeMap<String, Truth> {
     let mut reader =
         csv::Reader::from_path(crate::repository().join("assets/samples/truth.csv")).expect("the truth");
     reader
         .records()
         .map(|record| {
             let record = record.expect("a sound row");
-            (record[0].to_owned(), (record[1].to_owned(), record[2].to_owned()))
+            let (verdict, reason) = (record[1].to_owned(), record[2].to_owned());
+            let also = record[3].split('|').filter_map(|also| also.split_once('/'));
+            let leans = also.filter(|(_, for_reason)| *for_reason == reason).map(|(lean, _)| lean.to_owned());
+            (record[0].to_owned(), Truth { leans: leans.collect(), verdict, reason })
         })
         .collect()
 }
