@@ -90,6 +90,8 @@ impl Desktop {
         let mut capabilities = Capabilities::new();
         let options = serde_json::json!({ "binary": program("mailvet-desktop"), "args": [] });
         capabilities.set("webkitgtk:browserOptions", options).expect("plain JSON");
+        // The client of the driver is built without one; it may be there already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .expect("the window opens under WebDriver");

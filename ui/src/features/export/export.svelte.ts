@@ -30,7 +30,7 @@ const all: Query = {
 };
 
 /** Our columns in their order, and what stands before their names. */
-const allColumns = Object.keys(texts.export.columns) as OurColumn[];
+const allColumns = () => Object.keys(texts.export.columns) as OurColumn[];
 const PREFIX = "mailvet_";
 
 export class ExportController {
@@ -48,7 +48,7 @@ export class ExportController {
   preset = $state<string | null>(null);
   /** Rows of the preset; `null` while they are counted. */
   presetRows = $state<number | null>(null);
-  columns = $state.raw<OurColumn[]>(allColumns);
+  columns = $state.raw<OurColumn[]>(allColumns());
   prefix = $state(PREFIX);
   forSpreadsheets = $state(false);
   #shown = $state.raw<Query>(all);
@@ -78,7 +78,7 @@ export class ExportController {
     this.fault = null;
     this.counts = null;
     this.preset = null;
-    this.columns = allColumns;
+    this.columns = allColumns();
     this.prefix = PREFIX;
     this.forSpreadsheets = false;
     this.isOpen = true;
@@ -110,7 +110,7 @@ export class ExportController {
 
   toggleColumn(column: OurColumn): void {
     // In the order that they have, whichever was chosen last.
-    this.columns = allColumns.filter((other) => this.columns.includes(other) !== (other === column));
+    this.columns = allColumns().filter((other) => this.columns.includes(other) !== (other === column));
   }
 
   /** Keeps the rows and columns of this export for the next time; whether that worked. */
@@ -122,7 +122,7 @@ export class ExportController {
         title,
         actions,
         verdicts,
-        columns: this.columns.length === allColumns.length ? null : this.columns,
+        columns: this.columns.length === allColumns().length ? null : this.columns,
         prefix: this.prefix === PREFIX ? null : this.prefix,
         for_spreadsheets: this.forSpreadsheets,
       });
@@ -175,7 +175,7 @@ export class ExportController {
 
   /** What is wanted beyond the ordinary. */
   #options(): ExportOptions | null {
-    const columns = this.columns.length === allColumns.length ? null : this.columns;
+    const columns = this.columns.length === allColumns().length ? null : this.columns;
     const prefix = this.prefix === PREFIX ? null : this.prefix;
     const { preset, forSpreadsheets } = this;
     if (preset === null && columns === null && prefix === null && !forSpreadsheets) return null;
