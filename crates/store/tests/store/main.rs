@@ -6,6 +6,7 @@ mod controls;
 mod deleting;
 mod facets;
 mod importing;
+mod learnt;
 mod opening;
 mod paging;
 mod recording;
