@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings docs lint bench clean
+.PHONY: run test setup ui bindings docs pictures lint bench kills model clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -25,14 +25,27 @@ bindings:
 docs:
 	MAILVET_WRITE_DOCS=1 cargo test --quiet -p mailvet-tests --test docs
 
+# Makes the pictures of the docs anew.
+pictures:
+	@scripts/pictures
+
 # Format and lints alone.
 lint:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --features mailvet-desktop/custom-protocol -- -D warnings
 
+# Makes the model anew from public sources (docs/model.md tells how).
+model:
+	@scripts/model
+
 # Measures; asserts nothing.
 bench:
 	@scripts/bench
+
+# Kills a run over the practice world two hundred times (`make test` does it too, daily work fewer times).
+kills:
+	cargo build --quiet --workspace --features mailvet-desktop/custom-protocol
+	MAILVET_KILLS=200 cargo test --workspace --features mailvet-desktop/custom-protocol --test kills
 
 clean:
 	cargo clean

@@ -173,7 +173,7 @@ async fn prove(name: &str) {
     let mailvet = Mailvet::open(place).await.unwrap();
     let options = ReadOptions { email_column: Some(0), header: Some(true), ..ReadOptions::default() };
     let path = list.display().to_string();
-    let list = mailvet.import(ImportRequest { path, options, practice: false }).await.unwrap();
+    let list = mailvet.import(ImportRequest { path, options, ..ImportRequest::default() }).await.unwrap();
     mailvet.start(list.id).await.unwrap();
     if let Some(mut snapshots) = mailvet.follow(list.id) {
         let ended = snapshots

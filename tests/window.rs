@@ -310,6 +310,76 @@ async fn the_doctor_says_whom_it_contacts_and_what_it_found() {
     desktop.driver.clone().quit().await.unwrap();
 }
 
+/// A network that lets nobody out: every mail host's door is closed.
+const SHUT: &str = r#"
+[[exchange]]
+name = "closed"
+hosts = ["mx.closed.example"]
+temper = "refuse"
+
+[[domain]]
+name = "closed.example"
+mx = "closed"
+mailboxes = ["anna"]
+
+[[domain]]
+name = "gone.example"
+dns = "nxdomain"
+"#;
+
+/// A window in which the doctor has found the port shut, with a list of two addresses before it.
+async fn before_a_shut_port(world: &World) -> Desktop {
+    let desktop = Desktop::open(&world.settings_toml()).await;
+    desktop.click("connection-line").await;
+    desktop.click("doctor-run").await;
+    desktop.wait_for("[data-testid='doctor-headline'][data-verdict='shut']").await;
+    desktop.click("back").await;
+    desktop.part("sample").await;
+    let list = desktop.path("list.csv");
+    std::fs::write(&list, "email\nanna@closed.example\nben@gone.example\n").unwrap();
+    desktop.drop_file(&list).await;
+    desktop.part("preview").await;
+    desktop
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quick_mode_is_chosen_where_nobody_can_be_reached_and_asks_nobody() {
+    let world = World::start(Scenario::from_toml(SHUT).unwrap()).await.unwrap();
+    let desktop = before_a_shut_port(&world).await;
+    desktop.part("held-up").await;
+    let quick = desktop.part("mode-quick").await;
+    assert!(quick.is_selected().await.unwrap(), "it is what there is to gain");
+    desktop.picture("quick-or-full").await;
+    let connections = world.counters().total().connections;
+    desktop.click("start").await;
+    desktop.wait_for(FINISHED).await;
+    desktop.part("quick-tag").await;
+    desktop.part("quick-note").await;
+    rows_become(&desktop, 2).await;
+    count_becomes(&desktop, "invalid", 1).await;
+    assert_eq!(world.counters().total().connections, connections, "no mail server was asked");
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shut_port_is_told_in_one_banner_which_leads_to_quick_mode() {
+    let world = World::start(Scenario::from_toml(SHUT).unwrap()).await.unwrap();
+    let desktop = before_a_shut_port(&world).await;
+    desktop.click("mode-full").await;
+    desktop.click("start").await;
+    desktop.part("grid").await;
+    // The door is tried again after seconds; until then there is time to pause.
+    desktop.click("stop").await;
+    desktop.wait_for("[data-testid='run-state'][data-state='paused']").await;
+    desktop.part("held-up").await;
+    desktop.picture("held-up").await;
+    desktop.click("use-quick").await;
+    desktop.wait_for(FINISHED).await;
+    desktop.part("quick-note").await;
+    count_becomes(&desktop, "invalid", 1).await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_is_whole_at_its_smallest_and_in_the_dark() {
     let desktop = Desktop::open_with("", Look::Dark).await;

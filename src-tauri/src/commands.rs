@@ -1,12 +1,13 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
 use mailvet_app::wire::{
-    DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest, Fault,
-    Home, ImportRequest, OperatorView, RunSnapshot,
+    About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,
+    Fault, Home, ImportReport, ImportRequest, InspectRequest, NewPreset, OperatorView, PolicyView,
+    PresetView, PurgeRequest, RunSnapshot, SettingsView, Stored, SuppressionReport,
 };
 use mailvet_app::{
-    DoctorCheck, DoctorReport, Facets, ListId, ListSummary, Page, Preview, Query, ReadOptions, RunMode,
-    RunSummary,
+    DoctorCheck, DoctorReport, FacetCount, Facets, LedgerPage, LedgerQuery, ListId, ListSummary, Page,
+    PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunSummary, SuppressionLine,
 };
 use tauri::{State, WebviewWindow, ipc::Channel};
 
@@ -33,6 +34,72 @@ pub(crate) async fn preview(
     program.get()?.preview(path.into(), options).await.map_err(Into::into)
 }
 
+/// Counts what is in a file: addresses under every rule, faults, what is suppressed; writes the rejected rows where asked to.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inspect(program: State<'_, Program>, request: InspectRequest) -> Answer<ImportReport> {
+    program.get()?.inspect(request).await.map_err(Into::into)
+}
+
+/// The list that was brought in from this very file before.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn known_list(
+    program: State<'_, Program>,
+    request: ImportRequest,
+) -> Answer<Option<ListSummary>> {
+    program.get()?.known_list(request).await.map_err(Into::into)
+}
+
+/// The user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn suppressions(program: State<'_, Program>) -> Answer<Vec<SuppressionLine>> {
+    program.get()?.suppressions().await.map_err(Into::into)
+}
+
+/// Puts addresses and domains on the user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn suppress(program: State<'_, Program>, entries: Vec<String>) -> Answer<SuppressionReport> {
+    program.get()?.suppress(&entries).await.map_err(Into::into)
+}
+
+/// Puts what is in a file on the user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn suppress_file(program: State<'_, Program>, path: String) -> Answer<SuppressionReport> {
+    program.get()?.suppress_file(path.into()).await.map_err(Into::into)
+}
+
+/// Takes addresses and domains off the user's own suppression list.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unsuppress(program: State<'_, Program>, entries: Vec<String>) -> Answer<u64> {
+    program.get()?.unsuppress(&entries).await.map_err(Into::into)
+}
+
+/// The presets of an export, the user's own among them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn presets(program: State<'_, Program>) -> Answer<Vec<PresetView>> {
+    program.get()?.presets().map_err(Into::into)
+}
+
+/// Keeps a preset of the user's own.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_preset(program: State<'_, Program>, preset: NewPreset) -> Answer<PresetView> {
+    program.get()?.save_preset(preset).map_err(Into::into)
+}
+
+/// Forgets a preset of the user's own.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_preset(program: State<'_, Program>, id: String) -> Answer<()> {
+    program.get()?.remove_preset(&id).map_err(Into::into)
+}
+
 /// The preview of the sample list, which is run in the practice world.
 #[tauri::command]
 #[specta::specta]
@@ -55,20 +122,26 @@ pub(crate) async fn list_summary(
     window: WebviewWindow,
     list: ListId,
 ) -> Answer<ListSummary> {
-    let summary = program.get()?.list(list).await?;
+    let mailvet = program.get()?;
+    let summary = mailvet.list(list).await?;
+    mailvet.read_ahead(&summary);
     entitle(&window, Some(&summary.name));
     Ok(summary)
 }
 
-/// Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say.
+/// Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. Where it
+/// was vetted before, `only_stale` takes over what is known and fresh.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_run(
     program: State<'_, Program>,
     list: ListId,
     mode: Option<RunMode>,
+    only_stale: bool,
 ) -> Answer<RunSummary> {
-    program.get()?.start_in(list, mode).await.map_err(Into::into)
+    let mailvet = program.get()?;
+    let fresh = only_stale.then(|| mailvet.stale_after());
+    mailvet.start_after(list, mode, fresh).await.map_err(Into::into)
 }
 
 /// Pauses: sessions take leave, everything is kept.
@@ -179,6 +252,109 @@ pub(crate) async fn last_doctor(program: State<'_, Program>) -> Answer<Option<Do
 #[specta::specta]
 pub(crate) async fn delete_list(program: State<'_, Program>, list: ListId) -> Answer<()> {
     program.get()?.delete(list).await.map_err(Into::into)
+}
+
+/// Every setting with its explanation.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settings(program: State<'_, Program>) -> Answer<SettingsView> {
+    Ok(program.get()?.settings())
+}
+
+/// Changes a setting and keeps it; without a value, back to the default.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_setting(
+    program: State<'_, Program>,
+    key: String,
+    value: Option<String>,
+) -> Answer<SettingsView> {
+    program.get()?.set_setting(key, value).await.map_err(Into::into)
+}
+
+/// The policy in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn policy(program: State<'_, Program>) -> Answer<PolicyView> {
+    Ok(program.get()?.policy())
+}
+
+/// How many rows of a list would get each action under a policy.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_policy(
+    program: State<'_, Program>,
+    list: ListId,
+    rows: Vec<PolicyRow>,
+) -> Answer<Vec<FacetCount>> {
+    program.get()?.try_policy(list, rows).await.map_err(Into::into)
+}
+
+/// Keeps a policy; new judgements follow it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_policy(program: State<'_, Program>, rows: Vec<PolicyRow>) -> Answer<PolicyView> {
+    program.get()?.set_policy(rows).await.map_err(Into::into)
+}
+
+/// Gives the rows of a list the actions of the policy in force.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn apply_policy(program: State<'_, Program>, list: ListId) -> Answer<()> {
+    program.get()?.apply_policy(list).await.map_err(Into::into)
+}
+
+/// What the program is and what it knows, with dates and licences.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn about() -> Answer<About> {
+    Ok(mailvet_app::about())
+}
+
+/// The lists that are being vetted now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn working_on(program: State<'_, Program>) -> Answer<Vec<RunSnapshot>> {
+    Ok(program.get()?.working_on())
+}
+
+/// What is kept, how old it is, and how long it is used again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stored(program: State<'_, Program>) -> Answer<Stored> {
+    program.get()?.stored().await.map_err(Into::into)
+}
+
+/// What a purge would delete; nothing is deleted.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn would_purge(program: State<'_, Program>, request: PurgeRequest) -> Answer<Purged> {
+    program.get()?.would_purge(request).await.map_err(Into::into)
+}
+
+/// Deletes for good: a list, what is old, or everything.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn purge(program: State<'_, Program>, request: PurgeRequest) -> Answer<Purged> {
+    program.get()?.purge(request).await.map_err(Into::into)
+}
+
+/// A stretch of the ledger: who outside learnt which address or domain, and when.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ledger(program: State<'_, Program>, query: LedgerQuery) -> Answer<LedgerPage> {
+    program.get()?.ledger(query).await.map_err(Into::into)
+}
+
+/// Writes the ledger to a file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_ledger(
+    program: State<'_, Program>,
+    list: Option<ListId>,
+    path: String,
+) -> Answer<ExportReport> {
+    program.get()?.export_ledger(list, path.into()).await.map_err(Into::into)
 }
 
 /// What the replies in a pasted text mean; nothing is kept.

@@ -6,7 +6,7 @@ mod commands;
 
 use std::{env, path::PathBuf, time::Duration};
 
-use mailvet_app::{Mailvet, Place, wire::Fault};
+use mailvet_app::{LogAddresses, Mailvet, Place, wire::Fault};
 use tauri::{Manager, RunEvent, WebviewWindow};
 
 /// The program behind the window, or why it could not be opened: then every command answers with the fault, and the
@@ -27,10 +27,9 @@ const LEAVE_TIME: Duration = Duration::from_secs(3);
 /// # Panics
 /// Where there is no window system.
 pub fn run() {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_env("MAILVET_LOG"))
-        .with_writer(std::io::stderr)
-        .init();
+    let whole = env::var_os("MAILVET_LOG_ADDRESSES").is_some();
+    let addresses = if whole { LogAddresses::Whole } else { LogAddresses::Masked };
+    mailvet_app::start_log(tracing_subscriber::EnvFilter::from_env("MAILVET_LOG"), addresses);
 
     let ipc = bindings::builder();
     tauri::Builder::default()
@@ -60,7 +59,7 @@ async fn open() -> Result<Mailvet, Fault> {
     let folder = env::var_os("MAILVET_DATA").map(PathBuf::from);
     let settings = env::var_os("MAILVET_SETTINGS").map(PathBuf::from);
     let place = Place::find(folder, settings).map_err(|error| error.fault())?;
-    Mailvet::open(place).await.map_err(|error| {
+    Mailvet::open_in_window(place).await.map_err(|error| {
         tracing::error!(%error, "the program cannot be opened");
         error.fault()
     })

@@ -190,22 +190,18 @@ smtp unix - - n - - smtp
     (main_cf, master_cf)
 }
 
+/// The same as a server.
+fn before<'a>(laboratory: &Laboratory, main_cf: &'a str, master_cf: &'a str) -> Postfix<'a> {
+    Postfix { main_cf, master_cf, ..hosting(laboratory.place(HOST)) }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recipient_that_postfix_still_verifies_is_asked_again_until_it_knows() {
     let laboratory = Laboratory::open(ZONE).await;
     // It answers at once while it does not know: `450 4.1.1 ... unverified address: Address verification in progress`.
     let (main_cf, master_cf) =
         relay(&laboratory, "address_verify_poll_count = 1\nunverified_recipient_reject_code = 550");
-    let postfix = started!(
-        Postfix {
-            at: laboratory.place(HOST),
-            main_cf: &main_cf,
-            master_cf: &master_cf,
-            tables: TABLES,
-            resolver: None
-        }
-        .start()
-    );
+    let postfix = started!(before(&laboratory, &main_cf, &master_cf).start());
     let expected = [
         ("anna@real.test", "valid", "mailbox_accepted"),
         ("nobody@real.test", "invalid", "mailbox_not_found"),
@@ -222,16 +218,7 @@ async fn a_recipient_that_postfix_verifies_while_we_wait_is_known_at_once() {
         &laboratory,
         "address_verify_poll_count = 5\naddress_verify_poll_delay = 1s\nunverified_recipient_reject_code = 550",
     );
-    let postfix = started!(
-        Postfix {
-            at: laboratory.place(HOST),
-            main_cf: &main_cf,
-            master_cf: &master_cf,
-            tables: TABLES,
-            resolver: None
-        }
-        .start()
-    );
+    let postfix = started!(before(&laboratory, &main_cf, &master_cf).start());
     let expected = [
         ("anna@real.test", "valid", "mailbox_accepted"),
         ("nobody@real.test", "invalid", "mailbox_not_found"),
@@ -245,16 +232,7 @@ async fn a_verification_that_failed_for_now_only_makes_nobody_invalid() {
     let laboratory = Laboratory::open(ZONE).await;
     // As Postfix comes: 450, also where the server behind has said 550.
     let (main_cf, master_cf) = relay(&laboratory, "address_verify_poll_count = 1");
-    let postfix = started!(
-        Postfix {
-            at: laboratory.place(HOST),
-            main_cf: &main_cf,
-            master_cf: &master_cf,
-            tables: TABLES,
-            resolver: None
-        }
-        .start()
-    );
+    let postfix = started!(before(&laboratory, &main_cf, &master_cf).start());
     let expected = [("nobody@real.test", "unknown", "greylisted|server_busy")];
     laboratory.expect(&Manner { waits: &["1s", "1s"], ..laboratory.manner() }, &expected, || {
         postfix.running().log()
@@ -269,10 +247,7 @@ async fn a_relay_that_cannot_reach_the_mailboxes_makes_nobody_invalid() {
         relay(&laboratory, "address_verify_poll_count = 1\nunverified_recipient_reject_code = 550");
     // Nobody listens behind it.
     let master_cf = "qmgr unix n - n 300 1 qmgr\nsmtp unix - - n - - smtp\n";
-    let postfix = started!(
-        Postfix { at: laboratory.place(HOST), main_cf: &main_cf, master_cf, tables: TABLES, resolver: None }
-            .start()
-    );
+    let postfix = started!(before(&laboratory, &main_cf, master_cf).start());
     let expected = [("anna@real.test", "unknown", "greylisted|server_busy|us_refused")];
     laboratory
         .expect(&Manner { waits: &["1s"], ..laboratory.manner() }, &expected, || postfix.running().log());

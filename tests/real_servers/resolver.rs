@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use mailvet_tests::{
-    real::{Laboratory, Manner, RunningServer, Unbound},
+    real::{Laboratory, Manner, Unbound},
     started,
 };
 
@@ -84,21 +84,16 @@ const VALIDATION: &str = r#"
   trust-anchor: "signed.test. DS 12345 13 2 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 "#;
 
-fn resolver<'a>(laboratory: &Laboratory, more: &'a str) -> (Unbound<'a>, Manner) {
+/// What becomes of these addresses where Unbound, with `more` in its configuration, stands between.
+async fn expect_through_unbound(more: &str, waits: &'static [&'static str], expected: &[(&str, &str, &str)]) {
+    let laboratory = Laboratory::open(ZONE).await;
     let at = SocketAddr::from((laboratory.address(1), 53));
-    let unbound = Unbound { at, behind: laboratory.dns(), zones: &[], more };
-    (unbound, Manner { dns: at, waits: &["1s"], ..laboratory.manner() })
-}
-
-fn log(unbound: &RunningServer) -> impl FnOnce() -> String {
-    move || unbound.log()
+    let unbound = started!(Unbound { at, behind: laboratory.dns(), zones: &[], more }.start());
+    laboratory.expect(&Manner { dns: at, waits, ..laboratory.manner() }, expected, || unbound.log());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_domain_is_read_right_through_unbound() {
-    let laboratory = Laboratory::open(ZONE).await;
-    let (unbound, manner) = resolver(&laboratory, "");
-    let unbound = started!(unbound.start());
     let expected = [
         ("anna@good.test", "valid", "mailbox_accepted"),
         ("nobody@good.test", "invalid", "mailbox_not_found"),
@@ -109,49 +104,36 @@ async fn every_kind_of_domain_is_read_right_through_unbound() {
         ("anna@nowhere.test", "invalid", "domain_not_found"),
         ("anna@nowhere.good.test", "invalid", "domain_not_found"),
     ];
-    laboratory.expect(&manner, &expected, log(&unbound));
+    expect_through_unbound("", &["1s"], &expected).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_domain_that_unbound_cannot_get_an_answer_for_is_unknown() {
-    let laboratory = Laboratory::open(ZONE).await;
-    let (unbound, manner) = resolver(&laboratory, "");
-    let unbound = started!(unbound.start());
     let expected =
         [("anna@broken.test", "unknown", "dns_failed"), ("anna@closed.test", "unknown", "dns_failed")];
-    laboratory.expect(&manner, &expected, log(&unbound));
+    expect_through_unbound("", &["1s"], &expected).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_domain_that_fails_validation_is_unknown() {
-    let laboratory = Laboratory::open(ZONE).await;
-    let (unbound, manner) = resolver(&laboratory, VALIDATION);
-    let unbound = started!(unbound.start());
     let expected =
         [("anna@signed.test", "unknown", "dns_failed"), ("anna@good.test", "valid", "mailbox_accepted")];
-    laboratory.expect(&manner, &expected, log(&unbound));
+    expect_through_unbound(VALIDATION, &["1s"], &expected).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_domain_whose_servers_are_silent_is_unknown() {
-    let laboratory = Laboratory::open(ZONE).await;
-    let (unbound, manner) = resolver(&laboratory, "");
-    let unbound = started!(unbound.start());
-    let manner = Manner { waits: &[], ..manner };
     let expected = [("anna@silent.test", "unknown", "dns_failed")];
-    laboratory.expect(&manner, &expected, log(&unbound));
+    expect_through_unbound("", &[], &expected).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_that_lead_to_others_are_followed_by_unbound() {
-    let laboratory = Laboratory::open(ZONE).await;
-    let (unbound, manner) = resolver(&laboratory, ALIASES);
-    let unbound = started!(unbound.start());
     let expected = [
         ("anna@alias.test", "valid", "mailbox_accepted"),
         ("nobody@alias.test", "invalid", "mailbox_not_found"),
         ("anna@mxalias.test", "valid", "mailbox_accepted"),
         ("nobody@mxalias.test", "invalid", "mailbox_not_found"),
     ];
-    laboratory.expect(&manner, &expected, log(&unbound));
+    expect_through_unbound(ALIASES, &["1s"], &expected).await;
 }

@@ -43,7 +43,14 @@ impl Mailvet {
             }
         };
         let checkup = self.examine(request, &stop, tell).await?;
-        if stop.is_cancelled() { Ok(None) } else { self.keep(&checkup, practice).await.map(Some) }
+        if !stop.is_cancelled() {
+            return self.keep(&checkup, practice).await.map(Some);
+        }
+        // It is no report, but whoever was asked was told.
+        if !practice {
+            self.note_checkup(&checkup).await?;
+        }
+        Ok(None)
     }
 
     /// Stops the check-up that is under way; nothing where none is.

@@ -64,6 +64,7 @@ impl Mailvet {
             let file = self.0.place.doctor();
             let kept = serde_json::to_vec(checkup).unwrap_or_default();
             blocking(move || write_own(file, &kept)).await?;
+            self.note_checkup(checkup).await?;
         }
         Ok(self.diagnosis(checkup).report(practice))
     }
@@ -74,6 +75,11 @@ impl Mailvet {
     /// # Errors
     /// The file is there and cannot be read.
     pub async fn last_doctor(&self) -> Result<Option<DoctorReport>, AppError> {
+        Ok(self.last_checkup().await?.map(|checkup| self.diagnosis(&checkup).report(false)))
+    }
+
+    /// What was last seen of the real connection, likewise.
+    pub(crate) async fn last_checkup(&self) -> Result<Option<Checkup>, AppError> {
         let file = self.0.place.doctor();
         let kept = blocking(move || match std::fs::read(&file) {
             Ok(kept) => Ok(Some(kept)),
@@ -81,8 +87,7 @@ impl Mailvet {
             Err(source) => Err(AppError::OwnFileUnreadable { file, source }),
         })
         .await?;
-        let checkup = kept.and_then(|kept| serde_json::from_slice::<Checkup>(&kept).ok());
-        Ok(checkup.map(|checkup| self.diagnosis(&checkup).report(false)))
+        Ok(kept.and_then(|kept| serde_json::from_slice(&kept).ok()))
     }
 
     fn diagnosis<'a>(&'a self, checkup: &'a Checkup) -> Diagnosis<'a> {
@@ -91,9 +96,9 @@ impl Mailvet {
 
     async fn doctor_settings(&self, practice: bool) -> Result<Arc<Settings>, AppError> {
         if practice {
-            self.0.practice.settings(&self.0.settings_text).await
+            self.0.practice.settings(&self.in_force().text).await
         } else {
-            Ok(Arc::clone(&self.0.settings))
+            Ok(Arc::clone(&self.in_force().settings))
         }
     }
 }

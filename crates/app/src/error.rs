@@ -33,6 +33,18 @@ pub enum AppError {
         #[source]
         source: SettingsError,
     },
+    /// A setting cannot have this value.
+    #[error("{source}")]
+    Setting {
+        /// Why.
+        source: SettingsError,
+    },
+    /// A key that is in no settings file.
+    #[error("There is no setting “{key}”.")]
+    NoSuchSetting {
+        /// What was asked for.
+        key: String,
+    },
     /// A list cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -118,10 +130,52 @@ pub enum AppError {
     #[error("This list is being vetted. Pause it first.")]
     Running,
     /// A file ending that no writer knows.
-    #[error("“{}” has no ending that says what to write. Use .csv, .xlsx or .jsonl; .html for a report, .zip for one file a verdict.", path.display())]
+    #[error("“{}” has no ending that says what to write. Use .csv, .xlsx or .jsonl; .html or .pdf for a report, .zip for one file a verdict.", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
+    },
+    /// A file that is no suppression list.
+    #[error("“{name}” holds neither an address nor a domain, so nothing can be suppressed by it.")]
+    NothingToSuppress {
+        /// The file.
+        name: String,
+    },
+    /// A text that cannot stand on a suppression list.
+    #[error(
+        "“{text}” is neither an address nor a domain. Write ann@example.com, or example.com for all of a domain."
+    )]
+    NoSuppressionEntry {
+        /// What was typed.
+        text: String,
+    },
+    /// A list that holds what the other one has no room for.
+    #[error(
+        "“{name}” cannot be appended: its columns have no names, and it has {columns} of them where the list has {wanted}."
+    )]
+    OtherColumns {
+        /// The file.
+        name: String,
+        /// How many columns it has.
+        columns: usize,
+        /// How many the list has.
+        wanted: usize,
+    },
+    /// A name that a preset cannot have.
+    #[error(
+        "A preset cannot be called “{name}”: give it a name with letters or digits that no shipped preset has."
+    )]
+    PresetName {
+        /// What was asked for.
+        name: String,
+    },
+    /// The file with the user's own presets is unsound.
+    #[error("The presets in “{}” cannot be used: {what}", file.display())]
+    PresetsFile {
+        /// Which.
+        file: PathBuf,
+        /// What is wrong with it.
+        what: String,
     },
     /// A preset that is in no table.
     #[error("There is no preset “{id}”. `mailvet presets` lists them.")]
@@ -148,20 +202,27 @@ impl AppError {
             Self::NoHome
             | Self::SettingsFile { .. }
             | Self::Settings { .. }
+            | Self::Setting { .. }
             | Self::Scenario(_)
+            | Self::PresetName { .. }
+            | Self::PresetsFile { .. }
             | Self::Resolver(_) => FaultCode::BadSettings,
-            Self::Read(_) | Self::OutcomesUnreadable { .. } | Self::NoOutcomes { .. } => {
-                FaultCode::UnreadableList
-            }
+            Self::Read(_)
+            | Self::NothingToSuppress { .. }
+            | Self::NoSuppressionEntry { .. }
+            | Self::OtherColumns { .. }
+            | Self::OutcomesUnreadable { .. }
+            | Self::NoOutcomes { .. } => FaultCode::UnreadableList,
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
             Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => {
                 FaultCode::UnwritableFile
             }
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
+            Self::Store(StoreError::RunOwned { .. } | StoreError::WindowOwned) => FaultCode::Conflict,
             Self::Store(_) | Self::OwnFileUnreadable { .. } => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
             Self::NotRunning | Self::Running => FaultCode::Conflict,
-            Self::NoSuchPreset { .. } => FaultCode::NotFound,
+            Self::NoSuchPreset { .. } | Self::NoSuchSetting { .. } => FaultCode::NotFound,
         };
         Fault { code, message: self.to_string(), detail: causes(self) }
     }

@@ -4,8 +4,8 @@
 use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, CatchAllTraces, ConnectFault, Control, ControlKind, ControlWord, Conversation, ConversationId,
-    DnsFailure, DomainEvidence, Dossier, Flag, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Says,
-    Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
+    DnsFailure, DomainEvidence, Dossier, Flag, Found, Knowledge, Known, Lookup, LookupKind, MailRouting,
+    Moment, MxHost, Outcome, Says, Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
 };
 
 use crate::{
@@ -23,6 +23,7 @@ pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge) -> EvidenceView {
     stages.extend(control(&dossier, knowledge));
     let flags = judgement.as_ref().map(|j| j.flags.clone()).unwrap_or_default();
     stages.extend(signals(&dossier, &flags));
+    stages.extend(look_ups(&dossier));
     EvidenceView {
         stages,
         conversations: conversations.iter().map(|c| conversation(c, &dossier, knowledge)).collect(),
@@ -403,6 +404,33 @@ fn signals(dossier: &Dossier, flags: &mailvet_verdict::Flags) -> Option<StageVie
     Some(view)
 }
 
+/// The opt-in look-ups, each with what it found. Where they found nothing they say nothing, so they never look bad.
+fn look_ups(dossier: &Dossier) -> Option<StageView> {
+    let last = dossier.lookups.iter().map(|lookup| lookup.at).max()?;
+    let found = |lookup: &&Lookup| matches!(lookup.found, Known::Known(Found::Present));
+    let (mood, finding) = match dossier.lookups.iter().find(found) {
+        Some(lookup) => (Mood::Good, lookup.sentence()),
+        None => {
+            (Mood::Neutral, "Nobody has made himself known under this address where Mailvet looked.".into())
+        }
+    };
+    let mut view = stage("lookups", "Further look-ups", mood, finding);
+    view.facts = dossier.lookups.iter().map(|lookup| fact(title(lookup.kind), lookup.sentence())).collect();
+    view.at = Some(last);
+    Some(view)
+}
+
+fn title(kind: LookupKind) -> &'static str {
+    match kind {
+        LookupKind::Registration => "Registry",
+        LookupKind::Website => "Website",
+        LookupKind::Gravatar => "Gravatar",
+        LookupKind::Libravatar => "Avatar server",
+        LookupKind::Wkd => "Key directory",
+        LookupKind::Keyserver => "Key server",
+    }
+}
+
 /// The part of a conversation that concerns one address, with what its decisive reply means.
 fn conversation(conversation: &Conversation, dossier: &Dossier, knowledge: &Knowledge) -> ConversationView {
     let of = |attempt: &&Attempt| attempt.transcript.is_some_and(|span| span.conversation == conversation.id);
@@ -438,15 +466,8 @@ fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
     }
     let mut seen: Vec<(ConversationId, Moment)> = Vec::new();
     for attempt in &dossier.attempts {
-        let Some(ip) = attempt.ip else { continue };
-        // Only who was told `RCPT TO` knows the address; a host that refused earlier knows nothing.
-        let Some(span) = attempt.transcript.filter(|_| {
-            matches!(attempt.outcome, Outcome::Answered(_))
-                || matches!(
-                    attempt.outcome,
-                    Outcome::TimedOut { stage: Stage::Rcpt } | Outcome::Dropped { stage: Stage::Rcpt }
-                )
-        }) else {
+        let (Some(ip), Some(span), true) = (attempt.ip, attempt.transcript, attempt.named_the_recipient())
+        else {
             continue;
         };
         if !seen.contains(&(span.conversation, attempt.at)) {
@@ -457,6 +478,15 @@ fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
                 at: attempt.at,
             });
         }
+    }
+    for lookup in &dossier.lookups {
+        let what = match lookup.kind {
+            LookupKind::Registration | LookupKind::Website => "the domain",
+            LookupKind::Gravatar | LookupKind::Libravatar => "a hash of the address",
+            LookupKind::Wkd | LookupKind::Keyserver => "the address",
+        };
+        let to_each = |host: &String| Disclosure { to: host.clone(), what: what.into(), at: lookup.at };
+        told.extend(lookup.asked.iter().map(to_each));
     }
     told
 }

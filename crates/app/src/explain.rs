@@ -1,11 +1,11 @@
 //! What pasted replies mean: the reader of the verdict crate asked for every reply of a text, with who is known or supposed
 //! to have said it and where. Pure, and nothing is kept.
 
-use mailvet_verdict::{Knowledge, Operator, Pasted, Said, Stage};
+use mailvet_verdict::{Attribution, Knowledge, Operator, Pasted, Said};
 
 use crate::{
     Mailvet,
-    wire::{ExplainRequest, ExplainedReply, Explanation, OperatorView, Origin},
+    wire::{ExplainRequest, ExplainedReply, Explanation, OperatorView},
 };
 
 /// So many replies are explained at once; a longer paste is a log file, which the command line reads.
@@ -35,17 +35,9 @@ fn explain(knowledge: &Knowledge, request: &ExplainRequest) -> Explanation {
 }
 
 fn explain_one(knowledge: &Knowledge, request: &ExplainRequest, said: &Said) -> ExplainedReply {
-    let (stage, stage_from) = match request.stage.or(said.stage) {
-        Some(stage) => (stage, Origin::Given),
-        // Of the replies that people paste, nearly all are about a recipient.
-        None => (Stage::Rcpt, Origin::Guessed),
-    };
-    let given = request.operator.as_deref().or(said.operator.as_deref());
-    let of_host = || said.host.as_deref().and_then(|host| knowledge.operator(host, None));
-    let (operator, operator_from) = match given.and_then(|id| knowledge.operator_by_id(id)).or_else(of_host) {
-        Some(operator) => (Some(operator), Origin::Given),
-        None => (knowledge.operator_of_reply(&said.reply), Origin::Guessed),
-    };
+    let given = request.operator.as_deref().and_then(|id| knowledge.operator_by_id(id));
+    let Attribution { stage, stage_from, operator, operator_from } =
+        said.attributed(knowledge, request.stage, given);
     let reading = knowledge.read(stage, operator, &said.reply);
     ExplainedReply {
         reply: said.reply.to_string(),
@@ -82,7 +74,7 @@ impl OperatorView {
 
 #[cfg(test)]
 mod tests {
-    use mailvet_verdict::{ReplyClass, Says, Subject};
+    use mailvet_verdict::{Origin, ReplyClass, Says, Stage, Subject};
 
     use super::*;
 

@@ -2,16 +2,19 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashSet, btree_map::Entry},
+    collections::{BTreeMap, HashMap, HashSet, btree_map::Entry},
     fs::File,
     io::Write,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use mailvet_engine::journal::AddressId;
-use mailvet_lists::{Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, zip_files};
+use mailvet_lists::{
+    Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, WriteError, zip_files,
+};
 use mailvet_store::{ListId, ListSummary, Query, ResultRow, RowResult, Store};
-use mailvet_verdict::Verdict;
+use mailvet_verdict::{Knowledge, MailRouting, Verdict, exchange_of};
 
 use crate::{
     AppError, Mailvet, Preset, blocking,
@@ -31,6 +34,7 @@ impl ExportFormat {
             Some("xlsx") => Ok(Self::Xlsx),
             Some("jsonl" | "ndjson") => Ok(Self::Jsonl),
             Some("html" | "htm") => Ok(Self::Html),
+            Some("pdf") => Ok(Self::Pdf),
             Some("zip") => Ok(Self::Zip),
             _ => Err(AppError::UnknownFormat { path: path.to_owned() }),
         }
@@ -50,9 +54,11 @@ pub fn check_writable(path: &Path) -> Result<(), AppError> {
 pub(crate) fn plain_format(path: &Path, layout: Layout) -> Result<Format, AppError> {
     match ExportFormat::of_path(path)? {
         ExportFormat::Csv => Ok(Format::Csv(layout)),
-        ExportFormat::Xlsx => Ok(Format::Xlsx),
+        ExportFormat::Xlsx => Ok(Format::Xlsx(layout)),
         ExportFormat::Jsonl => Ok(Format::Jsonl),
-        ExportFormat::Html | ExportFormat::Zip => Err(AppError::UnknownFormat { path: path.to_owned() }),
+        ExportFormat::Html | ExportFormat::Pdf | ExportFormat::Zip => {
+            Err(AppError::UnknownFormat { path: path.to_owned() })
+        }
     }
 }
 
@@ -101,12 +107,15 @@ impl Mailvet {
         mut query: Query,
         options: &ExportOptions,
     ) -> Result<Export, AppError> {
-        let preset = match &options.preset {
-            Some(id) => Some(Preset::by_id(id).ok_or_else(|| AppError::NoSuchPreset { id: id.clone() })?),
-            None => None,
-        };
-        if let Some(preset) = preset.filter(|preset| !preset.actions.is_empty()) {
-            query.actions.clone_from(&preset.actions);
+        let preset = options.preset.as_deref().map(|id| self.preset(id)).transpose()?;
+        let preset = preset.as_deref();
+        if let Some(preset) = preset {
+            if !preset.actions.is_empty() {
+                query.actions.clone_from(&preset.actions);
+            }
+            if !preset.verdicts.is_empty() {
+                query.verdicts.clone_from(&preset.verdicts);
+            }
         }
         let kept = self.0.store.list_layout(list).await?;
         let layout = kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
@@ -118,17 +127,29 @@ impl Mailvet {
         let preset_columns = preset.and_then(|preset| preset.ours.clone());
         let ours = OurColumns {
             chosen: options.columns.clone().or(preset_columns).unwrap_or_else(|| OurColumn::ALL.to_vec()),
-            prefix: options.prefix.clone().unwrap_or_else(|| OUR_PREFIX.to_owned()),
+            prefix: options
+                .prefix
+                .clone()
+                .or_else(|| preset.and_then(|preset| preset.prefix.clone()))
+                .unwrap_or_else(|| OUR_PREFIX.to_owned()),
+            further: list
+                .more_email_columns
+                .iter()
+                .filter_map(|column| list.columns.get(*column as usize).cloned())
+                .collect(),
         };
         let shape = Shape::of(&list, layout, ours, preset);
-        let for_spreadsheets = options.for_spreadsheets;
-        Ok(Export { store: self.0.store.clone(), list, query, shape, for_spreadsheets, settings })
+        let for_spreadsheets =
+            options.for_spreadsheets || preset.is_some_and(|preset| preset.for_spreadsheets);
+        let (store, knowledge) = (self.0.store.clone(), Arc::clone(&self.0.knowledge));
+        Ok(Export { store, knowledge, list, query, shape, for_spreadsheets, settings })
     }
 }
 
 /// An export, ready to be written.
 struct Export {
     store: Store,
+    knowledge: Arc<Knowledge>,
     list: ListSummary,
     query: Query,
     shape: Shape,
@@ -177,11 +198,35 @@ impl Export {
     fn write(&self, path: &Path, format: ExportFormat) -> Result<(u64, Vec<String>), AppError> {
         match format {
             ExportFormat::Csv => self.write_list(path, self.csv()),
-            ExportFormat::Xlsx => self.write_list(path, Format::Xlsx),
+            ExportFormat::Xlsx => self.write_list(path, Format::Xlsx(self.shape.layout.clone())),
             ExportFormat::Jsonl => self.write_list(path, Format::Jsonl),
-            ExportFormat::Html => self.write_report(path),
+            ExportFormat::Html => self.write_report(|report| report.write_html(path)),
+            ExportFormat::Pdf => self.write_report(|report| report.write_pdf(path)),
             ExportFormat::Zip => self.write_by_verdict(path),
         }
+    }
+
+    /// Who takes mail for each domain of the list, as far as DNS has said so.
+    fn providers(&self) -> Result<HashMap<String, String>, AppError> {
+        let mut providers = HashMap::new();
+        let Some(run) = &self.list.run else { return Ok(providers) };
+        self.store.for_each_domain(run.id, |evidence| {
+            let hosts = match &evidence.routing {
+                MailRouting::Mx(hosts) => hosts.as_slice(),
+                MailRouting::Implicit(host) => std::slice::from_ref(host),
+                MailRouting::NullMx
+                | MailRouting::NoMailHost
+                | MailRouting::DanglingMx(_)
+                | MailRouting::NotFound
+                | MailRouting::Failed(_) => &[],
+            };
+            if let Some(best) = hosts.first() {
+                let operator = self.knowledge.operator(&best.name, None);
+                let name = operator.map_or_else(|| exchange_of(hosts), |operator| operator.name.clone());
+                providers.insert(evidence.domain, name);
+            }
+        })?;
+        Ok(providers)
     }
 
     fn csv(&self) -> Format {
@@ -194,7 +239,8 @@ impl Export {
     }
 
     fn write_list(&self, path: &Path, format: Format) -> Result<(u64, Vec<String>), AppError> {
-        let has_summary = format == Format::Xlsx && self.shape.service.is_none();
+        let has_summary = matches!(format, Format::Xlsx(_)) && self.shape.service.is_none();
+        let left_out = if format == Format::Jsonl { self.shape.layout.titles.len() } else { 0 };
         let mut writer = self.begin(path, format)?;
         let mut tally = Tally::default();
         self.for_each_row(|row| {
@@ -204,13 +250,21 @@ impl Export {
             put(&mut writer, &self.shape, row)
         })?;
         if has_summary {
-            writer.summary(&tally.report(&self.list, &self.settings))?;
+            writer.summary(&tally.report(&self.list, &self.settings, &self.providers()?))?;
         }
-        let remarks = writer.remark().into_iter().collect();
+        let mut remarks: Vec<String> = writer.remark().into_iter().collect();
+        if left_out > 0 {
+            remarks.push(format!(
+                "JSON lines have no place above the column names, so {left_out} title rows of the list are left out."
+            ));
+        }
         Ok((writer.finish()?, remarks))
     }
 
-    fn write_report(&self, path: &Path) -> Result<(u64, Vec<String>), AppError> {
+    fn write_report(
+        &self,
+        write: impl FnOnce(&Report) -> Result<(), WriteError>,
+    ) -> Result<(u64, Vec<String>), AppError> {
         let mut tally = Tally::default();
         let mut rows = 0;
         self.for_each_row(|row| {
@@ -218,7 +272,7 @@ impl Export {
             tally.take(row);
             Ok(())
         })?;
-        tally.report(&self.list, &self.settings).write_html(path)?;
+        write(&tally.report(&self.list, &self.settings, &self.providers()?))?;
         Ok((rows, Vec::new()))
     }
 
@@ -267,8 +321,12 @@ fn part_name(verdict: Option<Verdict>) -> String {
 }
 
 fn put(writer: &mut ListWriter, shape: &Shape, row: &ResultRow) -> Result<(), AppError> {
-    let ours = row.result.as_ref().map(Ours::of);
-    Ok(writer.row(&shape.cells(row), ours.as_ref().map(Ours::cells).as_ref())?)
+    let further = row.more.iter().map(|more| more.as_ref().and_then(|more| more.result.as_ref()));
+    let ours: Vec<Option<Ours<'_>>> =
+        std::iter::once(row.result.as_ref()).chain(further).map(|result| result.map(Ours::of)).collect();
+    let cells: Vec<Option<OurCells<'_>>> = ours.iter().map(|ours| ours.as_ref().map(Ours::cells)).collect();
+    let cells: Vec<Option<&OurCells<'_>>> = cells.iter().map(Option::as_ref).collect();
+    Ok(writer.row_of_several(&shape.cells(row), &cells)?)
 }
 
 /// A row's result with its codes, for a writer to borrow from.

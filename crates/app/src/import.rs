@@ -1,12 +1,16 @@
 //! A file becomes a list: rows with their cells as they came, and the distinct addresses behind them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mailvet_lists::{Preview, ReadOptions, Source};
-use mailvet_store::{ListSummary, ListWriter, NewList, NewRow, Store};
-use mailvet_verdict::Address;
+use mailvet_store::{ListSummary, ListWriter, NewList, NewRow, Store, TypedAddress};
+use mailvet_verdict::{Address, DuplicateRule};
 
-use crate::{AppError, Mailvet, blocking, file_name, wire::ImportRequest};
+use crate::{
+    AppError, Mailvet, append, blocking, file_name,
+    suppression::{self, SuppressionFile},
+    wire::ImportRequest,
+};
 
 /// Rows that are handed to the store at once.
 const BATCH: usize = 5_000;
@@ -33,8 +37,40 @@ impl Mailvet {
     /// # Errors
     /// The file cannot be read, has no column with addresses, or the database fails.
     pub async fn import(&self, request: ImportRequest) -> Result<ListSummary, AppError> {
-        let store = self.0.store.clone();
-        blocking(move || import(&store, &request)).await
+        let (store, settings) = (self.0.store.clone(), self.in_force().settings.lists);
+        if let Some(list) = request.append_to.filter(|list| self.is_live(*list)) {
+            tracing::debug!(list = list.0, "a list that is being vetted is not appended to");
+            return Err(AppError::Running);
+        }
+        blocking(move || match request.append_to {
+            Some(list) => append::append(&store, &request, list),
+            None => import(&store, &request, request.duplicates.unwrap_or(settings.duplicates)),
+        })
+        .await
+    }
+
+    /// The list that was brought in from this very file before, with the same columns of addresses; its results need not be
+    /// asked for again.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the database fails.
+    pub async fn known_list(&self, request: ImportRequest) -> Result<Option<ListSummary>, AppError> {
+        let practice = request.practice;
+        let (content, columns) = blocking(move || {
+            let source = Source::open(Path::new(&request.path), &request.options)?;
+            let columns: Vec<u32> = source
+                .email_column()
+                .into_iter()
+                .chain(source.more_email_columns().iter().copied())
+                .collect();
+            Ok((content_of(Path::new(&request.path))?, columns))
+        })
+        .await?;
+        let known = self.0.store.list_of_content(&content, practice).await?;
+        Ok(known.filter(|list| {
+            let theirs = std::iter::once(list.email_column).chain(list.more_email_columns.iter().copied());
+            theirs.eq(columns)
+        }))
     }
 
     /// Brings a list in that is no file: one column of addresses.
@@ -53,38 +89,61 @@ impl Mailvet {
                 email_column: 0,
                 practice,
                 layout: None,
+                duplicates: DuplicateRule::default(),
+                more_email_columns: Vec::new(),
+                content: None,
             };
             let mut writer = store.begin_list(list)?;
-            writer.rows(addresses.into_iter().map(|address| row(vec![address], 0)).collect())?;
+            writer.rows(addresses.into_iter().map(|address| row(vec![address], 0, &[])).collect())?;
             Ok(writer.finish()?)
         })
         .await
     }
 }
 
-fn import(store: &Store, request: &ImportRequest) -> Result<ListSummary, AppError> {
+fn import(store: &Store, request: &ImportRequest, rule: DuplicateRule) -> Result<ListSummary, AppError> {
     let path = PathBuf::from(&request.path);
+    let suppressed = suppression_files(request)?;
     let source = Source::open(&path, &request.options)?;
     let Some(email_column) = source.email_column() else {
         return Err(AppError::NoEmailColumn { name: file_name(&path) });
     };
     let list = NewList {
         name: file_name(&path),
+        content: Some(content_of(&path)?),
         path: Some(std::path::absolute(&path).unwrap_or(path).display().to_string()),
         columns: source.columns().to_vec(),
         email_column,
         practice: request.practice,
         layout: serde_json::to_string(source.layout()).ok(),
+        duplicates: rule,
+        more_email_columns: source.more_email_columns().to_vec(),
     };
     let mut writer = store.begin_list(list)?;
-    fill(&mut writer, &source, email_column as usize)?;
+    for file in suppressed {
+        writer.suppress(file.entries, &file.name)?;
+    }
+    fill(&mut writer, &source, |cells| row(cells, email_column as usize, source.more_email_columns()))?;
     Ok(writer.finish()?)
 }
 
-fn fill(writer: &mut ListWriter, source: &Source, email_column: usize) -> Result<(), AppError> {
+/// Read before anything is brought in: a suppression list that cannot be read is no reason to ask more people.
+pub(crate) fn suppression_files(request: &ImportRequest) -> Result<Vec<SuppressionFile>, AppError> {
+    request.suppress.iter().map(|file| suppression::read_file(Path::new(file))).collect()
+}
+
+pub(crate) fn content_of(path: &Path) -> Result<String, AppError> {
+    Ok(mailvet_lists::content_hash(path)?)
+}
+
+pub(crate) fn fill(
+    writer: &mut ListWriter,
+    source: &Source,
+    row: impl Fn(Vec<String>) -> NewRow,
+) -> Result<(), AppError> {
     let mut batch = Vec::with_capacity(BATCH);
     for cells in source.rows() {
-        batch.push(row(cells?, email_column));
+        batch.push(row(cells?));
         if batch.len() == BATCH {
             writer.rows(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
         }
@@ -92,7 +151,13 @@ fn fill(writer: &mut ListWriter, source: &Source, email_column: usize) -> Result
     Ok(writer.rows(batch)?)
 }
 
-fn row(cells: Vec<String>, email_column: usize) -> NewRow {
-    let typed = cells.get(email_column).map(|cell| cell.trim().to_owned()).unwrap_or_default();
-    NewRow { address: Address::extract(&typed), typed, cells }
+pub(crate) fn row(cells: Vec<String>, email_column: usize, more: &[u32]) -> NewRow {
+    let cell = |column: usize| cells.get(column).map(|cell| cell.trim().to_owned()).unwrap_or_default();
+    let typed = cell(email_column);
+    let more = more
+        .iter()
+        .map(|column| cell(*column as usize))
+        .map(|typed| (!typed.is_empty()).then(|| TypedAddress { address: Address::extract(&typed), typed }))
+        .collect();
+    NewRow { address: Address::extract(&typed), typed, cells, more }
 }

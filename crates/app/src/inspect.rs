@@ -8,14 +8,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mailvet_lists::{Format, ListWriter, OurColumns, ReadOptions, Source};
-use mailvet_verdict::{Address, SyntaxFault};
+use mailvet_lists::{Format, ListWriter, OurColumns, Source};
+use mailvet_verdict::{Address, DuplicateRule, SuppressionEntry, Suppressions, SyntaxFault};
 
 use crate::{
-    AppError, blocking,
+    AppError, Mailvet, blocking,
     export::plain_format,
-    file_name,
-    wire::{AddressColumn, DuplicateRule, Duplicates, FaultExample, FaultGroup, ImportReport, Mending},
+    file_name, suppression,
+    wire::{AddressColumn, Duplicates, FaultExample, FaultGroup, ImportReport, InspectRequest, Mending},
 };
 
 /// Examples of a fault that are shown.
@@ -24,25 +24,43 @@ const EXAMPLES: usize = 3;
 /// Tells what is in a file; rows without a sound address are written to `rejects`, where that is wanted.
 ///
 /// # Errors
-/// The file cannot be read as a list, has no column with addresses, or `rejects` cannot be written.
-pub async fn inspect(
-    path: PathBuf,
-    options: ReadOptions,
-    rejects: Option<PathBuf>,
-) -> Result<ImportReport, AppError> {
-    blocking(move || inspect_now(&path, &options, rejects.as_deref())).await
+/// A file cannot be read as a list, has no column with addresses, or `rejects` cannot be written.
+pub async fn inspect(request: InspectRequest) -> Result<ImportReport, AppError> {
+    blocking(move || inspect_now(&request, Vec::new())).await
 }
 
-fn inspect_now(path: &Path, options: &ReadOptions, rejects: Option<&Path>) -> Result<ImportReport, AppError> {
-    let source = Source::open(path, options)?;
+impl Mailvet {
+    /// The same, with the user's own suppression list.
+    ///
+    /// # Errors
+    /// As [`inspect`], or the database fails.
+    pub async fn inspect(&self, request: InspectRequest) -> Result<ImportReport, AppError> {
+        let own = self.0.store.suppressions().await?;
+        let own = own.iter().map(|line| (SuppressionEntry::kept(&line.entry), String::new())).collect();
+        blocking(move || inspect_now(&request, own)).await
+    }
+}
+
+fn inspect_now(
+    request: &InspectRequest,
+    mut suppressed: Vec<(SuppressionEntry, String)>,
+) -> Result<ImportReport, AppError> {
+    let path = Path::new(&request.path);
+    for file in &request.suppress {
+        let read = suppression::read_file(Path::new(file))?;
+        suppressed.extend(read.entries.into_iter().map(|entry| (entry, read.name.clone())));
+    }
+    let suppressions = Suppressions::new(request.duplicates, suppressed);
+    let source = Source::open(path, &request.options)?;
     let Some(email_column) = source.email_column() else {
         return Err(AppError::NoEmailColumn { name: file_name(path) });
     };
-    let mut rejected = rejects.map(|rejects| begin_rejects(rejects, &source)).transpose()?;
-    let mut count = Count::new(source.columns().len());
+    let rejects = request.rejects.as_ref().map(PathBuf::from);
+    let mut rejected = rejects.map(|rejects| begin_rejects(&rejects, &source)).transpose()?;
+    let mut count = Count::new(source.columns().len(), suppressions);
     for (number, cells) in (1_u64..).zip(source.rows()) {
         let cells = cells?;
-        let is_sound = count.take(number, &cells, email_column as usize);
+        let is_sound = count.take(number, &cells, email_column, source.more_email_columns());
         if let (Some(writer), false) = (&mut rejected, is_sound) {
             writer.row(&cells, None)?;
         }
@@ -65,40 +83,66 @@ struct Count {
     sound: u64,
     empty: u64,
     unwrapped: u64,
+    suppressed: u64,
+    suppressions: Suppressions,
     hasher: BuildHasherDefault<DefaultHasher>,
-    seen: BTreeMap<DuplicateRule, (HashSet<u64>, u64)>,
+    seen: BTreeMap<DuplicateRule, Seen>,
     faults: BTreeMap<(Mending, String), FaultGroup>,
     /// Filled cells and sound addresses of each column.
     columns: Vec<(u64, u64)>,
 }
 
+/// The addresses so far under one rule.
+#[derive(Default)]
+struct Seen {
+    keys: HashSet<u64>,
+    /// Those of the first column alone, where there are others.
+    first: HashSet<u64>,
+    repeated: u64,
+}
+
 impl Count {
-    fn new(columns: usize) -> Self {
+    fn new(columns: usize, suppressions: Suppressions) -> Self {
         Self {
             sound: 0,
             empty: 0,
             unwrapped: 0,
+            suppressed: 0,
+            suppressions,
             hasher: BuildHasherDefault::default(),
-            seen: DuplicateRule::ALL.iter().map(|rule| (*rule, Default::default())).collect(),
+            seen: DuplicateRule::ALL.iter().map(|rule| (*rule, Seen::default())).collect(),
             faults: BTreeMap::new(),
             columns: vec![(0, 0); columns],
         }
     }
 
-    /// Takes a row; whether it has a sound address.
-    fn take(&mut self, number: u64, cells: &[String], email_column: usize) -> bool {
+    /// Takes a row; whether it has a sound address in its first column with addresses.
+    fn take(&mut self, number: u64, cells: &[String], email_column: u32, more: &[u32]) -> bool {
         for (cell, (filled, sound)) in cells.iter().zip(&mut self.columns) {
             *filled += u64::from(!cell.trim().is_empty());
             *sound += u64::from(cell.contains('@') && Address::extract(cell).is_ok());
         }
-        let cell = cells.get(email_column).map_or("", String::as_str);
-        match Address::extract(cell) {
-            Ok(address) => {
+        let cell = |column: u32| cells.get(column as usize).map_or("", String::as_str);
+        let others: Vec<Address> =
+            more.iter().filter_map(|column| Address::extract(cell(*column)).ok()).collect();
+        let first = Address::extract(cell(email_column));
+        let mut all = first.iter().chain(&others);
+        self.suppressed += u64::from(all.any(|address| self.suppressions.of(address).is_some()));
+        for (rule, seen) in &mut self.seen {
+            let key = |address: &Address| self.hasher.hash_one(rule.key(address));
+            if let Ok(address) = &first {
+                let key = key(address);
+                let is_new = seen.keys.insert(key);
+                let is_new = if more.is_empty() { is_new } else { seen.first.insert(key) };
+                seen.repeated += u64::from(!is_new);
+            }
+            seen.keys.extend(others.iter().map(key));
+        }
+        let cell = cell(email_column);
+        match first {
+            Ok(_) => {
                 self.sound += 1;
                 self.unwrapped += u64::from(Address::parse(cell.trim()).is_err());
-                for (rule, (seen, repeated)) in &mut self.seen {
-                    *repeated += u64::from(!seen.insert(self.hasher.hash_one(key(*rule, cell, &address))));
-                }
                 true
             }
             Err(SyntaxFault::Empty) => {
@@ -141,9 +185,15 @@ impl Count {
     }
 
     fn report(self, preview: mailvet_lists::Preview, remarks: Vec<String>) -> ImportReport {
-        let duplicates: Vec<Duplicates> =
-            self.seen.iter().map(|(rule, (_, rows))| Duplicates { rule: *rule, rows: *rows }).collect();
-        let repeated = self.seen.get(&DuplicateRule::Case).map_or(0, |(_, rows)| *rows);
+        let duplicates: Vec<Duplicates> = self
+            .seen
+            .iter()
+            .map(|(rule, seen)| Duplicates {
+                rule: *rule,
+                rows: seen.repeated,
+                addresses: seen.keys.len() as u64,
+            })
+            .collect();
         let address_columns = preview
             .columns
             .iter()
@@ -161,55 +211,16 @@ impl Count {
         ImportReport {
             rows: preview.total_rows,
             with_address: self.sound,
-            addresses: self.sound - repeated,
+            addresses: self.seen.get(&DuplicateRule::Case).map_or(0, |seen| seen.keys.len() as u64),
             without_address: self.empty,
             unwrapped: self.unwrapped,
+            suppressed: self.suppressed,
             duplicates,
             faults,
             address_columns,
             remarks,
             preview,
         }
-    }
-}
-
-/// What two cells with the same address share under a rule.
-fn key(rule: DuplicateRule, cell: &str, address: &Address) -> String {
-    let known = address.duplicate_key();
-    match rule {
-        DuplicateRule::Exact => cell.trim().to_owned(),
-        DuplicateRule::Case => known,
-        DuplicateRule::GmailDots => gmail(&known),
-        DuplicateRule::PlusTags => without_tag(&gmail(&known)),
-    }
-}
-
-/// Gmail ignores dots in the local part, and `googlemail.com` is another name of it.
-fn gmail(key: &str) -> String {
-    match key.rsplit_once('@') {
-        Some((local, "gmail.com" | "googlemail.com")) => {
-            format!("{}@gmail.com", without_dots(local))
-        }
-        _ => key.to_owned(),
-    }
-}
-
-/// Dots behind a `+` say nothing either, but belong to the tag.
-fn without_dots(local: &str) -> String {
-    match local.split_once('+') {
-        Some((name, tag)) => format!("{}+{tag}", name.replace('.', "")),
-        None => local.replace('.', ""),
-    }
-}
-
-/// Without `+tag`, which many operators deliver to the mailbox before it (RFC 5233).
-fn without_tag(key: &str) -> String {
-    match key.rsplit_once('@') {
-        Some((local, domain)) => match local.split_once('+') {
-            Some((name, _)) if !name.is_empty() && !local.starts_with('"') => format!("{name}@{domain}"),
-            _ => key.to_owned(),
-        },
-        None => key.to_owned(),
     }
 }
 
@@ -221,7 +232,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("list.csv");
         std::fs::write(&file, content).unwrap();
-        inspect_now(&file, &ReadOptions::default(), None).unwrap()
+        let request = InspectRequest { path: file.display().to_string(), ..InspectRequest::default() };
+        inspect_now(&request, Vec::new()).unwrap()
     }
 
     #[test]
@@ -258,6 +270,16 @@ mod tests {
             .collect();
         assert!(suggested.contains(&"ann@example.com"), "{suggested:?}");
         assert_eq!((report.with_address, report.without_address, report.unwrapped), (2, 1, 2));
+    }
+
+    #[test]
+    fn addresses_of_all_columns_are_counted_once() {
+        let report = inspected(
+            "email,work email\nann@example.com,ann@work.example\nbob@example.com,ANN@example.com\n",
+        );
+        assert_eq!(report.preview.more_email_columns, [1]);
+        assert_eq!((report.rows, report.with_address, report.addresses), (2, 2, 3));
+        assert_eq!(report.duplicates[1].rows, 0, "a row repeats another by its first column");
     }
 
     #[test]

@@ -80,14 +80,19 @@ impl Mailvet {
         let mut told = JudgedAgain::default();
         let mut shifts: BTreeMap<(Said, Said), Shift> = BTreeMap::new();
         let mut after = None;
+        let in_force = self.in_force();
+        let knowledge = self.0.knowledge.with_lean(in_force.settings.lean.thresholds());
         loop {
             let page = self.0.store.judged(run, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.address);
             let mut other = Vec::new();
             for judged in page {
-                let mut now = mailvet_verdict::judge(&judged.dossier, &self.0.knowledge, &self.0.policy);
-                keep_what_the_run_tried(&mut now, &judged.judgement);
+                let mut now = mailvet_verdict::judge(&judged.dossier, &knowledge, &in_force.policy);
+                // What the run tried is no part of the dossier; it stays as long as the judge says the same.
+                if Said::of(&now) == Said::of(&judged.judgement) {
+                    now.tried.clone_from(&judged.judgement.tried);
+                }
                 told.addresses += 1;
                 if now == judged.judgement {
                     continue;
@@ -102,14 +107,6 @@ impl Mailvet {
         told.shifts = shifts.into_values().collect();
         told.shifts.sort_by_key(|shift| std::cmp::Reverse(shift.addresses));
         Ok(told)
-    }
-}
-
-/// A run says behind the judge's sentence what it tried before it gave an address up. That is no part of the dossier, and
-/// stays as long as the judge says the same.
-fn keep_what_the_run_tried(now: &mut Judgement, before: &Judgement) {
-    if Said::of(now) == Said::of(before) && before.sentence.starts_with(&now.sentence) {
-        now.sentence.clone_from(&before.sentence);
     }
 }
 
@@ -159,7 +156,7 @@ mod tests {
         let mut said = mailvet_verdict::judge(
             &mailvet.0.store.evidence(list, 0).await.unwrap().dossier,
             &mailvet.0.knowledge,
-            &mailvet.0.policy,
+            &mailvet.in_force().policy,
         );
         (said.verdict, said.reason) = (Verdict::Invalid, Reason::MailboxNotFound);
         let attempt = Attempt {

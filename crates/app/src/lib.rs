@@ -1,6 +1,8 @@
 //! The use cases that the desktop program and the command line share: bring a list in, vet it, look at it, write it out.
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
+mod about;
+mod append;
 mod check;
 mod checkup;
 mod doctor;
@@ -11,13 +13,20 @@ mod export;
 mod import;
 mod inspect;
 mod judge_again;
+mod keeping;
 mod learn;
+mod ledger;
+mod listing;
+mod log;
 mod marks;
 mod place;
+mod policy;
 mod practice;
 mod presets;
 mod runs;
+mod settings;
 mod summary;
+mod suppression;
 mod transcript;
 
 pub mod wire;
@@ -25,14 +34,15 @@ pub mod wire;
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use mailvet_engine::{Settings, SystemClock};
-use mailvet_store::Store;
-use mailvet_verdict::{Knowledge, Policy};
+use mailvet_engine::SystemClock;
+use mailvet_store::{Store, WindowOwnership};
+use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
 
+pub use about::about;
 pub use error::AppError;
 pub use export::check_writable;
 pub use import::preview;
@@ -42,15 +52,19 @@ pub use learn::{
     BaseRate, Known, LearnReport, LearnRequest, LearntColumns, OutcomeCount, OutcomeExample, ReliabilityBin,
     UnreadRow,
 };
+pub use ledger::{LEDGER_COLUMNS, ledger_cells};
+pub use log::{LogAddresses, start_log};
 pub use mailvet_engine::{
     journal::RunId,
-    run::{Progress, RunMode},
+    run::{GuardProgress, GuardStep, Progress, RunMode},
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    Batch, BatchId, FacetCount, Facets, ListId, ListSummary, Page, Query, ResultRow, RunState, RunSummary,
-    Sort, SortBy,
+    Batch, BatchId, Disclosed, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId, LedgerPage,
+    LedgerQuery, ListId, ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState, RunSummary, Sort,
+    SortBy, SuppressionLine,
 };
+pub use mailvet_verdict::PolicyRow;
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
@@ -61,7 +75,8 @@ pub use presets::{Field, Preset};
 
 use checkup::UnderWay;
 use practice::Practice;
-use runs::LiveRun;
+use runs::{LiveRun, Worlds};
+use settings::InForce;
 use wire::{EvidenceView, Home};
 
 /// The program: a database, settings, and the runs that are being worked on. Cheap to clone.
@@ -71,15 +86,26 @@ pub struct Mailvet(Arc<Program>);
 struct Program {
     place: Place,
     store: Store,
-    settings: Arc<Settings>,
-    settings_text: String,
+    in_force: RwLock<Arc<InForce>>,
+    settings_change: tokio::sync::Mutex<()>,
     knowledge: Arc<Knowledge>,
-    policy: Arc<Policy>,
     clock: Arc<SystemClock>,
     practice: Practice,
+    paces: Worlds,
     checkup: UnderWay,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
+    _window: Option<WindowOwnership>,
+}
+
+/// Rows from which on reading ahead is worth it.
+const LONG: u64 = 50_000;
+
+/// What the use cases work for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Host {
+    Window,
+    Terminal,
 }
 
 impl Mailvet {
@@ -88,25 +114,56 @@ impl Mailvet {
     /// # Errors
     /// The settings cannot be used, or the database cannot be opened.
     pub async fn open(place: Place) -> Result<Self, AppError> {
-        let settings_text = place.settings_text()?;
-        let settings = Settings::from_toml(&settings_text)
+        Self::open_by(place, Host::Terminal).await
+    }
+
+    /// The same for the program behind a window, of which there is one over a database.
+    ///
+    /// # Errors
+    /// As [`Mailvet::open`]; or there is a window over this database already.
+    pub async fn open_in_window(place: Place) -> Result<Self, AppError> {
+        Self::open_by(place, Host::Window).await
+    }
+
+    async fn open_by(place: Place, host: Host) -> Result<Self, AppError> {
+        let in_force = InForce::read(place.settings_text()?)
             .map_err(|source| AppError::Settings { file: place.settings_name(), source })?;
         let database = place.database();
         let store = blocking(move || Ok(Store::open(&database)?)).await?;
-        store.tell_proofs_for(settings.learning.proofs_for);
+        let window = match host {
+            Host::Window => Some(store.own_window()?),
+            Host::Terminal => None,
+        };
+        store.tell_proofs_for(in_force.settings.learning.proofs_for);
         Ok(Self(Arc::new(Program {
             place,
             store,
-            settings: Arc::new(settings),
-            settings_text,
+            in_force: RwLock::new(Arc::new(in_force)),
+            settings_change: tokio::sync::Mutex::default(),
             knowledge: Knowledge::shipped(),
-            policy: Arc::new(Policy::default()),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
+            paces: Worlds::default(),
             checkup: UnderWay::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),
+            _window: window,
         })))
+    }
+
+    /// The settings as they are now.
+    pub(crate) fn in_force(&self) -> Arc<InForce> {
+        Arc::clone(&self.0.in_force.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn put_in_force(&self, changed: InForce) {
+        *self.0.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
+    }
+
+    /// Whether another Mailvet had the database open when this one started. Both can work, on different lists.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.0.store.is_shared()
     }
 
     /// What the home view shows.
@@ -127,6 +184,21 @@ impl Mailvet {
     /// There is no such list, or the database fails.
     pub async fn list(&self, list: ListId) -> Result<ListSummary, AppError> {
         Ok(self.0.store.list(list).await?)
+    }
+
+    /// Reads ahead, in the background, what filters and orders of a long list need; a short one needs nothing.
+    pub fn read_ahead(&self, list: &ListSummary) {
+        if list.rows < LONG {
+            return;
+        }
+        let (store, list) = (self.0.store.clone(), list.id);
+        let mut tasks = self.0.tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(async move {
+            if let Err(error) = store.warm(list).await {
+                tracing::debug!(%error, "nothing was read ahead");
+            }
+        });
     }
 
     /// A stretch of the rows of `query`.
@@ -152,17 +224,6 @@ impl Mailvet {
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<EvidenceView, AppError> {
         let evidence = self.0.store.evidence(list, row).await?;
         Ok(evidence::view(evidence, &self.0.knowledge))
-    }
-
-    /// Deletes a list with everything that was learnt for it.
-    ///
-    /// # Errors
-    /// It is being vetted, there is no such list, or the database fails.
-    pub async fn delete(&self, list: ListId) -> Result<(), AppError> {
-        if self.is_live(list) {
-            return Err(AppError::Running);
-        }
-        Ok(self.0.store.delete_list(list).await?)
     }
 }
 

@@ -10,10 +10,13 @@ use crate::AppError;
 const DATABASE: &str = "mailvet.sqlite";
 /// What the connection doctor last saw, in the data folder.
 const DOCTOR: &str = "doctor.json";
+/// The presets that the user has saved, in the data folder.
+const PRESETS: &str = "presets.toml";
 /// The settings file in the configuration folder.
 const SETTINGS: &str = "settings.toml";
 
-/// A data folder and, where there is one, a settings file.
+/// A data folder and, where there is one, a settings file. A folder that the user named may hold settings of its own, and
+/// gets them where they are changed from within the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The folder with the database; made where it is missing.
@@ -35,10 +38,12 @@ impl Place {
             (None, Some(platform)) => platform.data_dir().to_owned(),
             (None, None) => return Err(AppError::NoHome),
         };
-        let settings = settings.or_else(|| {
-            platform.map(|platform| platform.config_dir().join(SETTINGS)).filter(|file| file.is_file())
-        });
-        Ok(Self { folder, settings })
+        let place = Self { folder, settings };
+        let settings =
+            place.settings.clone().or_else(|| Some(place.settings_file()).filter(|file| file.is_file()));
+        let settings =
+            settings.or_else(|| Some(platform?.config_dir().join(SETTINGS)).filter(|file| file.is_file()));
+        Ok(Self { settings, ..place })
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -49,8 +54,24 @@ impl Place {
         self.folder.join(DOCTOR)
     }
 
+    pub(crate) fn presets(&self) -> PathBuf {
+        self.folder.join(PRESETS)
+    }
+
     pub(crate) fn samples(&self) -> PathBuf {
         self.folder.join("samples")
+    }
+
+    /// Where the settings stand, or will once one is changed: the platform's folder for such files where the data is in the
+    /// platform's own folder too, else beside the data.
+    pub(crate) fn settings_file(&self) -> PathBuf {
+        if let Some(file) = &self.settings {
+            return file.clone();
+        }
+        match ProjectDirs::from("org", "mailvet", "mailvet") {
+            Some(platform) if platform.data_dir() == self.folder => platform.config_dir().join(SETTINGS),
+            _ => self.folder.join(SETTINGS),
+        }
     }
 
     /// The settings file's text; empty where there is none.

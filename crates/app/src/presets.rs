@@ -1,11 +1,17 @@
 //! The presets of an export: which rows, and under which names of columns. The table is `assets/presets.toml`; nothing
-//! else knows a mailing service by name.
+//! else knows a mailing service by name. Those that the user has saved stand in a file of the same shape in the data folder.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, io::ErrorKind, path::PathBuf, sync::LazyLock};
 
 use mailvet_lists::OurColumn;
-use mailvet_verdict::Action;
-use serde::Deserialize;
+use mailvet_verdict::{Action, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    AppError, Mailvet,
+    wire::{NewPreset, PresetView},
+    write_own,
+};
 
 const TABLE: &str = include_str!("../../../assets/presets.toml");
 
@@ -21,7 +27,7 @@ struct Presets {
 }
 
 /// A kind of export that goes by a name.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Preset {
     /// As it is asked for: `send-now`.
@@ -32,19 +38,28 @@ pub struct Preset {
     pub about: String,
     /// Rows with these actions; none named: every row.
     pub actions: Vec<Action>,
+    /// And with these verdicts; none named: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<Verdict>,
     /// Our columns in it; `None`: those that are asked for.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ours: Option<Vec<OurColumn>>,
+    /// What stands before their names; `None`: what is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// Whether text is written for spreadsheet programs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_spreadsheets: bool,
     /// What a mailing service calls the columns of a list; none: the list goes out in its own shape.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<Field, String>,
     /// Where the names of the columns are from.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
 
 /// What a column of a list can be recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The column with the addresses.
@@ -91,6 +106,119 @@ impl Preset {
         }
         shaped
     }
+}
+
+/// The presets that a user has saved.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    #[serde(default)]
+    preset: Vec<Preset>,
+}
+
+impl Mailvet {
+    /// Every preset: the shipped ones, then the user's own.
+    ///
+    /// # Errors
+    /// The file with the user's own cannot be read.
+    pub fn presets(&self) -> Result<Vec<PresetView>, AppError> {
+        let saved = self.saved_presets()?.preset;
+        let shipped = Preset::all().iter().map(|preset| view(preset, false));
+        Ok(shipped.chain(saved.iter().map(|preset| view(preset, true))).collect())
+    }
+
+    /// Keeps a preset of the user's own, in place of one that has its name.
+    ///
+    /// # Errors
+    /// The name says nothing or is that of a shipped one, or the file with the user's own cannot be read or written.
+    pub fn save_preset(&self, new: NewPreset) -> Result<PresetView, AppError> {
+        let title = new.title.trim().to_owned();
+        let id = id_of(&title);
+        if id.is_empty() || Preset::by_id(&id).is_some() {
+            return Err(AppError::PresetName { name: title });
+        }
+        let preset = Preset {
+            id,
+            about: format!("Saved as “{title}”."),
+            title,
+            actions: new.actions,
+            verdicts: new.verdicts,
+            ours: new.columns,
+            prefix: new.prefix,
+            for_spreadsheets: new.for_spreadsheets,
+            columns: BTreeMap::new(),
+            source: None,
+        };
+        let mut saved = self.saved_presets()?;
+        saved.preset.retain(|other| other.id != preset.id);
+        let shown = view(&preset, true);
+        saved.preset.push(preset);
+        self.keep_presets(&saved)?;
+        Ok(shown)
+    }
+
+    /// Forgets a preset of the user's own.
+    ///
+    /// # Errors
+    /// There is none of that name, or the file with the user's own cannot be read or written.
+    pub fn remove_preset(&self, id: &str) -> Result<(), AppError> {
+        let mut saved = self.saved_presets()?;
+        let before = saved.preset.len();
+        saved.preset.retain(|preset| preset.id != id);
+        if saved.preset.len() == before {
+            return Err(AppError::NoSuchPreset { id: id.to_owned() });
+        }
+        self.keep_presets(&saved)
+    }
+
+    /// The preset that goes by `id`, shipped or saved.
+    pub(crate) fn preset(&self, id: &str) -> Result<Cow<'static, Preset>, AppError> {
+        if let Some(preset) = Preset::by_id(id) {
+            return Ok(Cow::Borrowed(preset));
+        }
+        let saved = self.saved_presets()?.preset.into_iter().find(|preset| preset.id == id);
+        saved.map(Cow::Owned).ok_or_else(|| AppError::NoSuchPreset { id: id.to_owned() })
+    }
+
+    fn presets_file(&self) -> PathBuf {
+        self.0.place.presets()
+    }
+
+    fn saved_presets(&self) -> Result<Saved, AppError> {
+        let file = self.presets_file();
+        match std::fs::read_to_string(&file) {
+            Ok(text) => toml::from_str(&text)
+                .map_err(|fault| AppError::PresetsFile { file, what: fault.message().to_owned() }),
+            Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(Saved::default()),
+            Err(source) => Err(AppError::OwnFileUnreadable { file, source }),
+        }
+    }
+
+    fn keep_presets(&self, saved: &Saved) -> Result<(), AppError> {
+        let file = self.presets_file();
+        let text = toml::to_string(saved)
+            .map_err(|fault| AppError::PresetsFile { file: file.clone(), what: fault.to_string() })?;
+        write_own(file, text.as_bytes())
+    }
+}
+
+fn view(preset: &Preset, is_own: bool) -> PresetView {
+    PresetView {
+        id: preset.id.clone(),
+        title: preset.title.clone(),
+        about: preset.about.clone(),
+        actions: preset.actions.clone(),
+        verdicts: preset.verdicts.clone(),
+        is_own,
+        is_for_service: preset.is_for_service(),
+    }
+}
+
+/// A name as it is typed on a command line: `Newsletter, old!` is `newsletter-old`.
+fn id_of(title: &str) -> String {
+    let lower = title.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// What a column's name says that it holds.
@@ -141,6 +269,12 @@ mod tests {
         }
         let words: Vec<&String> = PRESETS.names.values().flatten().collect();
         assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "a word stands for two fields");
+    }
+
+    #[test]
+    fn a_name_becomes_what_can_be_typed() {
+        assert_eq!(id_of("Newsletter, old!"), "newsletter-old");
+        assert_eq!(id_of(" – "), "");
     }
 
     #[test]

@@ -5,12 +5,12 @@ use std::{panic::AssertUnwindSafe, path::Path, path::PathBuf, sync::Arc, time::D
 
 use futures::FutureExt as _;
 use mailvet_engine::{
-    Settings,
+    Clock as _, Settings,
     journal::RunId,
-    run::{Progress, Reins, Run, RunEnd, RunError, RunMode},
+    run::{Progress, Reins, Run, RunEnd, RunError, RunMode, SharedPaces},
     settings::SettingsError,
 };
-use mailvet_store::{ListId, RunOwnership, RunState, RunSummary};
+use mailvet_store::{Carry, ListId, RunOwnership, RunState, RunSummary};
 use tokio::sync::watch;
 
 use crate::{AppError, Mailvet, error::causes, wire::RunSnapshot};
@@ -20,6 +20,21 @@ pub(crate) struct LiveRun {
     id: RunId,
     reins: Reins,
     snapshots: watch::Receiver<RunSnapshot>,
+}
+
+/// What the runs of this program have in common at mail servers: the practice world's are others than the internet's.
+#[derive(Default)]
+pub(crate) struct Worlds {
+    internet: Arc<SharedPaces>,
+    practice: Arc<SharedPaces>,
+}
+
+/// What a run is worked on with.
+struct Work {
+    list: ListId,
+    run: RunId,
+    practice: bool,
+    settings: Arc<Settings>,
 }
 
 impl Mailvet {
@@ -38,24 +53,41 @@ impl Mailvet {
     /// There is no such list, another program works on it, it is worked on here in another mode, or the practice world
     /// cannot start.
     pub async fn start_in(&self, list: ListId, mode: Option<RunMode>) -> Result<RunSummary, AppError> {
+        self.start_after(list, mode, None).await
+    }
+
+    /// The same; where the list was vetted before, what was learnt of it within `fresh` is taken over, and only what is
+    /// stale, unknown or new is asked about.
+    ///
+    /// # Errors
+    /// As [`Mailvet::start_in`].
+    pub async fn start_after(
+        &self,
+        list: ListId,
+        mode: Option<RunMode>,
+        fresh: Option<Duration>,
+    ) -> Result<RunSummary, AppError> {
         let summary = self.0.store.list(list).await?;
         if self.is_live(list)
             && let Some(run) = summary.run
         {
             return if mode.is_none_or(|mode| mode == run.mode) { Ok(run) } else { Err(AppError::Running) };
         }
+        let in_force = self.in_force();
         let unfinished = summary.run.filter(|run| run.state != RunState::Finished);
         let begun_in = unfinished.as_ref().map(|run| run.mode);
-        let mode = mode.or(begun_in).unwrap_or_else(|| self.0.settings.mode());
-        let text = Settings::text_for(&self.0.settings_text, mode).map_err(|source| self.unusable(source))?;
+        let mode = mode.or(begun_in).unwrap_or_else(|| in_force.settings.mode());
+        let text = Settings::text_for(&in_force.text, mode).map_err(|source| self.unusable(source))?;
         let run = match unfinished {
             Some(run) => {
-                if mode != run.mode {
-                    self.0.store.set_run_settings(run.id, &text).await?;
-                }
+                // Those of today are what it goes on under, in whatever mode.
+                self.0.store.set_run_settings(run.id, &text).await?;
                 RunSummary { mode, ..run }
             }
-            None => self.0.store.create_run(list, &text).await?,
+            None => {
+                let carry = fresh.map(|fresh| Carry { since: self.0.clock.now().before(fresh) });
+                self.0.store.create_run_after(list, &text, carry).await?
+            }
         };
         let settings = if summary.practice {
             self.0.practice.settings(&text).await?
@@ -64,11 +96,12 @@ impl Mailvet {
         };
         let ownership = self.0.store.own_run(run.id)?;
         self.0.store.set_run_state(run.id, RunState::Running).await?;
-        self.work_on(list, run.id, settings, ownership);
+        self.work_on(Work { list, run: run.id, practice: summary.practice, settings }, ownership);
         Ok(RunSummary { state: RunState::Running, ..run })
     }
 
-    fn work_on(&self, list: ListId, run: RunId, settings: Arc<Settings>, ownership: RunOwnership) {
+    fn work_on(&self, work: Work, ownership: RunOwnership) {
+        let (list, run) = (work.list, work.run);
         let reins = Reins::default();
         let (publish, snapshots) = watch::channel(RunSnapshot {
             list,
@@ -79,7 +112,7 @@ impl Mailvet {
         self.live().insert(list, LiveRun { id: run, reins: reins.clone(), snapshots });
         let mailvet = self.clone();
         let work = async move {
-            let (state, failure) = mailvet.run_to_its_end(run, settings, reins, &publish).await;
+            let (state, failure) = mailvet.run_to_its_end(work, reins, &publish).await;
             if let Err(error) = mailvet.0.store.set_run_state(run, state).await {
                 tracing::error!(%error, run = run.0, "the run's state was not kept");
             }
@@ -98,19 +131,25 @@ impl Mailvet {
     /// Works on a run and passes its progress on; returns the state it ends in, and why where it ended by itself.
     async fn run_to_its_end(
         &self,
-        run: RunId,
-        settings: Arc<Settings>,
+        work: Work,
         reins: Reins,
         publish: &watch::Sender<RunSnapshot>,
     ) -> (RunState, Option<String>) {
+        let Work { run, practice, settings, .. } = work;
+        let own_listing = match practice {
+            true => None,
+            false => self.own_listing(&settings, &reins.stop).await,
+        };
+        let paces = if practice { &self.0.paces.practice } else { &self.0.paces.internet };
         let work = Run {
             id: run,
             journal: Arc::new(self.0.store.clone()),
+            knowledge: Arc::new(self.0.knowledge.with_lean(settings.lean.thresholds())),
             settings,
-            knowledge: Arc::clone(&self.0.knowledge),
-            policy: Arc::clone(&self.0.policy),
+            policy: Arc::clone(&self.in_force().policy),
             clock: Arc::clone(&self.0.clock) as _,
-            own_listing: None,
+            own_listing,
+            paces: Arc::clone(paces),
         };
         let (progress, mut heard) = watch::channel(Progress::default());
         // A panic of ours must not leave the window waiting for a run that nobody works on.
@@ -239,12 +278,28 @@ impl Mailvet {
         self.0.practice.stop().await;
     }
 
+    /// The runs that are being worked on, as they stand.
+    #[must_use]
+    pub fn working_on(&self) -> Vec<RunSnapshot> {
+        self.live().values().map(|run| run.snapshots.borrow().clone()).collect()
+    }
+
+    /// How old a result may be before it is stale, by the settings.
+    #[must_use]
+    pub fn stale_after(&self) -> Duration {
+        self.in_force().settings.lists.stale_after
+    }
+
     fn unusable(&self, source: SettingsError) -> AppError {
         AppError::Settings { file: self.0.place.settings_name(), source }
     }
 
     pub(crate) fn is_live(&self, list: ListId) -> bool {
         self.live().contains_key(&list)
+    }
+
+    pub(crate) fn is_anything_live(&self) -> bool {
+        !self.live().is_empty()
     }
 
     fn live(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<ListId, LiveRun>> {
@@ -255,7 +310,7 @@ impl Mailvet {
 fn why_it_stopped(error: &RunError) -> String {
     match error {
         RunError::Journal(error) => {
-            format!("{} Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
+            format!("{}. Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
         }
         RunError::Resolver(error) => format!("{error}. Name a resolver in the settings ([dns] servers)."),
     }

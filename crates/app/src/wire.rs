@@ -3,10 +3,10 @@
 
 use mailvet_engine::run::Progress;
 use mailvet_lists::{OurColumn, Preview, ReadOptions};
-use mailvet_store::{ListId, ListSummary, Query, ResultRow, RunState};
+use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
-    AcceptanceWorth, Flags, Judgement, Moment, ReplyClass, RetryAdvice, Says, Speaker, Stage, Subject,
-    doctor::CheckId,
+    AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, Origin, PolicyRow, ReplyClass,
+    RetryAdvice, Says, Speaker, Stage, Subject, Verdict, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,89 @@ pub struct Home {
     pub data_folder: String,
 }
 
-/// A list to be brought in.
+/// What there is to say about the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct About {
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
+    /// The lists that ship with it.
+    pub lists: Vec<ListOfOurs>,
+}
+
+/// A list that ships with the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ListOfOurs {
+    /// What it holds.
+    pub what: String,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+    /// Under which licence.
+    pub licence: String,
+    /// Of which day: `2026-11-09`.
+    pub date: String,
+    /// How many entries it has.
+    pub count: u32,
+}
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SettingsView {
+    /// The file in which changes are kept.
+    pub file: String,
+    /// Every setting, in the order of the file that ships.
+    pub settings: Vec<SettingView>,
+}
+
+/// One setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SettingView {
+    /// Its table and key, as in `smtp.helo`.
+    pub key: String,
+    /// What it does; neighbours that are explained together have the same text.
+    pub about: String,
+    /// How its value is written.
+    pub kind: SettingKind,
+    /// Everything it can be, where that is a short list.
+    pub choices: Vec<String>,
+    /// What holds where nobody changed it.
+    pub default: String,
+    /// What holds.
+    pub value: String,
+    /// Whether it differs from the default.
+    pub changed: bool,
+}
+
+/// How the value of a setting is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// `true` or `false`.
+    Flag,
+    /// A whole number.
+    Number,
+    /// Text as it is; also times, as in `90s`.
+    Text,
+    /// Texts, one a line.
+    Lines,
+    /// TOML, as in the example of its explanation; empty: nothing.
+    Toml,
+}
+
+/// The policy in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PolicyView {
+    /// Its rows; the first that fits counts.
+    pub rows: Vec<PolicyRow>,
+    /// Those of the policy that ships.
+    pub shipped: Vec<PolicyRow>,
+    /// Whether the two are the same.
+    pub is_shipped: bool,
+}
+
+/// A list to be brought in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct ImportRequest {
     /// The file.
     pub path: String,
@@ -30,6 +111,38 @@ pub struct ImportRequest {
     pub options: ReadOptions,
     /// Whether to run it in the practice world.
     pub practice: bool,
+    /// When two of its rows have the same address; `None`: as the settings say.
+    pub duplicates: Option<DuplicateRule>,
+    /// Files with addresses and domains that nobody is to be asked about.
+    pub suppress: Vec<String>,
+    /// The list that its rows are appended to, under that list's rule; `None`: it becomes a list of its own.
+    pub append_to: Option<ListId>,
+}
+
+/// A file of which is to be told what is in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct InspectRequest {
+    /// The file.
+    pub path: String,
+    /// How to read it.
+    pub options: ReadOptions,
+    /// Files with addresses and domains that nobody is to be asked about.
+    pub suppress: Vec<String>,
+    /// When two of its rows have the same address, where the suppression lists are matched.
+    pub duplicates: DuplicateRule,
+    /// Where to write the rows without a sound address.
+    pub rejects: Option<String>,
+}
+
+/// What a suppression file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SuppressionReport {
+    /// Entries that are new on the list.
+    pub added: u64,
+    /// Entries in all that the file holds.
+    pub entries: u64,
+    /// Lines that hold neither an address nor a domain.
+    pub unread: u64,
 }
 
 /// What the connection doctor is asked.
@@ -112,7 +225,7 @@ pub struct EvidenceView {
 /// One stage of the pipeline, told to a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct StageView {
-    /// `syntax`, `domain`, `mailbox`, `control`, `signals`.
+    /// `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`.
     pub stage: String,
     /// For people.
     pub title: String,
@@ -183,6 +296,35 @@ pub struct Disclosure {
     pub at: Moment,
 }
 
+/// What to delete for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PurgeRequest {
+    /// A list with all that was learnt for it.
+    List(ListId),
+    /// Lists that nobody worked on for so long, runs of the others that were replaced by a later one before, and what the
+    /// connection doctor told before.
+    OlderThan {
+        /// Days.
+        days: u32,
+    },
+    /// Everything but the settings.
+    All,
+}
+
+/// What is kept, and how long it is used again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Stored {
+    /// What, with the ages.
+    pub kept: Kept,
+    /// The present moment, to tell ages by.
+    pub now: Moment,
+    /// How long what DNS said is used again, at most.
+    pub domains_used_for_seconds: u64,
+    /// How long what controls said is used again.
+    pub controls_used_for_seconds: u64,
+}
+
 /// What to export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct ExportRequest {
@@ -211,6 +353,42 @@ pub struct ExportOptions {
     pub for_spreadsheets: bool,
 }
 
+/// A preset of an export, to be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PresetView {
+    /// As it is asked for: `send-now`.
+    pub id: String,
+    /// For people.
+    pub title: String,
+    /// One sentence.
+    pub about: String,
+    /// Rows with these actions; none named: every row.
+    pub actions: Vec<Action>,
+    /// And with these verdicts; none named: any.
+    pub verdicts: Vec<Verdict>,
+    /// Whether the user has saved it, and may remove it.
+    pub is_own: bool,
+    /// Whether it is made for the import of a mailing service.
+    pub is_for_service: bool,
+}
+
+/// A preset to be saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct NewPreset {
+    /// What it is called.
+    pub title: String,
+    /// Rows with these actions; none named: every row.
+    pub actions: Vec<Action>,
+    /// And with these verdicts; none named: any.
+    pub verdicts: Vec<Verdict>,
+    /// Which of our columns, in this order; `None`: all.
+    pub columns: Option<Vec<OurColumn>>,
+    /// What stands before their names; `None`: `mailvet_`.
+    pub prefix: Option<String>,
+    /// Whether text is written for spreadsheet programs.
+    pub for_spreadsheets: bool,
+}
+
 /// The kinds of file that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
@@ -223,6 +401,8 @@ pub enum ExportFormat {
     Jsonl,
     /// A report on one page: counts and charts, no rows.
     Html,
+    /// The same report as a PDF.
+    Pdf,
     /// One text file for each verdict, in an archive.
     Zip,
 }
@@ -253,6 +433,8 @@ pub struct ImportReport {
     pub without_address: u64,
     /// Rows whose address was taken out of something: a name, `mailto:`, quotes, invisible characters.
     pub unwrapped: u64,
+    /// Of them under a line of a suppression list, by any of their addresses.
+    pub suppressed: u64,
     /// Rows that repeat an earlier one, under each rule; every rule counts what those before it do, and more.
     pub duplicates: Vec<Duplicates>,
     /// What is wrong with the other rows.
@@ -263,32 +445,15 @@ pub struct ImportReport {
     pub remarks: Vec<String>,
 }
 
-/// When two rows have the same address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub enum DuplicateRule {
-    /// The cells are the same.
-    Exact,
-    /// The addresses are the same whatever the case. This is the rule that an import goes by.
-    Case,
-    /// The same, with or without dots at Gmail.
-    GmailDots,
-    /// The same, with or without `+tag`.
-    PlusTags,
-}
-
-impl DuplicateRule {
-    /// Every rule, each one wider than those before it.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Case, Self::GmailDots, Self::PlusTags];
-}
-
 /// Repetitions under a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Duplicates {
     /// Which.
     pub rule: DuplicateRule,
-    /// Rows that repeat an earlier one.
+    /// Rows that repeat an earlier one, in the first column with addresses.
     pub rows: u64,
+    /// Distinct addresses in all columns that are checked.
+    pub addresses: u64,
 }
 
 /// Rows with the same fault and the same way to mend it.
@@ -389,16 +554,6 @@ pub struct ExplainedReply {
     pub rule: String,
     /// The new address that it passes on.
     pub forward_to: Option<String>,
-}
-
-/// Where a circumstance of a reply is known from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// The person, or the text itself, names it.
-    Given,
-    /// Mailvet supposes it.
-    Guessed,
 }
 
 /// What is known of a mail operator.

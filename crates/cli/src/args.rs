@@ -12,6 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) place: PlaceArgs,
+    /// Show whole addresses in the log (MAILVET_LOG=debug); without it, only a***@example.com
+    #[arg(long, global = true, env = "MAILVET_LOG_ADDRESSES")]
+    pub(crate) log_addresses: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -50,13 +53,19 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Judge a run again by the rules of today, from the evidence that is kept; nobody is asked anything
     Judge(JudgeArgs),
+    /// Say who outside learnt which address or domain, and when
+    Ledger(LedgerArgs),
+    /// Delete for good: a list, what is old, or everything; without a choice, say what is kept and how old it is
+    Purge(PurgeArgs),
+    /// Keep a list of addresses and domains that nobody is ever asked about
+    Suppress(SuppressArgs),
     /// Learn what became of earlier mail: exports of bounces and deliveries, bounces, mailboxes of them. Nothing is sent
     Learn(LearnArgs),
     /// Say what was learnt, write it to a file, or forget it
     Learned(LearnedArgs),
     /// Mark addresses as known good or known bad: runs judge them blind, and `runs --accuracy` tells how often wrongly
     Mark(MarkArgs),
-    /// List the presets of an export
+    /// List the presets of an export, save your own, remove them
     Presets(PresetsArgs),
     /// Serve the practice world: writes a sample list, its truth and a settings file to a folder
     Practice(PracticeArgs),
@@ -79,10 +88,66 @@ pub(crate) struct VerifyArgs {
     pub(crate) quick: bool,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) bring: BringArgs,
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
+}
+
+/// What is brought in of a list, and what of it is asked about.
+#[derive(Debug, Args)]
+pub(crate) struct BringArgs {
+    /// Ask nobody about the addresses and domains (`example.com`, `@example.com`) in this file, of any readable kind. Your own
+    /// list (`mailvet suppress`) is always left alone
+    #[arg(long, value_name = "FILE")]
+    pub(crate) suppress: Vec<PathBuf>,
+    /// When two rows have the same address, which is asked about once; by default as the settings say
+    #[arg(long, value_name = "RULE", value_enum)]
+    pub(crate) duplicates: Option<DuplicatesArg>,
+    /// Add the rows to the list of this run, and ask about what is new; columns are matched by their names
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["duplicates", "practice"])]
+    pub(crate) append_to: Option<i64>,
+    /// Where this very file (or the list that is appended to) was vetted before, ask only about what is unknown or older than
+    /// this; by default as the settings say (30d)
+    #[arg(long, value_name = "AGE", num_args = 0..=1, require_equals = true, value_parser = humantime::parse_duration)]
+    pub(crate) only_stale: Option<Option<Duration>>,
+    /// Write the rows without a sound address to a file; the ending decides the kind (.csv, .xlsx, .jsonl)
+    #[arg(long, value_name = "OUT")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+/// When two rows have the same address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DuplicatesArg {
+    /// To the letter
+    Exact,
+    /// Upper and lower case are the same
+    Case,
+    /// And dots at Gmail do not count
+    GmailDots,
+    /// And a +tag does not count: one mailbox as its provider sees it
+    #[value(alias = "provider")]
+    PlusTags,
+}
+
+impl From<DuplicatesArg> for mailvet_verdict::DuplicateRule {
+    fn from(rule: DuplicatesArg) -> Self {
+        match rule {
+            DuplicatesArg::Exact => Self::Exact,
+            DuplicatesArg::Case => Self::Case,
+            DuplicatesArg::GmailDots => Self::GmailDots,
+            DuplicatesArg::PlusTags => Self::PlusTags,
+        }
+    }
+}
+
+/// How long is worked, and what is said of it.
+#[derive(Debug, Args)]
+pub(crate) struct WorkArgs {
     /// Finish by then, as in 10m: what still waits becomes unknown
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(crate) deadline: Option<Duration>,
-    /// Print a summary as JSON on standard output
+    /// Print a summary as JSON on standard output, one object a run
     #[arg(long, conflicts_with = "quiet")]
     pub(crate) json: bool,
     /// No progress, no summary
@@ -93,9 +158,10 @@ pub(crate) struct VerifyArgs {
 /// How a file is read; what is left out is guessed, and the guess is shown.
 #[derive(Debug, Args)]
 pub(crate) struct ReadArgs {
-    /// The column with the addresses: its name, or its number from 1
+    /// The column with the addresses: its name, or its number from 1; once for each where there are several. Without it, the
+    /// column that looks like it is taken, with every other one that is named and filled like it
     #[arg(long, value_name = "COLUMN")]
-    pub(crate) column: Option<String>,
+    pub(crate) column: Vec<String>,
     /// The sheet of a workbook
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
@@ -120,6 +186,9 @@ pub(crate) struct PreviewArgs {
     /// Write the rows without a sound address to a file; the ending decides the kind (.csv, .xlsx, .jsonl)
     #[arg(long, value_name = "OUT")]
     pub(crate) rejects: Option<PathBuf>,
+    /// Count what falls under the addresses and domains in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) suppress: Vec<PathBuf>,
     /// Print everything as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -208,33 +277,112 @@ pub(crate) struct ResumeArgs {
     /// Where to write the result; by default where `verify` was told to
     #[arg(short, long, value_name = "OUT", requires = "run")]
     pub(crate) output: Option<PathBuf>,
-    /// Finish by then, as in 10m: what still waits becomes unknown
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
-    pub(crate) deadline: Option<Duration>,
-    /// Print a summary as JSON on standard output, one object a run
-    #[arg(long, conflicts_with = "quiet")]
-    pub(crate) json: bool,
-    /// No progress, no summary
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
     /// The run's number, as `mailvet runs` shows it
     pub(crate) run: i64,
-    /// Where to; the ending decides the kind: .csv, .xlsx, .jsonl; .html for a report, .zip for one file a verdict
+    /// Where to; the ending decides the kind: .csv, .xlsx, .jsonl; .html or .pdf for a report, .zip for one file a verdict
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
     /// Rows and columns for a purpose, as in send-now; `mailvet presets` lists them
     #[arg(long, value_name = "NAME", conflicts_with_all = ["verdict", "action"])]
     pub(crate) preset: Option<String>,
+    #[command(flatten)]
+    pub(crate) rows: RowArgs,
+    #[command(flatten)]
+    pub(crate) shape: ShapeArgs,
+}
+
+/// One of our columns, or none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Column(mailvet_app::OurColumn),
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SuppressArgs {
+    #[command(subcommand)]
+    pub(crate) what: SuppressCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SuppressCommand {
+    /// Put addresses and domains on it
+    Add(SuppressionArgs),
+    /// Take addresses and domains off it
+    Remove(SuppressionArgs),
+    /// Show it, one entry a line
+    Show {
+        /// As JSON, one object a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Addresses and domains.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct SuppressionArgs {
+    /// An address, or a domain as in example.com or @example.com
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entries: Vec<String>,
+    /// Those in a file of any readable kind
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct PresetsArgs {
+    #[command(subcommand)]
+    pub(crate) what: Option<PresetsCommand>,
+    /// As JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PresetsCommand {
+    /// Keep a preset of your own; one of the same name is replaced
+    Save(SavePresetArgs),
+    /// Forget a preset of your own
+    Remove {
+        /// As `mailvet presets` shows it
+        #[arg(value_name = "NAME")]
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SavePresetArgs {
+    /// What it is called
+    #[arg(value_name = "NAME")]
+    pub(crate) title: String,
+    #[command(flatten)]
+    pub(crate) rows: RowArgs,
+    #[command(flatten)]
+    pub(crate) shape: ShapeArgs,
+}
+
+/// Which rows go out.
+#[derive(Debug, Args)]
+pub(crate) struct RowArgs {
     /// Only rows with these verdicts, as in valid,likely_valid
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
     pub(crate) verdict: Vec<mailvet_verdict::Verdict>,
     /// Only rows with these actions, as in send
     #[arg(long, value_name = "ACTION", value_delimiter = ',', value_parser = action)]
     pub(crate) action: Vec<mailvet_verdict::Action>,
+}
+
+/// What of ours goes out with them.
+#[derive(Debug, Args)]
+pub(crate) struct ShapeArgs {
     /// Only these of our columns, in this order, as in verdict,detail; `none` for the list alone
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', value_parser = our_column)]
     pub(crate) columns: Option<Vec<Wanted>>,
@@ -247,11 +395,15 @@ pub(crate) struct ExportArgs {
     pub(crate) for_spreadsheets: bool,
 }
 
-/// One of our columns, or none of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    Column(mailvet_app::OurColumn),
-    None,
+impl ShapeArgs {
+    /// The columns that were named; `None`: nothing was said.
+    pub(crate) fn chosen(&self) -> Option<Vec<mailvet_app::OurColumn>> {
+        let column = |wanted: &Wanted| match wanted {
+            Wanted::Column(column) => Some(*column),
+            Wanted::None => None,
+        };
+        self.columns.as_ref().map(|wanted| wanted.iter().filter_map(column).collect())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -314,13 +466,6 @@ pub(crate) enum MarkArg {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PresetsArgs {
-    /// As JSON, one object a line
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct JudgeArgs {
     /// The run's number, as `mailvet runs` shows it
     #[arg(long, value_name = "RUN")]
@@ -329,6 +474,41 @@ pub(crate) struct JudgeArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Print the difference as JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LedgerArgs {
+    /// Only of this list, by its number in `mailvet runs`
+    #[arg(long, value_name = "LIST")]
+    pub(crate) list: Option<i64>,
+    /// As JSON, one object a line
+    #[arg(long, conflicts_with_all = ["csv", "output"])]
+    pub(crate) json: bool,
+    /// As CSV
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) csv: bool,
+    /// Write it to a file instead; the ending decides the kind (.csv, .xlsx, .jsonl)
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PurgeArgs {
+    /// This list with all that was learnt for it, by its number in `mailvet runs`
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["older_than", "all"])]
+    pub(crate) list: Option<i64>,
+    /// Lists that nobody worked on for so long, as in 90d; of the others, runs that a later one has replaced before
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration, conflicts_with = "all")]
+    pub(crate) older_than: Option<Duration>,
+    /// Everything but the settings
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Do it; without this, only say what would be deleted
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// As one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

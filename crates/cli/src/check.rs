@@ -38,7 +38,7 @@ fn tell(out: &mut impl Write, evidence: &EvidenceView) -> Result<()> {
         judgement.reason.title(),
         judgement.score
     )?;
-    writeln!(out, "  {}", judgement.sentence)?;
+    writeln!(out, "  {}", judgement.told())?;
     writeln!(out, "  {}", judgement.next_step)?;
     if let Some(meant) = &judgement.suggestion {
         writeln!(out, "  Probably meant: {meant}")?;

@@ -3,7 +3,9 @@
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write, stdin, stdout};
 
 use anyhow::{Context, Result, bail};
-use mailvet_verdict::{Knowledge, Operator, Pasted, Reading, Reply, ReplyLine, RetryAdvice, Says, Stage};
+use mailvet_verdict::{
+    Attribution, Knowledge, Operator, Pasted, Reading, Reply, ReplyLine, RetryAdvice, Said, Says, Stage,
+};
 
 use crate::{
     Ending,
@@ -38,11 +40,8 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending> {
             if line.trim().is_empty() {
                 continue;
             }
-            let ReplyLine { stage, operator, reply } =
-                line.parse().with_context(|| format!("line {}", number + 1))?;
-            // An operator that the tables do not know counts as none: such lines come from other tools.
-            let named = operator.and_then(|id| knowledge.operator_by_id(&id));
-            Answer::read(&knowledge, stage, named, reply).write(&mut out, args.json)?;
+            let line: ReplyLine = line.parse().with_context(|| format!("line {}", number + 1))?;
+            Answer::read(&knowledge, line.into(), None, None).write(&mut out, args.json)?;
         }
         out.flush()?;
         return Ok(Ending::Done);
@@ -50,11 +49,8 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Ending> {
     let text = if args.reply.is_empty() { pasted_text()? } else { args.reply.join(" ") };
     let pasted = Pasted::read(&text);
     for said in &pasted.said {
-        let stage = args.stage.map(Stage::from).or(said.stage).unwrap_or(Stage::Rcpt);
-        let named = said.operator.as_deref().and_then(|id| knowledge.operator_by_id(id));
-        let of_host = said.host.as_deref().and_then(|host| knowledge.operator(host, None));
-        let operator = operator.or(named).or(of_host);
-        Answer::read(&knowledge, stage, operator, said.reply.clone()).write(&mut out, args.json)?;
+        let stage = args.stage.map(Stage::from);
+        Answer::read(&knowledge, said.clone(), stage, operator).write(&mut out, args.json)?;
     }
     out.flush()?;
     if pasted.said.is_empty() {
@@ -86,10 +82,16 @@ struct Answer<'k> {
 }
 
 impl<'k> Answer<'k> {
-    fn read(knowledge: &'k Knowledge, stage: Stage, operator: Option<&'k Operator>, reply: Reply) -> Self {
-        let operator = operator.or_else(|| knowledge.operator_of_reply(&reply));
-        let reading = knowledge.read(stage, operator, &reply);
-        Self { reply, operator, reading }
+    /// `stage` and `operator` are what the person named.
+    fn read(
+        knowledge: &'k Knowledge,
+        said: Said,
+        stage: Option<Stage>,
+        operator: Option<&'k Operator>,
+    ) -> Self {
+        let Attribution { stage, operator, .. } = said.attributed(knowledge, stage, operator);
+        let reading = knowledge.read(stage, operator, &said.reply);
+        Self { reply: said.reply, operator, reading }
     }
 
     fn write(&self, out: &mut impl Write, json: bool) -> Result<()> {

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Result, bail};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use mailvet_app::{ListId, Mailvet, Progress, RunState, wire::RunSnapshot};
+use mailvet_app::{GuardStep, ListId, Mailvet, Progress, RunState, wire::RunSnapshot};
 use mailvet_verdict::Verdict;
 
 /// How a followed run ended.
@@ -47,16 +47,12 @@ pub(crate) async fn follow(
     };
     tokio::pin!(deadline);
     let mut past_deadline = false;
-    let mut told: Option<String> = None;
+    let mut told = (None, None);
     let last = loop {
         let snapshot = snapshots.borrow_and_update().clone();
         draw(&bar, &snapshot);
-        // Once, and above the bar: it is about the whole run, and a pipe has no bar.
-        if show == Show::Progress && snapshot.progress.trouble != told {
-            if let Some(trouble) = &snapshot.progress.trouble {
-                bar.suspend(|| eprintln!("{trouble}"));
-            }
-            told.clone_from(&snapshot.progress.trouble);
+        if show == Show::Progress {
+            tell(&bar, &snapshot.progress, &mut told);
         }
         if matches!(snapshot.state, RunState::Finished | RunState::Paused) {
             break snapshot;
@@ -85,6 +81,31 @@ pub(crate) async fn follow(
         (Followed::DeadlinePassed, RunState::Finished) => Followed::DeadlinePassed,
         _ => Followed::Interrupted,
     })
+}
+
+/// What was told last: what keeps the run from every server, and what the guard does.
+type Told = (Option<String>, Option<GuardStep>);
+
+/// Tells what is about the whole run: once, and above the bar, since a pipe has no bar. What the guard does is told with
+/// every step that it takes, and not again while its numbers change.
+fn tell(bar: &ProgressBar, progress: &Progress, told: &mut Told) {
+    let (trouble, step) = told;
+    if progress.trouble != *trouble {
+        if let Some(sentence) = &progress.trouble {
+            bar.suspend(|| eprintln!("{sentence}"));
+        }
+        trouble.clone_from(&progress.trouble);
+    }
+    let now = progress.guard.as_ref().map(|guard| guard.step);
+    if now != *step {
+        match &progress.guard {
+            Some(guard) => bar.suspend(|| eprintln!("{}", guard.sentence)),
+            None => {
+                bar.suspend(|| eprintln!("Mail servers take us again, so Mailvet goes on at its full pace."))
+            }
+        }
+        *step = now;
+    }
 }
 
 fn bar(show: Show) -> ProgressBar {

@@ -34,13 +34,13 @@ pub(crate) async fn learn(mailvet: &Mailvet, args: LearnArgs) -> Result<Ending> 
     for file in &args.files {
         let mut options = read_options(&args.read);
         let mut outcome_column = None;
-        if args.read.column.is_some() || args.outcome.is_some() {
+        // An outcome is that of one address: further columns would be other people's.
+        let column = args.read.column.first();
+        if column.is_some() || args.outcome.is_some() {
             let preview = mailvet.preview(file.clone(), options.clone()).await?;
-            let index = |wanted: &Option<String>| {
-                wanted.as_ref().map(|name| column_index(&preview, name)).transpose()
-            };
-            options.email_column = index(&args.read.column)?;
-            outcome_column = index(&args.outcome)?;
+            let index = |wanted: Option<&String>| wanted.map(|name| column_index(&preview, name)).transpose();
+            options.email_column = index(column)?;
+            outcome_column = index(args.outcome.as_ref())?;
         }
         let request = LearnRequest {
             path: file.to_string_lossy().into_owned(),

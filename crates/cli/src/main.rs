@@ -8,16 +8,19 @@ mod explain;
 mod follow;
 mod judge;
 mod learn;
+mod ledger;
 mod practice;
 mod preview;
+mod purge;
 mod results;
+mod suppress;
 mod verify;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
-use mailvet_app::{Mailvet, Place};
+use mailvet_app::{LogAddresses, Mailvet, Place};
 
 use crate::args::{Cli, Command, PlaceArgs};
 
@@ -41,16 +44,13 @@ impl From<Ending> for ExitCode {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            // What went wrong is said in words; the log is for whoever asks for it.
-            tracing_subscriber::EnvFilter::builder()
-                .with_default_directive(tracing::level_filters::LevelFilter::OFF.into())
-                .with_env_var("MAILVET_LOG")
-                .from_env_lossy(),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    // What went wrong is said in words; the log is for whoever asks for it.
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing::level_filters::LevelFilter::OFF.into())
+        .with_env_var("MAILVET_LOG")
+        .from_env_lossy();
+    let addresses = if cli.log_addresses { LogAddresses::Whole } else { LogAddresses::Masked };
+    mailvet_app::start_log(filter, addresses);
     let outcome = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -78,10 +78,13 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Resume(args) => verify::resume(&open(place).await?, args).await,
         Command::Export(args) => results::export(&open(place).await?, args).await,
         Command::Judge(args) => judge::judge(&open(place).await?, &args).await,
+        Command::Ledger(args) => ledger::ledger(&open(place).await?, args).await,
+        Command::Purge(args) => purge::purge(&open(place).await?, args).await,
+        Command::Suppress(args) => suppress::suppress(&open(place).await?, args).await,
+        Command::Presets(args) => results::presets(&open(place).await?, args),
         Command::Learn(args) => learn::learn(&open(place).await?, args).await,
         Command::Learned(args) => learn::learned(&open(place).await?, args).await,
         Command::Mark(args) => learn::mark(&open(place).await?, args).await,
-        Command::Presets(args) => results::presets(&args),
         Command::Practice(args) => practice::practice(args).await,
     }
 }

@@ -5,13 +5,15 @@ use std::io::{Write, stdout};
 use anyhow::Result;
 use mailvet_app::{
     Preview, inspect,
-    wire::{DuplicateRule, FaultGroup, ImportReport, Mending},
+    wire::{FaultGroup, ImportReport, InspectRequest, Mending},
 };
+
+use mailvet_verdict::DuplicateRule;
 
 use crate::{
     Ending,
     args::PreviewArgs,
-    verify::{column_index, read_options},
+    verify::{choose_columns, read_options},
 };
 
 /// Rows that are shown.
@@ -19,11 +21,19 @@ const SHOWN: usize = 3;
 
 pub(crate) async fn preview(args: PreviewArgs) -> Result<Ending> {
     let mut options = read_options(&args.read);
-    if let Some(column) = &args.read.column {
+    if !args.read.column.is_empty() {
         let preview = mailvet_app::preview(args.list.clone(), options.clone()).await?;
-        options.email_column = Some(column_index(&preview, column)?);
+        choose_columns(&mut options, &preview, &args.read.column)?;
     }
-    let report = inspect(args.list, options, args.rejects.clone()).await?;
+    let text = |path: &std::path::PathBuf| path.to_string_lossy().into_owned();
+    let request = InspectRequest {
+        path: text(&args.list),
+        options,
+        suppress: args.suppress.iter().map(text).collect(),
+        rejects: args.rejects.as_ref().map(text),
+        ..InspectRequest::default()
+    };
+    let report = inspect(request).await?;
     let mut out = stdout().lock();
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&report)?)?;
@@ -58,8 +68,9 @@ fn reading(out: &mut impl Write, preview: &Preview) -> Result<()> {
         tell("sheet", format!("{sheet} (of {})", preview.sheets.len()), "--sheet")?;
     }
     tell("header", if preview.header { "first row" } else { "none" }.to_owned(), "--no-header")?;
-    let column = preview.email_column.and_then(|index| preview.columns.get(index as usize));
-    tell("addresses", column.map_or_else(String::new, |name| format!("“{name}”")), "--column")?;
+    let used = preview.email_column.iter().chain(&preview.more_email_columns);
+    let names = used.filter_map(|index| preview.columns.get(*index as usize));
+    tell("addresses", names.map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", "), "--column")?;
     for remark in &preview.remarks {
         writeln!(out, "  note: {remark}")?;
     }
@@ -90,7 +101,9 @@ fn contents(out: &mut impl Write, report: &ImportReport) -> Result<()> {
     for duplicates in &report.duplicates {
         let rule = match duplicates.rule {
             DuplicateRule::Exact => "rows repeat a cell exactly",
-            DuplicateRule::Case => "rows repeat an address whatever the case (this rule is in force)",
+            DuplicateRule::Case => {
+                "rows repeat an address whatever the case (this rule is in force unless you say otherwise)"
+            }
             DuplicateRule::GmailDots => "… and with or without dots at Gmail",
             DuplicateRule::PlusTags => "… and with or without a +tag",
         };
@@ -101,13 +114,17 @@ fn contents(out: &mut impl Write, report: &ImportReport) -> Result<()> {
         "rows whose address was taken out of a name, mailto:, quotes or invisible characters",
     )?;
     count(report.without_address, "rows without an address")?;
-    if report.address_columns.len() > 1 {
+    if report.suppressed > 0 {
+        count(report.suppressed, "rows under a suppression list, about which nobody is asked")?;
+    }
+    let used = 1 + report.preview.more_email_columns.len();
+    if report.address_columns.len() > used {
         let names: Vec<String> = report
             .address_columns
             .iter()
             .map(|column| format!("“{}” ({})", column.name, column.rows))
             .collect();
-        writeln!(out, "\nColumns with addresses: {}. One of them is used.", names.join(", "))?;
+        writeln!(out, "\nColumns with addresses: {}. --column names those to check.", names.join(", "))?;
     }
     for group in &report.faults {
         fault(out, group)?;

@@ -4,13 +4,13 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use mailvet_app::{
-    Mailvet, Preset, Query, RunId, RunState,
-    wire::{ExportOptions, ExportRequest},
+    Mailvet, Query, RunId, RunState,
+    wire::{ExportOptions, ExportRequest, NewPreset},
 };
 
 use crate::{
     Ending,
-    args::{ExportArgs, PresetsArgs, RunsArgs, Wanted},
+    args::{ExportArgs, PresetsArgs, PresetsCommand, RunsArgs},
 };
 
 pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
@@ -35,7 +35,8 @@ pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
                     format!("{} of {} settled", run.settled, run.total)
                 }
             };
-            writeln!(out, "{:>5}  {}  {:<24}  {}", run.id.0, run.started_at, state, list.name)?;
+            let (run, at, list, name) = (run.id.0, run.started_at, run.list.0, list.name);
+            writeln!(out, "{run:>5}  {at}  {state:<24}  {name} (list {list})")?;
         }
     }
     Ok(Ending::Done)
@@ -43,20 +44,13 @@ pub(crate) async fn runs(mailvet: &Mailvet, args: &RunsArgs) -> Result<Ending> {
 
 pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending> {
     let run = mailvet.run(RunId(args.run)).await?;
-    let columns = args.columns.map(|wanted| {
-        let column = |wanted: &Wanted| match wanted {
-            Wanted::Column(column) => Some(*column),
-            Wanted::None => None,
-        };
-        wanted.iter().filter_map(column).collect()
-    });
     let options = ExportOptions {
+        columns: args.shape.chosen(),
         preset: args.preset,
-        columns,
-        prefix: args.prefix,
-        for_spreadsheets: args.for_spreadsheets,
+        prefix: args.shape.prefix,
+        for_spreadsheets: args.shape.for_spreadsheets,
     };
-    let query = Query { verdicts: args.verdict, actions: args.action, ..Query::default() };
+    let query = Query { verdicts: args.rows.verdict, actions: args.rows.action, ..Query::default() };
     let request = ExportRequest {
         list: run.list,
         query,
@@ -72,20 +66,37 @@ pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending
     Ok(if run.state == RunState::Finished { Ending::Done } else { Ending::RowsLeft })
 }
 
-pub(crate) fn presets(args: &PresetsArgs) -> Result<Ending> {
+pub(crate) fn presets(mailvet: &Mailvet, args: PresetsArgs) -> Result<Ending> {
+    match args.what {
+        Some(PresetsCommand::Save(save)) => {
+            let columns = save.shape.chosen();
+            let preset = mailvet.save_preset(NewPreset {
+                title: save.title,
+                actions: save.rows.action,
+                verdicts: save.rows.verdict,
+                columns,
+                prefix: save.shape.prefix,
+                for_spreadsheets: save.shape.for_spreadsheets,
+            })?;
+            eprintln!("Saved. `mailvet export RUN -o OUT --preset {}` uses it.", preset.id);
+        }
+        Some(PresetsCommand::Remove { id }) => {
+            mailvet.remove_preset(&id)?;
+            eprintln!("Removed.");
+        }
+        None => list_presets(mailvet, args.json)?,
+    }
+    Ok(Ending::Done)
+}
+
+fn list_presets(mailvet: &Mailvet, json: bool) -> Result<()> {
     let mut out = stdout().lock();
-    for preset in Preset::all() {
-        if args.json {
-            let line = serde_json::json!({
-                "id": preset.id,
-                "title": preset.title,
-                "about": preset.about,
-                "actions": preset.actions,
-            });
-            writeln!(out, "{line}")?;
+    for preset in mailvet.presets()? {
+        if json {
+            writeln!(out, "{}", serde_json::to_string(&preset)?)?;
         } else {
             writeln!(out, "{:<16}{}", preset.id, preset.about)?;
         }
     }
-    Ok(Ending::Done)
+    Ok(())
 }

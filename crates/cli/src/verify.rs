@@ -3,13 +3,14 @@
 use std::{
     io::{IsTerminal, Write, stderr, stdout},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::Result;
 use mailvet_app::{
     AppError, DoctorVerdict, ListSummary, Mailvet, Preview, Query, ReadOptions, RunId, RunMode, RunState,
     RunSummary,
-    wire::{ExportFormat, ExportRequest, ImportRequest},
+    wire::{ExportFormat, ExportRequest, ImportRequest, InspectRequest},
 };
 use mailvet_verdict::Verdict;
 
@@ -50,31 +51,101 @@ pub(crate) async fn verify(mailvet: &Mailvet, args: VerifyArgs) -> Result<Ending
         ExportFormat::of_path(output)?;
         mailvet_app::check_writable(output)?;
     }
-    let mut options = read_options(&args.read);
-    let preview = mailvet.preview(args.list.clone(), options.clone()).await?;
-    options.email_column = match &args.read.column {
-        Some(column) => Some(column_index(&preview, column)?),
-        None => preview.email_column,
-    };
-    let telling = Telling::of(args.json, args.quiet);
+    let telling = Telling::of(args.work.json, args.work.quiet);
     if telling == Telling::People {
-        announce(&preview, options.email_column);
+        tell_of_another(mailvet);
     }
-    let request =
-        ImportRequest { path: args.list.to_string_lossy().into_owned(), options, practice: args.practice };
-    let list = mailvet.import(request).await?;
+    let (list, fresh) = bring_in(mailvet, &args, telling).await?;
     if telling == Telling::People && !args.practice && !args.quick {
         warn_of_a_shut_port(mailvet).await;
     }
-    let run = mailvet.start_in(list.id, args.quick.then_some(RunMode::Quick)).await?;
+    let run = mailvet.start_after(list.id, args.quick.then_some(RunMode::Quick), fresh).await?;
     if telling == Telling::People {
         tell_mode(&run);
     }
     if let Some(output) = &args.output {
         mailvet.remember_output(run.id, output).await?;
     }
-    let followed = follow(mailvet, list.id, args.deadline, telling.show()).await?;
+    let followed = follow(mailvet, list.id, args.work.deadline, telling.show()).await?;
     conclude(mailvet, &list, run.id, followed, args.output.as_deref(), telling).await
+}
+
+/// Brings the list in, or finds it where it is in already; with how old a result may be that need not be asked for again.
+async fn bring_in(
+    mailvet: &Mailvet,
+    args: &VerifyArgs,
+    telling: Telling,
+) -> Result<(ListSummary, Option<Duration>)> {
+    let bring = &args.bring;
+    let mut options = read_options(&args.read);
+    let preview = mailvet.preview(args.list.clone(), options.clone()).await?;
+    choose_columns(&mut options, &preview, &args.read.column)?;
+    if telling == Telling::People {
+        announce(&preview, &options);
+    }
+    let paths = |paths: &[PathBuf]| paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let append_to = match bring.append_to {
+        Some(run) => Some(mailvet.run(RunId(run)).await?.list),
+        None => None,
+    };
+    let request = ImportRequest {
+        path: args.list.to_string_lossy().into_owned(),
+        options,
+        practice: args.practice,
+        duplicates: bring.duplicates.map(Into::into),
+        suppress: paths(&bring.suppress),
+        append_to,
+    };
+    if let Some(rejects) = &bring.rejects {
+        write_rejects(mailvet, &request, rejects).await?;
+    }
+    let only_stale = bring.only_stale.map(|age| age.unwrap_or_else(|| mailvet.stale_after()));
+    if append_to.is_some() {
+        let fresh = only_stale.unwrap_or(Duration::MAX);
+        return Ok((mailvet.import(request).await?, Some(fresh)));
+    }
+    let known = mailvet.known_list(request.clone()).await?;
+    match (known, only_stale) {
+        (Some(list), Some(fresh)) if bring.suppress.is_empty() && bring.duplicates.is_none() => {
+            if telling == Telling::People {
+                eprintln!(
+                    "This file was brought in on {}. What is known and fresh is kept.",
+                    list.imported_at
+                );
+            }
+            return Ok((list, Some(fresh)));
+        }
+        (Some(list), None) if telling == Telling::People && list.run.is_some() => {
+            eprintln!(
+                "note: this very file was brought in on {}; --only-stale asks only about what is stale or unknown.",
+                list.imported_at
+            );
+        }
+        (_, Some(_)) if telling == Telling::People => {
+            eprintln!("note: this file was not vetted before in this way, so all of it is asked about.");
+        }
+        _ => {}
+    }
+    Ok((mailvet.import(request).await?, None))
+}
+
+async fn write_rejects(mailvet: &Mailvet, request: &ImportRequest, rejects: &Path) -> Result<()> {
+    let inspect = InspectRequest {
+        path: request.path.clone(),
+        options: request.options.clone(),
+        rejects: Some(rejects.to_string_lossy().into_owned()),
+        ..InspectRequest::default()
+    };
+    let report = mailvet.inspect(inspect).await?;
+    eprintln!(
+        "{} rows without a sound address written to {}.",
+        report.rows - report.with_address,
+        rejects.display()
+    );
+    for remark in &report.remarks {
+        eprintln!("note: {remark}");
+    }
+    Ok(())
 }
 
 pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending> {
@@ -82,7 +153,10 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
         Some(run) => vec![mailvet.run(RunId(run)).await?],
         None => mailvet.runs().await?.into_iter().filter(|run| run.state != RunState::Finished).collect(),
     };
-    let telling = Telling::of(args.json, args.quiet);
+    let telling = Telling::of(args.work.json, args.work.quiet);
+    if telling == Telling::People {
+        tell_of_another(mailvet);
+    }
     if runs.is_empty() && telling == Telling::People {
         eprintln!("There is nothing to go on with: every run is finished.");
     }
@@ -105,7 +179,7 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
                 tell_mode(&run);
             }
         }
-        let followed = follow(mailvet, run.list, args.deadline, telling.show()).await?;
+        let followed = follow(mailvet, run.list, args.work.deadline, telling.show()).await?;
         let this = conclude(mailvet, &list, run.id, followed, output.as_deref(), telling).await?;
         if this != Ending::Done {
             ending = this;
@@ -115,6 +189,13 @@ pub(crate) async fn resume(mailvet: &Mailvet, args: ResumeArgs) -> Result<Ending
         }
     }
     Ok(ending)
+}
+
+/// Another program at work is no fault, but explains why a list may be taken.
+fn tell_of_another(mailvet: &Mailvet) {
+    if mailvet.is_shared() {
+        eprintln!("note: another Mailvet has this database open; a list that it vets is left to it.");
+    }
 }
 
 fn tell_mode(run: &RunSummary) {
@@ -145,7 +226,28 @@ pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
         header: args.no_header.then_some(false),
         sheet: args.sheet.clone(),
         email_column: None,
+        more_email_columns: None,
     }
+}
+
+/// Settles which columns hold addresses: those that were named, else those that the preview guessed.
+pub(crate) fn choose_columns(
+    options: &mut ReadOptions,
+    preview: &Preview,
+    named: &[String],
+) -> Result<(), AppError> {
+    let named = named.iter().map(|column| column_index(preview, column)).collect::<Result<Vec<_>, _>>()?;
+    match named.split_first() {
+        Some((first, more)) => {
+            options.email_column = Some(*first);
+            options.more_email_columns = Some(more.to_vec());
+        }
+        None => {
+            options.email_column = preview.email_column;
+            options.more_email_columns = Some(preview.more_email_columns.clone());
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn column_index(preview: &Preview, column: &str) -> Result<u32, AppError> {
@@ -166,12 +268,22 @@ pub(crate) fn column_index(preview: &Preview, column: &str) -> Result<u32, AppEr
     })
 }
 
-fn announce(preview: &Preview, column: Option<u32>) {
-    let column = column.and_then(|index| preview.columns.get(index as usize)).map_or("?", String::as_str);
+fn announce(preview: &Preview, options: &ReadOptions) {
+    let name = |column: &u32| preview.columns.get(*column as usize).map_or("?", String::as_str);
+    let mut used: Vec<u32> = options.email_column.into_iter().collect();
+    used.extend(options.more_email_columns.iter().flatten());
+    let names: Vec<String> = used.iter().map(|column| format!("“{}”", name(column))).collect();
     eprintln!(
-        "{}: {} rows, addresses in “{column}”, {} duplicates, {} rows without an address.",
-        preview.name, preview.total_rows, preview.duplicates, preview.without_address
+        "{}: {} rows, addresses in {}, {} duplicates, {} rows without an address.",
+        preview.name,
+        preview.total_rows,
+        names.join(", "),
+        preview.duplicates,
+        preview.without_address
     );
+    for column in preview.address_columns.iter().filter(|column| !used.contains(column)) {
+        eprintln!("  note: “{0}” holds addresses too; --column \"{0}\" checks them.", name(column));
+    }
     for remark in &preview.remarks {
         eprintln!("  note: {remark}");
     }

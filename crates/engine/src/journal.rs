@@ -3,10 +3,12 @@
 
 use std::{collections::HashSet, future::Future};
 
-use mailvet_verdict::{Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Moment};
+use mailvet_verdict::{
+    Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::run::{Breaker, CutRate, Rest};
+use crate::run::{Breaker, CutRate, GuardMemory, Rest};
 
 /// Names a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
@@ -109,6 +111,13 @@ pub enum Record {
         /// The domain in A-labels.
         domain: String,
     },
+    /// An opt-in look-up was made; a later one of the same kind about the same subject replaces it.
+    Lookup {
+        /// For whose sake.
+        address: AddressId,
+        /// What came of it.
+        lookup: Lookup,
+    },
     /// An address stands somewhere else now.
     Standing {
         /// Which.
@@ -117,7 +126,9 @@ pub enum Record {
         standing: Standing,
     },
     /// What has to be remembered of an exchange's pace; a later record of the same exchange replaces it.
-    Pace(PaceRecord),
+    Pace(Box<PaceRecord>),
+    /// What has to be remembered of the run's guard; a later record replaces it.
+    Guard(GuardRecord),
     /// The judge spoke; with a standing other than `Settled` it is provisional (shown, and replaced later).
     Judged {
         /// Which.
@@ -152,6 +163,37 @@ pub struct PaceRecord {
     pub complaints: u32,
     /// Whether it refuses us.
     pub breaker: Breaker,
+    /// It accepts everything: what it says until this is over is worth nothing.
+    #[serde(default)]
+    pub accepts_all: Option<Rest>,
+    /// What speaks for a guard that makes it accept everything.
+    #[serde(default)]
+    pub turn: TurnRecord,
+    /// How large a share of its answers was a refusal of us.
+    #[serde(default)]
+    pub guard: GuardMemory,
+}
+
+/// What speaks for it that an exchange begins to accept everything. A run's own: it names domains of its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnRecord {
+    /// Recipients that it has refused in the run.
+    pub refused: u32,
+    /// When it did so last.
+    pub refused_last: Option<Moment>,
+    /// The domains that have begun to accept everything since.
+    pub domains: Vec<String>,
+    /// The control by which the last of them was found out.
+    pub by: Option<Control>,
+}
+
+/// What has to be remembered of a run's guard of the user's reputation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardRecord {
+    /// When this was so.
+    pub at: Moment,
+    /// What it knew.
+    pub guard: GuardMemory,
 }
 
 /// A pace that was kept.
@@ -172,7 +214,8 @@ pub enum ControlPlace {
     OfTheLast,
 }
 
-/// Acceptances of a domain that are to be taken back.
+/// Acceptances of a domain that are to be taken back: those that were believed since then, and those that await a control
+/// where they are to be asked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
     /// The domain in A-labels.
@@ -236,6 +279,9 @@ pub trait Journal: Send + Sync + 'static {
         not_before: Moment,
     ) -> impl Future<Output = Result<Vec<KeptPace>, JournalError>> + Send;
 
+    /// What this run last kept of its guard.
+    fn guard(&self, run: RunId) -> impl Future<Output = Result<Option<GuardRecord>, JournalError>> + Send;
+
     /// The controls by random names of a domain at an exchange that were asked at or after `not_before` by the latest
     /// other run that asked the same resolvers, oldest first. Refused sisters stay with their list: their words may name
     /// its addresses.
@@ -291,6 +337,28 @@ pub trait Journal: Send + Sync + 'static {
         run: RunId,
         address: AddressId,
     ) -> impl Future<Output = Result<Dossier, JournalError>> + Send;
+
+    /// How many settled addresses of the run were judged for a reason that lets the signals lean
+    /// ([`mailvet_verdict::Reason::leans`]).
+    fn leaning(&self, run: RunId) -> impl Future<Output = Result<u64, JournalError>> + Send;
+
+    /// Whole dossiers of up to `most` of them, with an id past `after`, by id.
+    fn leaning_after(
+        &self,
+        run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<(AddressId, Dossier)>, JournalError>> + Send;
+
+    /// The latest look-up of a kind about a subject that found something out at or after `not_before`, of whatever run
+    /// that asked the same resolvers. What is returned counts as evidence of `run` from then on.
+    fn lookup(
+        &self,
+        run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> impl Future<Output = Result<Option<Lookup>, JournalError>> + Send;
 
     /// Settles every address of the run whose text is no address: judges it by `judge` and records the judgement, in
     /// pages. Returns how many.

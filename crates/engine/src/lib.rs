@@ -9,6 +9,7 @@ pub mod run;
 pub mod settings;
 
 mod clock;
+mod lookups;
 
 pub use clock::{Clock, SystemClock};
 pub use journal::Journal;

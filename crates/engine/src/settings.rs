@@ -6,12 +6,19 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW};
+use mailvet_verdict::{
+    CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, Lean, LookupKind, Policy, PolicyError, PolicyRow,
+};
 use serde::Deserialize;
+
+mod described;
+
+pub use described::{Described, described};
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
 use crate::{
     doctor::WebAddress,
+    lookups::is_service,
     mailbox::{is_greeting, proxy_setting, speakable_sender},
     run::RunMode,
 };
@@ -37,12 +44,74 @@ pub struct Settings {
     pub retry: RetrySettings,
     /// Asking for addresses that cannot exist.
     pub controls: ControlSettings,
+    /// The opt-in look-ups.
+    pub lookups: LookupSettings,
     /// The connection doctor.
     pub doctor: DoctorSettings,
     /// What is used again.
     pub cache: CacheSettings,
     /// What is learnt from earlier mail and checks.
     pub learning: LearningSettings,
+    /// Bringing lists in.
+    pub lists: ListSettings,
+    /// From when on a verdict leans where nothing is proved.
+    pub lean: LeanSettings,
+    /// What to do with a row.
+    pub policy: PolicySettings,
+    /// How the window looks.
+    pub window: WindowSettings,
+}
+
+/// `[policy]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicySettings {
+    /// The rows; empty: as shipped.
+    pub rows: Vec<PolicyRow>,
+}
+
+impl PolicySettings {
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        if self.rows.is_empty() { Policy::default() } else { Policy { rows: self.rows.clone() } }
+    }
+}
+
+/// `[window]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WindowSettings {
+    /// What it speaks.
+    pub language: WindowLanguage,
+    /// Its colours.
+    pub theme: WindowTheme,
+    /// The size of its text in percent.
+    pub text_size: u16,
+}
+
+/// What the window speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowLanguage {
+    /// As the system does.
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+/// The window's colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WindowTheme {
+    /// As the system's.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// `[dns]`
@@ -230,6 +299,9 @@ pub struct GuardSettings {
     pub rest: Option<Duration>,
     /// Rests in a row before the run goes on slowly all the same.
     pub pauses: u32,
+    /// A listing of our own address that the connection doctor found is believed for so long.
+    #[serde(deserialize_with = "duration")]
+    pub listing_age: Duration,
 }
 
 /// `[retry]`
@@ -257,6 +329,24 @@ pub struct DoctorSettings {
     pub known_name: String,
     /// A domain under which a made-up name does not exist.
     pub unknown_under: String,
+}
+
+/// `[lean]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeanSettings {
+    /// From this score up an address is likely valid, 51 to 95.
+    pub likely: u8,
+    /// From this score down an address is likely invalid, 6 to 49.
+    pub unlikely: u8,
+}
+
+impl LeanSettings {
+    /// As the judge takes them.
+    #[must_use]
+    pub fn thresholds(&self) -> Lean {
+        Lean { likely: self.likely, unlikely: self.unlikely }
+    }
 }
 
 /// `[controls]`
@@ -288,6 +378,84 @@ pub struct CacheSettings {
     /// How long what controls said is used again, at most 48 hours.
     #[serde(deserialize_with = "duration")]
     pub controls: Duration,
+    /// How long what a look-up found of a domain is used again.
+    #[serde(deserialize_with = "duration")]
+    pub registration: Duration,
+    /// How long what a look-up found of an address is used again.
+    #[serde(deserialize_with = "duration")]
+    pub presence: Duration,
+}
+
+/// `[lookups]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookupSettings {
+    /// Whether registries are asked since when a domain is registered.
+    pub registration: bool,
+    /// Whether the website of a domain is looked at.
+    pub website: bool,
+    /// Whether Gravatar is asked for a picture.
+    pub gravatar: bool,
+    /// Whether the avatar server of a domain is asked for a picture.
+    pub libravatar: bool,
+    /// Whether the domain is asked for an OpenPGP key.
+    pub wkd: bool,
+    /// Whether the key server is asked for one.
+    pub keyserver: bool,
+    /// Addresses looked up at the same time; at least 1.
+    pub at_once: usize,
+    /// The least time between two questions to one host.
+    #[serde(deserialize_with = "duration")]
+    pub gap: Duration,
+    /// The wait for one answer.
+    #[serde(deserialize_with = "duration")]
+    pub timeout: Duration,
+    /// Where IANA says which registry serves what.
+    pub rdap_bootstrap: String,
+    /// Where Gravatar is.
+    pub gravatar_service: String,
+    /// Where the key server is.
+    pub keyserver_service: String,
+}
+
+impl LookupSettings {
+    /// Whether the user has switched a kind on.
+    #[must_use]
+    pub fn is_on(&self, kind: LookupKind) -> bool {
+        match kind {
+            LookupKind::Registration => self.registration,
+            LookupKind::Website => self.website,
+            LookupKind::Gravatar => self.gravatar,
+            LookupKind::Libravatar => self.libravatar,
+            LookupKind::Wkd => self.wkd,
+            LookupKind::Keyserver => self.keyserver,
+        }
+    }
+
+    /// Whether any is on.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        LookupKind::ALL.into_iter().any(|kind| self.is_on(kind))
+    }
+}
+
+impl CacheSettings {
+    /// How long a look-up of this kind is used again.
+    #[must_use]
+    pub fn of(&self, kind: LookupKind) -> Duration {
+        if kind.is_of_the_domain() { self.registration } else { self.presence }
+    }
+}
+
+/// `[lists]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListSettings {
+    /// When two rows have the same address.
+    pub duplicates: DuplicateRule,
+    /// How old a result may be before a check of what is stale asks again.
+    #[serde(deserialize_with = "duration")]
+    pub stale_after: Duration,
 }
 
 /// A settings text that cannot be used.
@@ -304,6 +472,9 @@ pub enum SettingsError {
         /// What it has to be.
         rule: &'static str,
     },
+    /// A policy that does not settle every row.
+    #[error("policy.rows: {0}")]
+    Policy(#[from] PolicyError),
 }
 
 impl Settings {
@@ -368,6 +539,7 @@ impl Settings {
             ("pace.connections_total", self.pace.connections_total),
             ("pace.connections_per_exchange", self.pace.connections_per_exchange),
             ("pace.recipients_per_session", self.pace.recipients_per_session),
+            ("lookups.at_once", self.lookups.at_once),
             ("pace.least_per_minute", usize::try_from(self.pace.least_per_minute).unwrap_or(usize::MAX)),
         ];
         let out_of_range = |key, rule| Err(SettingsError::OutOfRange { key, rule });
@@ -394,6 +566,12 @@ impl Settings {
         if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
             return out_of_range("controls.catch_all_after", "1, 2 or 3");
         }
+        if !(51..=95).contains(&self.lean.likely) {
+            return out_of_range("lean.likely", "51 to 95");
+        }
+        if !(6..=49).contains(&self.lean.unlikely) {
+            return out_of_range("lean.unlikely", "6 to 49");
+        }
         if self.cache.controls > CONTROL_WINDOW {
             return out_of_range("cache.controls", "at most 48h");
         }
@@ -416,6 +594,18 @@ impl Settings {
         if !service.is_empty() && WebAddress::read(service).is_none() {
             return out_of_range("doctor.address_service", "empty or as in https://ip.example.org/");
         }
+        let services = [
+            ("lookups.rdap_bootstrap", &self.lookups.rdap_bootstrap),
+            ("lookups.gravatar_service", &self.lookups.gravatar_service),
+            ("lookups.keyserver_service", &self.lookups.keyserver_service),
+        ];
+        if let Some((key, _)) = services.into_iter().find(|(_, service)| !is_service(service)) {
+            return out_of_range(key, "an address of the web such as https://keys.example.org/");
+        }
+        if !(80..=200).contains(&self.window.text_size) {
+            return out_of_range("window.text_size", "80 to 200");
+        }
+        self.policy.policy().check()?;
         Ok(())
     }
 }
@@ -507,6 +697,15 @@ mod tests {
         for url in ["ip.example.org", "ftp://ip.example.org", "https://ip.example.org/\r\nX: y"] {
             assert!(matches!(of(url), Err(SettingsError::OutOfRange { .. })), "{url:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_looked_up_unless_it_is_switched_on() {
+        assert!(!Settings::defaults().lookups.any());
+        let settings = Settings::from_toml("[lookups]\nwkd = true").expect("sound").lookups;
+        assert!(settings.is_on(LookupKind::Wkd) && !settings.is_on(LookupKind::Gravatar));
+        let error = Settings::from_toml("[lookups]\nkeyserver_service = \"keys\"").expect_err("no service");
+        assert!(matches!(error, SettingsError::OutOfRange { key: "lookups.keyserver_service", .. }));
     }
 
     #[test]

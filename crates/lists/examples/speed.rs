@@ -11,7 +11,7 @@ use std::{
 };
 
 use calamine::{Xlsx, open_workbook};
-use mailvet_lists::{Format, ListWriter, OurCells, ReadOptions, Source};
+use mailvet_lists::{Format, Layout, ListWriter, OurCells, ReadOptions, Source};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let rows: u64 = std::env::args().nth(1).map_or(Ok(1_000_000), |rows| rows.parse())?;
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         export(&source, &folder.path().join("out.csv"), Format::Csv(source.layout().clone()))
     })?;
     let book = folder.path().join("out.xlsx");
-    timed("write XLSX", || export(&source, &book, Format::Xlsx))?;
+    timed("write XLSX", || export(&source, &book, Format::Xlsx(Layout::default())))?;
     timed("bare calamine", || {
         let mut workbook: Xlsx<_> = open_workbook(&book)?;
         let mut cells = workbook.worksheet_cells_reader("List")?;

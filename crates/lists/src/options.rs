@@ -15,6 +15,8 @@ pub struct ReadOptions {
     pub sheet: Option<String>,
     /// Index of the column with the addresses.
     pub email_column: Option<u32>,
+    /// Indexes of further columns with addresses; `None`: guess, unless `email_column` is said: then none.
+    pub more_email_columns: Option<Vec<u32>>,
 }
 
 /// What a file looks like, read with certain options.
@@ -40,6 +42,10 @@ pub struct Preview {
     pub columns: Vec<String>,
     /// Index of the column with the addresses; `None`: no column looks like it.
     pub email_column: Option<u32>,
+    /// Indexes of further columns with addresses that are checked too.
+    pub more_email_columns: Vec<u32>,
+    /// Indexes of all columns that mostly hold addresses, checked or not.
+    pub address_columns: Vec<u32>,
     /// The first rows (without the header), at most 50, each with as many cells as there are columns.
     pub rows: Vec<Vec<String>>,
     /// Rows in the file without the header.

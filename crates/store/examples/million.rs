@@ -12,7 +12,8 @@ use mailvet_engine::{
 };
 use mailvet_store::{NewList, NewRow, Query, Sort, SortBy, Store, StoreError};
 use mailvet_verdict::{
-    Action, Address, Contribution, Flag, Flags, Judgement, Moment, Reason, SyntaxFault, Tri, Verdict,
+    Action, Address, Contribution, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, SyntaxFault, Tri,
+    Verdict,
 };
 
 const BATCH: usize = 5_000;
@@ -34,6 +35,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
             email_column: 0,
             practice: false,
             layout: None,
+            duplicates: DuplicateRule::Case,
+            more_email_columns: Vec::new(),
+            content: None,
         })?;
         for first in (0..rows).step_by(BATCH) {
             let batch: Vec<NewRow> = (first..rows.min(first + BATCH)).map(row).collect();
@@ -159,7 +163,7 @@ fn row(n: usize) -> NewRow {
         format!("{n:012}"),
         format!("2024-{:02}-{:02}", n % 12 + 1, n % 28 + 1),
     ];
-    NewRow { cells, typed, address }
+    NewRow { cells, typed, address, more: Vec::new() }
 }
 
 fn judgement(n: i64) -> Judgement {
@@ -177,6 +181,7 @@ fn judgement(n: i64) -> Judgement {
         flags,
         suggestion: None,
         sentence: format!("The domain company{}.example accepts every address.", n % 100_003),
+        tried: None,
         next_step: "Send to a small part first.".to_owned(),
         contributions: vec![Contribution {
             signal: "catch_all".to_owned(),

@@ -46,6 +46,22 @@ impl Claims {
         Ok(Claim { _file: file })
     }
 
+    /// Shows that this program has the database open, and says whether no other has. Whoever enters has to hold the claim
+    /// to open it, so that two do not look at the same moment.
+    pub(crate) fn enter(&self) -> io::Result<(Claim, bool)> {
+        let file = self.open("open-by")?;
+        let alone = match file.try_lock() {
+            Ok(()) => {
+                file.unlock()?;
+                true
+            }
+            Err(TryLockError::WouldBlock) => false,
+            Err(TryLockError::Error(error)) => return Err(error),
+        };
+        file.lock_shared()?;
+        Ok((Claim { _file: file }, alone))
+    }
+
     /// Removes the file of something that is gone for good.
     pub(crate) fn forget(&self, what: &str) {
         if let Err(error) = std::fs::remove_file(self.folder.join(what))

@@ -53,6 +53,14 @@ impl Columns {
             unpack(chunk.get_ref(0)?.as_blob().map_err(StoreError::damaged)?, &mut addresses);
             unpack(chunk.get_ref(1)?.as_blob().map_err(StoreError::damaged)?, &mut domains);
         }
+        // What is being appended is not seen before it is whole.
+        let (rows, distinct): (usize, usize) = conn
+            .prepare_cached("SELECT rows, addresses FROM list WHERE id = ?1")?
+            .query_row([list.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?
+            .ok_or(StoreError::NO_LIST)?;
+        addresses.truncate(rows);
+        domains.truncate(distinct);
         let mut rows = vec![0; domains.len()];
         for &address in &addresses {
             *rows

@@ -1,6 +1,10 @@
 //! What can go wrong with the database, told to a person: what failed and what to do about it.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use mailvet_engine::journal::{JournalError, RunId};
 use rusqlite::ErrorCode;
@@ -49,6 +53,31 @@ pub enum StoreError {
         /// Where.
         what: String,
     },
+    /// The file was found damaged when it was opened; nothing was written to it.
+    #[error("The database “{}” is damaged ({what}). Nothing in it was touched. {} Keep the damaged file: much of it can often be saved.", path.display(), way_back(backup.as_deref()))]
+    DamagedFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+        /// The newest copy from before an update.
+        backup: Option<PathBuf>,
+    },
+    /// The database cannot be copied before its schema is changed, so it is not changed.
+    #[error("The database is of an older version, and “{}”, its copy from before the update, cannot be written. Make room, or see that the folder can be written; nothing was changed.", path.display())]
+    NoBackup {
+        /// The copy.
+        path: PathBuf,
+    },
+    /// The disk does not take or give what it should.
+    #[error(
+        "The disk fails: the database cannot be read or written. Look at the disk, its quota and its connection, and go on; what was kept so far is safe."
+    )]
+    Disk {
+        /// Why.
+        #[source]
+        source: Arc<rusqlite::Error>,
+    },
     /// Anything else that SQLite refuses.
     #[error("The database failed while {what}.")]
     Query {
@@ -70,12 +99,26 @@ pub enum StoreError {
         /// Which run.
         run: RunId,
     },
+    /// There is a window over this database already.
+    #[error("Mailvet is open already, with the same data folder. Go on in that window, or close it first.")]
+    WindowOwned,
     /// More rows than a list can have.
     #[error("A list can have at most 4,294,967,295 rows.")]
     TooManyRows,
     /// The database was closed, or the thread that writes it died.
     #[error("The database is closed.")]
     Closed,
+}
+
+/// What to do about a damaged file.
+fn way_back(backup: Option<&Path>) -> String {
+    let other = "another data folder (--data, or MAILVET_DATA)";
+    match backup {
+        Some(backup) => {
+            format!("Move it away and put its copy “{}” in its place, or use {other}.", backup.display())
+        }
+        None => format!("Move it away and put your own backup in its place, or use {other}."),
+    }
 }
 
 /// Why a database could not be opened.
@@ -147,6 +190,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { source: Arc::new(error) },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(error),
             _ => Self::Query { what: "", source: Arc::new(error) },
         }

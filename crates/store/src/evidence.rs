@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::{
     Store, StoreError,
     acquaintance::{self, Whom},
-    id, learnt, texts,
+    id, learnt, lookups, suppression, texts,
 };
 
 /// DNS answered.
@@ -301,8 +301,10 @@ pub(crate) fn dossier(
         attempts: Vec::new(),
         controls: Vec::new(),
         signals: Signals::default(),
+        lookups: Vec::new(),
         cut_short: None,
         acquaintance: Acquaintance::default(),
+        suppressed: None,
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
         dossier.signals = Signals::read(sound, &Knowledge::shipped());
@@ -310,6 +312,8 @@ pub(crate) fn dossier(
             dossier.domain = domain(conn, run, &sound.domain)?;
             dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
+            dossier.lookups = lookups::of(conn, run, sound)?;
+            dossier.suppressed = suppression::of(conn, run, address)?;
         }
         let whom = Whom { run, id: address, address: sound, domain: &dossier.domain };
         dossier.acquaintance = acquaintance::of(store, conn, &whom)?;

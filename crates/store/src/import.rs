@@ -7,12 +7,12 @@ use std::{
 };
 
 use mailvet_engine::{Clock, SystemClock};
-use mailvet_verdict::{Address, SyntaxFault};
+use mailvet_verdict::{Address, DuplicateRule, SuppressionEntry, SyntaxFault};
 use rusqlite::{Connection, params};
 
 use crate::{
-    ListId, ListSummary, Store, StoreError, cells, claim::Claim, columns::NO_DOMAIN, id, lists,
-    writer::Pending,
+    ListId, ListSummary, RunOwnership, Store, StoreError, append::Appending, cells, claim::Claim,
+    columns::NO_DOMAIN, id, lists, purge, runs, suppression, writer::Pending,
 };
 
 /// A list that is to be brought in.
@@ -30,6 +30,12 @@ pub struct NewList {
     pub practice: bool,
     /// How the file was written, in the caller's own words (JSON), for the way back.
     pub layout: Option<String>,
+    /// When two of its rows have the same address, which is then asked about once.
+    pub duplicates: DuplicateRule,
+    /// Indexes of further columns with addresses, in the order of [`NewRow::more`].
+    pub more_email_columns: Vec<u32>,
+    /// What the file's content is known by.
+    pub content: Option<String>,
 }
 
 /// A row that is to be brought in.
@@ -41,12 +47,24 @@ pub struct NewRow {
     pub typed: String,
     /// What the parser made of it.
     pub address: Result<Address, SyntaxFault>,
+    /// What stands in the further columns with addresses; `None`: nothing.
+    pub more: Vec<Option<TypedAddress>>,
+}
+
+/// A cell with what the parser made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedAddress {
+    /// The address as it was typed, trimmed.
+    pub typed: String,
+    /// What the parser made of it.
+    pub address: Result<Address, SyntaxFault>,
 }
 
 /// Takes the rows of one list. Blocks the thread that calls it.
 pub struct ListWriter {
     store: Store,
     list: ListId,
+    rule: DuplicateRule,
     addresses: Positions,
     domains: Positions,
     domain_of_address: Vec<u32>,
@@ -57,6 +75,10 @@ pub struct ListWriter {
     /// The batch that is being written while the next one is read.
     under_way: Option<Pending<()>>,
     claim: Option<Claim>,
+    /// Runs of the list that nobody is to work on meanwhile.
+    pub(crate) held: Vec<RunOwnership>,
+    /// The rest is there already: the list as it was before.
+    pub(crate) appending: Option<Appending>,
     finished: bool,
 }
 
@@ -67,11 +89,14 @@ impl Store {
     /// The database cannot be written.
     pub fn begin_list(&self, list: NewList) -> Result<ListWriter, StoreError> {
         let claims = self.0.claims.clone();
+        let rule = list.duplicates;
         let begun = self.0.writer.begin("beginning a list", move |conn| {
             let columns = serde_json::to_string(&list.columns)?;
+            let more = serde_json::to_string(&list.more_email_columns)?;
             conn.prepare_cached(
-                "INSERT INTO list (name, path, imported_at, columns, email_column, practice, layout, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'importing')",
+                "INSERT INTO list (name, path, imported_at, columns, email_column, practice, layout, duplicates,
+                                   more_email_columns, content, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'importing')",
             )?
             .execute(params![
                 list.name,
@@ -80,20 +105,30 @@ impl Store {
                 columns,
                 list.email_column,
                 list.practice,
-                list.layout
+                list.layout,
+                list.duplicates.code(),
+                more,
+                list.content
             ])?;
             let id = ListId(conn.last_insert_rowid());
             // Claimed before anybody can see it, so that no other program takes it for the leftover of a killed one.
-            let claim = claims.attempt(&lists::import_lock(id)).map_err(|error| {
+            let claim = claims.attempt(&purge::import_lock(id)).map_err(|error| {
                 tracing::error!(%error, "the list's lock file cannot be used");
                 StoreError::ReadOnly
             })?;
             Ok((id, claim))
         });
         let (list, claim) = begun.wait()?;
-        Ok(ListWriter {
-            store: self.clone(),
+        Ok(ListWriter::new(self.clone(), list, rule, claim))
+    }
+}
+
+impl ListWriter {
+    pub(crate) fn new(store: Store, list: ListId, rule: DuplicateRule, claim: Option<Claim>) -> Self {
+        Self {
+            store,
             list,
+            rule,
             addresses: Positions::default(),
             domains: Positions::default(),
             domain_of_address: Vec::new(),
@@ -103,12 +138,25 @@ impl Store {
             chunks: 0,
             under_way: None,
             claim,
+            held: Vec::new(),
+            appending: None,
             finished: false,
-        })
+        }
     }
-}
 
-impl ListWriter {
+    /// Nobody is to be asked about these addresses and domains of the list; `source` is what the suppression list is called.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn suppress(&mut self, entries: Vec<SuppressionEntry>, source: &str) -> Result<(), StoreError> {
+        self.settle()?;
+        let (list, source) = (self.list, source.to_owned());
+        let keep = self.store.0.writer.begin("keeping a suppression list", move |conn| {
+            suppression::keep(conn, list, &entries, &source)
+        });
+        keep.wait().map(drop)
+    }
+
     /// Takes the next rows. They are on their way when this returns; a failure is heard of at the next call.
     ///
     /// # Errors
@@ -130,46 +178,74 @@ impl ListWriter {
     pub fn finish(mut self) -> Result<ListSummary, StoreError> {
         self.settle()?;
         let shared = |counts: &[u32]| -> Vec<(u32, u32)> {
-            (0..).zip(counts.iter().copied()).filter(|&(_, rows)| rows > 1).collect()
+            (0..).zip(counts.iter().copied()).filter(|&(_, rows)| rows != 1).collect()
         };
         let list = self.list;
-        let addresses = shared(&self.rows_of_address);
-        let domains = shared(&self.rows_of_domain);
-        for part in addresses.chunks(20_000).map(<[_]>::to_vec) {
-            self.write("counting rows", move |conn| {
-                let mut update = conn.prepare_cached("UPDATE address SET rows = ?2 WHERE id = ?1")?;
-                part.iter()
-                    .try_for_each(|&(n, rows)| update.execute(params![id::at(list, n), rows]).map(drop))
-            })?;
-        }
-        for part in domains.chunks(20_000).map(<[_]>::to_vec) {
-            self.write("counting rows", move |conn| {
-                let mut update = conn
-                    .prepare_cached("UPDATE list_domain SET rows = ?3 WHERE list = ?1 AND position = ?2")?;
-                part.iter().try_for_each(|&(n, rows)| update.execute(params![list.0, n, rows]).map(drop))
-            })?;
-        }
+        let (addresses, domains) = (shared(&self.rows_of_address), shared(&self.rows_of_domain));
+        let counts = Counts { list, addresses, domains };
         let (rows, count) = (self.rows, self.rows_of_address.len());
+        let appended = self.appending.as_ref().map(|before| before.addresses);
+        let mut left = Some(counts);
+        if appended.is_none() {
+            for part in left.take().into_iter().flat_map(Counts::parts) {
+                self.store.0.writer.begin("counting rows", move |conn| part.write(conn)).wait()?;
+            }
+        }
         let ready = self.store.0.writer.begin("ending a list", move |conn| {
+            // What was there before is in use: its counts change with its length, all at once.
+            if let Some(counts) = left {
+                counts.write(conn)?;
+            }
             conn.execute(
-                "UPDATE list SET rows = ?2, addresses = ?3, state = 'ready' WHERE id = ?1",
+                "UPDATE list SET rows = ?2, addresses = ?3, state = 'ready', appending = NULL WHERE id = ?1",
                 params![list.0, rows, count],
             )?;
+            if let Some(first_new) = appended {
+                // It is no file's content any more.
+                conn.execute("UPDATE list SET content = NULL WHERE id = ?1", [list.0])?;
+                runs::take_in(conn, list, first_new)?;
+            }
             lists::summary(conn, list)
         });
         let summary = ready.wait()?;
         self.finished = true;
+        self.store.0.columns.forget(list);
         self.claim = None;
-        self.store.0.claims.forget(&lists::import_lock(list));
+        self.store.0.claims.forget(&purge::import_lock(list));
         Ok(summary)
     }
 
-    fn write(
-        &self,
-        doing: &'static str,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<()> + Send + 'static,
-    ) -> Result<(), StoreError> {
-        self.store.0.writer.begin(doing, move |conn| Ok(work(conn)?)).wait()
+    /// Takes up a list where it ended.
+    pub(crate) fn take_up(&mut self, conn: &Connection, before: &Appending) -> Result<(), StoreError> {
+        let mut domains =
+            conn.prepare_cached("SELECT name, rows FROM list_domain WHERE list = ?1 ORDER BY position")?;
+        let mut rows = domains.query([self.list.0])?;
+        while let Some(row) = rows.next()? {
+            self.domains.of(&row.get::<_, String>(0)?);
+            self.rows_of_domain.push(row.get(1)?);
+        }
+        let mut addresses = conn.prepare_cached(
+            "SELECT local, name, typed, address.domain, address.rows FROM address
+             LEFT JOIN list_domain ON list_domain.list = ?1 AND position = address.domain
+             WHERE address.id BETWEEN ?2 AND ?3 ORDER BY address.id",
+        )?;
+        let (first, last) = id::all(self.list);
+        let mut rows = addresses.query(params![self.list.0, first, last])?;
+        while let Some(row) = rows.next()? {
+            let (_, new) = match (row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?) {
+                (Some(local), Some(domain)) => {
+                    self.addresses.of(&(true, self.rule.key(&Address { local, domain })))
+                }
+                _ => self.addresses.of(&(false, &row.get::<_, Option<String>>(2)?.unwrap_or_default())),
+            };
+            if !new {
+                return Err(StoreError::damaged("a list has one address twice"));
+            }
+            self.domain_of_address.push(row.get::<_, Option<u32>>(3)?.unwrap_or(NO_DOMAIN));
+            self.rows_of_address.push(row.get(4)?);
+        }
+        (self.rows, self.chunks) = (before.rows, before.chunks);
+        Ok(())
     }
 
     fn settle(&mut self) -> Result<(), StoreError> {
@@ -180,14 +256,15 @@ impl ListWriter {
         let mut batch =
             Batch { list: self.list, chunk: self.chunks, first_row: self.rows, ..Batch::default() };
         self.chunks += 1;
-        for NewRow { cells, typed, address } in rows {
+        for NewRow { cells, typed, address, more } in rows {
+            let row = self.rows;
             self.rows = self.rows.checked_add(1).ok_or(StoreError::TooManyRows)?;
-            let (position, new) = match &address {
-                Ok(address) => self.addresses.of(&(true, address.duplicate_key())),
-                Err(_) => self.addresses.of(&(false, &typed)),
-            };
-            if new {
-                self.new_address(&mut batch, position, typed, address)?;
+            let position = self.position(&mut batch, typed, address)?;
+            for (slot, more) in (0_u32..).zip(more) {
+                if let Some(TypedAddress { typed, address }) = more {
+                    let position = self.position(&mut batch, typed, address)?;
+                    batch.more.push((row, slot, position));
+                }
             }
             let at = position as usize;
             self.rows_of_address[at] += 1;
@@ -197,6 +274,24 @@ impl ListWriter {
             batch.rows.push((position, cells::pack(&cells)));
         }
         Ok(batch)
+    }
+
+    /// The position of an address in the list; a new one is on its way from now on.
+    fn position(
+        &mut self,
+        batch: &mut Batch,
+        typed: String,
+        address: Result<Address, SyntaxFault>,
+    ) -> Result<u32, StoreError> {
+        let (position, new) = match &address {
+            Ok(address) => self.addresses.of(&(true, self.rule.key(address))),
+            Err(_) => self.addresses.of(&(false, &typed)),
+        };
+        // An address that only stands in a further column is none of any row that is counted.
+        if new {
+            self.new_address(batch, position, typed, address)?;
+        }
+        Ok(position)
     }
 
     fn new_address(
@@ -241,9 +336,49 @@ impl Drop for ListWriter {
         }
         // What went wrong was said already; only what is left behind matters now.
         let _said = self.settle();
-        if let Err(error) = self.store.remove(self.list) {
+        let undone = match &self.appending {
+            Some(before) => self.store.shorten(self.list, before),
+            None => self.store.remove(&[self.list], &[]),
+        };
+        if let Err(error) = undone {
             tracing::warn!(%error, "a half imported list stays until the next start");
         }
+    }
+}
+
+/// How many rows share what, where that is not one row.
+struct Counts {
+    list: ListId,
+    addresses: Vec<(u32, u32)>,
+    domains: Vec<(u32, u32)>,
+}
+
+impl Counts {
+    /// Many at once, and yet so few that a run beside it is never held up for long.
+    const PART: usize = 20_000;
+
+    fn parts(self) -> Vec<Self> {
+        let Self { list, addresses, domains } = self;
+        let part = |addresses: &[_], domains: &[_]| Self {
+            list,
+            addresses: addresses.to_vec(),
+            domains: domains.to_vec(),
+        };
+        let of_addresses = addresses.chunks(Self::PART).map(|chunk| part(chunk, &[]));
+        of_addresses.chain(domains.chunks(Self::PART).map(|chunk| part(&[], chunk))).collect()
+    }
+
+    fn write(&self, conn: &Connection) -> Result<(), StoreError> {
+        let mut address = conn.prepare_cached("UPDATE address SET rows = ?2 WHERE id = ?1")?;
+        for &(position, rows) in &self.addresses {
+            address.execute(params![id::at(self.list, position), rows])?;
+        }
+        let mut domain =
+            conn.prepare_cached("UPDATE list_domain SET rows = ?3 WHERE list = ?1 AND position = ?2")?;
+        for &(position, rows) in &self.domains {
+            domain.execute(params![self.list.0, position, rows])?;
+        }
+        Ok(())
     }
 }
 
@@ -278,6 +413,8 @@ struct Batch {
     rows: Vec<(u32, Vec<u8>)>,
     addresses: Vec<NewAddress>,
     domains: Vec<(u32, String)>,
+    /// Row, slot and position of the addresses in further columns.
+    more: Vec<(u32, u32, u32)>,
 }
 
 #[derive(Default)]
@@ -307,6 +444,11 @@ impl Batch {
                 new.typed,
                 new.fault
             ])?;
+        }
+        let mut more =
+            conn.prepare_cached("INSERT INTO more_address (id, slot, address) VALUES (?1, ?2, ?3)")?;
+        for (row, slot, address) in &self.more {
+            more.execute(params![id::at(list, *row), slot, address])?;
         }
         let mut domain =
             conn.prepare_cached("INSERT INTO list_domain (list, position, name) VALUES (?1, ?2, ?3)")?;

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{
-    AddressId, DomainWork, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally, Task, Withdrawal,
+    AddressId, DomainWork, GuardRecord, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally,
+    Task, Withdrawal,
 };
-use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Moment};
+use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment};
 use rusqlite::Connection;
 
 use crate::{
-    Store, StoreError, evidence, id, paces, runs,
+    Store, StoreError, evidence, id, ledger, lookups, paces, runs,
     tasks::{self, Open, Wanted},
 };
 
@@ -72,6 +73,10 @@ impl Journal for Store {
         let paces =
             self.read("reading the pace of exchanges", move |_, conn| paces::usable(conn, run, not_before));
         Ok(paces.await?)
+    }
+
+    async fn guard(&self, run: RunId) -> Result<Option<GuardRecord>, JournalError> {
+        Ok(self.read("reading the guard of a run", move |_, conn| paces::guard(conn, run)).await?)
     }
 
     async fn earlier_controls(
@@ -161,6 +166,43 @@ impl Journal for Store {
         Ok(dossier.await?)
     }
 
+    async fn leaning(&self, run: RunId) -> Result<u64, JournalError> {
+        Ok(self.read("counting what leans", move |_, conn| tasks::leaning(conn, run)).await?)
+    }
+
+    async fn leaning_after(
+        &self,
+        run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let dossiers = self.read("reading evidence", move |store, conn| {
+            with_dossiers(store, conn, run, tasks::leaning_after(conn, run, after, most)?)
+        });
+        Ok(dossiers.await?)
+    }
+
+    async fn lookup(
+        &self,
+        run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> Result<Option<Lookup>, JournalError> {
+        let subject = subject.to_owned();
+        let found = self
+            .read("reading look-ups", move |_, conn| lookups::usable(conn, run, kind, &subject, not_before));
+        match found.await? {
+            Some((lookup, true)) => Ok(Some(lookup)),
+            Some((lookup, false)) => {
+                let kept = lookup.clone();
+                self.write("keeping a look-up", move |conn| lookups::keep(conn, run, &kept)).await?;
+                Ok(Some(lookup))
+            }
+            None => Ok(None),
+        }
+    }
+
     async fn settle_faulty(
         &self,
         run: RunId,
@@ -213,17 +255,24 @@ fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreEr
     }
     for record in records {
         match record {
-            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence),
+            Record::Domain(evidence) => evidence::keep_domain(conn, run, evidence)
+                .and_then(|()| ledger::looked_up(conn, run, evidence)),
             Record::Conversation(conversation) => evidence::keep_conversation(conn, run, conversation),
-            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt),
+            Record::Attempt { address, attempt } => evidence::keep_attempt(conn, run, *address, attempt)
+                .and_then(|()| ledger::asked(conn, run, *address, attempt)),
             Record::Control { domain, control, place } => {
                 evidence::keep_control(conn, run, domain, control, *place)
+                    .and_then(|()| ledger::controlled(conn, run, domain, control))
             }
             Record::Withdrawing(withdrawal) => evidence::keep_withdrawal(conn, run, withdrawal),
             Record::Unaudited { domain } => evidence::keep_unaudited(conn, run, domain),
             Record::Audited { domain } => evidence::drop_unaudited(conn, run, domain),
             Record::Withdrawn { domain } => evidence::drop_withdrawal(conn, run, domain),
             Record::Pace(pace) => paces::keep(conn, run, pace),
+            Record::Guard(guard) => paces::keep_guard(conn, run, guard),
+            Record::Lookup { address, lookup } => {
+                lookups::keep(conn, run, lookup).and_then(|()| ledger::enquired(conn, run, *address, lookup))
+            }
             Record::Standing { address, standing } => tasks::stand(conn, run, *address, *standing),
             Record::Judged { address, judgement, at } => tasks::judged(conn, run, *address, judgement, *at),
         }?;

@@ -242,8 +242,7 @@ impl Store {
                 next_revision(conn)
             };
             store.0.writer.begin("forgetting what was learnt", forget).wait()?;
-            let anew = |conn: &Connection| Ok(conn.execute_batch("VACUUM")?);
-            store.0.writer.alone("forgetting what was learnt", anew)?;
+            store.leave_nothing()?;
             store.0.writer.scrub();
             Ok(())
         });

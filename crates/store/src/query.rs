@@ -5,7 +5,7 @@ use mailvet_engine::{
     journal::{AddressId, RunId},
     run::RunMode,
 };
-use mailvet_verdict::{Action, Flag, Flags, Judgement, Moment, Reason, Verdict};
+use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// Names a list.
@@ -81,6 +81,30 @@ pub struct ResultRow {
     pub address_id: AddressId,
     /// What came of it; `None`: nothing yet.
     pub result: Option<RowResult>,
+    /// The addresses in further columns, in the order of [`ListSummary::more_email_columns`]; `None`: the cell is empty.
+    pub more: Vec<Option<MoreAddress>>,
+}
+
+/// An address in a further column of a row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct MoreAddress {
+    /// The address, normalised; the typed text where it is none.
+    pub address: String,
+    /// The distinct address behind it.
+    pub address_id: AddressId,
+    /// What came of it; `None`: nothing yet.
+    pub result: Option<RowResult>,
+}
+
+/// A line of the user's own suppression list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SuppressionLine {
+    /// An address, or `@example.com` for all of a domain.
+    pub entry: String,
+    /// The file that it came from; empty: typed.
+    pub source: String,
+    /// When.
+    pub added_at: Moment,
 }
 
 /// What came of a row, without the details.
@@ -165,12 +189,16 @@ pub struct ListSummary {
     pub columns: Vec<String>,
     /// Index of the column with the addresses.
     pub email_column: u32,
+    /// Indexes of further columns with addresses.
+    pub more_email_columns: Vec<u32>,
     /// Rows.
     pub rows: u64,
     /// Distinct addresses.
     pub addresses: u64,
     /// Whether it is run in the practice world.
     pub practice: bool,
+    /// When two of its rows have the same address.
+    pub duplicates: DuplicateRule,
     /// Its current run.
     pub run: Option<RunSummary>,
     /// Rows by verdict.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
-use crate::{StoreError, cells::Cells, columns::Columns, id};
+use crate::{StoreError, cells::Cells, columns::Columns, id, readers::Readers};
 
 /// Orders and finds kept for each list.
 const KEPT: usize = 4;
@@ -23,14 +23,33 @@ pub(crate) fn of_addresses(conn: &Connection, columns: &mut Columns) -> Result<A
     if let Some(ranks) = &columns.ranks.addresses {
         return Ok(Arc::clone(ranks));
     }
-    let mut select = conn.prepare_cached(
-        "SELECT lower(coalesce(local || '@' || name, typed)) FROM address
-         LEFT JOIN list_domain ON list_domain.list = ?1 AND position = address.domain
-         WHERE id BETWEEN ?2 AND ?3 ORDER BY id",
-    )?;
+    let domains = domain_names(conn, columns)?;
+    let mut select = conn
+        .prepare_cached("SELECT local, domain, typed FROM address WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
     let (first, last) = id::all(columns.list);
-    let texts = select.query_map([columns.list.0, first, last], |row| row.get(0))?;
-    let ranks = Arc::new(ranked(texts.collect::<Result<Vec<String>, _>>()?));
+    let mut rows = select.query([first, last])?;
+    let mut texts = Vec::with_capacity(columns.domains.len());
+    while let Some(row) = rows.next()? {
+        let domain = match row.get::<_, Option<u32>>(1)? {
+            Some(domain) => Some(
+                domains
+                    .get(domain as usize)
+                    .ok_or_else(|| StoreError::damaged("an address without its domain"))?,
+            ),
+            None => None,
+        };
+        let part = row.get_ref(if domain.is_some() { 0 } else { 2 })?;
+        let part = part.as_str_or_null().map_err(StoreError::damaged)?.unwrap_or_default();
+        let mut text = String::with_capacity(part.len() + domain.map_or(0, |domain| domain.len() + 1));
+        text.push_str(part);
+        text.make_ascii_lowercase();
+        if let Some(domain) = domain {
+            text.push('@');
+            text.push_str(domain);
+        }
+        texts.push(text);
+    }
+    let ranks = Arc::new(ranked(&texts));
     columns.ranks.addresses = Some(Arc::clone(&ranks));
     Ok(ranks)
 }
@@ -40,11 +59,15 @@ pub(crate) fn of_domains(conn: &Connection, columns: &mut Columns) -> Result<Arc
     if let Some(ranks) = &columns.ranks.domains {
         return Ok(Arc::clone(ranks));
     }
-    let mut select = conn.prepare_cached("SELECT name FROM list_domain WHERE list = ?1 ORDER BY position")?;
-    let names = select.query_map([columns.list.0], |row| row.get(0))?;
-    let ranks = Arc::new(ranked(names.collect::<Result<Vec<String>, _>>()?));
+    let ranks = Arc::new(ranked(&domain_names(conn, columns)?));
     columns.ranks.domains = Some(Arc::clone(&ranks));
     Ok(ranks)
+}
+
+fn domain_names(conn: &Connection, columns: &Columns) -> Result<Vec<String>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT name FROM list_domain WHERE list = ?1 ORDER BY position")?;
+    let names = select.query_map([columns.list.0], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 /// The place of each row in the order of its cell in one column, without case.
@@ -57,11 +80,13 @@ pub(crate) fn of_cells(
         return Ok(Arc::clone(ranks));
     }
     let mut texts = Vec::with_capacity(columns.addresses.len());
-    each_row(conn, columns, |cells| {
-        let cell = cells.nth(column as usize).flatten().unwrap_or_default();
-        texts.push(cell.to_lowercase());
-    })?;
-    let ranks = Arc::new(ranked(texts));
+    for part in read_rows(conn, columns, &|cells| {
+        let cell = Cells(cells).nth(column as usize).flatten().unwrap_or_default();
+        cell.to_lowercase()
+    })? {
+        texts.extend(part);
+    }
+    let ranks = Arc::new(ranked(&texts));
     make_room(&mut columns.ranks.cells);
     columns.ranks.cells.push((column, Arc::clone(&ranks)));
     Ok(ranks)
@@ -77,58 +102,150 @@ pub(crate) fn found(
     if let Some((_, found)) = columns.ranks.found.iter().find(|(known, _)| *known == needle) {
         return Ok(Arc::clone(found));
     }
-    let mut found = Vec::with_capacity(columns.addresses.len());
-    each_row(conn, columns, |cells| found.push(cells.flatten().any(|cell| contains(cell, &needle))))?;
+    // Whoever types on looks for less each time: what was found before holds all of it.
+    let wider = columns.ranks.found.iter().filter(|(known, _)| needle.contains(known.as_str()));
+    let wider = wider.map(|(_, found)| (found.iter().filter(|found| **found).count(), found));
+    let few = wider.min_by_key(|(count, _)| *count).filter(|(count, _)| *count <= FEW);
+    let found = match few {
+        Some((_, wider)) => among(conn, columns, wider, &needle)?,
+        None => read_rows(conn, columns, &|cells| contains(cells, &needle))?.concat(),
+    };
     let found = Arc::new(found);
     make_room(&mut columns.ranks.found);
     columns.ranks.found.push((needle, Arc::clone(&found)));
     Ok(found)
 }
 
-/// Whether `needle`, in lower case, occurs in `cell`, whatever its case.
-fn contains(cell: &str, needle: &str) -> bool {
-    if !cell.is_ascii() {
-        return cell.to_lowercase().contains(needle);
+/// Rows that are read one by one sooner than all in a row.
+const FEW: usize = 50_000;
+
+fn among(
+    conn: &Connection,
+    columns: &Columns,
+    wider: &[bool],
+    needle: &str,
+) -> Result<Vec<bool>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT cells FROM list_row WHERE id = ?1")?;
+    let mut found = vec![false; wider.len()];
+    for (at, _) in (0u32..).zip(wider).filter(|(_, wider)| **wider) {
+        let mut rows = select.query([id::at(columns.list, at)])?;
+        let row = rows.next()?.ok_or(StoreError::NO_ROW)?;
+        found[at as usize] = contains(row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?, needle);
     }
-    let needle = needle.as_bytes();
+    Ok(found)
+}
+
+/// Whether `needle`, in lower case, occurs in one of the packed cells, whatever the case.
+fn contains(packed: &[u8], needle: &str) -> bool {
+    // Where all is ASCII, nearly every row is done with at a glance over its bytes.
+    if needle.is_ascii() && packed.is_ascii() && !occurs(packed, needle.as_bytes()) {
+        return false;
+    }
+    Cells(packed).flatten().any(|cell| {
+        if cell.is_ascii() {
+            occurs(cell.as_bytes(), needle.as_bytes())
+        } else {
+            cell.to_lowercase().contains(needle)
+        }
+    })
+}
+
+fn occurs(text: &[u8], needle: &[u8]) -> bool {
     let Some((&first, rest)) = needle.split_first() else { return true };
-    let mut cell = cell.as_bytes();
-    while cell.len() >= needle.len() {
-        let Some(at) = cell.iter().position(|byte| byte.to_ascii_lowercase() == first) else { return false };
-        cell = &cell[at + 1..];
-        if cell.get(..rest.len()).is_some_and(|next| next.eq_ignore_ascii_case(rest)) {
+    let other = first.to_ascii_uppercase();
+    let Some(last) = text.len().checked_sub(needle.len()) else { return false };
+    let mut from = 0;
+    while from <= last {
+        let Some(at) = text[from..=last].iter().position(|&byte| byte == first || byte == other) else {
+            return false;
+        };
+        from += at + 1;
+        if text[from..from + rest.len()].eq_ignore_ascii_case(rest) {
             return true;
         }
     }
     false
 }
 
-fn each_row(
+/// What `read` makes of the packed cells of every row, in stretches one after the other. Rows never change, so each stretch
+/// is read by a thread and a connection of its own.
+fn read_rows<T: Send>(
     conn: &Connection,
     columns: &Columns,
-    mut each: impl FnMut(&mut Cells<'_>),
-) -> Result<(), StoreError> {
-    let (first, last) = id::all(columns.list);
+    read: &(dyn Fn(&[u8]) -> T + Sync),
+) -> Result<Vec<Vec<T>>, StoreError> {
+    let rows = u32::try_from(columns.addresses.len()).map_err(StoreError::damaged)?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
+    let threads = if rows < TOO_SHORT { 1 } else { u32::try_from(threads).unwrap_or(1) };
+    let stretch = rows.div_ceil(threads).max(1);
+    let stretches: Vec<(i64, i64)> = (0..rows)
+        .step_by(stretch as usize)
+        .map(|from| {
+            let to = from.saturating_add(stretch - 1).min(rows - 1);
+            (id::at(columns.list, from), id::at(columns.list, to))
+        })
+        .collect();
+    match (stretches.as_slice(), conn.path()) {
+        ([], _) => Ok(Vec::new()),
+        ([one], _) => Ok(vec![read_stretch(conn, *one, read)?]),
+        (several, None) => several.iter().map(|one| read_stretch(conn, *one, read)).collect(),
+        (several, Some(path)) => std::thread::scope(|scope| {
+            let (here, others) = several.split_last().unwrap_or((&(0, 0), &[]));
+            let others: Vec<_> = others
+                .iter()
+                .map(|&one| scope.spawn(move || read_stretch(&Readers::connect(path.as_ref())?, one, read)))
+                .collect();
+            let last = read_stretch(conn, *here, read);
+            let mut parts = Vec::new();
+            for other in others {
+                parts.push(other.join().map_err(|_| StoreError::Closed)??);
+            }
+            parts.push(last?);
+            Ok(parts)
+        }),
+    }
+}
+
+/// Threads that read at the same time, at most, and rows that are not worth a second one.
+const THREADS: usize = 4;
+const TOO_SHORT: u32 = 20_000;
+
+fn read_stretch<T>(
+    conn: &Connection,
+    (first, last): (i64, i64),
+    read: &(dyn Fn(&[u8]) -> T + Sync),
+) -> Result<Vec<T>, StoreError> {
     let mut select =
         conn.prepare_cached("SELECT cells FROM list_row WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
     let mut rows = select.query(params![first, last])?;
+    let mut parts = Vec::with_capacity(usize::try_from(last - first + 1).unwrap_or_default());
     while let Some(row) = rows.next()? {
-        each(&mut Cells(row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?));
+        parts.push(read(row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?));
     }
-    Ok(())
+    Ok(parts)
 }
 
-/// The place of each text in their order; equal texts share one.
-fn ranked(texts: Vec<String>) -> Vec<u32> {
-    let mut order: Vec<(String, u32)> = texts.into_iter().zip(0..).collect();
-    order.sort_unstable();
+/// The place of each text in their order; equal texts share one. Most of them differ within their first bytes, which stand
+/// beside the numbers that are sorted, so that the texts themselves are seldom looked up.
+fn ranked(texts: &[String]) -> Vec<u32> {
+    let start = |text: &String| {
+        let mut start = [0; 16];
+        let bytes = text.as_bytes();
+        let length = bytes.len().min(16);
+        start[..length].copy_from_slice(&bytes[..length]);
+        u128::from_be_bytes(start)
+    };
+    let mut order: Vec<(u128, u32)> = texts.iter().map(start).zip(0..).collect();
+    order.sort_unstable_by(|(start, at), (other_start, other)| {
+        start.cmp(other_start).then_with(|| texts[*at as usize].cmp(&texts[*other as usize]))
+    });
     let mut ranks = vec![0; order.len()];
     let mut rank = 0;
-    for (n, (text, at)) in order.iter().enumerate() {
-        if n > 0 && order[n - 1].0 != *text {
+    for (n, &(_, at)) in order.iter().enumerate() {
+        if n > 0 && texts[order[n - 1].1 as usize] != texts[at as usize] {
             rank += 1;
         }
-        ranks[*at as usize] = rank;
+        ranks[at as usize] = rank;
     }
     ranks
 }
@@ -145,15 +262,23 @@ mod tests {
 
     #[test]
     fn text_is_found_whatever_its_case() {
-        assert!(contains("Anna MÜLLER", "müller"));
-        assert!(contains("aab", "ab"));
-        assert!(contains("x@Example.COM", "example.com"));
-        assert!(!contains("example", "example.com"));
-        assert!(contains("", ""));
+        let contains = |cells: &[&str], needle| contains(&crate::cells::pack(cells), needle);
+        assert!(contains(&["Anna MÜLLER"], "müller"));
+        assert!(contains(&["aab"], "ab"));
+        assert!(contains(&["x@Example.COM"], "example.com"));
+        assert!(!contains(&["example"], "example.com"));
+        assert!(contains(&[""], ""));
+        assert!(!contains(&["anna", "berg"], "annaberg"), "a cell ends where it ends");
+        assert!(!contains(&["a", "b"], "a\u{1}b"), "the length of a cell is no text");
+        assert!(contains(&["x", &"y".repeat(300), "Zoë"], "zoë"));
+        assert!(contains(&["300 \u{212a}"], "300 k"), "the Kelvin sign is a k in lower case");
     }
 
     #[test]
     fn equal_texts_share_a_rank() {
-        assert_eq!(ranked(vec!["b".into(), "a".into(), "b".into()]), [1, 0, 1]);
+        assert_eq!(ranked(&["b".into(), "a".into(), "b".into()]), [1, 0, 1]);
+        let long = |end: &str| format!("{}{end}", "x".repeat(20));
+        assert_eq!(ranked(&[long("b"), "x".to_owned(), long("a"), long("b")]), [2, 0, 1, 2]);
+        assert_eq!(ranked(&["x".to_owned(), "x\0".to_owned(), String::new()]), [1, 2, 0]);
     }
 }

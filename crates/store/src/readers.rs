@@ -2,7 +2,7 @@
 //! moment of the database from its first to its last statement.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
 };
 
@@ -56,13 +56,14 @@ impl Readers {
         }
         drop(pool);
         let mut lent = Lent { readers: self, conn: None };
-        lent.conn = Some(self.connect()?);
+        lent.conn = Some(Self::connect(&self.path)?);
         Ok(lent)
     }
 
-    fn connect(&self) -> Result<Connection, StoreError> {
+    /// One more connection, for whoever reads side by side with others.
+    pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(&self.path, flags)?;
+        let conn = Connection::open_with_flags(path, flags)?;
         crate::store::set_up(&conn)?;
         Ok(conn)
     }

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use mailvet_engine::journal::{AddressId, RunId};
-use mailvet_verdict::Moment;
-use rusqlite::{CachedStatement, Connection, params};
+use mailvet_verdict::{DomainEvidence, Moment};
+use rusqlite::{CachedStatement, Connection, Row, params};
 
 use crate::{
-    Evidence, Facets, ListId, Page, Query, ResultRow, RowResult, SortBy, Store, StoreError, cells, evidence,
-    id, lists,
+    Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, RowResult, SortBy, Store, StoreError,
+    cells, evidence, id, lists,
     outcomes::Outcomes,
+    ranks,
     tasks::{self, SETTLED},
     view,
 };
@@ -43,7 +44,21 @@ impl Store {
     /// There is no such list, or the database fails.
     pub async fn facets(&self, list: ListId, query: Query) -> Result<Facets, StoreError> {
         self.read("counting rows", move |store, conn| {
+            if filters_nothing(&query) {
+                return view::facets_of_all(conn, list);
+            }
             store.0.columns.with(conn, list, |columns| view::facets(conn, columns, &query))
+        })
+        .await
+    }
+
+    /// Reads ahead what filters, searches and orders of a list need, so that the first of them finds it there.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn warm(&self, list: ListId) -> Result<(), StoreError> {
+        self.read("reading ahead", move |store, conn| {
+            store.0.columns.with(conn, list, |columns| ranks::of_addresses(conn, columns).map(drop))
         })
         .await
     }
@@ -90,6 +105,25 @@ impl Store {
             let rows = self.rows_of(conn, list, query)?;
             let mut reader = RowReader::new(conn, list, rows.run)?;
             rows.stretch(0, rows.total()).try_for_each(|row| each(reader.row(row)?))
+        })
+    }
+
+    /// Hands what DNS said of each domain in a run to `each`, one at a time. Blocks.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn for_each_domain(
+        &self,
+        run: RunId,
+        mut each: impl FnMut(DomainEvidence),
+    ) -> Result<(), StoreError> {
+        self.read_now(|conn| {
+            let mut select = conn.prepare_cached("SELECT evidence FROM domain_evidence WHERE run = ?1")?;
+            let mut rows = select.query([run.0])?;
+            while let Some(row) = rows.next()? {
+                each(serde_json::from_str(row.get_ref(0)?.as_str().map_err(StoreError::damaged)?)?);
+            }
+            Ok(())
         })
     }
 
@@ -153,9 +187,23 @@ impl Rows {
     }
 }
 
+/// What stands behind an address of a row, and what came of it.
+const ADDRESS: &str = "address.id, address.typed, address.local, list_domain.name, task.outcome, task.score,
+    task.confidence, task.suggestion, run_text.text || coalesce(' ' || tried.text, ''), task.judged_at, task.standing, task.due";
+
+/// The tables of [`ADDRESS`]; ?2 is the id of the list's first address, ?3 the list, ?4 its run.
+const JOINED: &str = "
+    LEFT JOIN list_domain ON list_domain.list = ?3 AND list_domain.position = address.domain
+    LEFT JOIN task ON task.run = ?4 AND task.address = address.id
+    LEFT JOIN run_text ON run_text.run = ?4 AND run_text.id = task.sentence
+    LEFT JOIN run_text AS tried ON tried.run = ?4 AND tried.id = task.tried";
+
 /// Reads rows with their results, one by one.
 struct RowReader<'a> {
     select: CachedStatement<'a>,
+    /// Reads the addresses of further columns, where the list has some.
+    select_more: Option<CachedStatement<'a>>,
+    further_columns: usize,
     list: ListId,
     run: Option<RunId>,
     outcomes: Outcomes,
@@ -163,56 +211,74 @@ struct RowReader<'a> {
 
 impl<'a> RowReader<'a> {
     fn new(conn: &'a Connection, list: ListId, run: Option<RunId>) -> Result<Self, StoreError> {
-        let select = conn.prepare_cached(
-            "SELECT list_row.cells, address.id, address.typed, address.local, list_domain.name,
-                    task.outcome, task.score, task.confidence, task.suggestion, run_text.text, task.judged_at,
-                    task.standing, task.due
-             FROM list_row
-             JOIN address ON address.id = ?2 + list_row.address
-             LEFT JOIN list_domain ON list_domain.list = ?3 AND list_domain.position = address.domain
-             LEFT JOIN task ON task.run = ?4 AND task.address = address.id
-             LEFT JOIN run_text ON run_text.run = ?4 AND run_text.id = task.sentence
-             WHERE list_row.id = ?1",
-        )?;
-        Ok(Self { select, list, run, outcomes: Outcomes::read(conn)? })
+        let select = conn.prepare_cached(&format!(
+            "SELECT {ADDRESS}, list_row.cells FROM list_row
+             JOIN address ON address.id = ?2 + list_row.address {JOINED} WHERE list_row.id = ?1"
+        ))?;
+        let further_columns = lists::further_columns(conn, list)?;
+        let select_more = (further_columns > 0)
+            .then(|| {
+                conn.prepare_cached(&format!(
+                    "SELECT {ADDRESS}, more_address.slot FROM more_address
+                     JOIN address ON address.id = ?2 + more_address.address {JOINED} WHERE more_address.id = ?1"
+                ))
+            })
+            .transpose()?;
+        Ok(Self { select, select_more, further_columns, list, run, outcomes: Outcomes::read(conn)? })
     }
 
     fn row(&mut self, number: u32) -> Result<ResultRow, StoreError> {
-        let run = self.run.map(|run| run.0);
-        let mut rows =
-            self.select.query(params![id::at(self.list, number), id::at(self.list, 0), self.list.0, run])?;
+        let place =
+            params![id::at(self.list, number), id::at(self.list, 0), self.list.0, self.run.map(|run| run.0)];
+        let mut rows = self.select.query(place)?;
         let row = rows.next()?.ok_or(StoreError::NO_ROW)?;
-        let packed = row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?;
-        let (local, domain): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
-        let address = match (local, domain) {
-            (Some(local), Some(domain)) => format!("{local}@{domain}"),
-            _ => row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-        };
-        let result = match row.get::<_, Option<u32>>(5)? {
-            None => None,
-            Some(outcome) => {
-                let outcome = self.outcomes.named(outcome)?;
-                let settled = row.get::<_, u8>(11)? == SETTLED;
-                Some(RowResult {
-                    verdict: outcome.verdict,
-                    reason: outcome.reason,
-                    action: outcome.action,
-                    score: row.get(6)?,
-                    confidence: row.get(7)?,
-                    flags: outcome.flags.clone(),
-                    suggestion: row.get(8)?,
-                    sentence: row.get(9)?,
-                    checked_at: Moment(row.get(10)?),
-                    retry_at: if settled { None } else { row.get::<_, Option<i64>>(12)?.map(Moment) },
-                })
+        let packed = row.get_ref(12)?.as_blob().map_err(StoreError::damaged)?;
+        let MoreAddress { address, address_id, result } = address_of(row, &self.outcomes)?;
+        let mut more = vec![None; self.further_columns];
+        if let Some(select) = &mut self.select_more {
+            let mut rows = select.query(place)?;
+            while let Some(row) = rows.next()? {
+                let slot: usize = row.get(12)?;
+                *more.get_mut(slot).ok_or_else(|| StoreError::damaged("an address without its column"))? =
+                    Some(address_of(row, &self.outcomes)?);
             }
-        };
+        }
         Ok(ResultRow {
             row: u64::from(number),
             cells: cells::unpack(packed).ok_or_else(|| StoreError::damaged("the cells of a row"))?,
             address,
-            address_id: AddressId(row.get(1)?),
+            address_id,
             result,
+            more,
         })
     }
+}
+
+/// Reads the columns of [`ADDRESS`].
+fn address_of(row: &Row<'_>, outcomes: &Outcomes) -> Result<MoreAddress, StoreError> {
+    let (local, domain): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
+    let address = match (local, domain) {
+        (Some(local), Some(domain)) => format!("{local}@{domain}"),
+        _ => row.get::<_, Option<String>>(1)?.unwrap_or_default(),
+    };
+    let result = match row.get::<_, Option<u32>>(4)? {
+        None => None,
+        Some(outcome) => {
+            let outcome = outcomes.named(outcome)?;
+            let settled = row.get::<_, u8>(10)? == SETTLED;
+            Some(RowResult {
+                verdict: outcome.verdict,
+                reason: outcome.reason,
+                action: outcome.action,
+                score: row.get(5)?,
+                confidence: row.get(6)?,
+                flags: outcome.flags.clone(),
+                suggestion: row.get(7)?,
+                sentence: row.get(8)?,
+                checked_at: Moment(row.get(9)?),
+                retry_at: if settled { None } else { row.get::<_, Option<i64>>(11)?.map(Moment) },
+            })
+        }
+    };
+    Ok(MoreAddress { address, address_id: AddressId(row.get(0)?), result })
 }

@@ -13,7 +13,8 @@ use rusqlite::{
 };
 
 use crate::{
-    ListId, RunState, RunSummary, Store, StoreError, id, learnt, lists, outcomes::Outcomes, tasks::SETTLED,
+    Carry, ListId, RunState, RunSummary, Store, StoreError, carry, id, learnt, ledger::THE_SYSTEMS, lists,
+    outcomes::Outcomes, suppression, tasks::SETTLED,
 };
 
 impl Store {
@@ -22,6 +23,19 @@ impl Store {
     /// # Errors
     /// There is no such list, or the database fails.
     pub async fn create_run(&self, list: ListId, settings: &str) -> Result<RunSummary, StoreError> {
+        self.create_run_after(list, settings, None).await
+    }
+
+    /// The same, with what the list's current run knows already and is not to be asked again.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn create_run_after(
+        &self,
+        list: ListId,
+        settings: &str,
+        carry: Option<Carry>,
+    ) -> Result<RunSummary, StoreError> {
         // What is kept of the settings is for people to look at; a proxy's password is not.
         let settings = mailvet_engine::settings::masked(settings);
         self.write("making a run", move |conn| {
@@ -32,17 +46,25 @@ impl Store {
             )?
             .execute(params![list.0, SystemClock.now().0, settings, resolvers])?;
             let run = RunId(conn.last_insert_rowid());
-            let (first, last) = id::all(list);
+            keep_whom_it_asks(conn, run, &settings, summary.practice)?;
+            let (first, _) = id::all(list);
+            // What is just being appended belongs to the next run.
+            let last = first + i64::try_from(summary.addresses).map_err(StoreError::damaged)? - 1;
+            suppression::mark(conn, run, list, summary.duplicates)?;
             conn.prepare_cached(
                 "INSERT INTO task (run, address, domain, rows)
                  SELECT ?1, id, domain, rows FROM address WHERE id BETWEEN ?2 AND ?3 ORDER BY id",
             )?
             .execute(params![run.0, first, last])?;
+            leave_alone(conn, run)?;
             conn.prepare_cached(
                 "INSERT INTO run_count (run, standing, outcome, addresses, rows)
                  SELECT id, 0, 0, ?2, ?3 FROM run WHERE id = ?1",
             )?
             .execute(params![run.0, summary.addresses, summary.rows])?;
+            if let (Some(carry), Some(before)) = (carry, summary.run) {
+                carry::over(conn, before.id, run, carry)?;
+            }
             run_summary(conn, run)
         })
         .await
@@ -110,10 +132,10 @@ impl Store {
     pub async fn set_run_settings(&self, run: RunId, settings: &str) -> Result<(), StoreError> {
         let settings = mailvet_engine::settings::masked(settings);
         self.write("keeping the settings of a run", move |conn| {
-            let changed = conn
-                .prepare_cached("UPDATE run SET settings = ?2 WHERE id = ?1")?
+            let list = lists::summary(conn, list_of(conn, run)?)?;
+            conn.prepare_cached("UPDATE run SET settings = ?2 WHERE id = ?1")?
                 .execute(params![run.0, settings])?;
-            if changed == 0 { Err(StoreError::NO_RUN) } else { Ok(()) }
+            keep_whom_it_asks(conn, run, &settings, list.practice)
         })
         .await
     }
@@ -141,6 +163,52 @@ impl Store {
         self.read("reading a run", move |_, conn| column(conn, "SELECT output FROM run WHERE id = ?1", run))
             .await
     }
+}
+
+/// What is suppressed is no work of any domain: the judge settles it with what is no address.
+fn leave_alone(conn: &Connection, run: RunId) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "UPDATE task SET domain = NULL
+         WHERE run = ?1 AND address IN (SELECT address FROM suppressed WHERE run = ?1)",
+    )?
+    .execute([run.0])?;
+    Ok(())
+}
+
+/// A list has grown: its unfinished run takes in the addresses from `first_new` on, and every run the new counts of rows.
+pub(crate) fn take_in(conn: &Connection, list: ListId, first_new: u32) -> Result<(), StoreError> {
+    let summary = lists::summary(conn, list)?;
+    let Some(run) = summary.run else { return Ok(()) };
+    let (_, last) = id::all(list);
+    conn.execute(
+        "UPDATE task SET rows = address.rows FROM address
+         WHERE task.run = ?1 AND address.id = task.address AND address.rows <> task.rows",
+        [run.id.0],
+    )?;
+    if run.state != RunState::Finished {
+        conn.execute("DELETE FROM suppressed WHERE run = ?1", [run.id.0])?;
+        suppression::mark(conn, run.id, list, summary.duplicates)?;
+        conn.execute(
+            "INSERT INTO task (run, address, domain, rows)
+             SELECT ?1, id, domain, rows FROM address WHERE id BETWEEN ?2 AND ?3 ORDER BY id",
+            params![run.id.0, id::at(list, first_new), last],
+        )?;
+        leave_alone(conn, run.id)?;
+    }
+    conn.execute("UPDATE run SET revision = revision + 1 WHERE id = ?1", [run.id.0])?;
+    count_anew(conn, run.id)
+}
+
+/// Counts a run's tasks from nothing, after many of them changed at once.
+pub(crate) fn count_anew(conn: &Connection, run: RunId) -> Result<(), StoreError> {
+    conn.execute("DELETE FROM run_count WHERE run = ?1", [run.0])?;
+    conn.execute(
+        "INSERT INTO run_count (run, standing, outcome, addresses, rows)
+         SELECT run, standing, coalesce(outcome, 0), count(*), sum(rows) FROM task WHERE run = ?1
+         GROUP BY standing, coalesce(outcome, 0)",
+        [run.0],
+    )?;
+    Ok(())
 }
 
 /// Addresses and rows that stand alike.
@@ -241,6 +309,30 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RunSummary> {
 fn resolvers(settings: &str) -> Option<String> {
     let settings = Settings::from_toml(settings).ok()?;
     Some(settings.dns.servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+}
+
+/// Keeps whom a run asks, for the ledger: the settings may be others when it is gone on with.
+fn keep_whom_it_asks(
+    conn: &Connection,
+    run: RunId,
+    settings: &str,
+    practice: bool,
+) -> Result<(), StoreError> {
+    let settings = Settings::from_toml(settings).ok();
+    let (resolver, proxy) = match settings {
+        _ if practice => ("the practice world".to_owned(), None),
+        Some(settings) if settings.dns.servers.is_empty() => {
+            (THE_SYSTEMS.to_owned(), settings.network.proxy.map(|proxy| proxy.to_string()))
+        }
+        Some(settings) => {
+            let servers = settings.dns.servers.iter().map(ToString::to_string);
+            (servers.collect::<Vec<_>>().join(", "), settings.network.proxy.map(|proxy| proxy.to_string()))
+        }
+        None => (THE_SYSTEMS.to_owned(), None),
+    };
+    conn.prepare_cached("UPDATE run SET resolver = ?2, proxy = ?3 WHERE id = ?1")?
+        .execute(params![run.0, resolver, proxy])?;
+    Ok(())
 }
 
 const STATES: [RunState; 6] = [

@@ -2,7 +2,7 @@
 //! modules of its tables.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, OnceLock, atomic::AtomicI64},
     time::Duration,
 };
@@ -15,6 +15,7 @@ use crate::{
     acquaintance::Memory,
     claim::{Claim, Claims},
     columns::ColumnsCache,
+    health::Look,
     readers::Readers,
     schema,
     writer::Writer,
@@ -36,6 +37,9 @@ pub(crate) struct Inner {
     pub(crate) writer: Writer,
     pub(crate) claims: Claims,
     pub(crate) columns: ColumnsCache,
+    pub(crate) path: PathBuf,
+    alone: bool,
+    _presence: Claim,
     pub(crate) memory: Memory,
     /// The database that tells what was learnt in place of this one.
     pub(crate) elsewhere: OnceLock<Store>,
@@ -54,6 +58,12 @@ pub struct RunOwnership {
     _claim: Claim,
 }
 
+/// The right to be the one window over a database; ends when dropped, and with the program.
+#[derive(Debug)]
+pub struct WindowOwnership {
+    _claim: Claim,
+}
+
 impl Store {
     /// Opens the database at `path`; makes it, and its folder, where they are missing. What an import or a deletion left
     /// half done when the program was killed is removed in the background.
@@ -68,10 +78,13 @@ impl Store {
         }
         let claims = Claims::beside(path).map_err(by_file)?;
         let opening = claims.wait("open").map_err(by_file)?;
+        let (presence, alone) = claims.enter().map_err(by_file)?;
+        let look = Look::at(path, alone);
         let mut conn =
             Connection::open(path).map_err(|error| unopened(OpenFailure::Database(Arc::new(error))))?;
         conn.busy_timeout(BUSY_TIMEOUT)?;
-        schema::migrate(&mut conn, path).map_err(|error| error.during("bringing the database up to date"))?;
+        schema::migrate(&mut conn, path, look)
+            .map_err(|error| error.during("bringing the database up to date"))?;
         set_up(&conn)?;
         drop(opening);
         let store = Self(Arc::new(Inner {
@@ -79,12 +92,36 @@ impl Store {
             readers: Readers::of(path.to_owned()),
             claims,
             columns: ColumnsCache::default(),
+            path: path.to_owned(),
+            alone,
+            _presence: presence,
             memory: Memory::default(),
             elsewhere: OnceLock::new(),
             proofs_for_seconds: AtomicI64::new(PROOFS_FOR),
         }));
         store.sweep()?;
         Ok(store)
+    }
+
+    /// Whether another program had the database open when this one opened it. Both can work, on different runs.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        !self.0.alone
+    }
+
+    /// Claims to be the one window over this database.
+    ///
+    /// # Errors
+    /// There is one already.
+    pub fn own_window(&self) -> Result<WindowOwnership, StoreError> {
+        match self.0.claims.attempt("window") {
+            Ok(Some(claim)) => Ok(WindowOwnership { _claim: claim }),
+            Ok(None) => Err(StoreError::WindowOwned),
+            Err(error) => {
+                tracing::error!(%error, "the window's lock file cannot be used");
+                Err(StoreError::ReadOnly)
+            }
+        }
     }
 
     /// Claims a run, so that no other program (and nobody else in this one) works on it.
@@ -135,11 +172,12 @@ pub(crate) fn run_lock(run: RunId) -> String {
     format!("run-{}", run.0)
 }
 
-/// What every connection needs.
+/// What every connection needs. `FULL`: a commit is on the disk, and not only with the operating system, when it is
+/// answered, so that a power cut takes nothing that was shown. Group commit keeps that cheap.
 pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.execute_batch(
-        "PRAGMA synchronous = NORMAL;
+        "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
@@ -150,3 +188,6 @@ pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
     conn.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,10 +47,11 @@ pub(crate) fn judged(
     let before = Place::of(conn, run, address)?;
     let outcome = outcomes::number(conn, judgement)?;
     let sentence = texts::keep(conn, run, &judgement.sentence)?;
+    let tried = judgement.tried.as_ref().map(|tried| texts::keep(conn, run, tried)).transpose()?;
     let grounds = texts::keep(conn, run, &grounds(judgement)?)?;
     conn.prepare_cached(
         "UPDATE task SET outcome = ?3, score = ?4, confidence = ?5, judged_at = ?6, suggestion = ?7, sentence = ?8,
-                grounds = ?9, revision = (SELECT revision FROM run WHERE id = ?1)
+                grounds = ?9, tried = ?10, revision = (SELECT revision FROM run WHERE id = ?1)
          WHERE run = ?1 AND address = ?2",
     )?
     .execute(params![
@@ -62,7 +63,8 @@ pub(crate) fn judged(
         at.0,
         judgement.suggestion,
         sentence,
-        grounds
+        grounds,
+        tried
     ])?;
     before.moved(conn, run, &Place { outcome, ..before })
 }
@@ -112,8 +114,8 @@ impl Place {
 }
 
 /// Parts of a judgement that have a column of their own.
-const WITH_COLUMN: [&str; 8] =
-    ["verdict", "reason", "action", "flags", "score", "confidence", "suggestion", "sentence"];
+const WITH_COLUMN: [&str; 9] =
+    ["verdict", "reason", "action", "flags", "score", "confidence", "suggestion", "sentence", "tried"];
 
 /// The parts of a judgement that have no column of their own, as JSON; many addresses share them.
 fn grounds(judgement: &Judgement) -> Result<String, StoreError> {
@@ -128,12 +130,14 @@ fn grounds(judgement: &Judgement) -> Result<String, StoreError> {
 pub(crate) fn judgement(conn: &Connection, run: RunId, address: AddressId) -> Result<Judgement, StoreError> {
     let outcomes = Outcomes::read(conn)?;
     let mut select = conn.prepare_cached(
-        "SELECT score, confidence, suggestion, sentence, grounds, outcome FROM task WHERE run = ?1 AND address = ?2",
+        "SELECT score, confidence, suggestion, sentence, grounds, outcome, tried FROM task
+         WHERE run = ?1 AND address = ?2",
     )?;
     let mut rows = select.query([run.0, address.0])?;
     let row = rows.next()?.ok_or(StoreError::NO_ADDRESS)?;
     let outcome = outcomes.named(row.get(5)?)?;
     let mut parts: Map<String, Value> = serde_json::from_str(&texts::read(conn, run, row.get(4)?)?)?;
+    let tried = row.get::<_, Option<i64>>(6)?.map(|id| texts::read(conn, run, id)).transpose()?;
     let columns = [
         ("verdict", serde_json::to_value(outcome.verdict)?),
         ("reason", serde_json::to_value(outcome.reason)?),
@@ -143,6 +147,7 @@ pub(crate) fn judgement(conn: &Connection, run: RunId, address: AddressId) -> Re
         ("confidence", row.get::<_, f64>(1)?.into()),
         ("suggestion", row.get::<_, Option<String>>(2)?.into()),
         ("sentence", texts::read(conn, run, row.get(3)?)?.into()),
+        ("tried", tried.into()),
     ];
     parts.extend(columns.map(|(part, value)| (part.to_owned(), value)));
     Ok(serde_json::from_value(Value::Object(parts))?)
@@ -263,6 +268,37 @@ pub(crate) fn believed(
         .query_map(params![run.0, position, since.0, after, valid, catch_all, most], |row| {
             Ok(AddressId(row.get(0)?))
         })?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Settled addresses of a run whose reason lets the signals lean.
+fn of_the_leaning() -> String {
+    let leaning = Reason::ALL.iter().filter(|reason| reason.leans());
+    let codes: Vec<_> = leaning.map(|reason| format!("'{reason}'")).collect();
+    let codes = codes.join(", ");
+    format!(
+        "FROM task WHERE run = ?1 AND standing = {SETTLED}
+         AND outcome IN (SELECT id FROM outcome WHERE reason IN ({codes}))"
+    )
+}
+
+/// How many they are.
+pub(crate) fn leaning(conn: &Connection, run: RunId) -> Result<u64, StoreError> {
+    let count = format!("SELECT count(*) {}", of_the_leaning());
+    Ok(conn.prepare_cached(&count)?.query_row([run.0], |row| row.get(0))?)
+}
+
+/// The first of them with an id past `after`.
+pub(crate) fn leaning_after(
+    conn: &Connection,
+    run: RunId,
+    after: Option<AddressId>,
+    most: usize,
+) -> Result<Vec<AddressId>, StoreError> {
+    let select = format!("SELECT address {} AND address > ?2 ORDER BY address LIMIT ?3", of_the_leaning());
+    let after = after.map_or(i64::MIN, |after| after.0);
+    let mut select = conn.prepare_cached(&select)?;
+    let found = select.query_map(params![run.0, after, most], |row| Ok(AddressId(row.get(0)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 

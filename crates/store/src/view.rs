@@ -7,10 +7,11 @@ use mailvet_verdict::{Action, Flag, Reason, Verdict};
 use rusqlite::{Connection, params};
 
 use crate::{
-    FacetCount, Facets, Query, Sort, SortBy, StoreError,
+    FacetCount, Facets, ListId, Query, Sort, SortBy, StoreError,
     columns::{Columns, NO_DOMAIN},
+    lists,
     outcomes::{self, Outcome, Outcomes},
-    ranks, tasks,
+    ranks, runs, tasks,
 };
 
 /// The largest domains that a facet shows.
@@ -215,6 +216,40 @@ pub(crate) fn facets(conn: &Connection, columns: &mut Columns, query: &Query) ->
         }
     }
     tally.facets(conn, columns, &known)
+}
+
+/// The same without any filter, from the counts that a run keeps along: what a list that is just opened shows first.
+pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, StoreError> {
+    let summary = lists::summary(conn, list)?;
+    let known = Outcomes::read(conn)?;
+    let numbers = known.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(1);
+    let mut counts = vec![0; numbers];
+    match &summary.run {
+        None => counts[outcomes::NONE as usize] = summary.rows,
+        Some(run) => {
+            for count in runs::counts(conn, run.id)? {
+                *counts
+                    .get_mut(count.outcome as usize)
+                    .ok_or_else(|| StoreError::damaged("an outcome is missing"))? += count.rows;
+            }
+        }
+    }
+    let mut select = conn.prepare_cached(
+        "SELECT name, rows FROM list_domain WHERE list = ?1 ORDER BY rows DESC, position LIMIT ?2",
+    )?;
+    let domains = select.query_map(params![list.0, DOMAINS], |row| {
+        Ok(FacetCount { value: row.get(0)?, count: row.get(1)? })
+    })?;
+    Ok(Facets {
+        matching: summary.rows,
+        total: summary.rows,
+        unsettled: counts[outcomes::NONE as usize],
+        verdicts: by_kind(Verdict::ALL, Verdict::code, &counts, &known, |o, v| o.verdict == v),
+        reasons: by_kind(Reason::ALL, Reason::code, &counts, &known, |o, r| o.reason == r),
+        actions: by_kind(Action::ALL, Action::code, &counts, &known, |o, a| o.action == a),
+        flags: by_kind(Flag::ALL, Flag::code, &counts, &known, |o, f| o.flags.yes.contains(&f)),
+        domains: domains.collect::<Result<_, _>>()?,
+    })
 }
 
 /// Rows counted by outcome and by domain.

@@ -279,3 +279,59 @@ impl Group<'_> {
         }
     }
 }
+
+/// An answer waits for the rest of one group and for its own, and has to be on disk 250 ms after it was heard.
+const _: () = assert!(2 * GROUP_TIME.as_millis() < 250);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_more_than_one_group_and_what_is_told_is_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("answers.db");
+        let conn = Connection::open(&path).unwrap();
+        let _: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
+        conn.execute_batch("CREATE TABLE answer (n INTEGER)").unwrap();
+        let other = Arc::new(Mutex::new(Connection::open(&path).unwrap()));
+        let writer = Writer::start(conn).unwrap();
+
+        // All of them wait by the time that the first is taken.
+        let (open, gate) = mpsc::channel::<()>();
+        writer.send(Message::Alone(Box::new(move |_| gate.recv().unwrap())));
+        let worked = Arc::new(AtomicUsize::new(0));
+        let (tell, told) = mpsc::channel();
+        for n in 0..1_000_usize {
+            let (done, seen) = (Arc::clone(&worked), Arc::clone(&worked));
+            let (tell, other) = (tell.clone(), Arc::clone(&other));
+            writer.group(
+                move |conn| {
+                    conn.execute("INSERT INTO answer VALUES (?1)", [n])?;
+                    done.fetch_add(1, Ordering::Relaxed);
+                    Ok(())
+                },
+                move |result: Result<(), StoreError>| {
+                    let count = "SELECT count(*) FROM answer";
+                    let on_disk: usize =
+                        other.lock().unwrap().query_row(count, [], |row| row.get(0)).unwrap();
+                    tell.send((n, result.is_ok(), seen.load(Ordering::Relaxed), on_disk)).unwrap();
+                },
+            );
+        }
+        drop(tell);
+        open.send(()).unwrap();
+        let told: Vec<_> = told.iter().collect();
+        assert_eq!(told.len(), 1_000);
+        for (n, kept, worked, on_disk) in told {
+            assert!(kept);
+            assert!(worked - n <= GROUP, "number {n} waited for {worked}");
+            assert!(on_disk > n, "number {n} was told of, and only {on_disk} were on disk");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Acquaintance, Address, Moment, Reply, Signals, Stage, SyntaxFault};
+use crate::{Acquaintance, Address, Lookup, Moment, Reply, Signals, Stage, SyntaxFault};
 
 /// A finding, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +50,26 @@ pub struct Dossier {
     pub controls: Vec<Control>,
     /// What needs no conversation: lists and the address's shape.
     pub signals: Signals,
+    /// The opt-in look-ups that were made, one of a kind.
+    #[serde(default)]
+    pub lookups: Vec<Lookup>,
     /// Why nothing more will be asked, where the run ended before the address was settled.
     pub cut_short: Option<CutShort>,
     /// What is known around the address that no server of this run said.
     #[serde(default)]
     pub acquaintance: Acquaintance,
+    /// What the user has put on a suppression list that it falls under: then nobody is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<Suppressed>,
+}
+
+/// A line of a suppression list that an address falls under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// As it is kept: an address, or `@example.com`.
+    pub entry: String,
+    /// What the list is called: a file's name; empty: the user's own list.
+    pub list: String,
 }
 
 /// What the parser made of a cell.
@@ -167,6 +182,23 @@ pub struct Attempt {
     pub latency_ms: Option<u32>,
     /// The conversation, and the lines in it that are about this address.
     pub transcript: Option<TranscriptSpan>,
+}
+
+impl Attempt {
+    /// Whether the host was told the recipient. One that refused us before, or that was not reached, knows nothing of it.
+    #[must_use]
+    pub fn named_the_recipient(&self) -> bool {
+        self.ip.is_some()
+            && self.transcript.is_some()
+            && match &self.outcome {
+                Outcome::Answered(_) => true,
+                Outcome::Refused { stage, .. }
+                | Outcome::TimedOut { stage }
+                | Outcome::Dropped { stage }
+                | Outcome::Garbled { stage, .. } => *stage == Stage::Rcpt,
+                Outcome::NoConnection(_) | Outcome::NeedsSmtpUtf8 => false,
+            }
+    }
 }
 
 /// What encryption with a mail host was like, as seen and never enforced: mail is encrypted against listeners, and most

@@ -25,6 +25,13 @@ pub fn exchange_of(hosts: &[MxHost]) -> String {
     }
 }
 
+/// The part of a domain that somebody registered: `example.co.uk` of `mail.example.co.uk`. `None` where it is a public
+/// suffix itself.
+#[must_use]
+pub fn registrable_domain(domain: &str) -> Option<&str> {
+    psl::domain_str(domain)
+}
+
 /// The network that one operator is assumed to hold.
 fn prefix(ip: IpAddr) -> String {
     match ip.to_canonical() {

@@ -1,14 +1,17 @@
 //! The judge: the one pure function from all evidence of an address to a judgement. The order of proof is: the text is
-//! no address; DNS says that the domain takes no mail; a mail server answered for the recipient; nothing is proved. What
+//! no address; the user suppresses it; DNS says that the domain takes no mail; a mail server answered for the recipient; nothing is proved. What
 //! happened later but proved nothing never takes back an earlier proof, and nothing but a permanent refusal of the
 //! recipient, or a domain that takes no mail, makes an address invalid.
 
+mod because;
 mod lean;
 mod mailbox;
 mod words;
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod leaning;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -18,8 +21,8 @@ use lean::Weighed;
 use mailbox::Answer;
 
 use crate::{
-    Address, CERTAIN_AFTER, CutShort, Dossier, Flag, Flags, Judgement, Knowledge, Known, MailRouting, Policy,
-    Reason, SyntaxEvidence, Tri, WhyUnknown,
+    Action, Address, CERTAIN_AFTER, CutShort, Dossier, Flag, Flags, Judgement, Knowledge, Known, MailRouting,
+    Policy, Reason, SyntaxEvidence, Tri, WhyUnknown,
 };
 
 /// What the evidence comes to, before it is weighed.
@@ -64,7 +67,8 @@ impl Finding {
 pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judgement {
     let answer = Answer::decisive(&dossier.attempts, knowledge);
     let finding = find(dossier, knowledge, answer.as_ref());
-    let Weighed { verdict, score, confidence, contributions } = lean::weigh(finding.reason, dossier);
+    let Weighed { verdict, score, confidence, contributions } =
+        lean::weigh(finding.reason, dossier, knowledge);
     let flags = flags(dossier, knowledge, answer.as_ref());
     let suggestion = finding.forward_to.or_else(|| match dossier.syntax {
         SyntaxEvidence::Faulty(_) => Address::repair(&dossier.typed),
@@ -74,12 +78,17 @@ pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judge
     Judgement {
         verdict,
         reason: finding.reason,
-        action: policy.action(verdict, &flags),
+        action: match finding.reason {
+            // The user has said so already, row by row; a policy speaks of what nobody decided.
+            Reason::Suppressed => Action::Suppress,
+            _ => policy.action(verdict, &flags),
+        },
         score,
         confidence: confidence * finding.certainty.share(),
         flags,
         suggestion,
         sentence: finding.sentence,
+        tried: None,
         next_step,
         contributions,
     }
@@ -90,6 +99,9 @@ fn find(dossier: &Dossier, knowledge: &Knowledge, answer: Option<&Answer<'_>>) -
         SyntaxEvidence::Faulty(fault) => return Finding::new(Reason::Syntax, words::not_an_address(fault)),
         SyntaxEvidence::Sound(address) => address,
     };
+    if let Some(suppressed) = &dossier.suppressed {
+        return Finding::new(Reason::Suppressed, words::suppressed(suppressed));
+    }
     if let Some(finding) = no_mail_domain(dossier, &address.domain) {
         return finding;
     }

@@ -84,6 +84,12 @@ macro_rules! reasons {
             pub const fn verdicts(self) -> &'static [Verdict] {
                 match self { $(Self::$variant => &[$(Verdict::$verdict),+],)+ }
             }
+
+            /// Whether the signals may lean where this is the reason: nobody has said yes or no.
+            #[must_use]
+            pub fn leans(self) -> bool {
+                self.verdicts().contains(&Verdict::LikelyValid)
+            }
         }
     };
 }
@@ -176,6 +182,9 @@ reasons! {
     /// The address needs an extension that the server lacks.
     NeedsSmtputf8 = "needs_smtputf8", "Needs SMTPUTF8", [Unknown],
         "Ask the person for an address in plain letters: this server cannot name an international one.";
+    /// The user has it on a suppression list, so nobody was asked.
+    Suppressed = "suppressed", "On a suppression list", [Unknown],
+        "Do not send to it; take it off the suppression list if it stands there by mistake.";
     /// The run ended first.
     Cancelled = "cancelled", "Cancelled", [Unknown],
         "Start the run again to check it.";
@@ -316,8 +325,24 @@ pub struct Judgement {
     pub suggestion: Option<String>,
     /// One plain sentence: what was found.
     pub sentence: String,
+    /// What the run tried before it gave the address up, or was about to try when it ended, in a sentence. The run adds it;
+    /// it is no part of the dossier, and the judge does not know of it.
+    #[serde(default)]
+    #[specta(optional)]
+    pub tried: Option<String>,
     /// One plain sentence: what to do next.
     pub next_step: String,
     /// What moved the score, the heaviest first.
     pub contributions: Vec<Contribution>,
+}
+
+impl Judgement {
+    /// What was found, and what was tried.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match &self.tried {
+            Some(tried) => format!("{} {tried}", self.sentence),
+            None => self.sentence.clone(),
+        }
+    }
 }

@@ -4,17 +4,35 @@
 use std::sync::{Arc, LazyLock};
 
 use crate::{
-    Lists, Operator, Reading, Reply, Stage,
+    Dossier, Lists, Operator, Reading, Reply, Stage,
     operators::Operators,
     rules::{Heard, ReplyRules, RulesError, SenderRefusal, SenderRules},
+    score::{Asked, Head, Model, Opinion},
 };
 
 /// The tables, ready to be asked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Knowledge {
     lists: Lists,
     operators: Operators,
-    replies: ReplyRules,
+    replies: Arc<ReplyRules>,
+    head: Head,
+    lean: Lean,
+}
+
+/// From which score on the judge leans where nothing is proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lean {
+    /// From here up an address is likely valid.
+    pub likely: u8,
+    /// From here down an address is likely invalid.
+    pub unlikely: u8,
+}
+
+impl Default for Lean {
+    fn default() -> Self {
+        Self { likely: 70, unlikely: 30 }
+    }
 }
 
 impl Knowledge {
@@ -42,8 +60,40 @@ impl Knowledge {
         Ok(Self {
             lists: Lists::shipped(),
             operators: Operators::parse(operators)?,
-            replies: ReplyRules::parse(replies)?,
+            replies: Arc::new(ReplyRules::parse(replies)?),
+            head: Head::shipped(),
+            lean: Lean::default(),
         })
+    }
+
+    /// The same, with a head that has learnt.
+    #[must_use]
+    pub fn with_head(&self, head: Head) -> Self {
+        Self { head, ..self.clone() }
+    }
+
+    /// The same, with other thresholds.
+    #[must_use]
+    pub fn with_lean(&self, lean: Lean) -> Self {
+        Self { lean, ..self.clone() }
+    }
+
+    /// From which score on the judge leans.
+    #[must_use]
+    pub fn lean(&self) -> Lean {
+        self.lean
+    }
+
+    /// The head that weighs the model's answer.
+    #[must_use]
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// What the model makes of a dossier; `None` where it holds no address.
+    #[must_use]
+    pub fn opinion(&self, dossier: &Dossier, asked: Asked) -> Option<Opinion> {
+        Model::shipped().opinion(dossier, &self.head, asked)
     }
 
     /// What is known of domains and local parts.

@@ -3,6 +3,7 @@
 
 mod acquaintance;
 mod address;
+mod attribution;
 mod controls;
 pub mod doctor;
 mod evidence;
@@ -11,7 +12,9 @@ mod judge;
 mod judgement;
 mod knowledge;
 mod lists;
+mod lookup;
 mod moment;
+mod names;
 mod operators;
 mod pasted;
 mod person_columns;
@@ -19,20 +22,25 @@ mod policy;
 mod reading;
 mod reply;
 mod rules;
+pub mod score;
 mod signals;
+mod suppression;
 
 pub use acquaintance::{
     Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
 };
-pub use address::{Address, Part, SyntaxFault};
+pub use address::{Address, DuplicateRule, Part, SyntaxFault};
+pub use attribution::{Attribution, Origin};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
-pub use exchange::exchange_of;
+pub use exchange::{exchange_of, registrable_domain};
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
-pub use knowledge::Knowledge;
-pub use lists::Lists;
+pub use knowledge::{Knowledge, Lean};
+pub use lists::{Lists, ShippedList, shipped_lists};
+pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
+pub use names::letter_table;
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
 pub use person_columns::PersonColumns;
@@ -42,4 +50,5 @@ pub use reply::{
     EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
 };
 pub use rules::{PhraseError, RulesError, SenderRefusal};
-pub use signals::Signals;
+pub use signals::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup, SignalValue, Signals, signal_values};
+pub use suppression::{SuppressionEntry, Suppressions};

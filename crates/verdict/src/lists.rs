@@ -69,6 +69,42 @@ const ROLE_WORDS: &str = include_str!("../../../assets/lists/role-words.txt");
 const NO_REPLY: &str = include_str!("../../../assets/lists/no-reply.txt");
 const PLACEHOLDERS: &str = include_str!("../../../assets/lists/placeholders.txt");
 
+/// A list that ships, as its own head tells of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShippedList {
+    /// What it holds.
+    pub what: String,
+    /// Where it comes from.
+    pub sources: Vec<String>,
+    /// Under which licence.
+    pub licence: String,
+    /// Of which day: `2026-11-09`.
+    pub date: String,
+    /// How many entries it has.
+    pub count: u32,
+}
+
+/// The lists that ship with the program, with where each comes from and how old it is.
+#[must_use]
+pub fn shipped_lists() -> Vec<ShippedList> {
+    [DISPOSABLE, ALIASES, FREE, REAL, TARGETS, ROLES, ROLE_WORDS, NO_REPLY, PLACEHOLDERS].map(head).into()
+}
+
+fn head(list: &str) -> ShippedList {
+    let mut head = ShippedList::default();
+    for line in list.lines().map_while(|line| line.strip_prefix("# ")) {
+        match line.split_once(": ") {
+            Some(("what", what)) => what.clone_into(&mut head.what),
+            Some(("source", source)) => head.sources.push(source.to_owned()),
+            Some(("licence", licence)) => licence.clone_into(&mut head.licence),
+            Some(("date", date)) => date.clone_into(&mut head.date),
+            Some(("count", count)) => head.count = count.parse().unwrap_or_default(),
+            _ => {}
+        }
+    }
+    head
+}
+
 impl Lists {
     /// The lists that ship with the program.
     #[must_use]

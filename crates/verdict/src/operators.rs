@@ -34,8 +34,11 @@ pub struct Operator {
     pub traps: Vec<String>,
     /// What its refusal of the prober looks like, in a sentence, with its own words where they are known.
     pub block: Option<String>,
+    /// Endings of the names of its mail hosts, whole labels.
+    pub mx: Vec<String>,
+    /// Words of its greeting.
+    pub greeting: Vec<String>,
     also: Vec<String>,
-    mx: Vec<String>,
     banner: Vec<String>,
     reply: Vec<String>,
 }
@@ -52,7 +55,7 @@ pub enum AcceptanceWorth {
 }
 
 /// The operators, ready to be asked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Operators(Vec<Operator>);
 
 #[derive(Deserialize)]
@@ -117,9 +120,10 @@ impl Operators {
                 worth: row.worth,
                 traps: row.traps,
                 block: row.block,
-                also: row.also,
                 mx: row.mx,
+                also: row.also,
                 banner: row.banner.iter().map(|words| folded(words)).collect(),
+                greeting: row.banner,
                 reply: row.reply.iter().map(|words| words.to_lowercase()).collect(),
             });
         }

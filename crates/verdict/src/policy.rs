@@ -16,7 +16,7 @@ pub struct Policy {
 }
 
 /// One row of the policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyRow {
     /// For this verdict.

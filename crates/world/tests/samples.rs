@@ -28,11 +28,13 @@ fn the_samples_have_as_many_rows_as_they_promise() {
 
 #[test]
 fn either_sample_shows_every_reason_that_a_practice_run_can_reach() {
-    // Leans and `not_probed` need other settings, the rest a fault or a stop; `probe_refused` is the judge's own.
+    // Leans and `not_probed` need other settings, the rest a fault or a stop; `probe_refused` is the judge's own, and
+    // only a user suppresses.
     let beyond = [
         Reason::ProbeRefused,
         Reason::NotProbed,
         Reason::Port25Blocked,
+        Reason::Suppressed,
         Reason::Cancelled,
         Reason::InternalError,
     ];

@@ -10,12 +10,33 @@ export const commands = {
 	preview: (path: string, options: ReadOptions) => __TAURI_INVOKE<Preview>("preview", { path, options }),
 	/**  The preview of the sample list, which is run in the practice world. */
 	sample: () => __TAURI_INVOKE<Preview>("sample"),
+	/**  Counts what is in a file: addresses under every rule, faults, what is suppressed; writes the rejected rows where asked to. */
+	inspect: (request: InspectRequest) => __TAURI_INVOKE<ImportReport>("inspect", { request }),
+	/**  The list that was brought in from this very file before. */
+	knownList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary | null>("known_list", { request }),
+	/**  The user's own suppression list. */
+	suppressions: () => __TAURI_INVOKE<SuppressionLine[]>("suppressions"),
+	/**  Puts addresses and domains on the user's own suppression list. */
+	suppress: (entries: string[]) => __TAURI_INVOKE<SuppressionReport>("suppress", { entries }),
+	/**  Puts what is in a file on the user's own suppression list. */
+	suppressFile: (path: string) => __TAURI_INVOKE<SuppressionReport>("suppress_file", { path }),
+	/**  Takes addresses and domains off the user's own suppression list. */
+	unsuppress: (entries: string[]) => __TAURI_INVOKE<number>("unsuppress", { entries }),
+	/**  The presets of an export, the user's own among them. */
+	presets: () => __TAURI_INVOKE<PresetView[]>("presets"),
+	/**  Keeps a preset of the user's own. */
+	savePreset: (preset: NewPreset) => __TAURI_INVOKE<PresetView>("save_preset", { preset }),
+	/**  Forgets a preset of the user's own. */
+	removePreset: (id: string) => __TAURI_INVOKE<null>("remove_preset", { id }),
 	/**  Brings a list in. */
 	importList: (request: ImportRequest) => __TAURI_INVOKE<ListSummary>("import_list", { request }),
 	/**  One list with the state of its run. */
 	listSummary: (list: ListId) => __TAURI_INVOKE<ListSummary>("list_summary", { list }),
-	/**  Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. */
-	startRun: (list: ListId, mode: RunMode | null) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode }),
+	/**
+	 *  Starts to vet a list, or goes on where it was stopped; without a mode, as it was begun or as the settings say. Where it
+	 *  was vetted before, `only_stale` takes over what is known and fresh.
+	 */
+	startRun: (list: ListId, mode: RunMode | null, onlyStale: boolean) => __TAURI_INVOKE<RunSummary>("start_run", { list, mode, onlyStale }),
 	/**  Pauses: sessions take leave, everything is kept. */
 	stopRun: (list: ListId) => __TAURI_INVOKE<null>("stop_run", { list }),
 	/**  Finishes early: what is not settled becomes unknown. */
@@ -32,6 +53,16 @@ export const commands = {
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
 	deleteList: (list: ListId) => __TAURI_INVOKE<null>("delete_list", { list }),
+	/**  What is kept, how old it is, and how long it is used again. */
+	stored: () => __TAURI_INVOKE<Stored>("stored"),
+	/**  What a purge would delete; nothing is deleted. */
+	wouldPurge: (request: PurgeRequest) => __TAURI_INVOKE<Purged>("would_purge", { request }),
+	/**  Deletes for good: a list, what is old, or everything. */
+	purge: (request: PurgeRequest) => __TAURI_INVOKE<Purged>("purge", { request }),
+	/**  A stretch of the ledger: who outside learnt which address or domain, and when. */
+	ledger: (query: LedgerQuery) => __TAURI_INVOKE<LedgerPage>("ledger", { query }),
+	/**  Writes the ledger to a file. */
+	exportLedger: (list: ListId | null, path: string) => __TAURI_INVOKE<ExportReport>("export_ledger", { list, path }),
 	/**  What the replies in a pasted text mean; nothing is kept. */
 	explain: (request: ExplainRequest) => __TAURI_INVOKE<Explanation>("explain", { request }),
 	/**  The mail operators that the tables know. */
@@ -44,9 +75,35 @@ export const commands = {
 	stopDoctor: () => __TAURI_INVOKE<null>("stop_doctor"),
 	/**  The doctor's last report on the real connection; nothing is contacted. */
 	lastDoctor: () => __TAURI_INVOKE<DoctorReport | null>("last_doctor"),
+	/**  Every setting with its explanation. */
+	settings: () => __TAURI_INVOKE<SettingsView>("settings"),
+	/**  Changes a setting and keeps it; without a value, back to the default. */
+	setSetting: (key: string, value: string | null) => __TAURI_INVOKE<SettingsView>("set_setting", { key, value }),
+	/**  The policy in force. */
+	policy: () => __TAURI_INVOKE<PolicyView>("policy"),
+	/**  How many rows of a list would get each action under a policy. */
+	tryPolicy: (list: ListId, rows: PolicyRow[]) => __TAURI_INVOKE<FacetCount[]>("try_policy", { list, rows }),
+	/**  Keeps a policy; new judgements follow it. */
+	setPolicy: (rows: PolicyRow[]) => __TAURI_INVOKE<PolicyView>("set_policy", { rows }),
+	/**  Gives the rows of a list the actions of the policy in force. */
+	applyPolicy: (list: ListId) => __TAURI_INVOKE<null>("apply_policy", { list }),
+	/**  What the program is and what it knows, with dates and licences. */
+	about: () => __TAURI_INVOKE<About>("about"),
+	/**  The lists that are being vetted now. */
+	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
 };
 
 /* Types */
+/**  What there is to say about the program. */
+export type About = {
+	/**  Its version. */
+	version: string,
+	/**  Its licence, as an SPDX expression. */
+	licence: string,
+	/**  The lists that ship with it. */
+	lists: ListOfOurs[],
+};
+
 /**  What an acceptance is worth. */
 export type AcceptanceWorth = 
 /**  As much as the control says. */
@@ -66,6 +123,16 @@ export type Action =
 "review" | 
 /**  Do not send. */
 "suppress";
+
+/**  A column that mostly holds addresses. */
+export type AddressColumn = {
+	/**  Its index. */
+	index: number,
+	/**  Its name. */
+	name: string,
+	/**  Rows with a sound address in it. */
+	rows: number,
+};
 
 /**  Names a distinct address of a list. */
 export type AddressId = number;
@@ -217,6 +284,27 @@ export type DoctorVerdict =
 /**  It could not be found out. */
 "unknown";
 
+/**  When two rows have the same address. */
+export type DuplicateRule = 
+/**  The addresses are the same to the letter, as RFC 5321 section 2.4 lets servers tell them apart. */
+"exact" | 
+/**  The addresses are the same whatever the case. */
+"case" | 
+/**  And with or without dots at Gmail, which ignores them. */
+"gmail_dots" | 
+/**  And with or without `+tag`, which many providers deliver to the mailbox before it (RFC 5233). */
+"plus_tags";
+
+/**  Repetitions under a rule. */
+export type Duplicates = {
+	/**  Which. */
+	rule: DuplicateRule,
+	/**  Rows that repeat an earlier one, in the first column with addresses. */
+	rows: number,
+	/**  Distinct addresses in all columns that are checked. */
+	addresses: number,
+};
+
 /**  Everything about one row, for the evidence pane. */
 export type EvidenceView = {
 	/**  The row's own data. */
@@ -318,6 +406,8 @@ export type ExportFormat =
 "jsonl" | 
 /**  A report on one page: counts and charts, no rows. */
 "html" | 
+/**  The same report as a PDF. */
+"pdf" | 
 /**  One text file for each verdict, in an archive. */
 "zip";
 
@@ -417,6 +507,30 @@ export type FaultCode =
 /**  Not possible in this state. */
 "conflict";
 
+/**  A row with a fault. */
+export type FaultExample = {
+	/**  From 1, without the header. */
+	row: number,
+	/**  What is in the cell (the first 200 characters). */
+	cell: string,
+	/**  What is wrong with it, in one plain sentence. */
+	meaning: string,
+	/**  The address that was probably meant. */
+	suggestion: string | null,
+};
+
+/**  Rows with the same fault and the same way to mend it. */
+export type FaultGroup = {
+	/**  What would help. */
+	mending: Mending,
+	/**  The fault's code, as in `two_ats`. */
+	fault: string,
+	/**  Rows. */
+	rows: number,
+	/**  The first few. */
+	examples: FaultExample[],
+};
+
 /**  What kind of file a list is. */
 export type FileKind = 
 /**  CSV, TSV, TXT. */
@@ -457,6 +571,27 @@ export type Flags = {
 	unknown: Flag[],
 };
 
+/**  What the guard of the user's reputation does, and why. */
+export type GuardProgress = {
+	/**  How far it goes. */
+	step: GuardStep,
+	/**  Until when nobody is asked; `None`: servers are asked. */
+	until: Moment | null,
+	/**  The block list that this machine's address is on, where one is known. */
+	listed_on: string | null,
+	/**  Why, in one or two plain sentences. */
+	sentence: string,
+};
+
+/**  How far the guard goes. */
+export type GuardStep = 
+/**  Everything is half as fast. */
+"slowed" | 
+/**  Nobody new is asked for a while. */
+"paused" | 
+/**  One session at a time finds out whether the pause has helped. */
+"finding_out";
+
 /**  What the home view shows. */
 export type Home = {
 	/**  Lists, the newest first. */
@@ -467,6 +602,32 @@ export type Home = {
 	data_folder: string,
 };
 
+/**  What is in a file, before it is brought in. */
+export type ImportReport = {
+	/**  How it is read, with its first rows. */
+	preview: Preview,
+	/**  Rows without the header. */
+	rows: number,
+	/**  Rows with a sound address. */
+	with_address: number,
+	/**  Distinct addresses: each is asked about once, and every row with it gets the answer. */
+	addresses: number,
+	/**  Rows with nothing in the column. */
+	without_address: number,
+	/**  Rows whose address was taken out of something: a name, `mailto:`, quotes, invisible characters. */
+	unwrapped: number,
+	/**  Of them under a line of a suppression list, by any of their addresses. */
+	suppressed: number,
+	/**  Rows that repeat an earlier one, under each rule; every rule counts what those before it do, and more. */
+	duplicates: Duplicates[],
+	/**  What is wrong with the other rows. */
+	faults: FaultGroup[],
+	/**  Every column that mostly holds addresses. */
+	address_columns: AddressColumn[],
+	/**  What the user should know about the file with the rejected rows. */
+	remarks: string[],
+};
+
 /**  A list to be brought in. */
 export type ImportRequest = {
 	/**  The file. */
@@ -475,6 +636,26 @@ export type ImportRequest = {
 	options: ReadOptions,
 	/**  Whether to run it in the practice world. */
 	practice: boolean,
+	/**  When two of its rows have the same address; `None`: as the settings say. */
+	duplicates: DuplicateRule | null,
+	/**  Files with addresses and domains that nobody is to be asked about. */
+	suppress: string[],
+	/**  The list that its rows are appended to, under that list's rule; `None`: it becomes a list of its own. */
+	append_to: ListId | null,
+};
+
+/**  A file of which is to be told what is in it. */
+export type InspectRequest = {
+	/**  The file. */
+	path: string,
+	/**  How to read it. */
+	options: ReadOptions,
+	/**  Files with addresses and domains that nobody is to be asked about. */
+	suppress: string[],
+	/**  When two of its rows have the same address, where the suppression lists are matched. */
+	duplicates: DuplicateRule,
+	/**  Where to write the rows without a sound address. */
+	rejects: string | null,
 };
 
 /**  What the judge says of an address. */
@@ -495,14 +676,117 @@ export type Judgement = {
 	suggestion: string | null,
 	/**  One plain sentence: what was found. */
 	sentence: string,
+	/**
+	 *  What the run tried before it gave the address up, or was about to try when it ended, in a sentence. The run adds it;
+	 *  it is no part of the dossier, and the judge does not know of it.
+	 */
+	tried?: string | null,
 	/**  One plain sentence: what to do next. */
 	next_step: string,
 	/**  What moved the score, the heaviest first. */
 	contributions: Contribution[],
 };
 
+/**  What there is to delete. */
+export type Kept = {
+	/**  Lists. */
+	lists: number,
+	/**  Runs over them. */
+	runs: number,
+	/**  What DNS said of domains. Used again by other runs and lists while it is young enough. */
+	domains: KeptKind,
+	/**  What the controls of domains said; likewise. */
+	controls: KeptKind,
+	/**  What exchanges have shown of their patience; likewise. */
+	paces: KeptKind,
+	/**  Entries of the ledger. */
+	disclosures: number,
+	/**  Bytes of the database with its write-ahead log. */
+	bytes: number,
+	/**  Bytes of its copies from before updates. */
+	backup_bytes: number,
+};
+
+/**  Evidence of one kind. */
+export type KeptKind = {
+	/**  How many pieces. */
+	count: number,
+	/**  When the oldest was seen. */
+	oldest: Moment | null,
+	/**  When the newest was seen. */
+	newest: Moment | null,
+};
+
+/**  What kind of thing is learnt. */
+export type Disclosed = 
+/**  An address of a list. */
+"address" | 
+/**  That somebody is interested in a domain. */
+"domain" | 
+/**  Something of this machine, and of nobody else. */
+"own";
+
+/**  Somebody learnt something. */
+export type LedgerEntry = {
+	/**  Which entry. */
+	id: LedgerId,
+	/**  When. */
+	at: Moment,
+	/**  For which list; `None`: for the connection doctor. */
+	list: ListId | null,
+	/**  In which run. */
+	run: RunId | null,
+	/**  What learnt it. */
+	kind: PartyKind,
+	/**  Its name, as far as it is known. */
+	party: string,
+	/**  Its address, where it is known. */
+	ip: string | null,
+	/**  The proxy that stood between, and learnt as much where the conversation was not encrypted. */
+	proxy: string | null,
+	/**  The kind of thing that it learnt. */
+	learnt: Disclosed,
+	/**  What it learnt. */
+	what: string,
+};
+
+/**  Names an entry; grows with the run, and with the time within it. */
+export type LedgerId = number;
+
+/**  A stretch of the ledger. */
+export type LedgerPage = {
+	/**  How many entries there are in all. */
+	total: number,
+	/**  The entries. */
+	entries: LedgerEntry[],
+};
+
+/**  Which entries. */
+export type LedgerQuery = {
+	/**  Of this list; `None`: of every list, and of the connection doctor. */
+	list: ListId | null,
+	/**  Those past this one. */
+	after: LedgerId | null,
+	/**  At most so many. */
+	most: number,
+};
+
 /**  Names a list. */
 export type ListId = number;
+
+/**  A list that ships with the program. */
+export type ListOfOurs = {
+	/**  What it holds. */
+	what: string,
+	/**  Where it comes from. */
+	sources: string[],
+	/**  Under which licence. */
+	licence: string,
+	/**  Of which day: `2026-11-09`. */
+	date: string,
+	/**  How many entries it has. */
+	count: number,
+};
 
 /**  A list, for the home view. */
 export type ListSummary = {
@@ -518,17 +802,30 @@ export type ListSummary = {
 	columns: string[],
 	/**  Index of the column with the addresses. */
 	email_column: number,
+	/**  Indexes of further columns with addresses. */
+	more_email_columns: number[],
 	/**  Rows. */
 	rows: number,
 	/**  Distinct addresses. */
 	addresses: number,
 	/**  Whether it is run in the practice world. */
 	practice: boolean,
+	/**  When two of its rows have the same address. */
+	duplicates: DuplicateRule,
 	/**  Its current run. */
 	run: RunSummary | null,
 	/**  Rows by verdict. */
 	verdicts: FacetCount[],
 };
+
+/**  What would help a row without a sound address. */
+export type Mending = 
+/**  An address that was probably meant is known; a person has to accept it. */
+"suggested" | 
+/**  There are several addresses in one cell: each wants a row of its own. */
+"one_row_each" | 
+/**  Only somebody who knows the address can mend it. */
+"by_hand";
 
 /**  Milliseconds since the Unix epoch, UTC. */
 export type Moment = number;
@@ -543,6 +840,32 @@ export type Mood =
 "warn" | 
 /**  Says nothing, or was not reached. */
 "neutral";
+
+/**  An address in a further column of a row. */
+export type MoreAddress = {
+	/**  The address, normalised; the typed text where it is none. */
+	address: string,
+	/**  The distinct address behind it. */
+	address_id: AddressId,
+	/**  What came of it; `None`: nothing yet. */
+	result: RowResult | null,
+};
+
+/**  A preset to be saved. */
+export type NewPreset = {
+	/**  What it is called. */
+	title: string,
+	/**  Rows with these actions; none named: every row. */
+	actions: Action[],
+	/**  And with these verdicts; none named: any. */
+	verdicts: Verdict[],
+	/**  Which of our columns, in this order; `None`: all. */
+	columns: OurColumn[] | null,
+	/**  What stands before their names; `None`: `mailvet_`. */
+	prefix: string | null,
+	/**  Whether text is written for spreadsheet programs. */
+	for_spreadsheets: boolean,
+};
 
 /**  What is known of a mail operator. */
 export type OperatorView = {
@@ -606,12 +929,59 @@ export type Page = {
 	rows: ResultRow[],
 };
 
+/**  What kind of party learns something. */
+export type PartyKind = 
+/**  Whoever is asked for DNS. */
+"resolver" | 
+/**  A mail host. */
+"mail_host" | 
+/**  Another service: a block list, or one that tells an address. */
+"service";
+
 /**  A check that can be made. */
 export type PlannedCheck = {
 	/**  Which. */
 	id: CheckId,
 	/**  For people. */
 	title: string,
+};
+
+/**  One row of the policy. */
+export type PolicyRow = {
+	/**  For this verdict. */
+	verdict: Verdict,
+	/**  And, where given, this flag. */
+	flag: Flag | null,
+	/**  Do this. */
+	action: Action,
+};
+
+/**  The policy in force. */
+export type PolicyView = {
+	/**  Its rows; the first that fits counts. */
+	rows: PolicyRow[],
+	/**  Those of the policy that ships. */
+	shipped: PolicyRow[],
+	/**  Whether the two are the same. */
+	is_shipped: boolean,
+};
+
+/**  A preset of an export, to be chosen. */
+export type PresetView = {
+	/**  As it is asked for: `send-now`. */
+	id: string,
+	/**  For people. */
+	title: string,
+	/**  One sentence. */
+	about: string,
+	/**  Rows with these actions; none named: every row. */
+	actions: Action[],
+	/**  And with these verdicts; none named: any. */
+	verdicts: Verdict[],
+	/**  Whether the user has saved it, and may remove it. */
+	is_own: boolean,
+	/**  Whether it is made for the import of a mailing service. */
+	is_for_service: boolean,
 };
 
 /**  What a file looks like, read with certain options. */
@@ -636,6 +1006,10 @@ export type Preview = {
 	columns: string[],
 	/**  Index of the column with the addresses; `None`: no column looks like it. */
 	email_column: number | null,
+	/**  Indexes of further columns with addresses that are checked too. */
+	more_email_columns: number[],
+	/**  Indexes of all columns that mostly hold addresses, checked or not. */
+	address_columns: number[],
 	/**  The first rows (without the header), at most 50, each with as many cells as there are columns. */
 	rows: string[][],
 	/**  Rows in the file without the header. */
@@ -662,12 +1036,16 @@ export type Progress = {
 	next_retry: Moment | null,
 	/**  Domains looked up, of how many. */
 	domains: [number, number],
+	/**  Addresses that no mail server settled and that the opt-in look-ups are done with, of how many; none before they begin. */
+	lookups: [number, number],
 	/**  Sessions open. */
 	connections: number,
 	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
 	exchanges: ExchangeProgress[],
-	/**  What the whole run suffers from, in one plain sentence: port 25 is shut, or too many servers refuse us. */
+	/**  What keeps the whole run from any server, in one plain sentence: port 25 is shut, or the proxy is away. */
 	trouble: string | null,
+	/**  What the guard of the user's reputation does at present; `None`: nothing. */
+	guard: GuardProgress | null,
 };
 
 /**  What an operator can be expected to do about a probe from here. */
@@ -682,6 +1060,29 @@ export type ProviderOutlook = {
 	sentence: string,
 	/**  What to do about it, in one plain sentence; `None`: nothing. */
 	remedy: string | null,
+};
+
+/**  What to delete for good. */
+export type PurgeRequest = 
+/**  A list with all that was learnt for it. */
+({ list: ListId }) & { older_than?: never } | 
+/**
+ *  Lists that nobody worked on for so long, runs of the others that were replaced by a later one before, and what the
+ *  connection doctor told before.
+ */
+({ older_than: {
+	/**  Days. */
+	days: number,
+} }) & { list?: never } | 
+/**  Everything but the settings. */
+"all";
+
+/**  What was deleted, or would be. */
+export type Purged = {
+	/**  The lists, by name. */
+	lists: string[],
+	/**  Runs of lists that stay. */
+	runs: number,
 };
 
 /**
@@ -719,6 +1120,8 @@ export type ReadOptions = {
 	sheet: string | null,
 	/**  Index of the column with the addresses. */
 	email_column: number | null,
+	/**  Indexes of further columns with addresses; `None`: guess, unless `email_column` is said: then none. */
+	more_email_columns: number[] | null,
 };
 
 /**  Why the verdict is what it is. */
@@ -781,6 +1184,8 @@ export type Reason =
 "protocol_error" | 
 /**  The address needs an extension that the server lacks. */
 "needs_smtputf8" | 
+/**  The user has it on a suppression list, so nobody was asked. */
+"suppressed" | 
 /**  The run ended first. */
 "cancelled" | 
 /**  A fault of Mailvet's own. */
@@ -837,6 +1242,8 @@ export type ResultRow = {
 	address_id: AddressId,
 	/**  What came of it; `None`: nothing yet. */
 	result: RowResult | null,
+	/**  The addresses in further columns, in the order of [`ListSummary::more_email_columns`]; `None`: the cell is empty. */
+	more: (MoreAddress | null)[],
 };
 
 /**  Whether and how it makes sense to ask again. */
@@ -966,6 +1373,45 @@ export type Says =
 /**  Nothing. */
 "nothing";
 
+/**  How the value of a setting is written. */
+export type SettingKind = 
+/**  `true` or `false`. */
+"flag" | 
+/**  A whole number. */
+"number" | 
+/**  Text as it is; also times, as in `90s`. */
+"text" | 
+/**  Texts, one a line. */
+"lines" | 
+/**  TOML, as in the example of its explanation; empty: nothing. */
+"toml";
+
+/**  One setting. */
+export type SettingView = {
+	/**  Its table and key, as in `smtp.helo`. */
+	key: string,
+	/**  What it does; neighbours that are explained together have the same text. */
+	about: string,
+	/**  How its value is written. */
+	kind: SettingKind,
+	/**  Everything it can be, where that is a short list. */
+	choices: string[],
+	/**  What holds where nobody changed it. */
+	default: string,
+	/**  What holds. */
+	value: string,
+	/**  Whether it differs from the default. */
+	changed: boolean,
+};
+
+/**  The settings. */
+export type SettingsView = {
+	/**  The file in which changes are kept. */
+	file: string,
+	/**  Every setting, in the order of the file that ships. */
+	settings: SettingView[],
+};
+
 /**  An order of rows. */
 export type Sort = {
 	/**  By what. */
@@ -1019,7 +1465,7 @@ export type Stage =
 
 /**  One stage of the pipeline, told to a person. */
 export type StageView = {
-	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`. */
+	/**  `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`. */
 	stage: string,
 	/**  For people. */
 	title: string,
@@ -1031,6 +1477,18 @@ export type StageView = {
 	facts: ([string, string])[],
 	/**  When. */
 	at: Moment | null,
+};
+
+/**  What is kept, and how long it is used again. */
+export type Stored = {
+	/**  What, with the ages. */
+	kept: Kept,
+	/**  The present moment, to tell ages by. */
+	now: Moment,
+	/**  How long what DNS said is used again, at most. */
+	domains_used_for_seconds: number,
+	/**  How long what controls said is used again. */
+	controls_used_for_seconds: number,
 };
 
 /**  Who or what a reply speaks of. */
@@ -1049,6 +1507,26 @@ export type Subject =
 "message" | 
 /**  Nothing that could be told. */
 "nothing";
+
+/**  A line of the user's own suppression list. */
+export type SuppressionLine = {
+	/**  An address, or `@example.com` for all of a domain. */
+	entry: string,
+	/**  The file that it came from; empty: typed. */
+	source: string,
+	/**  When. */
+	added_at: Moment,
+};
+
+/**  What a suppression file holds. */
+export type SuppressionReport = {
+	/**  Entries that are new on the list. */
+	added: number,
+	/**  Entries in all that the file holds. */
+	entries: number,
+	/**  Lines that hold neither an address nor a domain. */
+	unread: number,
+};
 
 /**  Counts of a run's addresses. */
 export type Tally = {

@@ -3,6 +3,7 @@
  * browser (`fake.ts`). Every method may throw a `Fault`.
  */
 import type {
+  About,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -13,19 +14,29 @@ import type {
   ExportFormat,
   ExportReport,
   ExportRequest,
+  FacetCount,
   Facets,
   Home,
+  ImportReport,
   ImportRequest,
+  InspectRequest,
   ListId,
   ListSummary,
+  NewPreset,
   OperatorView,
   Page,
+  PolicyRow,
+  PolicyView,
+  PresetView,
   Preview,
   Query,
   ReadOptions,
   RunMode,
   RunSnapshot,
   RunSummary,
+  SettingsView,
+  SuppressionLine,
+  SuppressionReport,
 } from "./bindings";
 
 /** What a drag of files over the window is doing. */
@@ -35,14 +46,35 @@ export type FileDrag =
   /** The files' paths, at least one. */
   | { kind: "dropped"; paths: string[] };
 
+/** A menu of the window's own bar. */
+export interface NativeMenu {
+  id: string;
+  title: string;
+  items: { id: string; title: string; keys?: string; enabled: boolean }[];
+}
+
 export interface Ipc {
   home(): Promise<Home>;
   sample(): Promise<Preview>;
   preview(path: string, options: ReadOptions): Promise<Preview>;
+  /** Counts what is in a file; writes the rows without a sound address where `rejects` says. */
+  inspect(request: InspectRequest): Promise<ImportReport>;
+  /** The list that came from this very file; `null`: none did. */
+  knownList(request: ImportRequest): Promise<ListSummary | null>;
+  /** The user's own suppression list. */
+  suppressions(): Promise<SuppressionLine[]>;
+  suppress(entries: string[]): Promise<SuppressionReport>;
+  suppressFile(path: string): Promise<SuppressionReport>;
+  /** How many entries stood on it. */
+  unsuppress(entries: string[]): Promise<number>;
+  /** The shipped presets of an export, then the user's own. */
+  presets(): Promise<PresetView[]>;
+  savePreset(preset: NewPreset): Promise<PresetView>;
+  removePreset(id: string): Promise<void>;
   importList(request: ImportRequest): Promise<ListSummary>;
   listSummary(list: ListId): Promise<ListSummary>;
-  /** Without a mode: as it was begun, or as the settings say. */
-  startRun(list: ListId, mode?: RunMode | null): Promise<RunSummary>;
+  /** Without a mode: as it was begun, or as the settings say. `onlyStale` keeps what is known and fresh of an earlier run. */
+  startRun(list: ListId, mode?: RunMode | null, onlyStale?: boolean): Promise<RunSummary>;
   stopRun(list: ListId): Promise<void>;
   finishRun(list: ListId): Promise<void>;
   /** Resolves when the run has ended, or at once where nobody works on it. */
@@ -63,6 +95,17 @@ export interface Ipc {
   stopDoctor(): Promise<void>;
   /** The last whole report on the real connection; nobody is contacted. */
   lastDoctor(): Promise<DoctorReport | null>;
+  settings(): Promise<SettingsView>;
+  /** `null`: back to the default. */
+  setSetting(key: string, value: string | null): Promise<SettingsView>;
+  policy(): Promise<PolicyView>;
+  /** How many rows would get each action; nothing is changed. */
+  tryPolicy(list: ListId, rows: PolicyRow[]): Promise<FacetCount[]>;
+  setPolicy(rows: PolicyRow[]): Promise<PolicyView>;
+  applyPolicy(list: ListId): Promise<void>;
+  about(): Promise<About>;
+  /** The runs that are under way. */
+  workingOn(): Promise<RunSnapshot[]>;
 
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;
@@ -72,6 +115,15 @@ export interface Ipc {
     format: ExportFormat,
     words: { title: string; kind: string },
   ): Promise<string | null>;
+  /** Gives the window its menus; `chosen` hears the id of what is chosen. */
+  setMenu(menus: NativeMenu[], chosen: (id: string) => void): Promise<void>;
+  setTitle(title: string): Promise<void>;
+  /** How far all checks together are, from 0 to 1, for the task bar; `null`: none is under way. */
+  showProgress(share: number | null): Promise<void>;
+  /** Lets the system show that the window has news. */
+  callAttention(): Promise<void>;
+  /** Asks before the window is closed. */
+  onCloseAsked(mayClose: () => Promise<boolean>): Promise<() => void>;
   /** Hears of files dragged over the window, from now on; resolves once it is listening, with how to stop. */
   onFileDrag(hear: (drag: FileDrag) => void): Promise<() => void>;
 }

@@ -8,5 +8,6 @@ export const exportEndings: Record<ExportFormat, string> = {
   xlsx: "xlsx",
   jsonl: "jsonl",
   html: "html",
+  pdf: "pdf",
   zip: "zip",
 };

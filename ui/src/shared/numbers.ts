@@ -1,11 +1,14 @@
 /** Numbers as the user's own system writes them. */
 
-import { locale } from "./locale";
+import { byLocale } from "./locale";
 
-const whole = new Intl.NumberFormat(locale);
-const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const whole = byLocale((locale) => new Intl.NumberFormat(locale));
+const oneDigit = byLocale((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const twoDigits = byLocale(
+  (locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+);
 
-export const count = (n: number): string => whole.format(n);
+export const count = (n: number): string => whole().format(n);
 
 /** `63 %`; never rounds up to 100 nor down to 0 what is not. */
 export function percent(part: number, of: number): string {
@@ -19,10 +22,10 @@ export function percent(part: number, of: number): string {
 export const share = (part: number, of: number): number => (of > 0 ? Math.min(1, Math.max(0, part / of)) : 0);
 
 export const perSecond = (rate: number): string =>
-  rate >= 10 ? whole.format(Math.round(rate)) : oneDigit.format(rate);
+  rate >= 10 ? whole().format(Math.round(rate)) : oneDigit().format(rate);
 
 /** Milliseconds within a conversation: `0.42 s`. */
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+export const seconds = (ms: number): string => `${twoDigits().format(ms / 1000)} s`;
 
 /** A signed number of points with a true minus. */
 export const points = (n: number): string => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");

@@ -1,11 +1,29 @@
 /**
  * Every word the window says by itself, in one place; what the program says (sentences of judgements, faults) comes as it
- * is. Another language is another object of this shape.
+ * is, in English. This is the English catalogue; the German one, `texts/german/german.ts`, has its shape, so that a
+ * missing text does not compile, and a test finds those that nothing says any more. To add one: write it here and there,
+ * and say it as `texts.section.key`, within a component or a function. A large section has a file of its own in `texts/`.
  */
-import type { Action, ExportFormat, Flag, Reason, RunState, Speaker, Verdict } from "$/ipc";
+import type {
+  Action,
+  DuplicateRule,
+  ExportFormat,
+  Flag,
+  Mending,
+  OurColumn,
+  Reason,
+  RunState,
+  Speaker,
+  Verdict,
+} from "$/ipc";
 import { count } from "./numbers";
+import { about } from "./texts/about";
+import { commands } from "./texts/commands";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
+import { german } from "./texts/german/german";
+import { report } from "./texts/report";
+import { settings } from "./texts/settings";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`;
@@ -59,6 +77,7 @@ const reasons: Record<Reason, string> = {
   protocol_error: "Protocol error",
   needs_smtputf8: "Needs SMTPUTF8",
   cancelled: "Cancelled",
+  suppressed: "On a suppression list",
   internal_error: "Internal error",
 };
 
@@ -100,10 +119,11 @@ const formats: Record<ExportFormat, { name: string; about: string }> = {
   xlsx: { name: "Excel workbook", about: "Typed cells, so that no spreadsheet alters an address." },
   jsonl: { name: "JSON lines", about: "One object a line, for programs." },
   html: { name: "Report", about: "Counts and charts on one page, no rows." },
+  pdf: { name: "Report as PDF", about: "The same report, to print or to pass on." },
   zip: { name: "One file a verdict", about: "Text files for each verdict in one archive." },
 };
 
-export const texts = {
+const english = {
   verdicts,
   verdictMeanings,
   reasons,
@@ -112,7 +132,6 @@ export const texts = {
   runStates,
   speakers,
   rows,
-  addresses,
 
   language: "en",
   time: {
@@ -225,6 +244,37 @@ export const texts = {
     remarks: "Worth a look",
     preview: (shown: number, total: number) => `First ${count(shown)} of ${rows(total)}`,
     moreColumns: (n: number) => `and ${count(n)} more columns`,
+    checkToo: (name: string) => `Check the addresses in “${name}” too`,
+    checkNoMore: (name: string) => `Do not check “${name}”`,
+    sameAddress: "One address, asked about once, when",
+    rules: {
+      exact: "it is the same to the letter",
+      case: "upper and lower case are the same",
+      gmail_dots: "… and dots at Gmail do not count",
+      plus_tags: "… and a +tag does not count",
+    } satisfies Record<DuplicateRule, string>,
+    ruleWithCount: (rule: string, n: number) => `${rule} (${count(n)} repeated)`,
+    goesTo: "Goes into",
+    newList: "A list of its own",
+    appendTo: (name: string) => `Add to “${name}”`,
+    suppress: "Leave out a suppression list…",
+    suppressTitle: "Choose a file of addresses and domains to leave alone",
+    unsuppress: (name: string) => `Do not leave out “${name}”`,
+    suppressed: (n: number) => `${rows(n)} will not be asked about`,
+    faults: (n: number) => `${rows(n)} without a sound address`,
+    saveRejects: "Save these rows…",
+    rejectsSuffix: "without-address",
+    rejectsSaved: (path: string) => `Written to ${path}.`,
+    mendings: {
+      suggested: "An address that was probably meant is suggested with the result.",
+      one_row_each: "Several addresses in one cell are not taken apart; give each a row of its own.",
+      by_hand: "Only somebody who knows the address can mend it.",
+    } satisfies Record<Mending, string>,
+    example: (row: number, cell: string) => `Row ${count(row)}: ${cell || "(empty)"}`,
+    known: (when: string) => `This very file was checked ${when}`,
+    knownChoice: "What to check",
+    onlyStale: "Check only what is stale or unknown; keep the other results",
+    allAnew: "Bring it in as a new list and check everything",
     useColumn: (name: string) => `Use “${name}” as the e-mail column`,
     isEmail: "E-mail addresses",
     empty: "There are no rows in this file.",
@@ -259,6 +309,7 @@ export const texts = {
     nextRetry: (when: string) => `next asked again ${when}`,
     domains: (done: number, of: number) => `${count(done)} of ${count(of)} domains looked up`,
     connections: (n: number) => `${count(n)} ${n === 1 ? "connection" : "connections"} open`,
+    lookups: (done: number, of: number) => `${count(done)} of ${count(of)} looked up`,
     activity: "Who is being asked",
     heldBackCount: (n: number) => `${count(n)} held back`,
     exchangeStates: { asking: "Asked now", slowed: "Slowed", resting: "Left alone", queued: "In line" },
@@ -274,6 +325,10 @@ export const texts = {
     failure: "The check stopped by itself",
     clickFailed: "That did not work",
     listFailed: "This list cannot be shown",
+    closeTitle: "A check is under way",
+    closeText:
+      "If you close Mailvet now, it takes leave of the mail servers and goes on where it was when you open it again. Nothing that was heard is lost.",
+    closeConfirm: "Close Mailvet",
     checkAgain: "Check again",
     checkAgainTitle: "Check this list once more?",
     checkAgainText:
@@ -297,8 +352,16 @@ export const texts = {
       verdict: "Verdict",
       reason: "Reason",
       score: "Score",
-      action: "What to do",
       sentence: "What was found",
+    },
+    columnMenu: {
+      title: "Columns",
+      hint: "Drag the edge of a head to make its column wider.",
+      reset: "As they come",
+      earlier: (column: string) => `Move ${column} to the left`,
+      later: (column: string) => `Move ${column} to the right`,
+      pin: (column: string) => `Keep ${column} in view`,
+      width: (column: string) => `Width of ${column}`,
     },
     pending: "Not checked yet",
     retryAt: (when: string) => `asked again ${when}`,
@@ -312,13 +375,20 @@ export const texts = {
   evidence: {
     title: "Evidence",
     close: "Close evidence",
-    score: "Score",
     scoreHint: "Chance in percent that a message would be accepted",
     confidence: "Certainty",
     action: "What to do",
     nextStep: "Next step",
     suggestion: "Did you mean",
     stages: "How it was found out",
+    stageTitles: {
+      syntax: "Address",
+      domain: "Domain",
+      mailbox: "Mailbox",
+      control: "Counter-check",
+      signals: "Signals",
+      lookups: "Further look-ups",
+    } as Record<string, string>,
     conversation: "What was said",
     conversationWith: (host: string, ip: string | null) => (ip ? `${host} (${ip})` : host),
     noConversation: "No mail server was asked about this address.",
@@ -344,6 +414,14 @@ export const texts = {
 
   explain,
 
+  report,
+
+  settings,
+
+  commands,
+
+  about,
+
   export: {
     button: "Export…",
     title: "Export rows",
@@ -356,6 +434,26 @@ export const texts = {
     filteredHint: "As filtered and sorted in the table.",
     format: "As",
     formats,
+    preset: "For",
+    noPreset: "Rows that I choose",
+    removePreset: "Remove",
+    presetName: "Keep this choice as",
+    savePreset: "Keep",
+    shape: "Columns and names",
+    ourColumns: "Mailvet’s columns",
+    columns: {
+      verdict: "Verdict",
+      reason: "Reason",
+      action: "Advice",
+      score: "Score",
+      confidence: "Confidence",
+      flags: "Flags",
+      suggestion: "Suggestion",
+      detail: "Detail",
+      checked_at: "Checked at",
+    } satisfies Record<OurColumn, string>,
+    prefix: "Before their names",
+    forSpreadsheets: "Text for spreadsheet programs: no cell is taken for a formula",
     chooseTitle: "Export rows",
     save: "Choose where to save…",
     writing: "Writing the file…",
@@ -368,3 +466,19 @@ export const texts = {
     suffix: { all: "checked", send: "send", filtered: "filtered" },
   },
 };
+
+export type Texts = typeof english;
+
+/** The languages that the window speaks, by their codes. */
+export const languages = { en: english, de: german } satisfies Record<string, Texts>;
+
+export type Language = keyof typeof languages;
+
+export const isLanguage = (code: string): code is Language => code in languages;
+
+/** What the window says now. It changes with the language, so nobody keeps a part of it outside a function. */
+export let texts: Texts = english;
+
+export function sayIn(language: Language): void {
+  texts = languages[language];
+}

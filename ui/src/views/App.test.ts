@@ -41,7 +41,7 @@ describe("the window", () => {
     await user.click(await screen.findByTestId("start"));
     await screen.findByTestId("view-list");
     await waitFor(() => expect(screen.getByTestId("run-state").textContent).toBe("Finished"), {
-      timeout: 5_000,
+      timeout: 20_000,
     });
 
     const valid = screen.getByTestId("facet-valid");

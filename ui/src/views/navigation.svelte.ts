@@ -1,13 +1,16 @@
-/** Which view is shown, and the way back from it: home, but from the doctor to where it was called. */
+/** Which view is shown, and the way back from it: home, but from a view that stands beside the others to where it was called. */
 import type { ListId } from "$/ipc";
 import type { ImportSource } from "$/features/import/import.svelte";
+
+/** Views that can be called from anywhere. */
+export type Aside = "doctor" | "settings" | "about";
 
 export type View =
   | { name: "home" }
   | { name: "import"; source: ImportSource }
   | { name: "list"; list: ListId }
   | { name: "explain" }
-  | { name: "doctor"; back: View };
+  | { name: Aside; back: View };
 
 export class Navigation {
   view = $state.raw<View>({ name: "home" });
@@ -16,9 +19,14 @@ export class Navigation {
   import = (source: ImportSource) => (this.view = { name: "import", source });
   list = (list: ListId) => (this.view = { name: "list", list });
   explain = () => (this.view = { name: "explain" });
-  doctor = () => {
-    if (this.view.name !== "doctor") this.view = { name: "doctor", back: this.view };
-  };
+  doctor = () => this.#aside("doctor");
+  settings = () => this.#aside("settings");
+  about = () => this.#aside("about");
 
-  back = () => (this.view = this.view.name === "doctor" ? this.view.back : { name: "home" });
+  back = () => (this.view = "back" in this.view ? this.view.back : { name: "home" });
+
+  /** Beside another such view the way back stays the same. */
+  #aside(name: Aside): void {
+    if (this.view.name !== name) this.view = { name, back: "back" in this.view ? this.view.back : this.view };
+  }
 }

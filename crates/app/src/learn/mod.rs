@@ -200,7 +200,7 @@ fn learn(store: &Store, knowledge: &Knowledge, request: &LearnRequest) -> Result
         let new = NewBatch { name: file_name(path), path: absolute, layout, content };
         sink.writer = Some(store.begin_batch(new)?);
     }
-    read.into_sink(kind, &mut sink)?;
+    read.pour_into(kind, &mut sink)?;
     let mut report = sink.finish()?;
     report.learnt_before = before;
     Ok(report)
@@ -286,7 +286,7 @@ impl Reader<'_> {
         Ok((source, columns))
     }
 
-    fn into_sink(&self, kind: Kind, sink: &mut Sink) -> Result<(), AppError> {
+    fn pour_into(&self, kind: Kind, sink: &mut Sink) -> Result<(), AppError> {
         match kind {
             Kind::List => self.rows(sink),
             Kind::Events => self.events(sink),
@@ -498,7 +498,8 @@ impl Sink {
 
 fn export(store: &Store, path: &Path) -> Result<u64, AppError> {
     let unwritable = |source: std::io::Error| AppError::OwnFile { file: path.to_owned(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
     let mut csv = std::io::BufWriter::new(file);
     let mut count = 0;

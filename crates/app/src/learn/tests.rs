@@ -105,8 +105,7 @@ async fn both_sides_of_a_conflict_are_kept_and_the_newest_counts() {
         .await;
     assert_eq!((report.added, report.conflicts), (2, 1));
     let list = bench.file("list.csv", "email\nanna@a.example\nbo@a.example\n");
-    let request =
-        ImportRequest { path: list.display().to_string(), options: ReadOptions::default(), practice: false };
+    let request = ImportRequest { path: list.display().to_string(), ..ImportRequest::default() };
     let list = bench.mailvet.import(request).await.unwrap();
     let evidence = bench.mailvet.0.store.evidence(list.id, 1).await.unwrap();
     let around = evidence.dossier.acquaintance;

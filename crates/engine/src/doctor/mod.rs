@@ -261,18 +261,38 @@ impl Doctor {
     }
 
     async fn policies(&self, checkup: &Checkup) -> Known<Vec<SpfEvidence>> {
-        let Some((domain, _)) = self.sender_domain(checkup) else {
+        let Some(identity) = self.identity(checkup) else {
             return Known::Unknown(WhyUnknown::NotAsked);
         };
         let addresses = match ours(checkup) {
             Ok(addresses) => addresses,
             Err(why) => return Known::Unknown(why),
         };
-        let asked = addresses.into_iter().map(|ip| {
-            let domain = domain.clone();
-            async move { SpfEvidence { outcome: spf::evaluate(&self.lookups, &domain, ip).await, domain, ip } }
+        let identity = &identity;
+        let asked = addresses.into_iter().map(|ip| async move {
+            let outcome = spf::evaluate(&self.lookups, identity, ip).await;
+            SpfEvidence { domain: identity.domain.clone(), ip, outcome }
         });
         Known::Known(join_all(asked).await)
+    }
+
+    /// Who sends, as receivers see it: for the null sender, the postmaster of the name in EHLO (RFC 7208 section 2.4).
+    fn identity(&self, checkup: &Checkup) -> Option<spf::Identity> {
+        let (domain, of) = self.sender_domain(checkup)?;
+        let local = match of {
+            SenderOf::Sender => {
+                self.settings.smtp.mail_from.rsplit_once('@').map(|(local, _)| local.to_owned())
+            }
+            SenderOf::Helo => None,
+        };
+        let helo = match (&checkup.helo, of) {
+            (Known::Known(helo), _) => Some(helo.name.clone()),
+            (Known::Unknown(_), SenderOf::Helo) => Some(domain.clone()),
+            (Known::Unknown(_), SenderOf::Sender) => {
+                known_name(&self.settings.smtp.helo, &self.settings.network)
+            }
+        };
+        Some(spf::Identity { local: local.unwrap_or_else(|| "postmaster".to_owned()), domain, helo })
     }
 
     async fn ipv6(&self, checkup: &Checkup) -> Option<OwnAddress> {

@@ -56,7 +56,7 @@ pub(super) fn why(failure: DnsFailure) -> WhyUnknown {
 }
 
 /// The name under which DNS keeps the names of an address (RFC 1035 section 3.5, RFC 3596 section 2.5).
-fn reverse(ip: IpAddr) -> String {
+pub(super) fn reverse(ip: IpAddr) -> String {
     let ip = ip.to_canonical();
     let zone = if ip.is_ipv4() { "in-addr.arpa" } else { "ip6.arpa" };
     format!("{}.{zone}", backwards(ip))

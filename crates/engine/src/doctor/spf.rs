@@ -1,11 +1,16 @@
-//! What the sender's domain lets us do: `check_host` of RFC 7208 section 4 with its limits on look-ups. Not evaluated are
-//! macros and `ptr`, which the RFC advises against; where one of them decides, the outcome says so instead of guessing.
+//! What the sender's domain lets us do: `check_host` of RFC 7208 section 4 with its limits on look-ups, macros and `ptr`
+//! included. What asks for a fact that is not known here is not evaluated, and the outcome says so instead of guessing.
 //! (The crate that does all of it, `mail-auth`, wants a newer compiler than this workspace.)
+
+mod macros;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use mailvet_verdict::doctor::SpfOutcome;
 
+pub(super) use self::macros::Identity;
+use self::macros::{Facts, Unexpanded, expand, is_sound, wants_validated};
+use super::names::reverse;
 use crate::domain::{Answer, Lookups, is_of_version};
 
 /// Terms that make receivers ask DNS (RFC 7208 section 4.6.4).
@@ -14,11 +19,14 @@ const LOOK_UPS: u32 = 10;
 const VOID_LOOK_UPS: u32 = 2;
 /// Mail hosts of one `mx`.
 const MAIL_HOSTS: usize = 10;
+/// Names of an address that are looked at; the others are passed over.
+const REVERSE_NAMES: usize = 10;
 
-/// What the policy of `domain` says of `ip`.
-pub(super) async fn evaluate(lookups: &Lookups, domain: &str, ip: IpAddr) -> SpfOutcome {
-    let mut evaluation = Evaluation { lookups, ip: ip.to_canonical(), look_ups: 0, void: 0 };
-    match evaluation.check(domain.to_owned()).await {
+/// What the policy of the sender's domain says of `ip`.
+pub(super) async fn evaluate(lookups: &Lookups, identity: &Identity, ip: IpAddr) -> SpfOutcome {
+    let mut evaluation =
+        Evaluation { lookups, identity, ip: ip.to_canonical(), validated: None, look_ups: 0, void: 0 };
+    match evaluation.check(identity.domain.clone()).await {
         Ok(outcome) | Err(Ended(outcome)) => outcome,
     }
 }
@@ -28,7 +36,10 @@ struct Ended(SpfOutcome);
 
 struct Evaluation<'a> {
     lookups: &'a Lookups,
+    identity: &'a Identity,
     ip: IpAddr,
+    /// The names of the address that lead back to it, once they were asked for.
+    validated: Option<Vec<String>>,
     look_ups: u32,
     void: u32,
 }
@@ -53,7 +64,8 @@ impl Evaluation<'_> {
         }
         let Some(target) = policy.redirect else { return Ok(SpfOutcome::Neutral) };
         self.count()?;
-        match Box::pin(self.check(plain(&target)?)).await? {
+        let target = self.target(&target, &domain).await?;
+        match Box::pin(self.check(target)).await? {
             SpfOutcome::None => Err(Ended(SpfOutcome::PermError)),
             outcome => Ok(outcome),
         }
@@ -65,7 +77,8 @@ impl Evaluation<'_> {
             Mechanism::Ip(network) => Ok(network.holds(self.ip)),
             Mechanism::Include(target) => {
                 self.count()?;
-                match Box::pin(self.check(plain(target)?)).await? {
+                let target = self.target(target, domain).await?;
+                match Box::pin(self.check(target)).await? {
                     SpfOutcome::Pass => Ok(true),
                     SpfOutcome::Fail | SpfOutcome::SoftFail | SpfOutcome::Neutral => Ok(false),
                     SpfOutcome::None | SpfOutcome::PermError => Err(Ended(SpfOutcome::PermError)),
@@ -75,12 +88,13 @@ impl Evaluation<'_> {
             }
             Mechanism::A(target, prefixes) => {
                 self.count()?;
-                let host = plain(target.as_deref().unwrap_or(domain))?;
+                let host = self.target_or(target.as_deref(), domain).await?;
                 Ok(self.addresses(&host).await?.into_iter().any(|at| prefixes.around(at).holds(self.ip)))
             }
             Mechanism::Mx(target, prefixes) => {
                 self.count()?;
-                let hosts = self.lookups.mx(&plain(target.as_deref().unwrap_or(domain))?).await.0;
+                let target = self.target_or(target.as_deref(), domain).await?;
+                let hosts = self.lookups.mx(&target).await.0;
                 let hosts = self.found(hosts)?;
                 if hosts.len() > MAIL_HOSTS {
                     return Err(Ended(SpfOutcome::PermError));
@@ -94,11 +108,65 @@ impl Evaluation<'_> {
             }
             Mechanism::Exists(target) => {
                 self.count()?;
-                let found = self.lookups.v4(&plain(target)?).await.0;
+                let target = self.target(target, domain).await?;
+                let found = self.lookups.v4(&target).await.0;
                 Ok(!self.found(found)?.is_empty())
             }
-            Mechanism::Ptr => Err(Ended(SpfOutcome::NotEvaluated)),
+            Mechanism::Ptr(target) => {
+                self.count()?;
+                let target = self.target_or(target.as_deref(), domain).await?;
+                Ok(self.validated().await.iter().any(|name| is_within(name, &target)))
+            }
         }
+    }
+
+    async fn target_or(&mut self, target: Option<&str>, domain: &str) -> Result<String, Ended> {
+        match target {
+            Some(target) => self.target(target, domain).await,
+            None => Ok(domain.to_owned()),
+        }
+    }
+
+    /// The name that a target of the policy of `domain` stands for.
+    async fn target(&mut self, target: &str, domain: &str) -> Result<String, Ended> {
+        let validated = match wants_validated(target) {
+            true => {
+                let names = self.validated().await;
+                // Section 7.3: the domain itself, else one below it, else any.
+                let own = names.iter().find(|name| same(name, domain));
+                let own = own.or_else(|| names.iter().find(|name| is_within(name, domain)));
+                own.or_else(|| names.first()).cloned()
+            }
+            false => None,
+        };
+        let facts = Facts { identity: self.identity, ip: self.ip, domain, validated: validated.as_deref() };
+        expand(target, facts).map_err(|why| match why {
+            Unexpanded::Syntax => Ended(SpfOutcome::PermError),
+            Unexpanded::Unknown => Ended(SpfOutcome::NotEvaluated),
+        })
+    }
+
+    /// The names of the address that lead back to it (section 5.5). Where DNS fails there are none: no error comes of it.
+    async fn validated(&mut self) -> Vec<String> {
+        if let Some(names) = &self.validated {
+            return names.clone();
+        }
+        let names = match self.lookups.ptr(&reverse(self.ip)).await.0 {
+            Ok(Answer::Found(names)) => names,
+            Ok(Answer::Absent(_)) | Err(_) => Vec::new(),
+        };
+        let mut validated = Vec::new();
+        for name in names.into_iter().take(REVERSE_NAMES) {
+            let leads_to = match self.ip {
+                IpAddr::V4(_) => self.lookups.v4(&name).await.0,
+                IpAddr::V6(_) => self.lookups.v6(&name).await.0,
+            };
+            if matches!(leads_to, Ok(Answer::Found(found)) if found.contains(&self.ip)) {
+                validated.push(name.trim_end_matches('.').to_owned());
+            }
+        }
+        self.validated = Some(validated.clone());
+        validated
     }
 
     /// The addresses of a host, of the kind that is asked about.
@@ -127,9 +195,14 @@ impl Evaluation<'_> {
     }
 }
 
-/// A target without macros.
-fn plain(target: &str) -> Result<String, Ended> {
-    if target.contains('%') { Err(Ended(SpfOutcome::NotEvaluated)) } else { Ok(target.to_owned()) }
+fn same(name: &str, domain: &str) -> bool {
+    name.eq_ignore_ascii_case(domain.trim_end_matches('.'))
+}
+
+/// Whether a name is a domain or lies below it.
+fn is_within(name: &str, domain: &str) -> bool {
+    let (name, domain) = (name.to_ascii_lowercase(), domain.trim_end_matches('.').to_ascii_lowercase());
+    name == domain || name.strip_suffix(&domain).is_some_and(|below| below.ends_with('.'))
 }
 
 /// A policy, taken apart.
@@ -154,7 +227,18 @@ enum Mechanism {
     Mx(Option<String>, Prefixes),
     Ip(Network),
     Exists(String),
-    Ptr,
+    Ptr(Option<String>),
+}
+
+impl Mechanism {
+    /// What it asks DNS about, where the policy says.
+    fn target(&self) -> Option<&str> {
+        match self {
+            Self::Include(target) | Self::Exists(target) => Some(target),
+            Self::A(target, _) | Self::Mx(target, _) | Self::Ptr(target) => target.as_deref(),
+            Self::All | Self::Ip(_) => None,
+        }
+    }
 }
 
 impl Policy {
@@ -163,7 +247,7 @@ impl Policy {
         let mut policy = Self { directives: Vec::new(), redirect: None };
         for term in text.split_ascii_whitespace().skip(1) {
             match modifier(term) {
-                Some(("redirect", target)) if policy.redirect.is_none() => {
+                Some(("redirect", target)) if policy.redirect.is_none() && is_sound(target) => {
                     policy.redirect = Some(target.to_owned());
                 }
                 Some(("redirect", _)) => return None,
@@ -210,10 +294,11 @@ impl Directive {
                 let (target, prefixes) = Prefixes::read(rest)?;
                 Mechanism::Mx(target, prefixes)
             }
-            ("ptr", _) => Mechanism::Ptr,
+            ("ptr", None) if rest.is_empty() => Mechanism::Ptr(None),
+            ("ptr", Some(target)) if !target.is_empty() => Mechanism::Ptr(Some(target.to_owned())),
             _ => return None,
         };
-        Some(Self { outcome, mechanism })
+        mechanism.target().is_none_or(is_sound).then_some(Self { outcome, mechanism })
     }
 }
 
@@ -325,6 +410,11 @@ mod tests {
             "whatever",
             "-",
             "redirect=a redirect=b",
+            "redirect=%{z}",
+            "ptr:",
+            "ptr/24",
+            "exists:%{i",
+            "a:%{c}.example",
         ] {
             assert_eq!(Policy::read(&format!("v=spf1 {text}")), None, "{text}");
         }

@@ -8,7 +8,8 @@ use hickory_proto::{op::ResponseCode, rr::RecordType};
 use mailvet_verdict::{
     ConnectFault, DnsFailure, Knowledge, Known, MailRouting, Moment, Outcome, Stage, WhyUnknown,
     doctor::{
-        AddressSource, CheckId, Checkup, HeloSource, ListAnswer, NameAnswer, SenderOf, SpfOutcome, TrialEnd,
+        AddressSource, CheckId, Checkup, HeloSource, ListAnswer, NameAnswer, OwnAddress, SenderOf,
+        SpfOutcome, TrialEnd,
     },
 };
 use tokio::{
@@ -312,7 +313,7 @@ async fn a_list_is_asked_about_ipv6_by_nibbles() {
 #[tokio::test]
 async fn a_policy_is_evaluated_and_its_failures_are_kept_apart() {
     let ask = async |zone: Zone| {
-        let more = format!("{GIVEN}[smtp]\nmail_from = \"probe@list.example\"\n");
+        let more = format!("{GIVEN}[smtp]\nmail_from = \"probe@list.example\"\nhelo = \"mailvet.example\"\n");
         let seen = examine(zone, 25, &more, &[CheckId::PublicAddress, CheckId::Sender, CheckId::Spf]).await;
         let Known::Known(sender) = &seen.sender else { panic!("{seen:?}") };
         assert_eq!((sender.domain.as_str(), sender.of), ("list.example", SenderOf::Sender));
@@ -337,13 +338,23 @@ async fn a_policy_is_evaluated_and_its_failures_are_kept_apart() {
     assert_eq!(ask(policy("v=spf1 ?all")).await, SpfOutcome::Neutral);
     assert_eq!(ask(policy("v=spf1 include:gone.example -all")).await, SpfOutcome::PermError);
     assert_eq!(ask(policy("no policy")).await, SpfOutcome::None);
-    assert_eq!(ask(policy("v=spf1 a:a%{d}.example -all")).await, SpfOutcome::NotEvaluated);
-    assert_eq!(ask(policy("v=spf1 ptr -all")).await, SpfOutcome::NotEvaluated);
-    assert_eq!(
-        ask(policy("v=spf1 ip4:203.0.113.7 ptr -all")).await,
-        SpfOutcome::Pass,
-        "it never came to that"
-    );
+    let by_macro = policy("v=spf1 exists:%{ir}.%{l}.%{h}._spf.%{d} -all");
+    assert_eq!(ask(by_macro.clone()).await, SpfOutcome::Fail, "the name is not there");
+    let named = by_macro.host("7.113.0.203.probe.mailvet.example._spf.list.example", [127, 0, 0, 2]);
+    assert_eq!(ask(named).await, SpfOutcome::Pass);
+    assert_eq!(ask(policy("v=spf1 include:%{o2} -all exists:%{z}")).await, SpfOutcome::PermError);
+    let pointed = |text: &str, leads_to: [u8; 4]| {
+        policy(text)
+            .with("7.113.0.203.in-addr.arpa", RecordType::PTR, records(vec![ptr("out.list.example")]))
+            .host("out.list.example", leads_to)
+    };
+    assert_eq!(ask(policy("v=spf1 ptr -all")).await, SpfOutcome::Fail, "it has no name");
+    assert_eq!(ask(pointed("v=spf1 ptr -all", [203, 0, 113, 7])).await, SpfOutcome::Pass);
+    assert_eq!(ask(pointed("v=spf1 ptr -all", [203, 0, 113, 8])).await, SpfOutcome::Fail, "not its own");
+    assert_eq!(ask(pointed("v=spf1 ptr:other.example -all", [203, 0, 113, 7])).await, SpfOutcome::Fail);
+    let by_name = pointed("v=spf1 exists:%{p}.allowed.example -all", [203, 0, 113, 7]);
+    let by_name = by_name.host("out.list.example.allowed.example", [127, 0, 0, 2]);
+    assert_eq!(ask(by_name).await, SpfOutcome::Pass);
     assert_eq!(ask(policy("v=spf1 ip4:203.0.113/24 -all")).await, SpfOutcome::PermError);
     let broken = Zone::default().with("list.example", RecordType::TXT, Said::Code(ResponseCode::ServFail));
     assert_eq!(ask(broken).await, SpfOutcome::TempError);
@@ -354,7 +365,9 @@ async fn a_policy_that_asks_for_too_much_is_broken() {
     let ask = async |zone: Zone| {
         let server = NameServer::start(zone).await;
         let lookups = crate::domain::Lookups::new(&settings(server.address, 25, "").dns).unwrap();
-        super::spf::evaluate(&lookups, "n0.example", [203, 0, 113, 7].into()).await
+        let (local, domain) = ("postmaster".to_owned(), "n0.example".to_owned());
+        let identity = super::spf::Identity { local, domain, helo: None };
+        super::spf::evaluate(&lookups, &identity, [203, 0, 113, 7].into()).await
     };
     let chain = |links: usize| {
         let link = |zone: Zone, n: usize| {
@@ -406,6 +419,50 @@ async fn an_address_service_is_asked_only_where_nobody_else_told() {
     let Known::Known(own) = &seen.addresses else { panic!("{seen:?}") };
     assert_eq!(own[0].said_by, AddressSource::Settings);
     assert!(server.names().is_empty(), "{:?}", server.names());
+}
+
+/// A service on the web behind TLS, which hears what it is asked; without `speaks_tls` it only seems to be.
+async fn address_service_over_tls(speaks_tls: bool) -> (Known<Vec<OwnAddress>>, Vec<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = Arc::<Mutex<Vec<String>>>::default();
+    let hears = Arc::clone(&heard);
+    let mut serving = JoinSet::new();
+    serving.spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            if !speaks_tls {
+                stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+                continue;
+            }
+            let Ok(mut stream) = crate::mailbox::testing::acceptor().accept(stream).await else { continue };
+            let mut bytes = [0; 1024];
+            let count = stream.read(&mut bytes).await.unwrap();
+            hears.lock().unwrap().push(String::from_utf8_lossy(&bytes[..count]).into_owned());
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n203.0.113.9\n").await.unwrap();
+            stream.shutdown().await.unwrap();
+        }
+    });
+    let more = format!("[doctor]\naddress_service = \"https://ip.example:{port}/mine\"\n");
+    let server = NameServer::start(Zone::default().host("ip.example", [127, 0, 0, 1])).await;
+    let seen = examine_at(&server, 25, &more, &[CheckId::PublicAddress]).await;
+    let heard = heard.lock().unwrap().clone();
+    (seen.addresses, heard)
+}
+
+#[tokio::test]
+async fn an_address_service_is_asked_over_tls_and_told_nothing() {
+    let (addresses, heard) = address_service_over_tls(true).await;
+    let Known::Known(own) = addresses else { panic!("{addresses:?}") };
+    assert_eq!(own[0].ip, IpAddr::from([203, 0, 113, 9]));
+    let [request] = heard.as_slice() else { panic!("{heard:?}") };
+    assert!(request.starts_with("GET /mine HTTP/1.0\r\nHost: ip.example\r\n"), "{request}");
+    assert!(!request.contains("User-Agent") && !request.contains("Cookie"), "{request}");
+}
+
+#[tokio::test]
+async fn an_address_service_that_only_seems_to_speak_tls_tells_nothing() {
+    let (addresses, _) = address_service_over_tls(false).await;
+    assert_eq!(addresses, Known::Unknown(WhyUnknown::Unreachable));
 }
 
 #[tokio::test]

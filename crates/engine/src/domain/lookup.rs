@@ -115,6 +115,15 @@ impl Lookups {
         .await
     }
 
+    /// Priority, port and host of every SRV (RFC 2782); the host of a service that is not offered is empty.
+    pub(crate) async fn srv(&self, name: &str) -> Looked<(u16, u16, String)> {
+        self.ask(name, RecordType::SRV, |data| match data {
+            RData::SRV(srv) => Some((srv.priority, srv.port, plain(&srv.target))),
+            _ => None,
+        })
+        .await
+    }
+
     /// The names of an address (PTR), asked at its name in `in-addr.arpa` or `ip6.arpa`.
     pub(crate) async fn ptr(&self, reverse: &str) -> Looked<String> {
         self.ask(reverse, RecordType::PTR, |data| match data {

@@ -18,7 +18,7 @@ mod reserved;
 mod senders;
 mod session;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod tls;
 mod transcript;
 mod visit;

@@ -114,7 +114,8 @@ async fn play<S: AsyncRead + AsyncWrite + Unpin + Send>(
     stream.into_inner()
 }
 
-fn acceptor() -> TlsAcceptor {
+/// A server's side of TLS, with a certificate that it has signed itself.
+pub(crate) fn acceptor() -> TlsAcceptor {
     let own = rcgen::generate_simple_self_signed(["mx.example.com".to_owned()]).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Journal,
-    journal::{ControlPlace, JournalError, Record, Standing, Task},
+    journal::{ControlPlace, JournalError, Record, Standing, Task, Withdrawal},
 };
 
 /// What an attempt makes of an address.
@@ -57,6 +57,13 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             self.plan().moved(no, &task, task.standing, now);
             return Ok(false);
         }
+        tracing::debug!(
+            run = self.id.0,
+            address = %task.address,
+            host = heard.attempt.host,
+            outcome = ?heard.attempt.outcome,
+            "a mail host was asked"
+        );
         let step = self.weigh(no, task, heard, heard_in_session).await?;
         self.commit(no, vec![step], vec![conversation]).await?;
         Ok(true)
@@ -73,9 +80,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let mut moves = Vec::with_capacity(tasks.len());
         for task in tasks {
             let mut step = self.weigh(no, task, heard, 0).await?;
-            if let Some(story) = story {
-                step.judgement.sentence = format!("{} {story}", step.judgement.sentence);
-            }
+            step.judgement.tried = story.filter(|story| !story.is_empty()).map(ToOwned::to_owned);
             moves.push(step);
         }
         self.commit(no, moves, Vec::new()).await
@@ -94,7 +99,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let now = self.clock.now();
         let mut plan = self.plan();
         let exchange = plan.exchange_of(no)?;
-        plan.pace_to_keep(exchange, now).map(Record::Pace)
+        plan.pace_to_keep(exchange, now).map(Box::new).map(Record::Pace)
     }
 
     async fn weigh(
@@ -181,6 +186,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 });
             }
             if proof {
+                // From where it stands by now: another session may have heard a control meanwhile.
+                let sisters =
+                    moves.iter().filter(|step| step.proof).map(|step| refused_sister(&step.attempt));
+                let control = sisters.fold(plan.control(no), |state, sister| {
+                    state.after(&sister, &self.knowledge, &self.controls)
+                });
                 plan.set_control(no, control, at);
                 plan.proved(no, at);
             } else if unaudited {
@@ -189,6 +200,11 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             moves.iter().filter(|step| step.believed).for_each(|_| plan.accepted(no));
             plan.awaiting(no) > 0 && plan.control(no).awaited().is_none()
         };
+        // Another session has found out meanwhile that the server accepts everything.
+        if let Some(due) = believed.then(|| self.plan().control(no).holds_until()).flatten() {
+            let late = Withdrawal { domain: domain(), since: at, due: Some(due) };
+            self.believe_no_more(Some(no), &late).await?;
+        }
         if review {
             self.review_answered(no).await?;
         }
@@ -196,6 +212,11 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             self.release_sisters(no).await?;
         }
         Ok(())
+    }
+
+    /// A control is still to speak for what a domain has accepted.
+    pub(crate) fn unaudited(&self, no: DomainNo) -> Record {
+        Record::Unaudited { domain: self.plan().name(no).as_ref().into() }
     }
 
     /// Takes the answer for a domain's control, or why it could not be asked. `false`: the server has begun to accept
@@ -215,19 +236,25 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let place = place(before, &control);
         let mut records: Vec<Record> = conversation.cloned().map(Record::Conversation).into_iter().collect();
         records.push(Record::Control { domain: name.as_ref().into(), control: control.clone(), place });
-        let withdrawal = match turns(before, word) {
-            true => Some(self.withdrawal(&name, state.holds_until()).await?),
-            false => None,
+        // In one batch with all that follows from it, so that a run that is killed now goes on from here.
+        let taken_back = match turns(before, word) {
+            true => self.turned(no, state.holds_until(), &control, &mut records).await?,
+            false => Vec::new(),
         };
-        records.extend(withdrawal.clone().map(Record::Withdrawing));
         if word != ControlWord::Nothing && self.plan().is_unaudited(no) {
             records.push(Record::Audited { domain: name.as_ref().into() });
         }
+        if matches!((before, state), (ControlState::Needed { .. }, ControlState::AcceptsAll)) {
+            let unaudited = self.plan().take_unwitnessed(no);
+            records.extend(unaudited.into_iter().map(|no| self.unaudited(no)));
+        }
         records.extend(self.pace_to_keep(no));
         self.journal.record(self.id, records).await?;
-        {
+        let state = {
             let now = self.clock.now();
             let mut plan = self.plan();
+            // From where it stands by now: another session may have heard the proof meanwhile.
+            let state = plan.control(no).after(&control, &self.knowledge, &self.controls);
             plan.set_control(no, state, now);
             match word {
                 ControlWord::Refused => plan.proved(no, now),
@@ -241,6 +268,10 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 plan.set_control_name(no, name);
             }
             plan.release_control(no, now);
+            state
+        };
+        for other in &taken_back {
+            self.take_back(other).await?;
         }
         self.review_answered(no).await?;
         // A catch-all at an exchange that may accept everything at present: to be looked at once more.
@@ -250,10 +281,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 self.take_neighbour_back(no, &doubt).await?;
             }
         }
-        match &withdrawal {
-            Some(withdrawal) => self.turned(no, withdrawal, &control).await.map(|()| false),
-            None => Ok(true),
-        }
+        Ok(taken_back.is_empty())
     }
 }
 

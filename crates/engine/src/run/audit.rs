@@ -20,13 +20,22 @@ pub(crate) struct Audit {
     not_before: Moment,
     /// Another domain of the exchange has begun to accept everything.
     suspected: bool,
+    /// The run was broken off before a control spoke for it.
+    owed: bool,
     /// The journal knows that a control is still to speak for what was accepted.
     recorded: bool,
 }
 
 impl Audit {
     pub(crate) fn new(now: Moment) -> Self {
-        Self { fresh: 0, since: now, not_before: Moment(i64::MIN), suspected: false, recorded: false }
+        Self {
+            fresh: 0,
+            since: now,
+            not_before: Moment(i64::MIN),
+            suspected: false,
+            owed: false,
+            recorded: false,
+        }
     }
 
     pub(crate) fn accepted(&mut self) {
@@ -46,6 +55,12 @@ impl Audit {
         self.recorded = true;
     }
 
+    /// Whether its control is to be repeated now, in a session of its own where none comes anyway.
+    pub(crate) fn is_urgent(&self) -> bool {
+        (self.suspected || self.owed) && self.fresh > 0
+    }
+
+    /// Whether what it accepted may have been accepted because everything was.
     pub(crate) fn is_suspected(&self) -> bool {
         self.suspected && self.fresh > 0
     }
@@ -55,6 +70,7 @@ impl Audit {
         self.fresh > 0
             && now >= self.not_before
             && (self.suspected
+                || self.owed
                 || (settings.audit_after > 0 && self.fresh >= settings.audit_after)
                 || now.since(self.since) >= settings.audit_every)
     }
@@ -68,6 +84,14 @@ impl Audit {
     pub(crate) fn put_off(&mut self, until: Moment) {
         self.not_before = until;
         self.suspected = false;
+        self.owed = false;
+    }
+
+    /// The run was broken off before a control spoke for something that was accepted: the journal says so.
+    pub(crate) fn owe(&mut self) {
+        self.accepted();
+        self.owed = true;
+        self.recorded = true;
     }
 
     pub(crate) fn suspect(&mut self) {

@@ -110,7 +110,8 @@ impl ControlState {
         };
         match self {
             // All of it was accepted while the exchange may have accepted everything: to be looked at once more.
-            Self::AcceptsAll if kind == ControlKind::Neighbour => {
+            // So was what was accepted on the way to a catch-all.
+            Self::AcceptsAll | Self::Needed { accepted: 1.., .. } if kind == ControlKind::Neighbour => {
                 Self::Wavers { last: Last::Accepted, changes: 0, due: recheck, tries: 0 }
             }
             Self::Needed { .. } | Self::Wavers { last: Last::Accepted, .. }
@@ -262,6 +263,15 @@ pub(crate) fn name_to_repeat(control: &Control) -> Option<Option<Address>> {
     Some((!answered_for_good).then(|| asked.clone()))
 }
 
+/// Since when the controls of a domain are accepted, where all of them that say something were.
+pub(crate) fn accepts_since(controls: &[Control], knowledge: &Knowledge) -> Option<Moment> {
+    let word = |control: &Control| ControlWord::of(control, knowledge);
+    if controls.iter().any(|control| word(control) == ControlWord::Refused) {
+        return None;
+    }
+    controls.iter().find(|control| word(control) == ControlWord::Accepted).map(|control| control.attempt.at)
+}
+
 /// The name that the next control of a domain is asked by at `exchange`, after these controls, oldest first; `None`: a
 /// new one.
 pub(crate) fn repeated_name(controls: &[Control], exchange: &str) -> Option<Address> {
@@ -278,7 +288,7 @@ mod tests {
     use mailvet_verdict::{Attempt, ConnectFault, Reply, Stage};
 
     use super::*;
-    use crate::Settings;
+    use crate::{Settings, run::testing};
 
     const NOW: Moment = Moment(10_000_000_000);
 
@@ -290,19 +300,7 @@ mod tests {
     }
 
     fn control(kind: ControlKind, outcome: Outcome) -> Control {
-        let attempt = Attempt {
-            at: NOW,
-            exchange: "mail.example".into(),
-            host: "mx.mail.example".into(),
-            ip: None,
-            banner: None,
-            tls: false,
-            outcome,
-            latency_ms: None,
-            tls_facts: None,
-            sender: None,
-            transcript: None,
-        };
+        let attempt = Attempt { at: NOW, ..testing::attempt("mail.example", outcome) };
         Control { kind, address: None, attempt }
     }
 
@@ -390,6 +388,22 @@ mod tests {
         assert!(state("RR").may_replace(NOW));
         assert!(!state("RR-").may_replace(NOW));
         assert!(!state("RR").may_replace(NOW.plus(CONTROL_WINDOW)));
+    }
+
+    #[test]
+    fn what_was_accepted_on_the_way_to_a_catch_all_is_in_doubt_with_its_exchange() {
+        let due = NOW.plus(rules().settings.recheck);
+        let doubted = ControlState::Wavers { last: Last::Accepted, changes: 0, due, tries: 0 };
+        assert_eq!([state("AN"), state("AAN"), state("AAAN")], [doubted; 3]);
+        assert_eq!(state("N"), ControlState::FRESH, "nothing was accepted here");
+        let since = |story: &str| {
+            let kinds = story.chars().map(|event| match event {
+                'R' => answered(ControlKind::Random, 550, "5.1.1 no such user"),
+                _ => answered(ControlKind::Random, 250, "2.1.5 ok"),
+            });
+            accepts_since(&kinds.collect::<Vec<_>>(), &Knowledge::shipped())
+        };
+        assert_eq!([since("A"), since("RA"), since("")], [Some(NOW), None, None]);
     }
 
     fn named(local: &str, outcome: Outcome) -> Control {

@@ -1,12 +1,17 @@
 //! The guard of the user's reputation: watches how large a share of what servers say is a refusal of us, over the whole
 //! run and at each exchange. Too many: everything gets half as fast; far too many: nobody new is asked for a rest, then
-//! one session at a time finds out. Pauses are bounded, so that a run ends. Pure; moments come in.
+//! one session at a time finds out. Pauses are bounded, so that a run ends. What it knows is kept, so that a run that is
+//! broken off within a rest has the whole of it. Pure; moments come in.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use mailvet_verdict::Moment;
+use serde::{Deserialize, Serialize};
 
-use super::pace::{Rest, lasting};
+use super::{
+    GuardProgress, GuardStep,
+    pace::{Rest, lasting},
+};
 use crate::settings::Settings;
 
 /// The share is that of so many of the last answers.
@@ -68,7 +73,7 @@ impl Thresholds {
 }
 
 /// The last answers, newest in the lowest bit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Window {
     refusals: u64,
     count: u32,
@@ -89,8 +94,10 @@ impl Window {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 enum State {
+    #[default]
     Calm,
     Slowed,
     Paused(Rest),
@@ -111,14 +118,14 @@ pub(crate) enum Allowance {
     Nothing(Moment),
 }
 
-/// The guard.
-#[derive(Clone, Debug)]
-pub(crate) struct Guard {
-    thresholds: Thresholds,
+/// What a guard knows: all of it survives the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardMemory {
     window: Window,
     state: State,
     /// Pauses since all was well.
     pauses: u32,
+    /// The block list that we are on.
     listed: Option<String>,
     /// That is known from what servers said, and over once they take us again.
     hearsay: bool,
@@ -126,23 +133,45 @@ pub(crate) struct Guard {
     naming: BTreeSet<(String, String)>,
 }
 
+/// The guard.
+#[derive(Clone, Debug)]
+pub(crate) struct Guard {
+    thresholds: Thresholds,
+    memory: GuardMemory,
+    /// Something has changed since it was last kept.
+    changed: bool,
+}
+
 impl Guard {
     pub(crate) fn new(thresholds: Thresholds) -> Self {
-        Self {
-            thresholds,
-            window: Window::default(),
-            state: State::Calm,
-            pauses: 0,
-            listed: None,
-            hearsay: false,
-            naming: BTreeSet::new(),
+        Self { thresholds, memory: GuardMemory::default(), changed: false }
+    }
+
+    /// What has to survive the program. A listing that the connection doctor has found is his to say, each time anew.
+    pub(crate) fn memory(&self) -> GuardMemory {
+        let hearsay = self.memory.hearsay;
+        GuardMemory { listed: self.memory.listed.clone().filter(|_| hearsay), ..self.memory.clone() }
+    }
+
+    /// The same; `None`: nothing has changed since this was last asked.
+    pub(crate) fn take_news(&mut self) -> Option<GuardMemory> {
+        std::mem::take(&mut self.changed).then(|| self.memory())
+    }
+
+    /// Takes in what was kept.
+    pub(crate) fn resume(&mut self, kept: GuardMemory) {
+        let found = std::mem::take(&mut self.memory.listed);
+        self.memory = kept;
+        if found.is_some() {
+            self.memory.listed = found;
+            self.memory.hearsay = false;
         }
     }
 
     /// Somebody answered, and refused us or did not.
     pub(crate) fn note(&mut self, refused: bool, now: Moment) {
         let terms = self.thresholds;
-        match self.state {
+        match self.memory.state {
             // What was under way when the pause began says nothing of it.
             State::Paused(mut rest) => {
                 if rest.lasts(now).is_some() {
@@ -152,91 +181,103 @@ impl Guard {
             }
             State::Calm | State::Slowed | State::FindingOut => (),
         }
-        self.window.push(refused);
-        let enough = if self.state == State::FindingOut { FINDS_OUT.min(terms.least) } else { terms.least };
-        if self.window.count < enough {
+        self.memory.window.push(refused);
+        self.changed = true;
+        let enough =
+            if self.memory.state == State::FindingOut { FINDS_OUT.min(terms.least) } else { terms.least };
+        if self.memory.window.count < enough {
             return;
         }
-        if self.window.is_share(terms.pause) && self.pauses < terms.pauses {
-            let doubled = terms.rest.saturating_mul(2_u32.saturating_pow(self.pauses));
-            self.state = State::Paused(Rest::new(now, doubled.min(terms.longest)));
-            self.pauses += 1;
-        } else if self.window.is_share(terms.slow) || self.state == State::FindingOut {
-            self.state = State::Slowed;
+        if self.memory.window.is_share(terms.pause) && self.memory.pauses < terms.pauses {
+            let doubled = terms.rest.saturating_mul(2_u32.saturating_pow(self.memory.pauses));
+            self.memory.state = State::Paused(Rest::new(now, doubled.min(terms.longest)));
+            self.memory.pauses += 1;
+        } else if self.memory.window.is_share(terms.slow) || self.memory.state == State::FindingOut {
+            self.memory.state = State::Slowed;
         } else {
-            self.state = State::Calm;
-            self.pauses = 0;
-            if std::mem::take(&mut self.hearsay) {
-                self.listed = None;
+            self.memory.state = State::Calm;
+            self.memory.pauses = 0;
+            if std::mem::take(&mut self.memory.hearsay) {
+                self.memory.listed = None;
             }
         }
     }
 
     /// An exchange named a block list that we are on.
     pub(crate) fn named(&mut self, exchange: &str, list: &str) {
-        if self.listed.is_some() {
+        if self.memory.listed.is_some() {
             return;
         }
-        self.naming.insert((list.to_owned(), exchange.to_owned()));
-        if self.naming.iter().filter(|(named, _)| named == list).count() >= NAMED_BY {
+        self.changed = true;
+        self.memory.naming.insert((list.to_owned(), exchange.to_owned()));
+        if self.memory.naming.iter().filter(|(named, _)| named == list).count() >= NAMED_BY {
             self.listed(OwnListing { list: list.to_owned() });
-            self.hearsay = true;
+            self.memory.hearsay = true;
         }
     }
 
     /// We are on a block list.
     pub(crate) fn listed(&mut self, listing: OwnListing) {
-        self.listed = Some(listing.list);
-        self.naming = BTreeSet::new();
+        self.memory.listed = Some(listing.list);
+        self.memory.naming = BTreeSet::new();
     }
 
     /// What is allowed at present.
     pub(crate) fn allowance(&mut self, now: Moment) -> Allowance {
-        if let State::Paused(rest) = &mut self.state {
+        if let State::Paused(rest) = &mut self.memory.state {
             if let Some(until) = rest.lasts(now) {
                 return Allowance::Nothing(until);
             }
             self.find_out();
         }
-        match self.state {
+        match self.memory.state {
             State::FindingOut => Allowance::One,
             State::Slowed => Allowance::Half,
-            State::Calm if self.listed.is_some() && self.thresholds.pauses > 0 => Allowance::Half,
+            State::Calm if self.memory.listed.is_some() && self.thresholds.pauses > 0 => Allowance::Half,
             State::Calm | State::Paused(_) => Allowance::Full,
         }
     }
 
     fn find_out(&mut self) {
-        self.state = State::FindingOut;
-        self.window = Window::default();
+        self.memory.state = State::FindingOut;
+        self.memory.window = Window::default();
     }
 
-    /// What the person should know, as of the whole run.
-    pub(crate) fn trouble(&mut self, now: Moment) -> Option<String> {
-        let allowance = self.allowance(now);
-        let listing = self.listed.as_ref().map(|list| {
+    /// What it does at present, of the whole run; `None`: nothing.
+    pub(crate) fn progress(&mut self, now: Moment) -> Option<GuardProgress> {
+        let (step, until) = match self.allowance(now) {
+            Allowance::Full => return None,
+            Allowance::Half => (GuardStep::Slowed, None),
+            Allowance::One => (GuardStep::FindingOut, None),
+            Allowance::Nothing(until) => (GuardStep::Paused, Some(until)),
+        };
+        let sentence = self.sentence(step, until, now);
+        Some(GuardProgress { step, until, sentence, listed_on: self.memory.listed.clone() })
+    }
+
+    fn sentence(&self, step: GuardStep, until: Option<Moment>, now: Moment) -> String {
+        let GuardMemory { window, state, pauses, listed, .. } = &self.memory;
+        let listing = listed.as_ref().map(|list| {
             format!(" This machine's address is on the block list {list}: have it removed there first.")
         });
         let listing = listing.unwrap_or_default();
-        let share =
-            format!("{} of the last {} mail servers refused us", self.window.refused(), self.window.count);
-        match allowance {
-            Allowance::Full => None,
-            Allowance::Nothing(until) => Some(format!(
+        let share = format!("{} of the last {} mail servers refused us", window.refused(), window.count);
+        match step {
+            GuardStep::Paused => format!(
                 "{share}, so Mailvet asks nobody for another {}, to spare your reputation; it goes on by itself then.{listing}",
-                lasting(until.since(now))
-            )),
-            Allowance::One => Some(format!(
+                lasting(until.unwrap_or(now).since(now))
+            ),
+            GuardStep::FindingOut => format!(
                 "After a pause Mailvet tries one server at a time, to see whether they still refuse us.{listing}"
-            )),
-            Allowance::Half if self.state == State::Calm => {
-                Some(format!("Mailvet asks half as fast as it could.{listing}"))
+            ),
+            GuardStep::Slowed if *state == State::Calm => {
+                format!("Mailvet asks half as fast as it could.{listing}")
             }
-            Allowance::Half if self.pauses >= self.thresholds.pauses => Some(format!(
+            GuardStep::Slowed if *pauses >= self.thresholds.pauses => format!(
                 "{share}, and pauses changed nothing. Mailvet goes on at half its pace. The connection check says what can be put right.{listing}"
-            )),
-            Allowance::Half => {
-                Some(format!("{share}, so Mailvet asks half as fast, to spare your reputation.{listing}"))
+            ),
+            GuardStep::Slowed => {
+                format!("{share}, so Mailvet asks half as fast, to spare your reputation.{listing}")
             }
         }
     }
@@ -269,7 +310,7 @@ mod tests {
     fn a_few_refusals_are_no_share() {
         let mut guard = guard();
         note(&mut guard, 9, 0, NOW);
-        assert_eq!((guard.allowance(NOW), guard.trouble(NOW)), (Allowance::Full, None));
+        assert_eq!((guard.allowance(NOW), guard.progress(NOW)), (Allowance::Full, None));
     }
 
     #[test]
@@ -277,7 +318,9 @@ mod tests {
         let mut guard = guard();
         note(&mut guard, 2, 8, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Half);
-        assert!(guard.trouble(NOW).unwrap().starts_with("2 of the last 10 mail servers refused us"));
+        assert!(
+            guard.progress(NOW).unwrap().sentence.starts_with("2 of the last 10 mail servers refused us")
+        );
         note(&mut guard, 0, 10, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Full);
     }
@@ -288,7 +331,7 @@ mod tests {
         note(&mut guard, 10, 0, NOW);
         let until = NOW.plus(5 * MINUTE);
         assert_eq!(guard.allowance(NOW), Allowance::Nothing(until));
-        assert!(guard.trouble(NOW).unwrap().contains("another 5 minutes"));
+        assert!(guard.progress(NOW).unwrap().sentence.contains("another 5 minutes"));
         note(&mut guard, 0, 50, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Nothing(until), "what was under way does not count");
         assert_eq!(guard.allowance(until), Allowance::One);
@@ -313,7 +356,7 @@ mod tests {
         assert_eq!(guard.allowance(now), Allowance::Half, "slowly, but to the end");
         note(&mut guard, 50, 0, now);
         assert_eq!(guard.allowance(now), Allowance::Half);
-        assert!(guard.trouble(now).unwrap().contains("changed nothing"));
+        assert!(guard.progress(now).unwrap().sentence.contains("changed nothing"));
     }
 
     #[test]
@@ -325,7 +368,7 @@ mod tests {
         assert_eq!(guard.allowance(NOW), Allowance::Full);
         guard.named("two.example", "zen.spamhaus.org");
         assert_eq!(guard.allowance(NOW), Allowance::Half);
-        assert!(guard.trouble(NOW).unwrap().contains("zen.spamhaus.org"));
+        assert!(guard.progress(NOW).unwrap().sentence.contains("zen.spamhaus.org"));
         note(&mut guard, 0, 10, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Full, "they take us again");
     }
@@ -343,6 +386,30 @@ mod tests {
         let mut guard = Guard::new(Thresholds::of_run(&settings));
         note(&mut guard, 64, 0, NOW);
         guard.listed(OwnListing { list: "zen.spamhaus.org".into() });
-        assert_eq!((guard.allowance(NOW), guard.trouble(NOW)), (Allowance::Full, None));
+        assert_eq!((guard.allowance(NOW), guard.progress(NOW)), (Allowance::Full, None));
+    }
+
+    #[test]
+    fn a_rest_that_is_broken_off_is_kept_whole() {
+        let mut guard = guard();
+        note(&mut guard, 10, 0, NOW);
+        let kept = guard.take_news().unwrap();
+        assert_eq!(guard.take_news(), None, "nothing is new");
+        let mut resumed = super::tests::guard();
+        resumed.resume(kept);
+        let until = NOW.plus(5 * MINUTE);
+        assert_eq!(resumed.allowance(NOW.plus(MINUTE)), Allowance::Nothing(until));
+        assert_eq!(resumed.progress(NOW), guard.progress(NOW));
+        assert_eq!(resumed.allowance(until), Allowance::One, "and then it finds out");
+    }
+
+    #[test]
+    fn a_listing_that_the_doctor_found_is_not_remembered_past_his_next_word() {
+        let mut guard = guard();
+        guard.listed(OwnListing { list: "zen.spamhaus.org".into() });
+        note(&mut guard, 0, 1, NOW);
+        let mut resumed = super::tests::guard();
+        resumed.resume(guard.memory());
+        assert_eq!(resumed.allowance(NOW), Allowance::Full);
     }
 }

@@ -1,18 +1,19 @@
-//! What a run meets outside, behind a trait: DNS and the mail hosts. Tests put a scripted one in its place, so that the
+//! What a run meets outside, behind a trait: DNS, the mail hosts, and the services of the opt-in look-ups. Tests put a scripted one in its place, so that the
 //! whole of a run is tested without a socket.
 
 use std::future::Future;
 
-use mailvet_verdict::{DomainEvidence, Moment, MxHost};
+use mailvet_verdict::{DomainEvidence, Known, Lookup, Moment, MxHost, WhyUnknown};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     domain::DomainObserver,
     journal::JournalError,
+    lookups::{Enquirer, Question},
     mailbox::{Agenda, VisitEnd, Visitor},
 };
 
-/// DNS and the mail hosts of the world.
+/// DNS, the mail hosts and the services of the world.
 pub(crate) trait MailSystem: Send + Sync + 'static {
     /// Looks a domain (A-labels) up.
     fn observe(&self, domain: &str, now: Moment) -> impl Future<Output = DomainEvidence> + Send;
@@ -25,12 +26,17 @@ pub(crate) trait MailSystem: Send + Sync + 'static {
         agenda: &mut A,
         stop: &CancellationToken,
     ) -> impl Future<Output = Result<VisitEnd, JournalError>> + Send;
+
+    /// Looks one thing up.
+    fn enquire(&self, question: &Question, now: Moment) -> impl Future<Output = Lookup> + Send;
 }
 
 /// The real one.
 pub(crate) struct Internet {
     pub(crate) observer: DomainObserver,
     pub(crate) visitor: Visitor,
+    /// `None`: the settings let nothing be looked up.
+    pub(crate) enquirer: Option<Enquirer>,
 }
 
 impl MailSystem for Internet {
@@ -46,5 +52,18 @@ impl MailSystem for Internet {
         stop: &CancellationToken,
     ) -> Result<VisitEnd, JournalError> {
         self.visitor.visit(exchange, hosts, agenda, stop).await
+    }
+
+    async fn enquire(&self, question: &Question, now: Moment) -> Lookup {
+        match &self.enquirer {
+            Some(enquirer) => enquirer.ask(question, now).await,
+            None => Lookup {
+                kind: question.kind,
+                subject: question.subject.clone(),
+                at: now,
+                found: Known::Unknown(WhyUnknown::NotAsked),
+                asked: Vec::new(),
+            },
+        }
     }
 }

@@ -5,6 +5,7 @@ mod answer;
 mod audit;
 mod control;
 mod control_name;
+mod enquire;
 mod guard;
 mod listing;
 mod mail_system;
@@ -33,14 +34,15 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use self::{
-    guard::OwnListing,
-    pace::{Breaker, CutRate, Rest},
+    guard::{GuardMemory, OwnListing},
+    pace::{Breaker, CutRate, Rest, SharedPaces},
 };
 use self::{mail_system::Internet, round::Round};
 use crate::{
     Clock, Journal, Settings,
     domain::DomainObserver,
     journal::{JournalError, RunId, Tally},
+    lookups::Enquirer,
     mailbox::Visitor,
 };
 
@@ -60,6 +62,8 @@ pub struct Run<J> {
     pub clock: Arc<dyn Clock>,
     /// That this machine is on a block list, where that was found out before.
     pub own_listing: Option<OwnListing>,
+    /// What it has in common with the other runs of this process in the same world.
+    pub paces: Arc<SharedPaces>,
 }
 
 /// How thoroughly a run looks.
@@ -114,9 +118,10 @@ impl<J: Journal> Run<J> {
             knowledge: Arc::clone(&self.knowledge),
             clock: Arc::clone(&self.clock),
         };
+        let enquirer = self.settings.lookups.any().then(|| Enquirer::new(&self.settings)).transpose()?;
         let (knowledge, policy) = (Arc::clone(&self.knowledge), Arc::clone(&self.policy));
         let judge = Box::new(move |dossier: &_| mailvet_verdict::judge(dossier, &knowledge, &policy));
-        Arc::new(Round::new(self, Internet { observer, visitor }, judge)).go(reins, progress).await
+        Arc::new(Round::new(self, Internet { observer, visitor, enquirer }, judge)).go(reins, progress).await
     }
 }
 
@@ -135,12 +140,41 @@ pub struct Progress {
     pub next_retry: Option<Moment>,
     /// Domains looked up, of how many.
     pub domains: (u64, u64),
+    /// Addresses that no mail server settled and that the opt-in look-ups are done with, of how many; none before they begin.
+    pub lookups: (u64, u64),
     /// Sessions open.
     pub connections: u32,
     /// Exchanges with work left, those held back first, then the largest; at most 20.
     pub exchanges: Vec<ExchangeProgress>,
-    /// What the whole run suffers from, in one plain sentence: port 25 is shut, or too many servers refuse us.
+    /// What keeps the whole run from any server, in one plain sentence: port 25 is shut, or the proxy is away.
     pub trouble: Option<String>,
+    /// What the guard of the user's reputation does at present; `None`: nothing.
+    pub guard: Option<GuardProgress>,
+}
+
+/// What the guard of the user's reputation does, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct GuardProgress {
+    /// How far it goes.
+    pub step: GuardStep,
+    /// Until when nobody is asked; `None`: servers are asked.
+    pub until: Option<Moment>,
+    /// The block list that this machine's address is on, where one is known.
+    pub listed_on: Option<String>,
+    /// Why, in one or two plain sentences.
+    pub sentence: String,
+}
+
+/// How far the guard goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardStep {
+    /// Everything is half as fast.
+    Slowed,
+    /// Nobody new is asked for a while.
+    Paused,
+    /// One session at a time finds out whether the pause has helped.
+    FindingOut,
 }
 
 /// Where a run stands with one exchange.

@@ -1,29 +1,28 @@
 //! How fast one exchange may be asked: connections at once, recipients a session, a minute and an hour, refused recipients
-//! an hour, and the rests that it wants. Pure; the present moment comes in, and a clock that is set back only makes the
-//! limiter forget, never wait for ever.
+//! an hour, and the rests that it wants. What is the machine's and not the run's is shared with other runs (`shared`). The
+//! present moment comes in, and a clock that is set back only makes the limiter forget, never wait for ever.
 
 mod breaker;
 mod hour;
 mod limits;
+mod shared;
 mod throttle;
 
 use std::{sync::Arc, time::Duration};
 
-use self::{
-    breaker::PROBE,
-    hour::{HOUR, PastHour},
-    throttle::Throttle,
-};
+use self::{breaker::PROBE, hour::HOUR, shared::BEAT, throttle::Throttle};
 use super::guard::{Allowance, Guard, Thresholds};
-use crate::journal::PaceRecord;
+use crate::journal::{PaceRecord, TurnRecord};
 use mailvet_verdict::{Attempt, Moment};
 
 pub(crate) use self::{
     breaker::{Block, Blocked, Rests, lasting},
     limits::Limits,
+    shared::Seat,
 };
 pub use self::{
     breaker::{Breaker, Rest},
+    shared::SharedPaces,
     throttle::CutRate,
 };
 
@@ -92,21 +91,14 @@ pub(crate) enum Scope {
 }
 
 /// The pace of one exchange.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Pace {
     limits: Limits,
     rests: Rests,
     throttle: Throttle,
-    open: u32,
-    /// Recipients promised to open sessions and not asked yet.
-    promised: u32,
+    seat: Seat,
     /// Recipients a session that the exchange has shown to take.
     session_size: usize,
-    asked: PastHour,
-    refused: PastHour,
-    rest: Option<Rest>,
-    /// It accepts everything: what it says until this is over is worth nothing.
-    accepts_all: Option<Rest>,
     /// Rests in a row that it asked for.
     complaints: u32,
     fruitless: u32,
@@ -117,18 +109,13 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    pub(crate) fn new(limits: Limits, rests: Rests, guard: Thresholds) -> Self {
+    pub(crate) fn new(limits: Limits, rests: Rests, guard: Thresholds, seat: Seat) -> Self {
         Self {
             limits,
             rests,
             throttle: Throttle::new(limits.connections),
-            open: 0,
-            promised: 0,
+            seat,
             session_size: limits.recipients_per_session,
-            asked: PastHour::default(),
-            refused: PastHour::default(),
-            rest: None,
-            accepts_all: None,
             complaints: 0,
             fruitless: 0,
             breaker: Breaker::default(),
@@ -149,15 +136,19 @@ impl Pace {
         let finding_out = self.breaker.is_half_open(now) || allowance == Allowance::One;
         let limits = if half || allowance == Allowance::Half { self.limits.halved() } else { self.limits };
         let connections = if finding_out { 1 } else { self.throttle.connections.min(limits.connections) };
-        if self.open >= connections {
-            return Leave::Full;
+        if !self.seat.finds_place(connections, now) {
+            return self.wait_for_place(now);
         }
         let place = self.throttle.next_place(now);
         if place > now {
             return Leave::Held(place);
         }
-        let room = self.asked.left(limits.recipients_per_hour, now).saturating_sub(self.promised);
-        let room = room.min(self.refused.left(limits.bad_recipients_per_hour, now));
+        let room = {
+            let mut common = self.seat.common();
+            let promised = common.promised;
+            let room = common.asked.left(limits.recipients_per_hour, now).saturating_sub(promised);
+            room.min(common.refused.left(limits.bad_recipients_per_hour, now))
+        };
         let room = usize::try_from(room).unwrap_or(usize::MAX);
         if room == 0 {
             return self.full_for_half(limits, now);
@@ -175,13 +166,19 @@ impl Pace {
         Leave::Open(Size { recipients, spare: usize::from(spare) })
     }
 
+    /// No connection is free: the end of a session of ours tells, or where none is open, a look after a beat.
+    fn wait_for_place(&self, now: Moment) -> Leave {
+        if self.seat.open() > 0 { Leave::Full } else { Leave::Held(now.plus(BEAT)) }
+    }
+
     /// No room is left: the end of a session makes some, or where none is open, the hour.
     fn full_for_half(&mut self, limits: Limits, now: Moment) -> Leave {
-        if self.open > 0 {
-            return Leave::Full;
+        if self.seat.open() > 0 || self.seat.has_company() {
+            return self.wait_for_place(now);
         }
-        let bad = self.refused.left(limits.bad_recipients_per_hour, now) == 0;
-        Leave::Held(if bad { self.refused.eases_at(now) } else { self.asked.eases_at(now) })
+        let mut common = self.seat.common();
+        let bad = common.refused.left(limits.bad_recipients_per_hour, now) == 0;
+        Leave::Held(if bad { common.refused.eases_at(now) } else { common.asked.eases_at(now) })
     }
 
     /// Whether it refuses us for good.
@@ -194,29 +191,32 @@ impl Pace {
         if let Some(until) = self.breaker.open_until(now) {
             return Some((until, HeldBack::Blocked));
         }
-        if let Some(until) = self.rest.as_mut().and_then(|rest| rest.lasts(now)) {
+        let allowance = self.guard.allowance(now);
+        let mut common = self.seat.common();
+        if let Some(until) = lasts(&mut common.blocked, now) {
+            return Some((until, HeldBack::Blocked));
+        }
+        if let Some(until) = lasts(&mut common.rest, now) {
             return Some((until, HeldBack::SlowDown));
         }
-        self.rest = None;
-        if let Some(until) = self.accepts_all.as_mut().and_then(|rest| rest.lasts(now)) {
+        if let Some(until) = lasts(&mut common.accepts_all, now) {
             return Some((until, HeldBack::AcceptsAll));
         }
-        self.accepts_all = None;
-        if let Allowance::Nothing(until) = self.guard.allowance(now) {
+        if let Allowance::Nothing(until) = allowance {
             return Some((until, HeldBack::Guarded));
         }
-        if self.refused.left(self.limits.bad_recipients_per_hour, now) == 0 {
-            return Some((self.refused.eases_at(now), HeldBack::BadRecipients));
+        if common.refused.left(self.limits.bad_recipients_per_hour, now) == 0 {
+            return Some((common.refused.eases_at(now), HeldBack::BadRecipients));
         }
-        (self.asked.left(self.limits.recipients_per_hour, now) == 0)
-            .then(|| (self.asked.eases_at(now), HeldBack::Recipients))
+        (common.asked.left(self.limits.recipients_per_hour, now) == 0)
+            .then(|| (common.asked.eases_at(now), HeldBack::Recipients))
     }
 
     /// The whole hours that so many addresses take beyond the first, where a limit an hour is used up: it lets through
     /// in an hour what it let through in the last one.
     pub(crate) fn hours_for(&mut self, count: u64, now: Moment) -> Duration {
         let hourly = matches!(self.held_back(now), Some((_, HeldBack::Recipients | HeldBack::BadRecipients)));
-        let an_hour = u64::from(self.asked.sum().max(1));
+        let an_hour = u64::from(self.seat.common().asked.sum().max(1));
         let hours = if hourly { count.saturating_sub(1) / an_hour } else { 0 };
         HOUR.saturating_mul(u32::try_from(hours).unwrap_or(u32::MAX))
     }
@@ -247,7 +247,7 @@ impl Pace {
                 "It refused {} addresses within an hour; asking on would make us look like a guesser of addresses.",
                 self.limits.bad_recipients_per_hour
             ),
-            HeldBack::SlowDown if self.rest.is_some() => {
+            HeldBack::SlowDown if self.seat.common().rest.is_some() => {
                 "It asked us to slow down, so it is left alone for a while.".into()
             }
             HeldBack::SlowDown => match (self.throttle.connections, self.throttle.per_minute()) {
@@ -291,19 +291,18 @@ impl Pace {
     }
 
     pub(crate) fn open_sessions(&self) -> u32 {
-        self.open
+        self.seat.open()
     }
 
     /// A session of this size opens. The number that is returned says what its end may speak for.
     pub(crate) fn opened(&mut self, size: Size) -> u32 {
-        self.open += 1;
-        self.promised = self.promised.saturating_add(u32::try_from(size.most()).unwrap_or(u32::MAX));
+        self.seat.opened(size);
         self.breaker.openings()
     }
 
     /// Of `wanted` recipients, how many may be named now in an open session.
     pub(crate) fn may_ask(&mut self, wanted: usize, now: Moment) -> usize {
-        let bad = self.refused.left(self.limits.bad_recipients_per_hour, now);
+        let bad = self.seat.common().refused.left(self.limits.bad_recipients_per_hour, now);
         let spaced = !self.limits.gap.is_zero() || self.throttle.per_minute().is_some();
         let wanted = if spaced { wanted.min(1) } else { wanted };
         wanted.min(usize::try_from(bad).unwrap_or(usize::MAX))
@@ -319,14 +318,13 @@ impl Pace {
     /// So many of the promised recipients were named.
     pub(crate) fn asked(&mut self, count: usize, now: Moment) {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.promised = self.promised.saturating_sub(count);
-        self.asked.add(count, now);
+        self.seat.asked(count, now);
         self.changed |= count > 0;
     }
 
     /// A recipient was refused for good.
     pub(crate) fn refused(&mut self, now: Moment) {
-        self.refused.add(1, now);
+        self.seat.common().refused.add(1, now);
         self.changed = true;
     }
 
@@ -337,23 +335,18 @@ impl Pace {
 
     /// A session has ended, with so many promised recipients not named.
     pub(crate) fn closed(&mut self, unasked: usize) {
-        self.open = self.open.saturating_sub(1);
-        self.promised = match self.open {
-            0 => 0,
-            _ => self.promised.saturating_sub(u32::try_from(unasked).unwrap_or(u32::MAX)),
-        };
+        self.seat.closed(unasked);
     }
 
     /// No session is open, whatever was counted.
     pub(crate) fn no_sessions(&mut self) {
-        self.open = 0;
-        self.promised = 0;
+        self.seat.no_sessions();
     }
 
     /// A session went well from its first answer to its last.
     pub(crate) fn good_session(&mut self, openings: u32) {
         self.fruitless = 0;
-        if self.breaker.passed(openings) {
+        if self.passed(openings) {
             // Let in again, it is asked as carefully as after any complaint.
             self.throttle.connections = 1;
         } else if self.breaker.openings() == 0 {
@@ -366,8 +359,17 @@ impl Pace {
     /// A session brought answers, and ended early.
     pub(crate) fn broken_session(&mut self, openings: u32, now: Moment) {
         self.fruitless = 0;
-        self.breaker.passed(openings);
+        self.passed(openings);
         self.cut(now);
+    }
+
+    /// The session that began after so many openings was let in. `true`: that closes the breaker.
+    fn passed(&mut self, openings: u32) -> bool {
+        let closes = self.breaker.passed(openings);
+        if closes {
+            self.seat.common().blocked = None;
+        }
+        closes
     }
 
     /// A session brought no answer at all. Says how much of the exchange it speaks for.
@@ -381,20 +383,23 @@ impl Pace {
     pub(crate) fn slow_down(&mut self, stated: Option<Duration>, now: Moment) {
         self.cut(now);
         let length = self.rests.rest(stated, self.limits.rest, self.complaints);
-        let until = self.rest.as_mut().and_then(|rest| rest.lasts(now));
+        let mut common = self.seat.common();
+        let until = lasts(&mut common.rest, now);
         // Sessions that complain together are one complaint.
         if until.is_none() {
             self.complaints += 1;
         }
         if until.is_none_or(|until| until < now.plus(length) && stated.is_some()) {
-            self.rest = Some(Rest::new(now, length));
+            common.rest = Some(Rest::new(now, length));
         }
     }
 
     /// The session that was opened after so many openings was refused like this.
     pub(crate) fn blocked(&mut self, block: Block, openings: u32, refusal: &Attempt, now: Moment) -> Blocked {
         self.cut(now);
-        self.breaker.blocked(block, openings, refusal, self.limits.rest, &self.rests, now)
+        let blocked = self.breaker.blocked(block, openings, refusal, self.limits.rest, &self.rests, now);
+        self.seat.common().blocked = self.breaker.rest();
+        blocked
     }
 
     /// When somebody who was refused like this may be asked again, after `tries` other times; `None`: no more.
@@ -409,9 +414,10 @@ impl Pace {
 
     /// The exchange accepts everything at present: what it says until then is worth nothing.
     pub(crate) fn accepts_all(&mut self, until: Moment, now: Moment) {
-        let earlier = self.accepts_all.as_mut().and_then(|rest| rest.lasts(now));
-        if earlier.is_none_or(|earlier| earlier < until) {
-            self.accepts_all = Some(Rest::new(now, until.since(now)));
+        self.changed = true;
+        let mut common = self.seat.common();
+        if lasts(&mut common.accepts_all, now).is_none_or(|earlier| earlier < until) {
+            common.accepts_all = Some(Rest::new(now, until.since(now)));
         }
     }
 
@@ -422,45 +428,71 @@ impl Pace {
     }
 
     fn cut(&mut self, now: Moment) {
-        self.throttle.cut(self.asked.a_minute(now), self.limits.least_per_minute);
+        let a_minute = self.seat.common().asked.a_minute(now);
+        self.throttle.cut(a_minute, self.limits.least_per_minute);
         self.changed = true;
     }
 
     /// What has to survive the program; `None`: nothing has changed since this was last asked.
-    pub(crate) fn take_news(&mut self, exchange: &str, now: Moment) -> Option<PaceRecord> {
-        std::mem::take(&mut self.changed).then(|| PaceRecord {
-            exchange: exchange.to_owned(),
-            at: now,
-            asked: self.asked.minutes(),
-            refused: self.refused.minutes(),
-            connections: self.throttle.connections,
-            rate: self.throttle.rate(),
-            session_size: self.session_size,
-            rest: self.rest,
-            complaints: self.complaints,
-            breaker: self.breaker.clone(),
+    pub(crate) fn take_news(
+        &mut self,
+        exchange: &str,
+        turn: impl FnOnce() -> TurnRecord,
+        now: Moment,
+    ) -> Option<PaceRecord> {
+        std::mem::take(&mut self.changed).then(|| {
+            let common = self.seat.common();
+            PaceRecord {
+                exchange: exchange.to_owned(),
+                at: now,
+                asked: common.asked.minutes(),
+                refused: common.refused.minutes(),
+                connections: self.throttle.connections,
+                rate: self.throttle.rate(),
+                session_size: self.session_size,
+                rest: common.rest,
+                complaints: self.complaints,
+                breaker: self.breaker.clone(),
+                accepts_all: common.accepts_all,
+                turn: turn(),
+                guard: self.guard.memory(),
+            }
         })
     }
 
     /// Takes in what was kept, of this run or (`own` is false) of another one that met the same exchange.
     pub(crate) fn resume(&mut self, kept: PaceRecord, own: bool, now: Moment) {
-        self.asked.merge(&kept.asked);
-        self.refused.merge(&kept.refused);
+        let mut common = self.seat.common();
+        common.asked.merge(&kept.asked);
+        common.refused.merge(&kept.refused);
         // What an exchange has shown of itself a day ago is nothing to go by.
         if now.since(kept.at) > 24 * HOUR {
             return;
         }
+        common.rest = Rest::longer(common.rest, kept.rest);
+        common.accepts_all = Rest::longer(common.accepts_all, kept.accepts_all);
+        drop(common);
         self.throttle.resume(kept.connections.min(self.limits.connections), kept.rate);
         self.session_size = self.session_size.min(kept.session_size.max(1));
-        self.rest = kept.rest;
         self.complaints = kept.complaints;
         self.breaker = if own { kept.breaker } else { kept.breaker.for_another_run() };
+        self.guard.resume(kept.guard);
     }
+}
+
+/// Until when a rest lasts; one that is over is forgotten.
+fn lasts(rest: &mut Option<Rest>, now: Moment) -> Option<Moment> {
+    let until = rest.as_mut().and_then(|rest| rest.lasts(now));
+    if until.is_none() {
+        *rest = None;
+    }
+    until
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::testing::attempt;
 
     const TWENTY: Size = Size { recipients: 20, spare: 0 };
 
@@ -487,7 +519,8 @@ mod tests {
         };
         change(&mut limits);
         let settings = crate::Settings::defaults();
-        Pace::new(limits, Rests::new(&settings), Thresholds::of_exchange(&settings))
+        let seat = SharedPaces::default().seat("mail.example");
+        Pace::new(limits, Rests::new(&settings), Thresholds::of_exchange(&settings), seat)
     }
 
     fn minutes(n: u64) -> Moment {
@@ -601,19 +634,7 @@ mod tests {
     }
 
     fn refusal() -> Attempt {
-        Attempt {
-            at: NOW,
-            exchange: "block.example".into(),
-            host: "mx.block.example".into(),
-            ip: None,
-            banner: None,
-            tls: false,
-            outcome: mailvet_verdict::Outcome::NeedsSmtpUtf8,
-            latency_ms: None,
-            tls_facts: None,
-            sender: None,
-            transcript: None,
-        }
+        Attempt { at: NOW, ..attempt("block.example", mailvet_verdict::Outcome::NeedsSmtpUtf8) }
     }
 
     #[test]
@@ -637,8 +658,8 @@ mod tests {
         one.slow_down(None, NOW);
         one.blocked(Block::UntilFixed, 0, &refusal(), NOW);
         one.blocked(Block::UntilFixed, 1, &refusal(), minutes(6));
-        let kept = one.take_news("block.example", minutes(6)).unwrap();
-        assert_eq!(one.take_news("block.example", minutes(6)), None, "nothing is new");
+        let kept = one.take_news("block.example", TurnRecord::default, minutes(6)).unwrap();
+        assert_eq!(one.take_news("block.example", TurnRecord::default, minutes(6)), None, "nothing is new");
 
         let mut resumed = pace(|limits| limits.recipients_per_hour = 30);
         resumed.resume(kept.clone(), true, minutes(7));

@@ -22,11 +22,11 @@ use self::domain::{Domain, Place, Settling};
 use super::{
     audit::{Audit, GUARDED},
     guard::{Allowance, Guard, Thresholds},
-    pace::{Limits, Pace, Rests, Size},
+    pace::{Limits, Pace, Rests, SharedPaces, Size},
 };
 use crate::{
     Settings,
-    journal::{AddressId, DomainWork, KeptPace, Standing, Task},
+    journal::{AddressId, DomainWork, KeptPace, Standing, Task, TurnRecord},
     settings::{ControlSettings, PaceSettings},
 };
 
@@ -69,6 +69,8 @@ impl Route {
 struct Exchange {
     name: Arc<str>,
     pace: Pace,
+    /// The domains whose mail it takes, as far as they were looked up.
+    domains: Vec<DomainNo>,
     left: u64,
     expected: Expected,
     ready: VecDeque<RouteNo>,
@@ -84,7 +86,7 @@ struct Exchange {
     /// A domain has turned out to be a catch-all, and nobody was refused since.
     seems_catch_all: bool,
     /// The domains that have begun to accept everything, since it last refused anybody.
-    turned: Vec<DomainNo>,
+    turned: Vec<Arc<str>>,
     /// The control by which the last of them was found out.
     turned_by: Option<Control>,
 }
@@ -134,6 +136,7 @@ pub(crate) struct Plan {
     pace: PaceSettings,
     rests: Rests,
     thresholds: Thresholds,
+    shared: Arc<SharedPaces>,
     /// What was kept of exchanges that were not met yet.
     kept: HashMap<String, Vec<KeptPace>>,
     controls: ControlSettings,
@@ -167,30 +170,17 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(settings: &Settings, poll: Duration) -> Self {
-        let thresholds = Thresholds::of_exchange(settings);
-        let guard = Guard::new(Thresholds::of_run(settings));
-        let controls = settings.controls.clone();
-        Self::blank(settings.pace.clone(), controls, Rests::new(settings), thresholds, guard, poll)
-    }
-
-    fn blank(
-        pace: PaceSettings,
-        controls: ControlSettings,
-        rests: Rests,
-        thresholds: Thresholds,
-        guard: Guard,
-        poll: Duration,
-    ) -> Self {
+    pub(crate) fn new(settings: &Settings, shared: Arc<SharedPaces>, poll: Duration) -> Self {
         Self {
-            pace,
-            controls,
+            pace: settings.pace.clone(),
+            controls: settings.controls.clone(),
             gather: poll.min(GATHER),
             resumed: false,
-            rests,
-            thresholds,
+            rests: Rests::new(settings),
+            thresholds: Thresholds::of_exchange(settings),
+            shared,
             kept: HashMap::new(),
-            guard,
+            guard: Guard::new(Thresholds::of_run(settings)),
             poll,
             domains: Vec::new(),
             routes: Vec::new(),
@@ -213,27 +203,27 @@ impl Plan {
     /// Forgets everything but what is known of the exchanges' pace and of port 25, and begins with what the journal says
     /// is left.
     pub(crate) fn start_over(&mut self, work: Vec<DomainWork>, now: Moment) {
-        let (guard, controls) = (self.guard.clone(), self.controls.clone());
-        let mut fresh =
-            Self::blank(self.pace.clone(), controls, self.rests, self.thresholds, guard, self.poll);
-        fresh.kept = std::mem::take(&mut self.kept);
-        fresh.resumed = self.resumed;
-        fresh.port = std::mem::take(&mut self.port);
-        fresh.port.no_sessions();
-        fresh.exchange_by_name = std::mem::take(&mut self.exchange_by_name);
-        fresh.exchanges = std::mem::take(&mut self.exchanges);
-        for exchange in &mut fresh.exchanges {
+        self.port.no_sessions();
+        for exchange in &mut self.exchanges {
             exchange.pace.no_sessions();
+            exchange.domains.clear();
             exchange.left = 0;
             exchange.expected = Expected::default();
-            exchange.turned.clear();
             exchange.believed_last = None;
             exchange.witness = None;
             exchange.ready.clear();
             exchange.queued = false;
         }
-        fresh.add_work(work, now);
-        *self = fresh;
+        self.domains.clear();
+        self.routes.clear();
+        self.route_by_hosts.clear();
+        self.turns.clear();
+        self.lookups.clear();
+        self.alarms.clear();
+        self.rung = Moment(i64::MIN);
+        self.expected = Expected::default();
+        (self.open, self.left, self.looked_up, self.sessions) = (0, 0, 0, 0);
+        self.add_work(work, now);
     }
 
     /// Whether nothing is left, as far as the plan knows.
@@ -364,6 +354,7 @@ impl Plan {
         domain.route = Some(route);
         self.left += left;
         let exchange = &mut self.exchanges[exchange.0];
+        exchange.domains.push(no);
         exchange.left += left;
         exchange.expected.unheard += domain.pending;
         self.expected.unheard = self.expected.unheard.saturating_sub(domain.pending);
@@ -392,8 +383,13 @@ impl Plan {
             return *no;
         }
         let no = ExchangeNo(self.exchanges.len());
-        let mut pace = Pace::new(Limits::new(&self.pace, name, operator), self.rests, self.thresholds);
+        let limits = Limits::new(&self.pace, name, operator);
+        let mut pace = Pace::new(limits, self.rests, self.thresholds, self.shared.seat(name));
+        let mut turn = TurnRecord::default();
         for kept in self.kept.remove(name).unwrap_or_default() {
+            if kept.own {
+                turn.clone_from(&kept.pace.turn);
+            }
             pace.resume(kept.pace, kept.own, now);
         }
         let name: Arc<str> = name.into();
@@ -401,17 +397,19 @@ impl Plan {
         self.exchanges.push(Exchange {
             name,
             pace,
+            domains: Vec::new(),
             left: 0,
             expected: Expected::default(),
             ready: VecDeque::new(),
             queued: false,
-            refused: if self.resumed { GUARDED } else { 0 },
-            refused_last: Moment(i64::MIN),
+            // What it refused last before the run was broken off may not be kept.
+            refused: if self.resumed { turn.refused.max(GUARDED) } else { 0 },
+            refused_last: turn.refused_last.unwrap_or(Moment(i64::MIN)),
             believed_last: None,
             witness: None,
             seems_catch_all: false,
-            turned: Vec::new(),
-            turned_by: None,
+            turned: turn.domains.into_iter().map(Into::into).collect(),
+            turned_by: turn.by,
         });
         no
     }
@@ -614,10 +612,9 @@ impl Plan {
             return None;
         }
         let exchange = self.routes[self.domains[no.0].route?.0].exchange;
-        self.waiting_domains(now).into_iter().find(|other| {
-            let domain = &self.domains[other.0];
-            !domain.passed && domain.route.is_some_and(|route| self.routes[route.0].exchange == exchange)
-        })
+        let waits = |other: &DomainNo| self.latest_due(*other).is_some_and(|latest| latest > now);
+        let neighbours = self.exchanges[exchange.0].domains.iter().copied();
+        neighbours.filter(|other| !self.domains[other.0].passed).find(waits)
     }
 
     /// The latest due moment of what waits at a domain.

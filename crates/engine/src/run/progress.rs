@@ -53,11 +53,12 @@ pub(crate) struct Meter {
     /// Provisional verdicts that this run has counted.
     provisional: HashMap<AddressId, Verdict>,
     samples: VecDeque<Sample>,
+    lookups: (u64, u64),
 }
 
 impl Meter {
     pub(crate) fn new(tally: Tally) -> Self {
-        Self { tally, provisional: HashMap::new(), samples: VecDeque::new() }
+        Self { tally, provisional: HashMap::new(), samples: VecDeque::new(), lookups: (0, 0) }
     }
 
     pub(crate) fn settled(&self) -> u64 {
@@ -67,6 +68,16 @@ impl Meter {
     /// Puts the journal's own counts in place of those that were kept.
     pub(crate) fn correct(&mut self, tally: Tally) {
         self.tally = tally;
+    }
+
+    /// The look-ups begin, for so many addresses.
+    pub(crate) fn begin_look_ups(&mut self, total: u64) {
+        self.lookups = (0, total);
+    }
+
+    /// An address was looked up.
+    pub(crate) fn looked_up(&mut self) {
+        self.lookups.0 += 1;
     }
 
     /// Counts a recorded judgement.
@@ -135,9 +146,11 @@ impl Meter {
             all_in,
             next_retry: outlook.next_retry,
             domains: (domains_done, domains),
+            lookups: self.lookups,
             connections: u32::try_from(plan.sessions()).unwrap_or(u32::MAX),
             exchanges: exchanges(plan, now),
-            trouble: plan.port.trouble().or_else(|| plan.guard.trouble(now)),
+            trouble: plan.port.trouble(),
+            guard: plan.guard.progress(now),
         }
     }
 }

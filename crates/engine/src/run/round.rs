@@ -79,7 +79,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let mut settings = run.settings.controls.clone();
         settings.recheck = waits.hurried(settings.recheck);
         let controls = ControlRules { settings, waits: waits.clone() };
-        let mut plan = Plan::new(&run.settings, waits.shortest().min(LOOK_UP_EVERY));
+        let mut plan = Plan::new(&run.settings, run.paces, waits.shortest().min(LOOK_UP_EVERY));
         if let Some(listing) = run.own_listing {
             plan.guard.listed(listing);
         }
@@ -132,8 +132,12 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let called = called?;
         left?;
         let end = match called {
-            Called::Done => RunEnd::Finished,
+            Called::Done if self.enquire_all(&reins, &progress).await? => RunEnd::Finished,
+            // Finished early: what was not looked up stays judged without it.
+            Called::Done if reins.finish.is_cancelled() => RunEnd::Finished,
+            Called::Done => RunEnd::Stopped,
             Called::Finish => {
+                self.doubt_suspects().await?;
                 self.settle_the_rest(CutShort::Cancelled).await?;
                 RunEnd::Finished
             }
@@ -155,10 +159,15 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let work = self.journal.work(self.id).await?;
         let unaudited = self.journal.unaudited(self.id).await?;
         let now = self.clock.now();
-        let kept = self.journal.paces(self.id, Moment(now.0.saturating_sub(DAY_MS))).await?;
+        let yesterday = Moment(now.0.saturating_sub(DAY_MS));
+        let kept = self.journal.paces(self.id, yesterday).await?;
+        let guard = self.journal.guard(self.id).await?.filter(|guard| guard.at >= yesterday);
         {
             let mut plan = self.plan();
             plan.remember(kept);
+            if let Some(kept) = guard {
+                plan.guard.resume(kept.guard);
+            }
             plan.start_over(work, now);
             plan.resume(&unaudited, now);
         }
@@ -255,7 +264,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         until.clamp(Duration::from_millis(1), most)
     }
 
-    fn publish(&self, progress: &watch::Sender<Progress>) {
+    pub(crate) fn publish(&self, progress: &watch::Sender<Progress>) {
         let now = self.clock.now();
         let snapshot = {
             let mut plan = self.plan();

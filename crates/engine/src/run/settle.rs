@@ -43,6 +43,7 @@ pub(crate) fn internal_error(policy: &Policy) -> Judgement {
         flags: Flags::default(),
         suggestion: None,
         sentence: "Mailvet itself failed on this address; the log says how.".into(),
+        tried: None,
         next_step: "Check it again; if it fails again, report it.".into(),
         contributions: Vec::new(),
     }
@@ -95,8 +96,8 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 Some(CutShort::Cancelled) | None => self.judge(&dossier),
             };
             if let Some(due) = dues.get(&address) {
-                let ended = format!(" The run ended before it was asked again, which was to be at {due}.");
-                judgement.sentence.push_str(&ended);
+                judgement.tried =
+                    Some(format!("The run ended before it was asked again, which was to be at {due}."));
             }
             // Where it stood only matters to the count of what waits, which the journal corrects at the end.
             let from = Standing::Pending;

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     Journal,
-    journal::{JournalError, Record, Standing, Task},
+    journal::{GuardRecord, JournalError, Record, Standing, Task},
     mailbox::{Agenda, Farewell, Recipient, VisitEnd},
 };
 
@@ -123,10 +123,11 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let round = Arc::clone(&self.round);
         if self.opening.port == Port25::Shut {
             let attempt = self.unasked(Outcome::NoConnection(ConnectFault::Port25Shut));
-            return self.share_with_route(self.opening.route, &attempt).await;
+            return self.share_with_route(self.opening.route, &attempt, None).await;
         }
         if let Some(refusal) = self.opening.given_up.clone() {
-            return self.give_up(&refusal).await;
+            let story = self.round.plan().pace(self.opening.exchange).story().unwrap_or_default();
+            return self.share_with_route(self.opening.route, &refusal, Some(&story)).await;
         }
         self.draw().await?;
         // More may be ready on this route by now than this session takes.
@@ -204,7 +205,11 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let now = self.round.clock.now();
         let share = self.consequence(end.farewell, now);
         let mut records: Vec<_> = end.conversations.into_iter().map(Record::Conversation).collect();
-        records.extend(self.round.plan().pace_to_keep(self.opening.exchange, now).map(Record::Pace));
+        {
+            let mut plan = self.round.plan();
+            records.extend(plan.pace_to_keep(self.opening.exchange, now).map(Box::new).map(Record::Pace));
+            records.extend(plan.guard.take_news().map(|guard| Record::Guard(GuardRecord { at: now, guard })));
+        }
         if !records.is_empty() {
             self.round.journal.record(self.round.id, records).await?;
         }
@@ -216,7 +221,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         }
         match scope {
             Scope::Session => Ok(()),
-            Scope::Route => self.share_with_route(self.opening.route, &attempt).await,
+            Scope::Route => self.share_with_route(self.opening.route, &attempt, None).await,
         }
     }
 
@@ -301,48 +306,6 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         Some((attempt, scope))
     }
 
-    /// The exchange refuses us and was given up: what is left of a route is settled by the refusal, without a visit.
-    async fn give_up(&self, refusal: &Attempt) -> Result<(), JournalError> {
-        let round = &self.round;
-        let heard = Heard::of(refusal, &round.knowledge);
-        let (drawn, story) = {
-            let mut plan = round.plan();
-            let story = plan.pace(self.opening.exchange).story();
-            (plan.draw_route(self.opening.route), story)
-        };
-        let mut outcome = Ok(());
-        for (no, name) in drawn {
-            if outcome.is_ok() && !round.leave.is_cancelled() {
-                outcome = self.give_up_domain(no, &name, &heard, story.as_deref()).await;
-            }
-            let now = round.clock.now();
-            round.plan().rested(no, now);
-        }
-        outcome
-    }
-
-    async fn give_up_domain(
-        &self,
-        no: DomainNo,
-        name: &Arc<str>,
-        heard: &Heard<'_>,
-        story: Option<&str>,
-    ) -> Result<(), JournalError> {
-        let round = &self.round;
-        self.share_tasks(no, name, heard, story).await?;
-        let now = round.clock.now();
-        // Its control would never be heard: what was accepted stays unproven.
-        if !round.plan().claim_control(no, now) {
-            return Ok(());
-        }
-        {
-            let mut plan = round.plan();
-            plan.set_control(no, ControlState::GivenUp, now);
-            plan.release_control(no, now);
-        }
-        round.review_answered(no).await
-    }
-
     /// Gives the attempt to the session's own addresses: to those that were named, where the server heard them.
     async fn share_with_own(&mut self, heard: &Heard<'_>, scope: Scope) -> Result<(), JournalError> {
         let of_named = scope == Scope::Session && !self.named.is_empty();
@@ -376,15 +339,21 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         Ok(())
     }
 
-    /// Gives the attempt to every address of a route that could be asked now, without another connection.
-    async fn share_with_route(&self, route: RouteNo, attempt: &Attempt) -> Result<(), JournalError> {
+    /// Gives the attempt to every address of a route that could be asked now, without another connection. `story`: the
+    /// exchange refuses us and was given up, after this; its controls will never be heard then.
+    async fn share_with_route(
+        &self,
+        route: RouteNo,
+        attempt: &Attempt,
+        story: Option<&str>,
+    ) -> Result<(), JournalError> {
         let round = &self.round;
         let drawn = round.plan().draw_route(route);
         let heard = Heard::of(attempt, &round.knowledge);
         let mut outcome = Ok(());
         for (no, name) in drawn {
             if outcome.is_ok() && !round.leave.is_cancelled() {
-                outcome = self.share_with_domain(no, &name, &heard).await;
+                outcome = self.share_with_domain(no, &name, &heard, story).await;
             }
             let now = round.clock.now();
             round.plan().rested(no, now);
@@ -397,15 +366,24 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         no: DomainNo,
         name: &Arc<str>,
         heard: &Heard<'_>,
+        story: Option<&str>,
     ) -> Result<(), JournalError> {
         let round = &self.round;
-        self.share_tasks(no, name, heard, None).await?;
+        self.share_tasks(no, name, heard, story).await?;
         let now = round.clock.now();
-        let control = round.plan().claim_control(no, now);
-        if control {
-            round.heard_control(no, None, heard.attempt, None).await?;
+        if !round.plan().claim_control(no, now) {
+            return Ok(());
         }
-        Ok(())
+        if story.is_none() {
+            return round.heard_control(no, None, heard.attempt, None).await.map(|_| ());
+        }
+        // What was accepted stays unproven.
+        {
+            let mut plan = round.plan();
+            plan.set_control(no, ControlState::GivenUp, now);
+            plan.release_control(no, now);
+        }
+        round.review_answered(no).await
     }
 
     async fn share_tasks(

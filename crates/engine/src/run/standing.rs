@@ -192,6 +192,7 @@ mod tests {
     use mailvet_verdict::{Moment, Reply, Says};
 
     use super::{super::control::Last, *};
+    use crate::run::testing;
 
     const NOW: Moment = Moment(10_000_000_000);
 
@@ -200,19 +201,7 @@ mod tests {
     }
 
     fn attempt(outcome: Outcome) -> Attempt {
-        Attempt {
-            at: NOW,
-            exchange: "mail.example".into(),
-            host: "mx.mail.example".into(),
-            ip: None,
-            banner: None,
-            tls: false,
-            tls_facts: None,
-            sender: None,
-            outcome,
-            latency_ms: None,
-            transcript: None,
-        }
+        Attempt { at: NOW, ..testing::attempt("mail.example", outcome) }
     }
 
     fn answered(code: u16, text: &str) -> Attempt {

@@ -9,7 +9,7 @@ use mailvet_verdict::{
 };
 
 use super::{
-    control::{ControlState, repeated_name},
+    control::{ControlState, accepts_since, repeated_name},
     mail_system::MailSystem,
     plan::DomainNo,
     round::Round,
@@ -60,13 +60,17 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         let controls = self.controls_of(name, &exchange).await?;
         let control = ControlState::read(&controls, &self.knowledge, &self.controls);
         let now = self.clock.now();
-        let review = {
+        let (review, doubt) = {
             let mut plan = self.plan();
             plan.routed(no, hosts, self.knowledge.operator(&best.name, None), now);
             plan.set_control(no, control, now);
             plan.set_control_name(no, repeated_name(&controls, &exchange));
-            plan.awaiting(no) > 0 && control.awaited().is_none()
+            plan.set_accepts_since(no, accepts_since(&controls, &self.knowledge));
+            (plan.awaiting(no) > 0 && control.awaited().is_none(), plan.met(no))
         };
+        if let Some(by) = doubt {
+            return self.take_neighbour_back(no, &by).await;
+        }
         if review { self.review_answered(no).await } else { Ok(()) }
     }
 

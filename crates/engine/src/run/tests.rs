@@ -26,6 +26,7 @@ use crate::journal::Standing;
 
 mod controls;
 mod limits;
+mod look_ups;
 mod manners;
 mod waits;
 

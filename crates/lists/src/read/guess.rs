@@ -119,12 +119,40 @@ pub(crate) fn titles(rows: &[Vec<String>]) -> usize {
     const MOST: usize = 5;
     let filled = |row: &[String]| row.iter().filter(|cell| !trim(cell).is_empty()).count();
     let is_title = |row: &&Vec<String>| filled(row) <= 1 && row.iter().all(|cell| look(cell) == Look::Other);
-    let above = rows.iter().take(MOST).take_while(is_title).count();
+    let mut above = rows.iter().take(MOST).take_while(is_title).count();
+    // Names of groups of columns, each merged over its own: fewer than there are columns, and none speaks of e-mail.
+    if let [groups, names, ..] = &rows[above..]
+        && filled(groups) > 1
+        && filled(groups) < groups.len().max(names.len())
+        && !groups.iter().any(|cell| look(cell) >= Look::Slip || is_email_word(cell) || is_figure(trim(cell)))
+        && names.iter().any(|cell| is_email_word(cell))
+    {
+        above += 1;
+    }
     let names = rows.get(above).filter(|row| filled(row) >= 2 && row.iter().any(|cell| is_email_word(cell)));
     match names {
         Some(_) if rows.len() > above + 1 && header(&rows[above..]) => above,
         Some(_) | None => 0,
     }
+}
+
+/// The columns most of whose cells are addresses, by content alone.
+pub(crate) fn address_columns(rows: &[Vec<String>]) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    (0..columns)
+        .filter(|column| {
+            let filled = rows.iter().filter_map(|row| row.get(*column)).filter(|cell| !trim(cell).is_empty());
+            let (addresses, all) = filled.fold((0_usize, 0_usize), |(addresses, all), cell| {
+                (addresses + usize::from(look(cell) >= Look::Wrapped), all + 1)
+            });
+            addresses > 0 && addresses * 2 >= all
+        })
+        .collect()
+}
+
+/// Whether the name of a column speaks of e-mail.
+pub(crate) fn is_named_for_email(name: &str) -> bool {
+    is_email_word(name) || speaks_of_email(name)
 }
 
 /// Guesses which column holds the addresses. `names` is the header row, where there is one.

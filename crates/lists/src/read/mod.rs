@@ -20,5 +20,5 @@ mod words;
 mod workbook;
 
 pub(crate) use encoding::Decoded;
-pub use source::{Rows, Source};
+pub use source::{Rows, Source, content_hash};
 pub(crate) use style::is_number;

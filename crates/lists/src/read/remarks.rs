@@ -77,7 +77,7 @@ impl Remarks {
         });
         tell(&self.titles, &|at, one| {
             format!(
-                "{} above the column names, on {at}. {} not checked; an export as text keeps {}.",
+                "{} above the column names, on {at}. {} not checked; an export as text or as a workbook keeps {}.",
                 if one { "A title stands" } else { "Titles stand" },
                 if one { "It is" } else { "They are" },
                 if one { "it" } else { "them" },

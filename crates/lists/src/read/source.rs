@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use sha2::{Digest as _, Sha256};
+
 use super::{
     encoding::ByteSurvey,
     look::{duplicate_key, trim},
@@ -23,6 +25,17 @@ use crate::{FileKind, Layout, Preview, ReadError, ReadOptions, error::file_name}
 /// How many rows a preview shows.
 const PREVIEW_ROWS: usize = 50;
 
+/// What a file's content is known by: SHA-256, hexadecimal. The same file is known again under any name.
+///
+/// # Errors
+/// It cannot be read.
+pub fn content_hash(path: &Path) -> Result<String, ReadError> {
+    let fault = |fault| ReadError::io(&file_name(path), fault);
+    let mut hash = Sha256::new();
+    std::io::copy(&mut File::open(path).map_err(fault)?, &mut hash).map_err(fault)?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// A file that has been opened as a list.
 #[derive(Debug)]
 pub struct Source {
@@ -32,6 +45,8 @@ pub struct Source {
     survey: Survey,
     columns: Vec<String>,
     email_column: Option<u32>,
+    more_email_columns: Vec<u32>,
+    address_columns: Vec<u32>,
 }
 
 #[derive(Debug)]
@@ -80,8 +95,11 @@ impl Source {
             return Err(ReadError::NoRows { name });
         }
         let email_column = survey.email_column(&name, options.email_column)?;
+        let address_columns = survey.address_columns();
+        let more_email_columns = survey.more_email_columns(&name, email_column, &address_columns, options)?;
         let columns = survey.columns();
-        Ok(Self { path: path.to_owned(), name, body, survey, columns, email_column })
+        let path = path.to_owned();
+        Ok(Self { path, name, body, survey, columns, email_column, more_email_columns, address_columns })
     }
 
     /// The file's name.
@@ -106,6 +124,12 @@ impl Source {
     #[must_use]
     pub fn email_column(&self) -> Option<u32> {
         self.email_column
+    }
+
+    /// Indexes of further columns with addresses: those that were asked for, else those whose names and content both say so.
+    #[must_use]
+    pub fn more_email_columns(&self) -> &[u32] {
+        &self.more_email_columns
     }
 
     /// How the file is laid out, to be kept with the list for a lossless export.
@@ -156,6 +180,8 @@ impl Source {
             sheet: self.survey.sheet.clone(),
             columns: self.columns.clone(),
             email_column: self.email_column,
+            more_email_columns: self.more_email_columns.clone(),
+            address_columns: self.address_columns.clone(),
             rows: Vec::new(),
             total_rows: 0,
             without_address: 0,

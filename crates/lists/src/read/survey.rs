@@ -2,7 +2,7 @@
 //! and how long it is, and what is odd about it. The same for text files and for workbooks.
 
 use super::{guess, remarks::Remarks};
-use crate::{Layout, ReadError};
+use crate::{Layout, ReadError, ReadOptions};
 
 /// A file, looked through.
 #[derive(Debug)]
@@ -94,9 +94,55 @@ impl Survey {
                 self.header()
                     .and_then(|header| header.get(index))
                     .filter(|name| !super::look::trim(name).is_empty())
+                    .or_else(|| self.name_above(index))
                     .map_or_else(|| format!("Column {}", index + 1), Clone::clone)
             })
             .collect()
+    }
+
+    /// The name of a column whose cell is merged with the one above it, and therefore stands there.
+    fn name_above(&self, index: usize) -> Option<&String> {
+        let above = self.titles.checked_sub(1).and_then(|row| self.first.get(row))?;
+        // A row with a single text is a title of the whole list.
+        let is_group = above.iter().filter(|cell| !super::look::trim(cell).is_empty()).count() > 1;
+        above.get(index).filter(|name| is_group && self.has_header && !super::look::trim(name).is_empty())
+    }
+
+    /// Indexes of all columns that mostly hold addresses.
+    pub(crate) fn address_columns(&self) -> Vec<u32> {
+        guess::address_columns(self.body())
+            .into_iter()
+            .filter_map(|column| u32::try_from(column).ok())
+            .collect()
+    }
+
+    /// The further columns to take addresses from: those that were asked for, else those of `likely` that are named so too.
+    pub(crate) fn more_email_columns(
+        &self,
+        name: &str,
+        first: Option<u32>,
+        likely: &[u32],
+        options: &ReadOptions,
+    ) -> Result<Vec<u32>, ReadError> {
+        let Some(first) = first else { return Ok(Vec::new()) };
+        if let Some(wanted) = &options.more_email_columns {
+            let mut more = Vec::new();
+            for column in wanted.iter().copied().filter(|column| *column != first) {
+                self.email_column(name, Some(column))?;
+                if !more.contains(&column) {
+                    more.push(column);
+                }
+            }
+            return Ok(more);
+        }
+        if options.email_column.is_some() {
+            return Ok(Vec::new());
+        }
+        let named = |column: &u32| match self.header() {
+            Some(names) => names.get(*column as usize).is_some_and(|name| guess::is_named_for_email(name)),
+            None => true,
+        };
+        Ok(likely.iter().copied().filter(|column| *column != first && named(column)).collect())
     }
 
     /// The column to take addresses from: the one that was asked for, else a guess.

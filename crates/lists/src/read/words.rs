@@ -15,7 +15,9 @@ pub(crate) const EMAIL: &str = "\
     customeremail useremail";
 
 /// Parts of longer names, as in "Email sent to".
-pub(crate) const EMAIL_PARTS: &str = "email courriel correo epost メール 邮箱 郵件 почта 이메일";
+pub(crate) const EMAIL_PARTS: &str = "\
+    email mailadr courriel correo correio postaelettronica epost eposta sähköposti pocztaelektr emailcím メール 邮箱 邮件 郵件 \
+    電郵 почт имейл эмейл ταχυδρομ 이메일 بريد דואר ईमेल อีเมล thưđiệntử";
 
 /// Names of other columns that lists of people have.
 pub(crate) const OTHER: &str = "\

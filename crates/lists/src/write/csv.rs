@@ -103,17 +103,21 @@ impl CsvRows {
         &mut self,
         target: &mut Target,
         cells: &[String],
-        ours: Option<&OurCells<'_>>,
+        ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         let missing = std::iter::repeat_n(Cow::Borrowed(""), self.columns - cells.len());
         let list = cells.iter().map(|cell| self.cells.put(cell)).chain(missing);
-        let ours = self.ours.chosen.iter().map(|column| match ours {
-            // What we say ourselves needs no guard but where it quotes the list: a suggestion, a sentence.
-            Some(ours) => match ours.text(*column) {
-                Cow::Borrowed(text) => self.cells.put(text),
-                made => made,
-            },
-            None => Cow::Borrowed(""),
+        let (chosen, put) = (&self.ours.chosen, self.cells);
+        let ours = (0..self.ours.sets()).flat_map(|set| {
+            let ours = ours.get(set).copied().flatten();
+            chosen.iter().map(move |column| match ours {
+                // What we say ourselves needs no guard but where it quotes the list: a suggestion, a sentence.
+                Some(ours) => match ours.text(*column) {
+                    Cow::Borrowed(text) => put.put(text),
+                    made => made,
+                },
+                None => Cow::Borrowed(""),
+            })
         });
         self.style.write(&mut self.line, list.chain(ours));
         self.put_line(target)

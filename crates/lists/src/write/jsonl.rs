@@ -1,5 +1,5 @@
 //! JSON lines out: one object a row, the list's columns under their names in their order, ours typed in an object of
-//! their own.
+//! their own, one for each checked column.
 
 use std::{
     fs::File,
@@ -8,21 +8,23 @@ use std::{
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{OurCells, target::Target, unique_names};
+use super::{OurCells, OurColumn, OurColumns, target::Target, unique_names};
 use crate::WriteError;
 
 /// The rows of a JSON lines file in the making.
 #[derive(Debug)]
 pub(crate) struct JsonlRows {
     names: Vec<String>,
-    ours: String,
+    /// The names of our objects; none where none of our columns is wanted.
+    ours: Vec<String>,
+    chosen: Vec<OurColumn>,
     file: BufWriter<File>,
 }
 
 struct Row<'a> {
     rows: &'a JsonlRows,
     cells: &'a [String],
-    ours: Option<&'a OurCells<'a>>,
+    ours: &'a [Option<&'a OurCells<'a>>],
 }
 
 impl Serialize for Row<'_> {
@@ -32,43 +34,59 @@ impl Serialize for Row<'_> {
         for (name, cell) in self.rows.names.iter().zip(cells) {
             map.serialize_entry(name, cell)?;
         }
-        map.serialize_entry(&self.rows.ours, &self.ours.map(Ours::from))?;
+        for (set, name) in self.rows.ours.iter().enumerate() {
+            let cells = self.ours.get(set).copied().flatten();
+            map.serialize_entry(name, &cells.map(|cells| Ours { cells, chosen: &self.rows.chosen }))?;
+        }
         map.end()
     }
 }
 
-#[derive(Serialize)]
 struct Ours<'a> {
-    verdict: &'a str,
-    reason: &'a str,
-    action: &'a str,
-    score: u8,
-    confidence: f64,
-    flags: &'a [&'a str],
-    suggestion: Option<&'a str>,
-    detail: &'a str,
-    checked_at: &'a str,
+    cells: &'a OurCells<'a>,
+    chosen: &'a [OurColumn],
 }
 
-impl<'a> From<&'a OurCells<'a>> for Ours<'a> {
-    fn from(ours: &'a OurCells<'a>) -> Self {
-        let &OurCells { verdict, reason, action, score, confidence, flags, suggestion, detail, checked_at } =
-            ours;
-        Self { verdict, reason, action, score, confidence, flags, suggestion, detail, checked_at }
+impl Serialize for Ours<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ours = self.cells;
+        let mut map = serializer.serialize_map(Some(self.chosen.len()))?;
+        for column in self.chosen {
+            let key = column.key();
+            match column {
+                OurColumn::Verdict => map.serialize_entry(key, ours.verdict),
+                OurColumn::Reason => map.serialize_entry(key, ours.reason),
+                OurColumn::Action => map.serialize_entry(key, ours.action),
+                OurColumn::Score => map.serialize_entry(key, &ours.score),
+                OurColumn::Confidence => map.serialize_entry(key, &ours.confidence),
+                OurColumn::Flags => map.serialize_entry(key, ours.flags),
+                OurColumn::Suggestion => map.serialize_entry(key, &ours.suggestion),
+                OurColumn::Detail => map.serialize_entry(key, ours.detail),
+                OurColumn::CheckedAt => map.serialize_entry(key, ours.checked_at),
+            }?;
+        }
+        map.end()
     }
 }
 
 impl JsonlRows {
-    pub(crate) fn begin(target: &Target, columns: &[String]) -> Result<Self, WriteError> {
-        let (names, ours) = unique_names(columns);
-        Ok(Self { names, ours, file: BufWriter::new(target.file()?) })
+    pub(crate) fn begin(target: &Target, columns: &[String], ours: &OurColumns) -> Result<Self, WriteError> {
+        // `mailvet_` names columns; the object that holds them is `mailvet`.
+        let object = ours.prefix.trim_end_matches(['_', '-', '.', ':', ' ']);
+        let object = if object.is_empty() { "mailvet" } else { object };
+        let (names, object) = unique_names(columns, object);
+        let objects = std::iter::once(object.clone())
+            .chain(ours.endings().into_iter().map(|ending| format!("{object}{ending}")))
+            .collect();
+        let objects = if ours.chosen.is_empty() { Vec::new() } else { objects };
+        Ok(Self { names, ours: objects, chosen: ours.chosen.clone(), file: BufWriter::new(target.file()?) })
     }
 
     pub(crate) fn row(
         &mut self,
         target: &Target,
         cells: &[String],
-        ours: Option<&OurCells<'_>>,
+        ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         let mut line = serde_json::to_vec(&Row { rows: self, cells, ours })
             .map_err(|fault| target.fault(fault.into()))?;

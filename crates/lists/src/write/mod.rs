@@ -3,9 +3,11 @@
 //! in one step. The target may be the file that the list came from.
 
 mod csv;
+mod font;
 mod guard;
 mod jsonl;
 mod names;
+mod pdf;
 mod report;
 mod target;
 mod xlsx;
@@ -29,9 +31,10 @@ pub enum Format {
     /// Text for a spreadsheet program: UTF-8 with a mark, and cells that it would take for formulas or shorten as numbers
     /// written as `="…"`, so that it shows them as they are.
     SpreadsheetCsv(Layout),
-    /// An Excel workbook, every cell of the list as text. Past 1,048,575 rows it goes on in a further sheet.
-    Xlsx,
-    /// One JSON object a line: the list's columns by name, ours under `mailvet`.
+    /// An Excel workbook, every cell of the list as text, under the titles of this layout. Past 1,048,575 rows it goes on in
+    /// a further sheet.
+    Xlsx(Layout),
+    /// One JSON object a line: the list's columns by name, ours in an object named by the prefix, `mailvet`.
     Jsonl,
 }
 
@@ -106,7 +109,7 @@ impl ListWriter {
         Self::create_with(path, format, columns, OurColumns::default())
     }
 
-    /// The same, with only some of our columns, or under other names. JSON lines have all of ours in their object.
+    /// The same, with only some of our columns, under other names, or with a set of them for each checked column.
     ///
     /// # Errors
     /// As [`ListWriter::create`].
@@ -125,8 +128,10 @@ impl ListWriter {
                 let layout = Layout { encoding: encoding_rs::UTF_8.name().to_owned(), bom: true, ..layout };
                 Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns, ours, csv::Cells::Guarded)?)
             }
-            Format::Xlsx => Kind::Xlsx(Box::new(xlsx::XlsxRows::begin(&target, columns, ours)?)),
-            Format::Jsonl => Kind::Jsonl(jsonl::JsonlRows::begin(&target, columns)?),
+            Format::Xlsx(layout) => {
+                Kind::Xlsx(Box::new(xlsx::XlsxRows::begin(&target, columns, ours, &layout.titles)?))
+            }
+            Format::Jsonl => Kind::Jsonl(jsonl::JsonlRows::begin(&target, columns, &ours)?),
         };
         Ok(Self { target, kind, columns: columns.len(), rows: 0 })
     }
@@ -138,6 +143,18 @@ impl ListWriter {
     /// The disk is full, the format cannot hold a cell, or there are more cells than columns (which no
     /// [`crate::Source`] hands out).
     pub fn row(&mut self, cells: &[String], ours: Option<&OurCells<'_>>) -> Result<(), WriteError> {
+        self.row_of_several(cells, &[ours])
+    }
+
+    /// The same for a list with several checked columns: one result for each, the first column's first.
+    ///
+    /// # Errors
+    /// As [`ListWriter::row`].
+    pub fn row_of_several(
+        &mut self,
+        cells: &[String],
+        ours: &[Option<&OurCells<'_>>],
+    ) -> Result<(), WriteError> {
         self.rows += 1;
         if cells.len() > self.columns {
             return Err(WriteError::TooManyCells {

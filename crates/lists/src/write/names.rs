@@ -75,12 +75,16 @@ pub struct OurColumns {
     pub chosen: Vec<OurColumn>,
     /// As in `mailvet_`.
     pub prefix: String,
+    /// Further columns of the list that were checked too; each has a set of ours of its own, which takes its name:
+    /// `mailvet_verdict_work_email`.
+    #[serde(default)]
+    pub further: Vec<String>,
 }
 
 impl Default for OurColumns {
     /// All of them, with [`OUR_PREFIX`].
     fn default() -> Self {
-        Self { chosen: OurColumn::ALL.to_vec(), prefix: OUR_PREFIX.to_owned() }
+        Self { chosen: OurColumn::ALL.to_vec(), prefix: OUR_PREFIX.to_owned(), further: Vec::new() }
     }
 }
 
@@ -90,13 +94,15 @@ impl OurColumns {
     #[must_use]
     pub fn names(&self, columns: &[String]) -> Vec<String> {
         let taken: HashSet<String> = columns.iter().map(|name| name.trim().to_lowercase()).collect();
+        let sets: Vec<String> = std::iter::once(String::new()).chain(self.endings()).collect();
         let mut suffix = 1_usize;
         loop {
-            let name = |column: &OurColumn| match suffix {
-                1 => format!("{}{}", self.prefix, column.key()),
-                suffix => format!("{}{}_{suffix}", self.prefix, column.key()),
+            let name = |set: &String, column: &OurColumn| match suffix {
+                1 => format!("{}{}{set}", self.prefix, column.key()),
+                suffix => format!("{}{}{set}_{suffix}", self.prefix, column.key()),
             };
-            let names: Vec<String> = self.chosen.iter().map(name).collect();
+            let names: Vec<String> =
+                sets.iter().flat_map(|set| self.chosen.iter().map(move |column| name(set, column))).collect();
             if names.iter().all(|name| !taken.contains(&name.to_lowercase())) {
                 return names;
             }
@@ -105,8 +111,32 @@ impl OurColumns {
     }
 }
 
-/// The list's names, each made unique by a number, and a key for ours that none of them has.
-pub(crate) fn unique_names(columns: &[String]) -> (Vec<String>, String) {
+impl OurColumns {
+    /// What tells the names of the further sets from those of the first: `_work_email`.
+    pub(crate) fn endings(&self) -> Vec<String> {
+        let mut endings: Vec<String> = Vec::with_capacity(self.further.len());
+        for column in &self.further {
+            let words =
+                column.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+            let plain = words.collect::<Vec<_>>().join("_").to_lowercase();
+            let plain = if plain.is_empty() { String::new() } else { format!("_{plain}") };
+            let ending = (1_usize..)
+                .map(|number| if number == 1 { plain.clone() } else { format!("{plain}_{number}") })
+                .find(|ending| !ending.is_empty() && !endings.contains(ending))
+                .unwrap_or_default();
+            endings.push(ending);
+        }
+        endings
+    }
+
+    /// How many sets there are.
+    pub(crate) fn sets(&self) -> usize {
+        1 + self.further.len()
+    }
+}
+
+/// The list's names, each made unique by a number, and a key that none of them has for `wanted`.
+pub(crate) fn unique_names(columns: &[String], wanted: &str) -> (Vec<String>, String) {
     let mut taken: HashSet<String> = columns.iter().cloned().collect();
     let mut seen = HashSet::new();
     let mut free = |name: &str, from: usize| {
@@ -119,8 +149,7 @@ pub(crate) fn unique_names(columns: &[String]) -> (Vec<String>, String) {
     };
     let names: Vec<String> =
         columns.iter().map(|name| if seen.insert(name) { name.clone() } else { free(name, 2) }).collect();
-    let ours =
-        if columns.iter().any(|name| name == "mailvet") { free("mailvet", 2) } else { "mailvet".to_owned() };
+    let ours = if columns.iter().any(|name| name == wanted) { free(wanted, 2) } else { wanted.to_owned() };
     (names, ours)
 }
 
@@ -143,14 +172,37 @@ mod tests {
 
     #[test]
     fn without_a_prefix_ours_still_keep_clear_of_the_lists_own() {
-        let ours = OurColumns { chosen: vec![OurColumn::Score, OurColumn::Verdict], prefix: String::new() };
+        let ours = OurColumns {
+            chosen: vec![OurColumn::Score, OurColumn::Verdict],
+            prefix: String::new(),
+            ..OurColumns::default()
+        };
         assert_eq!(ours.names(&owned(&["email"])), ["score", "verdict"]);
         assert_eq!(ours.names(&owned(&["email", "Score"])), ["score_2", "verdict_2"]);
     }
 
     #[test]
+    fn each_further_column_that_was_checked_has_a_set_named_after_it() {
+        let ours = OurColumns {
+            chosen: vec![OurColumn::Verdict],
+            further: owned(&["Work E-mail", "work e-mail", "***"]),
+            ..OurColumns::default()
+        };
+        assert_eq!(
+            ours.names(&owned(&["email"])),
+            [
+                "mailvet_verdict",
+                "mailvet_verdict_work_e_mail",
+                "mailvet_verdict_work_e_mail_2",
+                "mailvet_verdict_2"
+            ]
+        );
+        assert_eq!(ours.names(&owned(&["mailvet_verdict"]))[1], "mailvet_verdict_work_e_mail_2");
+    }
+
+    #[test]
     fn names_that_occur_twice_are_numbered() {
-        let (names, ours) = unique_names(&owned(&["email", "email", "email_2", "mailvet"]));
+        let (names, ours) = unique_names(&owned(&["email", "email", "email_2", "mailvet"]), "mailvet");
         assert_eq!(names, ["email", "email_3", "email_2", "mailvet"]);
         assert_eq!(ours, "mailvet_2");
     }

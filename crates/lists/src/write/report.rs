@@ -1,4 +1,4 @@
-//! A summary of a result, for a file of its own in HTML or for the last sheet of a workbook. It only knows titles, facts
+//! A summary of a result, for a file of its own in HTML or PDF, or for the last sheet of a workbook. It only knows titles, facts
 //! and counts; what they mean was decided before. The page holds everything it shows: no script, no font, no address on
 //! the network, and it prints on paper as it looks.
 
@@ -8,8 +8,30 @@ use std::{
     path::Path,
 };
 
-use super::target::Target;
-use crate::WriteError;
+use super::{pdf, target::Target};
+use crate::{WriteError, error::file_name};
+
+/// The colour of text, of what is said beside it, and of lines.
+pub(crate) const INK: u32 = 0x001b_2330;
+pub(crate) const QUIET: u32 = 0x004d_5768;
+pub(crate) const PALE: u32 = 0x00e6_e8ec;
+
+/// The colour of a bar.
+const BAR: u32 = 0x004a_74b8;
+/// The colours of the verdicts' bars, by code.
+const BARS: &[(&str, u32)] = &[
+    ("valid", 0x001f_8a46),
+    ("likely_valid", 0x006a_a84f),
+    ("risky", 0x00d6_8a00),
+    ("unknown", 0x008a_93a3),
+    ("likely_invalid", 0x00cf_6a3d),
+    ("invalid", 0x00b3_202c),
+];
+
+/// The colour of a bar with this verdict; `None`: with none.
+pub(crate) fn bar_colour(verdict: Option<&str>) -> u32 {
+    BARS.iter().find(|(code, _)| Some(*code) == verdict).map_or(BAR, |(_, colour)| *colour)
+}
 
 /// A summary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +85,20 @@ impl Report {
         target.put_in_place()
     }
 
+    /// Writes it as a PDF, whole or not at all.
+    ///
+    /// # Errors
+    /// The place cannot be written to, or the disk is full.
+    pub fn write_pdf(&self, path: &Path) -> Result<(), WriteError> {
+        let target = Target::create(path)?;
+        let bytes =
+            pdf::pdf(self).map_err(|detail| WriteError::Failed { name: file_name(target.path()), detail })?;
+        let mut file = target.file()?;
+        file.write_all(&bytes).map_err(|fault| target.fault(fault))?;
+        drop(file);
+        target.put_in_place()
+    }
+
     fn html(&self) -> String {
         let mut page = String::new();
         let title = escaped(&self.title);
@@ -72,7 +108,8 @@ impl Report {
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-             <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<dl>\n"
+             <title>{title}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<dl>\n",
+            bar_styles()
         );
         for (name, value) in &self.facts {
             let _ = writeln!(page, "<dt>{}</dt><dd>{}</dd>", escaped(name), escaped(value));
@@ -148,6 +185,14 @@ pub(crate) fn percent(count: u64, total: u64) -> String {
     }
 }
 
+fn bar_styles() -> String {
+    let mut styles = format!(".bar {{ fill: #{BAR:06x}; }}\n");
+    for (verdict, colour) in BARS {
+        let _ = writeln!(styles, ".bar.{verdict} {{ fill: #{colour:06x}; }}");
+    }
+    styles
+}
+
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -175,9 +220,6 @@ th, td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #e6e8ec; vertica
 th { font-weight: 500; overflow-wrap: anywhere; } small { color: #4d5768; font-weight: 400; }
 td.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 pre { white-space: pre-wrap; background: #f5f6f8; padding: .75rem; border-radius: 4px; font-size: .85rem; }
-.bar { fill: #4a74b8; } .bar.valid { fill: #1f8a46; } .bar.likely_valid { fill: #6aa84f; }
-.bar.risky { fill: #d68a00; } .bar.unknown { fill: #8a93a3; } .bar.likely_invalid { fill: #cf6a3d; }
-.bar.invalid { fill: #b3202c; }
 section { break-inside: avoid; }
 ";
 

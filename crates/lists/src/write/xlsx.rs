@@ -37,12 +37,16 @@ const VERDICT_COLOURS: &[(&str, u32, u32)] = &[
 pub(crate) struct XlsxRows {
     book: Workbook,
     names: Vec<String>,
+    /// Rows above the names, on the first sheet.
+    titles: Vec<Vec<String>>,
     ours: OurColumns,
     widths: Vec<usize>,
     columns: usize,
     sheets: usize,
     /// The next row of the sheet in the making.
     next: u32,
+    /// The row of the sheet in the making that names the columns.
+    header: u32,
     /// Rows in all, for messages.
     rows: u64,
     limit: u32,
@@ -91,17 +95,23 @@ impl Styles {
 }
 
 impl XlsxRows {
-    pub(crate) fn begin(target: &Target, columns: &[String], ours: OurColumns) -> Result<Self, WriteError> {
-        Self::with_limit(target, columns, ours, SHEET_ROWS)
+    pub(crate) fn begin(
+        target: &Target,
+        columns: &[String],
+        ours: OurColumns,
+        titles: &[Vec<String>],
+    ) -> Result<Self, WriteError> {
+        Self::with_limit(target, columns, ours, titles, SHEET_ROWS)
     }
 
     fn with_limit(
         target: &Target,
         columns: &[String],
         ours: OurColumns,
+        titles: &[Vec<String>],
         limit: u32,
     ) -> Result<Self, WriteError> {
-        let all = columns.len() + ours.chosen.len();
+        let all = columns.len() + ours.chosen.len() * ours.sets();
         if all > SHEET_COLUMNS {
             return Err(WriteError::TooManyColumns { columns: all });
         }
@@ -112,10 +122,12 @@ impl XlsxRows {
             book,
             widths: names.iter().map(|name| name.chars().count()).collect(),
             names,
+            titles: titles.to_vec(),
             ours,
             columns: columns.len(),
             sheets: 0,
             next: 0,
+            header: 0,
             rows: 0,
             limit,
             styles: Styles::new(),
@@ -134,11 +146,12 @@ impl XlsxRows {
         &mut self,
         target: &Target,
         cells: &[String],
-        ours: Option<&OurCells<'_>>,
+        ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         self.rows += 1;
         let row = self.rows;
-        if cells.iter().any(|cell| too_long(cell)) || ours.is_some_and(|ours| too_long(ours.detail)) {
+        let told = ours.iter().flatten().any(|ours| too_long(ours.detail));
+        if told || cells.iter().any(|cell| too_long(cell)) {
             return Err(WriteError::CellTooLong { row });
         }
         guarded(target, || self.put(cells, ours))
@@ -199,21 +212,30 @@ impl XlsxRows {
         self.sheets += 1;
         let name = if self.sheets == 1 { "List".to_owned() } else { format!("List {}", self.sheets) };
         let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+        let titles = if self.sheets == 1 { self.titles.as_slice() } else { &[] };
+        for (row, title) in (0..).zip(titles) {
+            for (column, cell) in (0..).zip(title).filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write_string(row, column, cell)?;
+            }
+        }
+        let header = titles.len() as u32;
+        sheet.set_name(name)?.set_freeze_panes(header + 1, 0)?;
         for (column, name) in (0..).zip(&self.names) {
             let ours = usize::from(column) >= self.columns;
             let style = if ours { &self.styles.our_header } else { &self.styles.header };
-            sheet.write_string_with_format(0, column, name, style)?;
+            sheet.write_string_with_format(header, column, name, style)?;
         }
-        self.next = 1;
+        self.header = header;
+        self.next = header + 1;
         Ok(())
     }
 
     fn end_sheet(&mut self) -> Result<(), XlsxError> {
         let (last_row, last_column) = (self.next - 1, (self.names.len() - 1) as u16);
         let widths = self.widths.clone();
+        let header = self.header;
         let sheet = self.sheet()?;
-        sheet.autofilter(0, 0, last_row, last_column)?;
+        sheet.autofilter(header, 0, last_row, last_column)?;
         // No green corner on every telephone number.
         sheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
         for (column, width) in (0..).zip(widths) {
@@ -222,7 +244,7 @@ impl XlsxRows {
         Ok(())
     }
 
-    fn put(&mut self, cells: &[String], ours: Option<&OurCells<'_>>) -> Result<(), XlsxError> {
+    fn put(&mut self, cells: &[String], ours: &[Option<&OurCells<'_>>]) -> Result<(), XlsxError> {
         if self.next == self.limit {
             self.end_sheet()?;
             self.begin_sheet()?;
@@ -235,8 +257,10 @@ impl XlsxRows {
                 sheet.write_string(row, column, cell)?;
             }
         }
-        if let Some(ours) = ours {
-            for (column, which) in (self.columns as u16..).zip(&self.ours.chosen) {
+        for (set, ours) in ours.iter().take(self.ours.sets()).enumerate() {
+            let Some(ours) = ours else { continue };
+            let first = self.columns + set * self.ours.chosen.len();
+            for (column, which) in (first as u16..).zip(&self.ours.chosen) {
                 let text = ours.text(*which);
                 match which {
                     OurColumn::Score => sheet.write_number(row, column, ours.score)?,
@@ -261,7 +285,8 @@ impl XlsxRows {
             for (width, cell) in users.iter_mut().zip(cells) {
                 *width = (*width).max(wide(cell));
             }
-            for (width, which) in our.iter_mut().zip(&self.ours.chosen) {
+            let sets = ours.iter().flat_map(|ours| self.ours.chosen.iter().map(move |which| (ours, which)));
+            for (width, (ours, which)) in our.iter_mut().zip(sets) {
                 *width = (*width).max(ours.map_or(0, |ours| wide(&ours.text(*which))));
             }
         }

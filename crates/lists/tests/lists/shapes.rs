@@ -28,8 +28,14 @@ const OURS: OurCells<'static> = OurCells {
 fn our_columns_can_be_chosen_and_named() {
     let fixture = text("email;note\nann@example.com;x\n");
     let source = fixture.open().unwrap();
-    let ours = OurColumns { chosen: vec![OurColumn::Score, OurColumn::Verdict], prefix: "mv ".to_owned() };
-    for (format, name) in [(Format::Csv(source.layout().clone()), "out.csv"), (Format::Xlsx, "out.xlsx")] {
+    let ours = OurColumns {
+        chosen: vec![OurColumn::Score, OurColumn::Verdict],
+        prefix: "mv ".to_owned(),
+        ..OurColumns::default()
+    };
+    for (format, name) in
+        [(Format::Csv(source.layout().clone()), "out.csv"), (Format::Xlsx(Layout::default()), "out.xlsx")]
+    {
         let out = fixture.beside(name);
         let mut writer = ListWriter::create_with(&out, format, source.columns(), ours.clone()).unwrap();
         writer.row(&cells(["ann@example.com", "x"]), Some(&OURS)).unwrap();
@@ -38,6 +44,85 @@ fn our_columns_can_be_chosen_and_named() {
         assert_eq!(again.columns(), ["email", "note", "mv score", "mv verdict"], "{name}");
         assert_eq!(again.rows().next().unwrap().unwrap(), ["ann@example.com", "x", "97", "valid"], "{name}");
     }
+}
+
+#[test]
+fn json_lines_have_the_columns_that_were_chosen_under_the_name_that_was_said() {
+    let fixture = text("email,x\nann@example.com,1\n");
+    let source = fixture.open().unwrap();
+    let out = fixture.beside("out.jsonl");
+    let line = |chosen: Vec<OurColumn>, prefix: &str| {
+        let ours = OurColumns { chosen, prefix: prefix.to_owned(), ..OurColumns::default() };
+        let mut writer = ListWriter::create_with(&out, Format::Jsonl, source.columns(), ours).unwrap();
+        writer.row(&cells(["ann@example.com", "1"]), Some(&OURS)).unwrap();
+        writer.finish().unwrap();
+        fs::read_to_string(&out).unwrap()
+    };
+    assert_eq!(
+        line(vec![OurColumn::Score, OurColumn::Verdict], "vetted_"),
+        "{\"email\":\"ann@example.com\",\"x\":\"1\",\"vetted\":{\"score\":97,\"verdict\":\"valid\"}}\n"
+    );
+    assert_eq!(line(Vec::new(), "vetted_"), "{\"email\":\"ann@example.com\",\"x\":\"1\"}\n");
+    assert!(line(vec![OurColumn::Score], "x").contains("\"x_2\":{\"score\":97}"), "no name occurs twice");
+}
+
+#[test]
+fn every_checked_column_has_a_set_of_ours_in_every_kind_of_file() {
+    let fixture = text("email,work email\nann@example.com,ann@work.example\nbob@example.com,\n");
+    let source = fixture.open().unwrap();
+    assert_eq!((source.email_column(), source.more_email_columns()), (Some(0), [1].as_slice()));
+    let ours = OurColumns {
+        chosen: vec![OurColumn::Verdict],
+        further: vec!["work email".to_owned()],
+        ..OurColumns::default()
+    };
+    let other = OurCells { verdict: "risky", ..OURS };
+    for (format, name) in [
+        (Format::Csv(source.layout().clone()), "out.csv"),
+        (Format::Xlsx(Layout::default()), "out.xlsx"),
+        (Format::Jsonl, "out.jsonl"),
+    ] {
+        let out = fixture.beside(name);
+        let mut writer = ListWriter::create_with(&out, format, source.columns(), ours.clone()).unwrap();
+        let row = cells(["ann@example.com", "ann@work.example"]);
+        writer.row_of_several(&row, &[Some(&OURS), Some(&other)]).unwrap();
+        writer.row_of_several(&cells(["bob@example.com", ""]), &[Some(&OURS), None]).unwrap();
+        writer.finish().unwrap();
+        if name == "out.jsonl" {
+            let text = fs::read_to_string(&out).unwrap();
+            assert!(text.contains("\"mailvet_work_email\":{\"verdict\":\"risky\"}"), "{text}");
+            assert!(text.ends_with("\"mailvet_work_email\":null}\n"), "{text}");
+            continue;
+        }
+        let again = Source::open(&out, &ReadOptions::default()).unwrap();
+        assert_eq!(
+            again.columns(),
+            ["email", "work email", "mailvet_verdict", "mailvet_verdict_work_email"],
+            "{name}"
+        );
+        let mut rows = again.rows();
+        assert_eq!(rows.next().unwrap().unwrap()[2..], ["valid", "risky"], "{name}");
+        let second = rows.next().unwrap().unwrap();
+        assert_eq!((second[2].as_str(), second.get(3).map_or("", String::as_str)), ("valid", ""), "{name}");
+    }
+}
+
+#[test]
+fn a_workbook_keeps_the_titles_above_the_column_names() {
+    let fixture = text("Members of 2026;;\n;;\nName;Ort;E-Mail\nAnn;Ulm;ann@example.de\n");
+    let source = fixture.open().unwrap();
+    let out = fixture.beside("out.xlsx");
+    let ours = OurColumns { chosen: vec![OurColumn::Verdict], ..OurColumns::default() };
+    let format = Format::Xlsx(source.layout().clone());
+    let mut writer = ListWriter::create_with(&out, format, source.columns(), ours).unwrap();
+    for row in source.rows() {
+        writer.row(&row.unwrap(), Some(&OURS)).unwrap();
+    }
+    writer.finish().unwrap();
+    let again = Source::open(&out, &ReadOptions::default()).unwrap();
+    assert_eq!(again.columns(), ["Name", "Ort", "E-Mail", "mailvet_verdict"]);
+    assert_eq!(again.total_rows(), 1);
+    assert_eq!(again.layout().titles[0][0], "Members of 2026");
 }
 
 #[test]
@@ -96,7 +181,7 @@ fn report() -> Report {
 fn a_workbook_ends_with_its_summary() {
     let fixture = Fixture::new("seed", "x");
     let out = fixture.beside("out.xlsx");
-    let mut writer = ListWriter::create(&out, Format::Xlsx, &cells(["email"])).unwrap();
+    let mut writer = ListWriter::create(&out, Format::Xlsx(Layout::default()), &cells(["email"])).unwrap();
     writer.row(&cells(["ann@example.com"]), Some(&OURS)).unwrap();
     writer.summary(&report()).unwrap();
     assert_eq!(writer.finish().unwrap(), 1);

@@ -345,6 +345,56 @@ fn a_file_that_changes_meanwhile_is_not_read_half_old_half_new() {
 }
 
 #[test]
+fn names_of_groups_above_the_column_names_are_no_row_and_give_their_names_to_merged_cells() {
+    let fixture = text(
+        "Member;Person;;Contact;\n;First;Last;E-Mail;Phone\n7;Ann;Lee;ann@example.de;1\n8;Bob;Ray;bob@example.de;2\n",
+    );
+    let source = fixture.open().unwrap();
+    assert_eq!(source.columns(), ["Member", "First", "Last", "E-Mail", "Phone"]);
+    assert_eq!((source.email_column(), source.total_rows()), (Some(3), 2));
+}
+
+#[test]
+fn columns_are_checked_that_are_named_and_filled_like_one_of_addresses() {
+    for (header, more) in [
+        ("E-Mail;E-Mail privat;Referred by", vec![1]),
+        ("Courriel;Courriel 2;Parrain", vec![1]),
+        ("メール;予備メール;紹介者", vec![1]),
+        ("Почта;Рабочая почта;Кто", vec![1]),
+        ("Correo;Correo trabajo;Por", vec![1]),
+        ("E-post;E-post arbeid;Av", vec![1]),
+    ] {
+        let fixture = text(format!("{header}\na@example.com;b@example.com;c@example.com\nd@example.com;;\n"));
+        let source = fixture.open().unwrap();
+        assert_eq!(
+            (source.email_column(), source.more_email_columns()),
+            (Some(0), more.as_slice()),
+            "{header}"
+        );
+        assert_eq!(source.preview().unwrap().address_columns, [0, 1, 2], "{header}");
+    }
+    let fixture = text("email,mail sent\na@example.com,yes\n");
+    assert_eq!(fixture.open().unwrap().more_email_columns(), [0_u32; 0]);
+    let chosen = ReadOptions { email_column: Some(1), ..ReadOptions::default() };
+    let fixture = text("email,work email\na@example.com,b@example.com\n");
+    assert!(fixture.open_with(&chosen).unwrap().more_email_columns().is_empty(), "one was said: one it is");
+    let both = ReadOptions { more_email_columns: Some(vec![0, 0, 1]), ..chosen };
+    assert_eq!(fixture.open_with(&both).unwrap().more_email_columns(), [0]);
+    let none = ReadOptions { more_email_columns: Some(vec![7]), ..ReadOptions::default() };
+    assert!(matches!(fixture.open_with(&none), Err(ReadError::NoSuchColumn { .. })));
+}
+
+#[test]
+fn several_addresses_and_odd_letters_in_a_cell_are_kept_as_they_are() {
+    let content = "email,note\n\"a@example.com; b@example.com\",x\n\u{200b}“c@example.com”\u{a0},\u{0}y\n";
+    let source = text(content).open().unwrap();
+    assert_eq!(
+        rows(&source),
+        [cells(["a@example.com; b@example.com", "x"]), cells(["\u{200b}“c@example.com”\u{a0}", "\u{0}y"])]
+    );
+}
+
+#[test]
 fn titles_above_the_column_names_are_no_rows_and_go_out_as_they_came() {
     let content = "Members of 2026;;\nas of 1 November;;\nName;Ort;E-Mail\nAnn;Köln;ann@example.de\nBob;Bonn;bob@example.de\n";
     let fixture = text(content);
@@ -358,7 +408,7 @@ fn titles_above_the_column_names_are_no_rows_and_go_out_as_they_came() {
     assert_eq!(
         source.remarks(),
         [
-            "Titles stand above the column names, on lines 1 and 2. They are not checked; an export as text keeps them."
+            "Titles stand above the column names, on lines 1 and 2. They are not checked; an export as text or as a workbook keeps them."
         ]
     );
     let out = fixture.beside("out.csv");

@@ -162,7 +162,7 @@ fn a_file_may_replace_the_one_it_was_read_from() {
 #[test]
 fn a_writer_that_is_given_up_leaves_everything_as_it_was() {
     let fixture = text("email\nann@example.com\n");
-    for format in [Format::Csv(Layout::default()), Format::Xlsx, Format::Jsonl] {
+    for format in [Format::Csv(Layout::default()), Format::Xlsx(Layout::default()), Format::Jsonl] {
         let mut writer = ListWriter::create(&fixture.path(), format, &cells(["email"])).unwrap();
         writer.row(&cells(["bob@example.com"]), None).unwrap();
         drop(writer);
@@ -205,7 +205,7 @@ fn a_workbook_holds_texts_as_texts_and_figures_as_figures() {
     );
     let source = fixture.open().unwrap();
     let out = fixture.beside("out.xlsx");
-    assert_eq!(export(&source, &out, Format::Xlsx).unwrap(), 2);
+    assert_eq!(export(&source, &out, Format::Xlsx(Layout::default())).unwrap(), 2);
     let mut book: Xlsx<_> = open_workbook(&out).unwrap();
     assert_eq!(book.sheet_names(), ["List"]);
     let range = book.worksheet_range("List").unwrap();
@@ -225,7 +225,7 @@ fn odd_letters_survive_a_workbook() {
     let odd = ["  two spaces  ", "a\nb", "tab\there", "_x0041_", "\u{1}\u{1F}", "<&>\"'", "🦉", "\u{A0}"];
     let fixture = text("x");
     let out = fixture.beside("out.xlsx");
-    let mut writer = ListWriter::create(&out, Format::Xlsx, &cells(["email"])).unwrap();
+    let mut writer = ListWriter::create(&out, Format::Xlsx(Layout::default()), &cells(["email"])).unwrap();
     for cell in odd {
         writer.row(&cells([cell]), None).unwrap();
     }
@@ -242,9 +242,9 @@ fn what_a_workbook_cannot_hold_is_said_before_anything_is_replaced() {
     let fixture = text("email\n");
     let out = fixture.beside("out.xlsx");
     let names: Vec<String> = (0..16_384).map(|column| format!("c{column}")).collect();
-    let refusal = ListWriter::create(&out, Format::Xlsx, &names).unwrap_err();
+    let refusal = ListWriter::create(&out, Format::Xlsx(Layout::default()), &names).unwrap_err();
     assert!(matches!(refusal, WriteError::TooManyColumns { columns: 16_393 }));
-    let mut writer = ListWriter::create(&out, Format::Xlsx, &cells(["email"])).unwrap();
+    let mut writer = ListWriter::create(&out, Format::Xlsx(Layout::default()), &cells(["email"])).unwrap();
     writer.row(&cells(["ann@example.com"]), None).unwrap();
     let refusal = writer.row(&["x".repeat(32_768)], None).unwrap_err();
     assert!(refusal.to_string().starts_with("Row 2 has a cell with more than 32,767 characters"));

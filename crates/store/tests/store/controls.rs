@@ -8,7 +8,6 @@ use mailvet_store::{NewList, Store};
 use mailvet_verdict::{
     Action, Address, Control, ControlKind, ConversationId, Moment, Reason, Reply, Verdict,
 };
-use rusqlite::Connection;
 
 use crate::support::{Shelf, attempt, judgement, new_list, no_mailbox, row, settled, valid};
 
@@ -154,32 +153,4 @@ async fn those_that_wait_come_by_pages_due_or_not() {
     assert_eq!(waiting(None, 10).await, [ids[0], ids[2]]);
     assert_eq!(waiting(Some(ids[0]), 10).await, [ids[2]]);
     assert_eq!(waiting(None, 1).await, [ids[0]]);
-}
-
-#[tokio::test]
-async fn a_database_of_the_first_schema_is_brought_up_to_date_with_its_controls() {
-    let shelf = Shelf::new();
-    let (_, first) = shelf.run(&["anna@example.com"]).await;
-    let (_, second) = shelf.run(&["ben@example.com"]).await;
-    keep(&shelf, first, &refused(100), ControlPlace::Next).await;
-    let path = shelf.path();
-    drop(shelf.store);
-    // Back to what the first schema was.
-    Connection::open(&path)
-        .unwrap()
-        .execute_batch(
-            "DROP INDEX control_of_domain;
-             DROP INDEX task_settled;
-             DROP TABLE withdrawal;
-             DROP TABLE unaudited;
-             DROP TABLE pace;
-             ALTER TABLE control DROP COLUMN exchange;
-             ALTER TABLE control DROP COLUMN at;
-             PRAGMA user_version = 1;",
-        )
-        .unwrap();
-    let store = Store::open(&path).unwrap();
-    let found = store.earlier_controls(second, "example.com", "example.com", Moment(0)).await.unwrap();
-    assert_eq!(found, [refused(100)]);
-    assert_eq!(store.controls(first, "example.com").await.unwrap(), [refused(100)]);
 }

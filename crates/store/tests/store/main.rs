@@ -3,10 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod controls;
+mod damage;
 mod deleting;
 mod facets;
 mod importing;
 mod learnt;
+mod ledger;
+mod lists_in;
+mod look_ups;
+mod migrating;
 mod opening;
 mod paging;
 mod recording;

@@ -2,8 +2,8 @@
 
 use mailvet_engine::{
     Journal as _,
-    journal::{AddressId, ControlPlace, KeptPace, PaceRecord, Record, Standing},
-    run::{Breaker, CutRate},
+    journal::{AddressId, ControlPlace, GuardRecord, KeptPace, PaceRecord, Record, Standing, TurnRecord},
+    run::{Breaker, CutRate, GuardMemory},
 };
 use mailvet_store::{NewList, Query, RunState};
 use mailvet_verdict::{
@@ -305,6 +305,25 @@ fn pace(exchange: &str, at: i64) -> PaceRecord {
         rest: None,
         complaints: 1,
         breaker: Breaker::default(),
+        accepts_all: None,
+        turn: TurnRecord::default(),
+        guard: GuardMemory::default(),
+    }
+}
+
+#[tokio::test]
+async fn the_guard_of_a_run_is_its_own_and_no_exchange() {
+    let shelf = Shelf::new();
+    let (_, first) = shelf.run(&["anna@example.com"]).await;
+    let (_, second) = shelf.run(&["ben@example.com"]).await;
+    let kept = |at| GuardRecord { at: Moment(at), guard: GuardMemory::default() };
+    for at in [60_000, 120_000] {
+        shelf.store.record(first, vec![Record::Guard(kept(at))]).await.unwrap();
+    }
+    assert_eq!(shelf.store.guard(first).await.unwrap(), Some(kept(120_000)));
+    assert_eq!(shelf.store.guard(second).await.unwrap(), None);
+    for run in [first, second] {
+        assert_eq!(shelf.store.paces(run, Moment(0)).await.unwrap(), Vec::new());
     }
 }
 
@@ -314,7 +333,7 @@ async fn the_pace_of_an_exchange_is_kept_and_read_by_the_next_run_as_anothers() 
     let (_, first) = shelf.run(&["anna@example.com"]).await;
     let (_, second) = shelf.run(&["ben@example.com"]).await;
     for at in [60_000, 120_000] {
-        shelf.store.record(first, vec![Record::Pace(pace("example.com", at))]).await.unwrap();
+        shelf.store.record(first, vec![Record::Pace(Box::new(pace("example.com", at)))]).await.unwrap();
     }
     let seen = |run, since| shelf.store.paces(run, Moment(since));
     let kept = |own| vec![KeptPace { own, pace: pace("example.com", 120_000) }];
@@ -331,8 +350,8 @@ async fn the_pace_of_the_practice_world_never_reaches_a_real_run() {
     let mut writer = shelf.store.begin_list(NewList { practice: true, ..new_list(&["email"]) }).unwrap();
     writer.rows(vec![row(vec!["anna@example.com".to_owned()])]).unwrap();
     let practice = shelf.store.create_run(writer.finish().unwrap().id, "").await.unwrap().id;
-    shelf.store.record(practice, vec![Record::Pace(pace("example.com", 1))]).await.unwrap();
-    shelf.store.record(real, vec![Record::Pace(pace("example.org", 1))]).await.unwrap();
+    shelf.store.record(practice, vec![Record::Pace(Box::new(pace("example.com", 1)))]).await.unwrap();
+    shelf.store.record(real, vec![Record::Pace(Box::new(pace("example.org", 1)))]).await.unwrap();
     let exchanges = async |run| {
         let paces = shelf.store.paces(run, Moment(0)).await.unwrap();
         paces.into_iter().map(|kept| kept.pace.exchange).collect::<Vec<_>>()

@@ -8,9 +8,9 @@ use mailvet_engine::{
 };
 use mailvet_store::{ListId, ListSummary, NewList, NewRow, Query, Store};
 use mailvet_verdict::{
-    Action, Address, Attempt, Conversation, ConversationId, DomainEvidence, Flag, Flags, Judgement, Known,
-    Line, MailRouting, Moment, MxHost, Outcome, Reason, Reply, Speaker, TranscriptSpan, Tri, Verdict,
-    WhyUnknown,
+    Action, Address, Attempt, Conversation, ConversationId, DomainEvidence, DuplicateRule, Flag, Flags,
+    Judgement, Known, Line, MailRouting, Moment, MxHost, Outcome, Reason, Reply, Speaker, TranscriptSpan,
+    Tri, Verdict, WhyUnknown,
 };
 use tempfile::TempDir;
 
@@ -76,12 +76,15 @@ pub(crate) fn new_list(columns: &[&str]) -> NewList {
         email_column: 0,
         practice: false,
         layout: Some(r#"{"delimiter":";"}"#.to_owned()),
+        duplicates: DuplicateRule::Case,
+        more_email_columns: Vec::new(),
+        content: None,
     }
 }
 
 pub(crate) fn row(cells: Vec<String>) -> NewRow {
     let typed = cells[0].trim().to_owned();
-    NewRow { address: Address::extract(&typed), typed, cells }
+    NewRow { address: Address::extract(&typed), typed, cells, more: Vec::new() }
 }
 
 pub(crate) fn settled(address: AddressId, judgement: Judgement) -> Vec<Record> {
@@ -103,6 +106,7 @@ pub(crate) fn judgement(verdict: Verdict, reason: Reason, action: Action, flags:
         flags: held,
         suggestion: None,
         sentence: format!("This is {}.", reason.title()),
+        tried: None,
         next_step: "Nothing to do.".to_owned(),
         contributions: Vec::new(),
     }

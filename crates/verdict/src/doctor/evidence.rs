@@ -231,7 +231,7 @@ pub enum SpfOutcome {
     PermError,
     /// DNS gave no usable answer.
     TempError,
-    /// What decides is a part of SPF that Mailvet does not evaluate: a macro, or `ptr`.
+    /// What decides is a fact that is not known here: a macro asks for the name in EHLO, and there is none.
     NotEvaluated,
 }
 

@@ -233,8 +233,8 @@ cases! {
 
 // Nobody asked.
 cases! {
-    a_cared_for_domain_is_likely_valid_without_smtp:
-        at_acme().domain(mx("mx1.acme.example"), Known::Known(true), Known::Known(true)) => LikelyValid, NotProbed;
+    a_cared_for_domain_alone_is_not_enough_to_lean_without_smtp:
+        at_acme().domain(mx("mx1.acme.example"), Known::Known(true), Known::Known(true)) => Unknown, NotProbed;
     nothing_known_of_the_domain_does_not_lean: at_acme().domain_unknown(WhyUnknown::NotAsked) => Unknown, NotProbed;
     random_keys_without_smtp_are_likely_invalid:
         at_acme().signals(|s| s.gibberish = true) => LikelyInvalid, NotProbed;
@@ -247,6 +247,26 @@ cases! {
     a_fault_of_ours_is_internal: at_acme().cut_short(CutShort::Fault) => Unknown, InternalError;
     a_fault_of_ours_does_not_erase_a_proof:
         at_acme().answered("550 5.1.1 User unknown").cut_short(CutShort::Fault) => Invalid, MailboxNotFound;
+}
+
+// The user decided.
+cases! {
+    what_is_suppressed_is_unknown_whatever_was_heard_before:
+        at_acme().answered("250 Ok").control("550 5.1.1 no").suppressed_by("@acme.example", "out.csv") => Unknown, Suppressed;
+    what_is_no_address_stays_none_on_a_suppression_list:
+        address("anna at acme").suppressed_by("@acme.example", "") => Invalid, Syntax;
+}
+
+#[test]
+fn what_is_suppressed_is_not_sent_to_and_names_its_list() {
+    let judgement = at_acme().suppressed_by("@acme.example", "out.csv").judged();
+    assert_eq!(judgement.action, Action::Suppress);
+    assert_eq!(
+        judgement.sentence,
+        "“@acme.example” stands on the suppression list “out.csv”, so nobody was asked about it."
+    );
+    let own = at_acme().suppressed_by("anna.berg@acme.example", "").judged();
+    assert!(own.sentence.contains("on your suppression list"), "{}", own.sentence);
 }
 
 #[test]

@@ -1,16 +1,14 @@
-//! How a finding is weighed: the score with what moved it, and the lean where the server could not or would not tell.
-//! The lean is a small additive rule: each reason has a base, each signal adds or takes points, and the sum leans from
-//! [`LIKELY`] up and from [`UNLIKELY`] down. Proof has a band of its own, so that no refused recipient ever scores above an
-//! accepted one; a reason of `unknown` never leans.
+//! How a finding is weighed. Proof has a score of its own, so that no refused recipient ever scores above an accepted one.
+//! Where the server could not or would not tell, the score is the probability that the model states, and the verdict leans
+//! only past the user's thresholds and on enough evidence; a reason of `unknown` never leans.
 
 use std::ops::RangeInclusive;
 
-use crate::{Contribution, Dossier, Known, MailRouting, Reason, Verdict};
-
-/// From here up an unproved address is likely valid.
-pub(super) const LIKELY: u8 = 70;
-/// From here down an unproved address is likely invalid.
-pub(super) const UNLIKELY: u8 = 30;
+use super::because;
+use crate::{
+    Contribution, Dossier, Knowledge, Known, MailRouting, Reason, Verdict,
+    score::{Asked, Opinion},
+};
 
 /// A finding, weighed.
 pub(super) struct Weighed {
@@ -20,75 +18,11 @@ pub(super) struct Weighed {
     pub(super) contributions: Vec<Contribution>,
 }
 
-/// One signal of the lean.
-struct LeanRule {
-    signal: &'static str,
-    points: i32,
-    sentence: &'static str,
-    holds: fn(&Dossier) -> bool,
-}
+/// What a score may be where nothing is proved: above every proof of absence, and below certainty.
+const OPEN: RangeInclusive<u8> = 6..=95;
 
-/// The signals of the lean. What is known of the domain moves every address of it alike and weighs little; what is known
-/// of the local part tells addresses of one domain apart and weighs more.
-const LEAN: &[LeanRule] = &[
-    LeanRule {
-        signal: "local.gibberish",
-        points: -35,
-        sentence: "The part before the @ looks like random keys.",
-        holds: |dossier| dossier.signals.gibberish,
-    },
-    LeanRule {
-        signal: "domain.typo",
-        points: -40,
-        sentence: "The domain looks like a slip for a well-known one.",
-        holds: |dossier| dossier.signals.typo_of.is_some(),
-    },
-    LeanRule {
-        signal: "local.role",
-        points: 8,
-        sentence: "Role addresses such as info@ exist at most domains.",
-        holds: |dossier| dossier.signals.role.is_some(),
-    },
-    LeanRule {
-        signal: "domain.implicit_mx",
-        points: -15,
-        sentence: "The domain names no mail host; mail could only go to its own address.",
-        holds: |dossier| routing(dossier).is_some_and(|routing| matches!(routing, MailRouting::Implicit(_))),
-    },
-    LeanRule {
-        signal: "domain.spf",
-        points: 4,
-        sentence: "The domain publishes an SPF policy, so somebody looks after its mail.",
-        holds: |dossier| published(dossier, true, false),
-    },
-    LeanRule {
-        signal: "domain.no_spf",
-        points: -4,
-        sentence: "The domain publishes no SPF policy.",
-        holds: |dossier| published(dossier, false, false),
-    },
-    LeanRule {
-        signal: "domain.dmarc",
-        points: 4,
-        sentence: "The domain publishes a DMARC policy, so somebody looks after its mail.",
-        holds: |dossier| published(dossier, true, true),
-    },
-];
-
-fn routing(dossier: &Dossier) -> Option<&MailRouting> {
-    match &dossier.domain {
-        Known::Known(domain) => Some(&domain.routing),
-        Known::Unknown(_) => None,
-    }
-}
-
-/// Whether the domain is known to publish, or not to publish, an SPF or DMARC policy. What is not known is neither.
-fn published(dossier: &Dossier, yes: bool, dmarc: bool) -> bool {
-    match &dossier.domain {
-        Known::Known(domain) => (if dmarc { domain.dmarc } else { domain.spf }) == Known::Known(yes),
-        Known::Unknown(_) => false,
-    }
-}
+/// The most where somebody answered from this very address.
+const ANSWERED: u8 = 97;
 
 /// The base of a reason, why, and the band that its score stays in.
 fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
@@ -127,52 +61,74 @@ fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
         | Reason::Port25Blocked
         | Reason::ProtocolError
         | Reason::NeedsSmtputf8
+        | Reason::Suppressed
         | Reason::Cancelled
         | Reason::InternalError => (50, "Nothing is known of the mailbox either way.", open),
     }
 }
 
-/// Whether the signals may lean for this reason.
-fn leans(reason: Reason) -> bool {
-    matches!(reason, Reason::CatchAll | Reason::AcceptsUnproven | Reason::ProbeRefused | Reason::NotProbed)
+/// What the server said, where the model may lean for this reason.
+fn asked(reason: Reason) -> Option<Asked> {
+    match reason {
+        Reason::CatchAll | Reason::AcceptsUnproven => Some(Asked::Accepted),
+        Reason::ProbeRefused => Some(Asked::RefusedToSay),
+        Reason::NotProbed => Some(Asked::Nobody),
+        _ => None,
+    }
 }
 
-pub(super) fn weigh(reason: Reason, dossier: &Dossier) -> Weighed {
-    let (base, why, band) = base(reason);
-    let mut score = base.clamp(*band.start(), *band.end());
-    let mut contributions =
-        vec![Contribution { signal: format!("finding.{reason}"), points: score, sentence: why.to_owned() }];
-    if leans(reason) {
-        for rule in LEAN.iter().filter(|rule| (rule.holds)(dossier)) {
-            let moved = (score + rule.points).clamp(*band.start(), *band.end());
-            if moved != score {
-                contributions.push(Contribution {
-                    signal: rule.signal.to_owned(),
-                    points: moved - score,
-                    sentence: rule.sentence.to_owned(),
-                });
-            }
-            score = moved;
-        }
+pub(super) fn weigh(reason: Reason, dossier: &Dossier, knowledge: &Knowledge) -> Weighed {
+    let opinion = asked(reason).and_then(|asked| knowledge.opinion(dossier, asked));
+    if let Some(opinion) = opinion {
+        return lean(reason, dossier, knowledge, &opinion);
     }
-    contributions.sort_by_key(|contribution| std::cmp::Reverse(contribution.points.abs()));
+    let (base, why, band) = base(reason);
+    let score = base.clamp(*band.start(), *band.end());
     let score = u8::try_from(score).expect("every band lies within 0 to 99");
-    let verdict = verdict(reason, score, dossier);
+    let contributions = vec![because::found(reason, why, score)];
+    let verdict = match reason.verdicts() {
+        [one] => *one,
+        several if several.contains(&Verdict::Risky) => Verdict::Risky,
+        _ => Verdict::Unknown,
+    };
     Weighed { verdict, score, confidence: confidence(verdict, reason, score), contributions }
 }
 
-fn verdict(reason: Reason, score: u8, dossier: &Dossier) -> Verdict {
-    // Without a word from anybody about the domain there is nothing to lean on.
-    let may_lean = reason != Reason::NotProbed || matches!(dossier.domain, Known::Known(_));
-    match reason.verdicts() {
-        [one] => *one,
-        _ if score >= LIKELY && may_lean => Verdict::LikelyValid,
-        _ if score <= UNLIKELY && may_lean => Verdict::LikelyInvalid,
+fn lean(reason: Reason, dossier: &Dossier, knowledge: &Knowledge, opinion: &Opinion) -> Weighed {
+    let most = if opinion.has_history { ANSWERED } else { *OPEN.end() };
+    let percent = |logit: f64| {
+        let percent =
+            (100.0 / (1.0 + (-logit).exp())).round().clamp(f64::from(*OPEN.start()), f64::from(most));
+        percent as u8
+    };
+    let (_, why, _) = base(reason);
+    let contributions = because::moved(reason, why, dossier, opinion, percent);
+    let score = percent(opinion.logit);
+    let verdict = match enough(dossier, opinion) {
+        true if score >= knowledge.lean().likely => Verdict::LikelyValid,
+        true if score <= knowledge.lean().unlikely => Verdict::LikelyInvalid,
         // What was accepted takes mail, somehow; what was not even asked is simply not known.
-        several if several.contains(&Verdict::Risky) => Verdict::Risky,
+        _ if reason.verdicts().contains(&Verdict::Risky) => Verdict::Risky,
         _ => Verdict::Unknown,
-    }
+    };
+    Weighed { verdict, score, confidence: confidence(verdict, reason, score), contributions }
 }
+
+/// Whether there is enough to lean on: somebody said something of the domain, and more is known than how the local part
+/// looks, or that is telling by itself.
+fn enough(dossier: &Dossier, opinion: &Opinion) -> bool {
+    let domain = matches!(dossier.domain, Known::Known(_)) || !dossier.attempts.is_empty();
+    let routed =
+        !matches!(&dossier.domain, Known::Known(domain) if matches!(domain.routing, MailRouting::Failed(_)));
+    let grounds = &opinion.grounds;
+    let around = grounds.known > 0 || grounds.listed >= FEW || grounds.spelt.is_some();
+    let signals = &dossier.signals;
+    let telling = signals.gibberish || signals.typo_of.is_some() || signals.role.is_some();
+    (domain && routed && (around || telling)) || !dossier.acquaintance.own.is_empty()
+}
+
+/// So many other addresses of a domain in the list show what is usual there.
+const FEW: usize = 3;
 
 /// How sure the judge is of the verdict. `unknown` claims nothing, so there is nothing to be sure of.
 fn confidence(verdict: Verdict, reason: Reason, score: u8) -> f64 {
@@ -183,7 +139,7 @@ fn confidence(verdict: Verdict, reason: Reason, score: u8) -> f64 {
             _ => 0.98,
         },
         Verdict::LikelyValid | Verdict::LikelyInvalid => f64::from(score.max(100 - score)) / 100.0,
-        Verdict::Risky if leans(reason) => 0.5,
+        Verdict::Risky if reason.leans() => 0.5,
         Verdict::Risky => 0.9,
         Verdict::Unknown => 0.0,
     }

@@ -162,8 +162,8 @@ proptest! {
         prop_assert!(!judgement.sentence.contains('\n'));
         match judgement.verdict {
             Verdict::Valid => prop_assert!(judgement.score >= 90),
-            Verdict::LikelyValid => prop_assert!((70..90).contains(&judgement.score)),
-            Verdict::Risky | Verdict::Unknown => prop_assert!((6..90).contains(&judgement.score)),
+            Verdict::LikelyValid => prop_assert!((70..=97).contains(&judgement.score)),
+            Verdict::Risky | Verdict::Unknown => prop_assert!((6..=95).contains(&judgement.score)),
             Verdict::LikelyInvalid => prop_assert!((6..=30).contains(&judgement.score)),
             Verdict::Invalid => prop_assert!(judgement.score <= 5),
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     Acquaintance, Address, Attempt, Control, ControlKind, CutShort, DomainEvidence, Dossier, Judgement,
-    Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reply, Signals, Stage, SyntaxEvidence,
-    WhyUnknown, judge,
+    Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reply, Signals, Stage, Suppressed,
+    SyntaxEvidence, WhyUnknown, judge,
 };
 
 /// A dossier that grows, an hour from one event to the next.
@@ -35,8 +35,10 @@ pub(crate) fn address(text: &str) -> Sample {
             attempts: Vec::new(),
             controls: Vec::new(),
             signals,
+            lookups: Vec::new(),
             cut_short: None,
             acquaintance: Acquaintance::default(),
+            suppressed: None,
         },
         clock: 1_800_000_000_000,
         host: "mx1.acme.example".into(),
@@ -146,6 +148,11 @@ impl Sample {
 
     pub(crate) fn signals(mut self, change: impl FnOnce(&mut Signals)) -> Self {
         change(&mut self.dossier.signals);
+        self
+    }
+
+    pub(crate) fn suppressed_by(mut self, entry: &str, list: &str) -> Self {
+        self.dossier.suppressed = Some(Suppressed { entry: entry.to_owned(), list: list.to_owned() });
         self
     }
 

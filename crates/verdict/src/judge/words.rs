@@ -2,7 +2,7 @@
 
 use crate::{
     CERTAIN_AFTER, ConnectFault, DnsFailure, DomainEvidence, Known, MailRouting, Reason, Reply, Stage,
-    SyntaxFault,
+    Suppressed, SyntaxFault,
 };
 
 /// The most characters of a server's words in a sentence; the whole reply is in the conversation.
@@ -34,6 +34,16 @@ pub(super) fn accepts_all(host: &str, domain: &str, accepted: u32) -> String {
     format!(
         "{host} accepted the address, and also {accepted} of {accepted} at {domain} that cannot exist{certain}."
     )
+}
+
+/// Which line of which list it falls under.
+pub(super) fn suppressed(by: &Suppressed) -> String {
+    let list = if by.list.is_empty() {
+        "your suppression list".to_owned()
+    } else {
+        format!("the suppression list “{}”", by.list)
+    };
+    format!("“{}” stands on {list}, so nobody was asked about it.", by.entry)
 }
 
 pub(super) fn not_an_address(fault: &SyntaxFault) -> String {

@@ -31,7 +31,7 @@ impl Heard {
         let mut links = String::from(" ");
         let mut inside = None;
         for line in &reply.lines {
-            for (n, word) in line.split_whitespace().enumerate() {
+            for (n, word) in unquoted(line).into_iter().flat_map(str::split_whitespace).enumerate() {
                 let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
                 if let Ok(code) = bare.parse::<EnhancedCode>() {
                     if u16::from(code.class) == reply.code / 100 {
@@ -46,6 +46,20 @@ impl Heard {
         }
         Self { words, links, enhanced: opening.or(inside) }
     }
+}
+
+/// A line without what a mail log or a bounce puts around the words of another server, in two parts: `host
+/// mx.example[192.0.2.1] said:`, `(in reply to RCPT TO command)`, whose "reply to" and "command" nobody said, and the
+/// `; from=<...> to=<...> proto=ESMTP helo=<...>` of Postfix.
+fn unquoted(line: &str) -> [&str; 2] {
+    let line = ["(in reply to ", "; from=<"]
+        .iter()
+        .fold(line, |line, mark| line.split_once(mark).map_or(line, |(before, _)| before));
+    let parts = line.split_once(" said: ").and_then(|(before, said)| {
+        let (before, _) = before.rsplit_once("host ")?;
+        Some([before, said])
+    });
+    parts.unwrap_or([line, ""])
 }
 
 /// The form of a phrase in a rule: the same as that of a reply.
@@ -139,7 +153,7 @@ fn push_plain(text: &str, words: &mut String) {
             && folded.get(i + 1).is_some_and(|next| next.is_alphanumeric() && !unspaced(*next));
         if unspaced(c) {
             if open {
-                words.push(' ');
+                end_word(words);
             }
             words.push(c);
             words.push(' ');
@@ -148,12 +162,45 @@ fn push_plain(text: &str, words: &mut String) {
             words.push(c);
             open = true;
         } else if open {
-            words.push(' ');
+            end_word(words);
             open = false;
         }
     }
     if open {
-        words.push(' ');
+        end_word(words);
+    }
+}
+
+/// Ends the last of `words`. What has two spellings gets one: `cannot`, `can't` and `can not`, `e-mail` and `email`.
+fn end_word(words: &mut String) {
+    let start = words.rfind(' ').map_or(0, |space| space + 1);
+    let word = &words[start..];
+    let spelt = if word.starts_with("mail") && words[..start].ends_with(" e ") {
+        Some((start - 2, format!("e{word}")))
+    } else if let Some(verb) = verb_of_contraction(word) {
+        Some((start, format!("{verb} not")))
+    } else {
+        word.strip_suffix("'re").map(|who| (start, format!("{who} are")))
+    };
+    if let Some((from, spelt)) = spelt {
+        words.truncate(from);
+        words.push_str(&spelt);
+    }
+    words.push(' ');
+}
+
+/// `does` of `doesn't`, and of the `doesnt` and `does'nt` of those who type in haste.
+fn verb_of_contraction(word: &str) -> Option<&str> {
+    if word == "cannot" {
+        return Some("can");
+    }
+    let verb = ["n't", "'nt", "nt"].iter().find_map(|ending| word.strip_suffix(ending))?;
+    match verb {
+        "ca" | "can" => Some("can"),
+        "wo" => Some("will"),
+        "do" | "does" | "did" | "is" | "are" | "was" | "were" | "has" | "have" | "had" | "could"
+        | "would" | "should" | "must" | "need" => Some(verb),
+        _ => None,
     }
 }
 
@@ -191,9 +238,30 @@ mod tests {
     #[test]
     fn accents_case_and_punctuation_do_not_matter() {
         assert_eq!(words(550, "Boîte  du destinataire PLEINE."), words(550, "boite du destinataire pleine"));
-        assert_eq!(words(550, "user doesn’t exist"), " user doesn't exist ");
         assert_eq!(words(550, "L'utente non c'è"), " l utente non c'e ");
         assert_eq!(words(550, "skrzynka przepełniona"), " skrzynka przepelniona ");
+    }
+
+    #[test]
+    fn what_a_log_puts_around_the_words_is_left_off() {
+        let said = "undeliverable address: host mx.example.net[192.0.2.1] said: 550 5.1.1 No such user (in reply to \
+                    RCPT TO command)";
+        assert_eq!(words(550, said), " undeliverable address 550 no such user ");
+        let logged = "<a@b.example>: Sender address rejected; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<e>";
+        assert_eq!(words(550, logged), " <@> sender address rejected ");
+        assert_eq!(words(550, "the owner said: no"), " the owner said no ");
+    }
+
+    #[test]
+    fn what_has_two_spellings_has_one_form() {
+        for text in ["user doesn’t exist", "user doesn't exist", "User does'nt exist", "user doesnt exist"]
+        {
+            assert_eq!(words(550, text), " user does not exist ");
+        }
+        assert_eq!(words(550, "can't, cannot, can not: won't"), " can not can not can not will not ");
+        assert_eq!(words(550, "You're not welcome"), " you are not welcome ");
+        assert_eq!(words(550, "E-Mail: no such e-mailbox"), " email no such emailbox ");
+        assert_eq!(words(550, "n'existe pas, important"), " n'existe pas important ");
     }
 
     #[test]

@@ -3,9 +3,14 @@
 
 mod local;
 mod shape;
+mod table;
 mod typo;
+mod values;
 
 use serde::{Deserialize, Serialize};
+
+pub use table::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup};
+pub use values::{SignalValue, signal_values};
 
 use crate::{Address, Flag, Flags, Knowledge, Tri, lists::Lists};
 

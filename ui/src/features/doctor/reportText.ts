@@ -2,9 +2,8 @@
 import type { DoctorReport } from "$/ipc";
 import { texts } from "$/shared/texts";
 
-const words = texts.doctor;
-
 export function reportText(report: DoctorReport): string {
+  const words = texts.doctor;
   const lines = [
     words.reportTitle,
     new Date(report.checked_at).toISOString(),
@@ -15,8 +14,8 @@ export function reportText(report: DoctorReport): string {
     "",
     words.checks,
   ];
-  for (const { title, state, finding, remedy, facts } of report.checks) {
-    lines.push(`* ${title}: ${words.states[state]}. ${finding}`);
+  for (const { id, state, finding, remedy, facts } of report.checks) {
+    lines.push(`* ${words.checkTitles[id]}: ${words.states[state]}. ${finding}`);
     if (remedy !== null) lines.push(`  ${words.remedy}: ${remedy}`);
     for (const [name, value] of facts) lines.push(`  ${name}: ${value.replaceAll("\n", ", ")}`);
   }

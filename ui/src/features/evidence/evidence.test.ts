@@ -5,7 +5,7 @@ import { later, settled, stubIpc } from "$/testing/stub";
 import { EvidenceController } from "./evidence.svelte";
 
 const view = (row: number): EvidenceView => ({
-  row: { row, cells: [], address: `a${row}@example.com`, address_id: row, result: null },
+  row: { row, cells: [], address: `a${row}@example.com`, address_id: row, result: null, more: [] },
   judgement: null,
   stages: [],
   conversations: [],

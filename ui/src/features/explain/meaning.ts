@@ -3,8 +3,6 @@ import type { ExplainedReply, ReplyClass, Says, Verdict } from "$/ipc";
 import { texts } from "$/shared/texts";
 import { stretch } from "$/shared/times";
 
-const words = texts.explain;
-
 /** Refusals of the moment, whoever the reply speaks of. */
 const momentary: ReplyClass[] = ["greylisted", "rate_limited", "server_busy"];
 
@@ -21,39 +19,39 @@ export const signOf: Record<Says, Verdict> = {
 };
 
 export function whoIsRefused(reply: ExplainedReply): string {
-  if (reply.class === "accepted") return words.refusedNobody;
-  if (momentary.includes(reply.class)) return words.refusedMoment;
-  return words.refused[reply.about];
+  if (reply.class === "accepted") return texts.explain.refusedNobody;
+  if (momentary.includes(reply.class)) return texts.explain.refusedMoment;
+  return texts.explain.refused[reply.about];
 }
 
 export function meansForAddress(reply: ExplainedReply): string {
   const { operator, says, about } = reply;
   switch (says) {
     case "undeliverable":
-      return words.addressMeans.proof;
+      return texts.explain.addressMeans.proof;
     case "deliverable":
       return operator?.acceptance === "nothing"
-        ? words.addressMeans.worthless(operator.name)
-        : words.addressMeans.yes;
+        ? texts.explain.addressMeans.worthless(operator.name)
+        : texts.explain.addressMeans.yes;
     case "risky":
-      return words.addressMeans.risky;
+      return texts.explain.addressMeans.risky;
     case "nothing":
-      if (reply.class === "accepted") return words.addressMeans.early;
-      if (momentary.includes(reply.class)) return words.addressMeans.moment;
-      if (about === "us") return words.addressMeans.us;
-      return forNow(reply) ? words.addressMeans.forNow : words.addressMeans.nothing;
+      if (reply.class === "accepted") return texts.explain.addressMeans.early;
+      if (momentary.includes(reply.class)) return texts.explain.addressMeans.moment;
+      if (about === "us") return texts.explain.addressMeans.us;
+      return forNow(reply) ? texts.explain.addressMeans.forNow : texts.explain.addressMeans.nothing;
   }
 }
 
 export function whetherToAskAgain({ class: kind, retry }: ExplainedReply): string {
-  if (kind === "accepted") return words.retry.unneeded;
-  if (typeof retry === "string") return words.retry[retry];
-  if (retry.later) return words.retry.later(retry.later.after_seconds, stretch);
-  return words.retry.slower(retry.slower.after_seconds, stretch);
+  if (kind === "accepted") return texts.explain.retry.unneeded;
+  if (typeof retry === "string") return texts.explain.retry[retry];
+  if (retry.later) return texts.explain.retry.later(retry.later.after_seconds, stretch);
+  return texts.explain.retry.slower(retry.slower.after_seconds, stretch);
 }
 
 export const whatToDo = (reply: ExplainedReply): string =>
-  forNow(reply) ? words.nextForNow : words.nextSteps[reply.class];
+  forNow(reply) ? texts.explain.nextForNow : texts.explain.nextSteps[reply.class];
 
 /** Whether the doctor can tell more of why it was refused. */
 export const isForTheDoctor = ({ class: kind }: ExplainedReply): boolean =>

@@ -3,10 +3,13 @@ import {
   exportEndings,
   faultOf,
   type ExportFormat,
+  type ExportOptions,
   type ExportReport,
   type Fault,
   type Ipc,
   type ListId,
+  type OurColumn,
+  type PresetView,
   type Query,
 } from "$/ipc";
 import { stem } from "$/shared/paths";
@@ -26,6 +29,10 @@ const all: Query = {
   sort: null,
 };
 
+/** Our columns in their order, and what stands before their names. */
+const allColumns = Object.keys(texts.export.columns) as OurColumn[];
+const PREFIX = "mailvet_";
+
 export class ExportController {
   isOpen = $state(false);
   extent = $state<Extent>("send");
@@ -35,6 +42,15 @@ export class ExportController {
   fault = $state.raw<Fault | null>(null);
   /** Rows of each extent; `null` while they are counted. */
   counts = $state.raw<Record<Extent, number> | null>(null);
+  /** The shipped presets, then the user's own. */
+  presets = $state.raw<PresetView[]>([]);
+  /** The one that is used; then it says which rows. */
+  preset = $state<string | null>(null);
+  /** Rows of the preset; `null` while they are counted. */
+  presetRows = $state<number | null>(null);
+  columns = $state.raw<OurColumn[]>(allColumns);
+  prefix = $state(PREFIX);
+  forSpreadsheets = $state(false);
   #shown = $state.raw<Query>(all);
   #list: { id: ListId; name: string } | null = null;
   readonly #ipc: Ipc;
@@ -44,7 +60,12 @@ export class ExportController {
   }
 
   get canSave(): boolean {
-    return !this.writing && this.counts !== null && this.counts[this.extent] > 0;
+    return !this.writing && (this.rows ?? 0) > 0;
+  }
+
+  /** Rows that would be written; `null` while they are counted. */
+  get rows(): number | null {
+    return this.preset === null ? (this.counts?.[this.extent] ?? null) : this.presetRows;
   }
 
   /** Opens the dialog for a list of which `shown` is on screen. */
@@ -56,13 +77,69 @@ export class ExportController {
     this.report = null;
     this.fault = null;
     this.counts = null;
+    this.preset = null;
+    this.columns = allColumns;
+    this.prefix = PREFIX;
+    this.forSpreadsheets = false;
     this.isOpen = true;
     try {
+      this.presets = await this.#ipc.presets();
       const [filtered, send] = await Promise.all([
         this.#ipc.facets(list.id, shown),
         this.#ipc.facets(list.id, { ...all, actions: ["send"] }),
       ]);
       this.counts = { all: filtered.total, filtered: filtered.matching, send: send.matching };
+    } catch (thrown) {
+      this.fault = faultOf(thrown, texts.common.unexpected);
+    }
+  }
+
+  async choosePreset(id: string | null): Promise<void> {
+    const preset = this.presets.find((preset) => preset.id === id);
+    this.preset = preset?.id ?? null;
+    this.presetRows = null;
+    if (!preset || !this.#list) return;
+    try {
+      const { actions, verdicts } = preset;
+      const { matching } = await this.#ipc.facets(this.#list.id, { ...all, actions, verdicts });
+      if (this.preset === preset.id) this.presetRows = matching;
+    } catch (thrown) {
+      this.fault = faultOf(thrown, texts.common.unexpected);
+    }
+  }
+
+  toggleColumn(column: OurColumn): void {
+    // In the order that they have, whichever was chosen last.
+    this.columns = allColumns.filter((other) => this.columns.includes(other) !== (other === column));
+  }
+
+  /** Keeps the rows and columns of this export for the next time; whether that worked. */
+  async savePreset(title: string): Promise<boolean> {
+    const { actions, verdicts } = this.#queryOf(this.extent);
+    this.fault = null;
+    try {
+      const { id } = await this.#ipc.savePreset({
+        title,
+        actions,
+        verdicts,
+        columns: this.columns.length === allColumns.length ? null : this.columns,
+        prefix: this.prefix === PREFIX ? null : this.prefix,
+        for_spreadsheets: this.forSpreadsheets,
+      });
+      this.presets = await this.#ipc.presets();
+      await this.choosePreset(id);
+      return true;
+    } catch (thrown) {
+      this.fault = faultOf(thrown, texts.common.unexpected);
+      return false;
+    }
+  }
+
+  async removePreset(id: string): Promise<void> {
+    try {
+      await this.#ipc.removePreset(id);
+      this.presets = await this.#ipc.presets();
+      await this.choosePreset(null);
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
     }
@@ -76,7 +153,7 @@ export class ExportController {
     this.fault = null;
     try {
       const path = await this.#ipc.chooseTarget(
-        `${stem(list.name)}-${texts.export.suffix[extent]}.${exportEndings[format]}`,
+        `${stem(list.name)}-${this.preset ?? texts.export.suffix[extent]}.${exportEndings[format]}`,
         format,
         { title: texts.export.chooseTitle, kind: texts.export.formats[format].name },
       );
@@ -84,16 +161,25 @@ export class ExportController {
       this.writing = true;
       this.report = await this.#ipc.exportRows({
         list: list.id,
-        query: this.#queryOf(extent),
+        query: this.preset === null ? this.#queryOf(extent) : all,
         path,
         format,
-        options: null,
+        options: this.#options(),
       });
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
     } finally {
       this.writing = false;
     }
+  }
+
+  /** What is wanted beyond the ordinary. */
+  #options(): ExportOptions | null {
+    const columns = this.columns.length === allColumns.length ? null : this.columns;
+    const prefix = this.prefix === PREFIX ? null : this.prefix;
+    const { preset, forSpreadsheets } = this;
+    if (preset === null && columns === null && prefix === null && !forSpreadsheets) return null;
+    return { preset, columns, prefix, for_spreadsheets: forSpreadsheets };
   }
 
   #queryOf(extent: Extent): Query {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
-import type { ExportRequest, Facets, Query } from "$/ipc";
+import type { ExportRequest, Facets, NewPreset, PresetView, Query } from "$/ipc";
 import { stubIpc } from "$/testing/stub";
 import { ExportController } from "./export.svelte";
 
@@ -25,10 +25,27 @@ const facets = (matching: number): Facets => ({
   domains: [],
 });
 
+const own: PresetView = {
+  id: "bad-ones",
+  title: "Bad ones",
+  about: "Saved.",
+  actions: [],
+  verdicts: ["invalid"],
+  is_own: true,
+  is_for_service: false,
+};
+const presets = [own];
+
 function exporting(target: string | null = "/out/x.csv") {
   const requests: ExportRequest[] = [];
   const names: string[] = [];
+  const saved: NewPreset[] = [];
   const ipc = stubIpc({
+    presets: async () => presets,
+    savePreset: async (preset) => {
+      saved.push(preset);
+      return { ...own, title: preset.title };
+    },
     facets: async (_, query) => facets(query.actions.includes("send") ? 60 : 12),
     chooseTarget: async (name) => {
       names.push(name);
@@ -42,7 +59,7 @@ function exporting(target: string | null = "/out/x.csv") {
       return { path: request.path, rows: 12, remarks: [] };
     },
   });
-  return { controller: new ExportController(ipc), requests, names };
+  return { controller: new ExportController(ipc), requests, names, saved };
 }
 
 it("offers the rows on screen where there is a filter, and counts every choice", async () => {
@@ -88,4 +105,28 @@ it("tells why a file was not written and lets one try again", async () => {
   await controller.save();
   expect(controller.fault?.message).toBe("The folder cannot be written to.");
   expect([controller.writing, controller.canSave]).toEqual([false, true]);
+});
+
+it("writes the rows of a preset, whatever is on screen, with the columns that were chosen", async () => {
+  const { controller, requests, names } = exporting();
+  await controller.open({ id: 7, name: "leads.csv" }, shown, true);
+  await controller.choosePreset("bad-ones");
+  expect(controller.rows).toBe(12);
+  controller.toggleColumn("detail");
+  controller.prefix = "";
+  await controller.save();
+  expect(requests[0]?.query.search).toBe("");
+  expect(requests[0]?.options).toMatchObject({ preset: "bad-ones", prefix: "", for_spreadsheets: false });
+  expect(requests[0]?.options?.columns).not.toContain("detail");
+  expect(names).toEqual(["leads-bad-ones.csv"]);
+});
+
+it("keeps what was chosen as a preset", async () => {
+  const { controller, saved } = exporting();
+  await controller.open({ id: 7, name: "leads.csv" }, shown, true);
+  controller.toggleColumn("flags");
+  controller.toggleColumn("flags");
+  expect(await controller.savePreset("Bad ones")).toBe(true);
+  expect(saved[0]).toMatchObject({ title: "Bad ones", verdicts: ["risky"], columns: null, prefix: null });
+  expect(controller.preset).toBe("bad-ones");
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ListSummary, ResultRow } from "$/ipc";
 import { later } from "$/testing/stub";
 import { everything, Filters } from "./filters.svelte";
+import { ColumnChoice } from "./columnChoice.svelte";
 import ResultsGrid from "./ResultsGrid.svelte";
 import { Rows } from "./rows.svelte";
 
@@ -14,6 +15,8 @@ const list: ListSummary = {
   imported_at: 0,
   columns: ["name", "email"],
   email_column: 1,
+  more_email_columns: [],
+  duplicates: "case",
   rows: 0,
   addresses: 0,
   practice: false,
@@ -27,6 +30,7 @@ const rowOf = (n: number): ResultRow => ({
   address: `p${n}@example.com`,
   address_id: n,
   result: null,
+  more: [],
 });
 
 /** jsdom lays nothing out: the grid is told that it is 1000 by 674 pixels. */
@@ -53,6 +57,7 @@ async function gridOf(total: number, wait: (offset: number) => Promise<void> | u
     list: { ...list, rows: total },
     rows,
     filters,
+    choice: new ColumnChoice(1),
     open: null,
     onopen: (row: ResultRow) => opened.push(row.row),
     onclose: closed,

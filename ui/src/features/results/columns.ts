@@ -13,12 +13,11 @@ export interface Column {
   cell: number | null;
 }
 
-const ours = texts.results.columns;
-
 export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "rows">): {
   pinned: Column[];
   others: Column[];
 } {
+  const ours = texts.results.columns;
   const email = list.email_column;
   const digits = String(list.rows).length;
   const pinned: Column[] = [

@@ -1,9 +1,11 @@
 /** The results of a list: a query, its rows and its counts, changed and refreshed together. */
 import { type Facets, type Ipc, type ListId, type Query } from "$/ipc";
+import { ColumnChoice } from "./columnChoice.svelte";
 import { everything, Filters } from "./filters.svelte";
 import { Rows } from "./rows.svelte";
 
 export class ResultsController {
+  readonly columns: ColumnChoice;
   readonly filters: Filters;
   readonly rows: Rows;
   facets = $state.raw<Facets | null>(null);
@@ -14,6 +16,7 @@ export class ResultsController {
   #countAgain = false;
 
   constructor(ipc: Ipc, list: ListId) {
+    this.columns = new ColumnChoice(list);
     this.#ipc = ipc;
     this.#list = list;
     this.rows = new Rows((query, offset, limit) => ipc.page(list, query, offset, limit));

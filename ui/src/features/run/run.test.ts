@@ -11,6 +11,8 @@ const summary = (state: RunState | null, done = 0): ListSummary => ({
   imported_at: 0,
   columns: ["email"],
   email_column: 0,
+  more_email_columns: [],
+  duplicates: "case",
   rows: 100,
   addresses: 90,
   practice: false,
@@ -38,9 +40,11 @@ const snapshot = (state: RunState, done: number, failure: string | null = null):
     all_in: 400,
     next_retry: null,
     domains: [1, 2],
+    lookups: [0, 0],
     connections: 1,
     exchanges: [],
     trouble: null,
+    guard: null,
   } satisfies Progress,
 });
 

@@ -11,17 +11,23 @@ import type {
   ImportRequest,
   ListId,
   ListSummary,
+  PolicyRow,
   Preview,
+  PresetView,
   Progress,
   ReadOptions,
   RunMode,
   RunSnapshot,
   RunState,
+  SettingsView,
+  SuppressionLine,
 } from "../bindings";
 import type { FileDrag, Ipc } from "../contract";
 import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
 import { explain, operators } from "./explain";
-import { FakeList } from "./list";
+import { importReport, shippedPresets } from "./imports";
+import { FakeList, verdictOrder } from "./list";
+import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
 const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
 const columns = ["customer_no", "first_name", "last_name", "email", "company", "city"];
@@ -49,6 +55,7 @@ class LiveRun {
   readonly #list: FakeList;
   readonly #trouble: string | null;
   readonly ended: Promise<void>;
+  last: RunSnapshot | null = null;
   #end: () => void = () => {};
   #sinceStart = 0;
 
@@ -83,6 +90,7 @@ class LiveRun {
       all_in: this.#sinceStart < 1200 ? null : (rows - settled) / rate + (waiting > 0 ? 360 : 0),
       next_retry: waiting > 0 ? now + 214_000 : null,
       domains: [Math.min(412, Math.round((settled / rows) * 520) + 8), 412],
+      lookups: [0, 0],
       connections: settled < rows ? 14 : 0,
       exchanges: [
         {
@@ -122,6 +130,7 @@ class LiveRun {
         },
       ],
       trouble: this.#trouble,
+      guard: null,
     };
   }
 
@@ -129,8 +138,9 @@ class LiveRun {
     const run = this.#list.run;
     if (!run) return;
     run.settled = this.#list.settledCount;
-    for (const hear of this.#hearers)
-      hear({ list: this.#list.summary.id, state: run.state, progress, failure: null });
+    const snapshot = { list: this.#list.summary.id, state: run.state, progress, failure: null };
+    this.last = snapshot;
+    for (const hear of this.#hearers) hear(snapshot);
   }
 
   follow(hear: (snapshot: RunSnapshot) => void): void {
@@ -165,6 +175,10 @@ export class Fake implements Ipc {
   #nextId = 1;
   #lastDoctor: DoctorReport | null = null;
   #doctorStopped = false;
+  #settings: SettingsView = shippedSettings;
+  #policy: PolicyRow[] = shippedPolicy;
+  #suppressed: SuppressionLine[] = [];
+  #presets: PresetView[] = shippedPresets;
 
   constructor(options: Partial<FakeOptions> = {}) {
     this.#options = {
@@ -280,6 +294,8 @@ export class Fake implements Ipc {
       sheet: workbook ? (options.sheet ?? "Members") : null,
       columns: !split ? ["Column 1"] : header ? columns : columns.map((_, n) => `Column ${n + 1}`),
       email_column: options.email_column ?? (split ? 3 : null),
+      more_email_columns: options.more_email_columns ?? [],
+      address_columns: split ? [3] : [],
       rows: split ? shown : shown.map((row) => [row.join(",")]),
       total_rows: header ? rows : rows + 1,
       without_address: rows > 1000 ? 117 : 2,
@@ -292,6 +308,47 @@ export class Fake implements Ipc {
           : [],
     };
   }
+
+  inspect: Ipc["inspect"] = ({ path, options, suppress }) =>
+    this.#answer(() => {
+      const preview = this.#preview(path, path === SAMPLE ? 200 : 20_000, options);
+      return importReport(preview, suppress.length);
+    });
+  knownList: Ipc["knownList"] = ({ path }) =>
+    this.#answer(
+      () =>
+        [...this.#lists.values()].map((list) => list.describe()).find((list) => list.path === path) ?? null,
+    );
+
+  suppressions = () => this.#answer(() => this.#suppressed);
+  suppress = (entries: string[]) =>
+    this.#answer(() => {
+      const now = Date.now();
+      this.#suppressed = [
+        ...this.#suppressed,
+        ...entries.map((entry) => ({ entry, source: "", added_at: now })),
+      ];
+      return { added: entries.length, entries: entries.length, unread: 0 };
+    });
+  suppressFile = () => this.suppress(["gone@example.com", "@competitor.example"]);
+  unsuppress = (entries: string[]) =>
+    this.#answer(() => {
+      const before = this.#suppressed.length;
+      this.#suppressed = this.#suppressed.filter(({ entry }) => !entries.includes(entry));
+      return before - this.#suppressed.length;
+    });
+
+  presets = () => this.#answer(() => this.#presets);
+  savePreset: Ipc["savePreset"] = ({ title, actions, verdicts }) =>
+    this.#answer(() => {
+      const id = title.trim().toLowerCase().replaceAll(" ", "-");
+      const about = `Saved as “${title}”.`;
+      const preset = { id, title, about, actions, verdicts, is_own: true, is_for_service: false };
+      this.#presets = [...this.#presets.filter((other) => other.id !== id), preset];
+      return preset;
+    });
+  removePreset = (id: string) =>
+    this.#answer(() => void (this.#presets = this.#presets.filter((preset) => preset.id !== id)));
 
   importList = (request: ImportRequest) =>
     this.#answer((): ListSummary => {
@@ -385,8 +442,75 @@ export class Fake implements Ipc {
     return report;
   };
 
+  settings = () => this.#answer(() => this.#settings);
+  setSetting: Ipc["setSetting"] = (key, value) =>
+    this.#answer(() => {
+      const settings = this.#settings.settings.map((setting) => {
+        if (setting.key !== key) return setting;
+        const wanted = value ?? setting.default;
+        const refused = refusal(setting, wanted);
+        if (refused !== null) throw fault("bad_settings", refused);
+        return { ...setting, value: wanted, changed: wanted !== setting.default };
+      });
+      return (this.#settings = { ...this.#settings, settings });
+    });
+
+  #policyView = () => ({
+    rows: this.#policy,
+    shipped: shippedPolicy,
+    is_shipped: JSON.stringify(this.#policy) === JSON.stringify(shippedPolicy),
+  });
+  policy = () => this.#answer(this.#policyView);
+  tryPolicy: Ipc["tryPolicy"] = (list, rows) => this.#answer(() => this.#find(list).tryPolicy(rows));
+  setPolicy: Ipc["setPolicy"] = (rows) =>
+    this.#answer(() => {
+      const gap = verdictOrder.find((verdict) => !rows.some((row) => row.verdict === verdict && !row.flag));
+      if (gap !== undefined) {
+        throw fault(
+          "bad_settings",
+          `policy.rows: the policy has no row for ${gap} without a flag, so some addresses would have no action`,
+        );
+      }
+      this.#policy = rows;
+      return this.#policyView();
+    });
+  applyPolicy: Ipc["applyPolicy"] = (list) => this.#answer(() => this.#find(list).applyPolicy(this.#policy));
+
+  about = () =>
+    this.#answer(() => ({
+      version: "0.1.0",
+      licence: "MIT OR Apache-2.0",
+      lists: [
+        {
+          what: "domains of throw-away mail services",
+          sources: ["PyPI disposable-email-domains 0.0.293 (2026-11-09, CC0-1.0)"],
+          licence: "CC0-1.0",
+          date: "2026-11-09",
+          count: 10_180,
+        },
+        {
+          what: "domains at which everybody can have a mailbox",
+          sources: [
+            "npm free-email-domains 1.12.6 (2026-09-23, MIT)",
+            "npm email-providers 2.26.0 (2026-09-07, ISC)",
+          ],
+          licence: "MIT and ISC",
+          date: "2026-09-23",
+          count: 4_398,
+        },
+      ],
+    }));
+  workingOn = () => this.#answer(() => [...this.#live.values()].flatMap(({ last }) => (last ? [last] : [])));
+
   chooseList = async () => "/home/you/Lists/members-2026.csv";
   chooseTarget: Ipc["chooseTarget"] = async (name) => `/home/you/Lists/${name}`;
+
+  setTitle = async (title: string) => void (document.title = title);
+  showProgress: Ipc["showProgress"] = async () => {};
+  callAttention = async () => {};
+  onCloseAsked: Ipc["onCloseAsked"] = async () => () => {};
+  /** A browser has no menus of its own to give. */
+  setMenu = async () => {};
 
   onFileDrag = async (hear: (drag: FileDrag) => void) => {
     const stop = new AbortController();

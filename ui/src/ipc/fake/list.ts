@@ -3,11 +3,13 @@
  * settled is every row below a mark in a shuffled order.
  */
 import type {
+  Action,
   EvidenceView,
   FacetCount,
   Facets,
   ListSummary,
   Page,
+  PolicyRow,
   Query,
   ResultRow,
   RowResult,
@@ -17,6 +19,7 @@ import type {
 import { evidenceOf } from "./evidence";
 import { kinds, type Kind } from "./kinds";
 import { mix } from "./mix";
+import { shippedPolicy } from "./settings";
 
 export const verdictOrder = [
   "valid",
@@ -62,6 +65,8 @@ const domains = [
 
 const pick = <T>(from: readonly T[], n: number): T => from[n % from.length] as T;
 
+const actions: readonly Action[] = ["send", "caution", "retry", "review", "suppress"];
+
 export interface ListSpec {
   id: number;
   name: string;
@@ -82,6 +87,7 @@ export class FakeList {
   /** Where in the stride order the run stands. */
   #walked = 0;
   readonly #now: () => number;
+  #policy: PolicyRow[] = shippedPolicy;
 
   constructor(spec: ListSpec, now: () => number) {
     this.#now = now;
@@ -100,6 +106,8 @@ export class FakeList {
       imported_at: spec.imported_at,
       columns: spec.columns,
       email_column: spec.columns.indexOf("email"),
+      more_email_columns: [],
+      duplicates: "case",
       rows: spec.rows,
       addresses: spec.rows,
       practice: spec.practice,
@@ -147,7 +155,8 @@ export class FakeList {
   }
 
   #kindOf(row: number): Kind {
-    return kinds[this.#kind[row] as number] as Kind;
+    const kind = kinds[this.#kind[row] as number] as Kind;
+    return { ...kind, action: this.#actionBy(this.#policy, kind) };
   }
 
   #domain(row: number): string {
@@ -231,6 +240,7 @@ export class FakeList {
       address: this.#address(row),
       address_id: row,
       result: this.#result(row),
+      more: [],
     };
   }
 
@@ -352,6 +362,26 @@ export class FakeList {
       flags: counts("flags"),
       domains: counts("domains", 20),
     };
+  }
+
+  #actionBy(rows: PolicyRow[], kind: Kind): Action {
+    const fits = (row: PolicyRow) =>
+      row.verdict === kind.verdict && (row.flag === null || (kind.flags ?? []).includes(row.flag));
+    return rows.find(fits)?.action ?? "review";
+  }
+
+  tryPolicy(rows: PolicyRow[]): FacetCount[] {
+    const counts = new Map<Action, number>(actions.map((action) => [action, 0]));
+    for (let row = 0; row < this.summary.rows; row++) {
+      if (!this.#settled[row]) continue;
+      const action = this.#actionBy(rows, this.#kindOf(row));
+      counts.set(action, (counts.get(action) ?? 0) + 1);
+    }
+    return [...counts].map(([value, count]) => ({ value, count }));
+  }
+
+  applyPolicy(rows: PolicyRow[]): void {
+    this.#policy = rows;
   }
 
   evidence(row: number): EvidenceView {

@@ -1,5 +1,5 @@
 /** The words about the connection: the doctor, and what to do where port 25 is shut. */
-import type { CheckState, DoctorVerdict, Expectation } from "$/ipc";
+import type { CheckId, CheckState, DoctorVerdict, Expectation } from "$/ipc";
 import { count } from "$/shared/numbers";
 
 const states: Record<CheckState, string> = {
@@ -25,11 +25,25 @@ const expectations: Record<Expectation, string> = {
   unknown: "Not known",
 };
 
+const checkTitles: Record<CheckId, string> = {
+  resolver: "DNS resolver",
+  port: "Port 25",
+  public_address: "Public address",
+  ptr: "Reverse name (PTR)",
+  helo: "Greeting name (HELO)",
+  sender: "Sender domain",
+  spf: "Sender policy (SPF)",
+  block_lists: "Block lists",
+  ipv6: "IPv6",
+  clock: "Clock",
+};
+
 export const doctor = {
   title: "Connection doctor",
   states,
   verdicts,
   expectations,
+  checkTitles,
   neverTitle: "Can mail servers be asked from here?",
   neverText:
     "Many networks let no mail out, and many servers refuse whom they do not know. The doctor finds out before your list does, and says what to do about it.",

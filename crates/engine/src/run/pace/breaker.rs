@@ -98,6 +98,11 @@ impl Rest {
         Self { since: now, until: now.plus(length) }
     }
 
+    /// The one of two that ends later.
+    pub(super) fn longer(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        one.into_iter().chain(other).max_by_key(|rest| rest.until)
+    }
+
     /// Until when it lasts; `None`: it is over.
     pub(crate) fn lasts(&mut self, now: Moment) -> Option<Moment> {
         if now < self.since {
@@ -176,6 +181,11 @@ impl Breaker {
         self.rest.as_mut().and_then(|rest| rest.lasts(now))
     }
 
+    /// The rest that it made, over or not.
+    pub(super) fn rest(&self) -> Option<Rest> {
+        self.rest
+    }
+
     /// The next session finds out whether we are let in again.
     pub(super) fn is_half_open(&mut self, now: Moment) -> bool {
         self.openings > 0 && self.given_up.is_none() && self.open_until(now).is_none()
@@ -243,6 +253,7 @@ mod tests {
     use mailvet_verdict::Outcome;
 
     use super::*;
+    use crate::run::testing;
 
     const NOW: Moment = Moment(1_700_000_040_000);
     const MINUTE: Duration = Duration::from_secs(60);
@@ -252,19 +263,7 @@ mod tests {
     }
 
     fn refusal() -> Attempt {
-        Attempt {
-            at: NOW,
-            exchange: "block.example".into(),
-            host: "mx.block.example".into(),
-            ip: None,
-            banner: None,
-            tls: false,
-            outcome: Outcome::NeedsSmtpUtf8,
-            latency_ms: None,
-            tls_facts: None,
-            sender: None,
-            transcript: None,
-        }
+        Attempt { at: NOW, ..testing::attempt("block.example", Outcome::NeedsSmtpUtf8) }
     }
 
     fn blocked(breaker: &mut Breaker, block: Block, now: Moment) -> Blocked {

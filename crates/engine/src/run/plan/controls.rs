@@ -1,7 +1,7 @@
 //! The controls of the plan's domains: who asks one when, when a proof is repeated, and what it means for the other domains
 //! of an exchange that one of them has begun to accept everything.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use mailvet_verdict::{Address, Control, Moment};
 
@@ -20,6 +20,8 @@ pub(crate) struct Turn {
     pub(crate) extent: Extent,
     /// Other domains of the exchange that are not to be believed either.
     pub(crate) others: Vec<DomainNo>,
+    /// Others that are to be audited at once, which is not on record yet.
+    pub(crate) suspects: Vec<DomainNo>,
 }
 
 /// How much of an exchange accepts everything.
@@ -40,6 +42,11 @@ impl Plan {
         self.domains[no.0].control = control;
         self.count_control(no);
         self.refresh(no, now);
+    }
+
+    /// Since when the controls of a domain are accepted, where none was refused.
+    pub(crate) fn set_accepts_since(&mut self, no: DomainNo, since: Option<Moment>) {
+        self.domains[no.0].accepts_since = since;
     }
 
     /// The name that the control of a domain is asked by; one that `draw` makes where there is none yet.
@@ -164,9 +171,7 @@ impl Plan {
         };
         self.add_work(missing.into_iter().map(idle).collect(), now);
         for no in known.into_iter().chain((first..self.domains.len()).map(DomainNo)) {
-            self.domains[no.0].audit.accepted();
-            self.domains[no.0].audit.suspect();
-            self.domains[no.0].audit.recorded();
+            self.domains[no.0].audit.owe();
             self.refresh(no, now);
         }
     }
@@ -214,44 +219,103 @@ impl Plan {
         exchange.seems_catch_all = false;
         exchange.refused = exchange.refused.saturating_add(1);
         if !std::mem::take(&mut exchange.turned).is_empty() {
-            for other in self.domains_of(no) {
+            for other in self.exchanges[no.0].domains.clone() {
                 self.domains[other.0].audit.clear_suspicion();
             }
         }
     }
 
     /// A domain has begun to accept everything. The second one in a row, without a refusal of anybody in between, speaks
-    /// for the exchange.
-    pub(crate) fn turned(&mut self, no: DomainNo, by: &Control, now: Moment) -> Turn {
-        let alone = Turn { extent: Extent::Domain, others: Vec::new() };
+    /// for the exchange, which is left alone until `until` then.
+    pub(crate) fn turned(&mut self, no: DomainNo, by: &Control, until: Moment, now: Moment) -> Turn {
+        let alone = Turn { extent: Extent::Domain, others: Vec::new(), suspects: Vec::new() };
         let Some(route) = self.domains[no.0].route else { return alone };
         let exchange = self.routes[route.0].exchange;
-        self.exchanges[exchange.0].turned_by = Some(by.clone());
-        let turned = &mut self.exchanges[exchange.0].turned;
-        if !turned.contains(&no) {
-            turned.push(no);
+        let name = Arc::clone(&self.domains[no.0].name);
+        let turned = &mut self.exchanges[exchange.0];
+        turned.turned_by = Some(by.clone());
+        if !turned.turned.contains(&name) {
+            turned.turned.push(name);
         }
-        let extent = if turned.len() < 2 { Extent::Domain } else { Extent::Exchange };
-        let others: Vec<_> = self.domains_of(exchange).into_iter().filter(|other| *other != no).collect();
-        if extent == Extent::Domain {
-            for other in &others {
-                self.domains[other.0].audit.suspect();
-                self.refresh(*other, now);
-            }
-        }
-        let refused_last = self.exchanges[exchange.0].refused_last;
-        let doubted = |other: &DomainNo| {
-            let domain = &self.domains[other.0];
-            match domain.control {
-                ControlState::Refuses { .. } => {
-                    extent == Extent::Exchange && (domain.audit.is_fresh() || domain.left() > 0)
+        let extent = if turned.turned.len() < 2 { Extent::Domain } else { Extent::Exchange };
+        let refused_last = turned.refused_last;
+        let mut others = self.exchanges[exchange.0].domains.clone();
+        others.retain(|other| *other != no);
+        let mut suspects = Vec::new();
+        match extent {
+            Extent::Domain => {
+                for other in &others {
+                    let domain = &mut self.domains[other.0];
+                    domain.audit.suspect();
+                    if domain.audit.is_fresh()
+                        && !domain.audit.is_recorded()
+                        && matches!(domain.control, ControlState::Refuses { .. })
+                    {
+                        domain.audit.recorded();
+                        suspects.push(*other);
+                    }
+                    self.refresh(*other, now);
                 }
-                // It may be no catch-all, but have had its controls when the exchange accepted everything already.
-                ControlState::AcceptsAll => domain.accepts_since.is_some_and(|since| since > refused_last),
-                _ => false,
             }
+            Extent::Exchange => self.exchanges[exchange.0].pace.accepts_all(until, now),
+        }
+        others.retain(|other| self.is_doubted(*other, extent, refused_last));
+        Turn { extent, others, suspects }
+    }
+
+    /// Whether a domain is not to be believed, where so much of its exchange has turned since it last refused anybody.
+    fn is_doubted(&self, no: DomainNo, extent: Extent, refused_last: Moment) -> bool {
+        let domain = &self.domains[no.0];
+        let accepts_since_then = || domain.accepts_since.is_some_and(|since| since > refused_last);
+        match domain.control {
+            ControlState::Refuses { .. } => {
+                extent == Extent::Exchange && (domain.audit.is_fresh() || domain.left() > 0)
+            }
+            // It may be no catch-all, but have had its controls when the exchange accepted everything already.
+            ControlState::AcceptsAll => accepts_since_then(),
+            // On its way to a catch-all by controls that say nothing: whom it has accepted is asked again.
+            ControlState::Needed { accepted: 1.., .. } => extent == Extent::Exchange && accepts_since_then(),
+            ControlState::Needed { .. } | ControlState::Wavers { .. } | ControlState::GivenUp => false,
+        }
+    }
+
+    /// A domain is met, of which this run may have heard before it was broken off. The control by which it is not to be
+    /// believed, where its exchange has turned in the meantime.
+    pub(crate) fn met(&mut self, no: DomainNo) -> Option<Control> {
+        let exchange = self.exchange_of(no)?;
+        let domain = &self.domains[no.0];
+        let seems_catch_all = domain.audit.is_recorded() && domain.control == ControlState::AcceptsAll;
+        self.exchanges[exchange.0].seems_catch_all |= seems_catch_all;
+        let exchange = &self.exchanges[exchange.0];
+        let has_heard = domain.audit.is_fresh() || domain.awaiting > 0;
+        let turned = exchange.turned.len() >= 2 && has_heard;
+        let doubted = turned && self.is_doubted(no, Extent::Exchange, exchange.refused_last);
+        exchange.turned_by.clone().filter(|_| doubted)
+    }
+
+    /// A domain seems to be a catch-all, at an exchange that may have a guard. What has to be put on record as unaudited:
+    /// it, and a domain that can bear witness against it.
+    pub(crate) fn take_unwitnessed(&mut self, no: DomainNo) -> Vec<DomainNo> {
+        let Some(exchange) = self.exchange_behind(no).filter(|exchange| exchange.refused >= GUARDED) else {
+            return Vec::new();
         };
-        Turn { extent, others: others.into_iter().filter(doubted).collect() }
+        let witness = exchange.witness.filter(|witness| *witness != no);
+        let mut unaudited: Vec<_> = std::iter::once(no).chain(witness).collect();
+        unaudited.retain(|no| !self.domains[no.0].audit.is_recorded());
+        unaudited.iter().for_each(|no| self.domains[no.0].audit.recorded());
+        unaudited
+    }
+
+    /// The domains whose last acceptances are suspected and were not audited, each with the control of another one by
+    /// which they are: nobody will be asked any more.
+    pub(crate) fn suspected(&self) -> Vec<(DomainNo, Control)> {
+        let by = |no: DomainNo| {
+            let domain = &self.domains[no.0];
+            let suspected =
+                domain.audit.is_suspected() && matches!(domain.control, ControlState::Refuses { .. });
+            if suspected { self.doubt(no).map(|by| (no, by)) } else { None }
+        };
+        (0..self.domains.len()).map(DomainNo).filter_map(by).collect()
     }
 
     /// The control of another domain by which it is in doubt whether the exchange refuses anybody at present.
@@ -272,14 +336,6 @@ impl Plan {
         }
     }
 
-    /// The exchange of a domain accepts everything at present: nobody there is asked before `until`.
-    pub(crate) fn leave_alone(&mut self, no: DomainNo, until: Moment, now: Moment) {
-        if let Some(route) = self.domains[no.0].route {
-            let exchange = self.routes[route.0].exchange;
-            self.exchanges[exchange.0].pace.accepts_all(until, now);
-        }
-    }
-
     /// Controls that are due later are due so much earlier, but not before `now`.
     pub(crate) fn wind_controls_back(&mut self, by: Duration, now: Moment) {
         for no in (0..self.domains.len()).map(DomainNo) {
@@ -290,11 +346,16 @@ impl Plan {
         }
     }
 
-    fn domains_of(&self, exchange: ExchangeNo) -> Vec<DomainNo> {
-        let is_there = |no: &DomainNo| {
-            self.domains[no.0].route.is_some_and(|route| self.routes[route.0].exchange == exchange)
-        };
-        (0..self.domains.len()).map(DomainNo).filter(is_there).collect()
+    /// So many answered addresses of a domain, which awaited a control, wait to be asked once more instead.
+    pub(crate) fn answers_taken_back(&mut self, no: DomainNo, due: Moment, count: u64, now: Moment) {
+        let domain = &mut self.domains[no.0];
+        let count = count.min(domain.awaiting);
+        domain.awaiting -= count;
+        self.count_control(no);
+        if count > 0 {
+            self.waits(no, due, count);
+        }
+        self.refresh(no, now);
     }
 
     /// So many settled addresses of a domain wait once more.

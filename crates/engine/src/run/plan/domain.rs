@@ -103,7 +103,7 @@ impl Domain {
             return None;
         }
         match self.control {
-            ControlState::Refuses { .. } => self.audit.is_suspected().then_some(Moment(i64::MIN)),
+            ControlState::Refuses { .. } => self.audit.is_urgent().then_some(Moment(i64::MIN)),
             // Broken off before a control spoke for its last acceptances: where to ask it has to be looked up first.
             _ if !self.looked_up && self.audit.is_recorded() => Some(Moment(i64::MIN)),
             control => {

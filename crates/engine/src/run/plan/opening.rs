@@ -7,7 +7,7 @@ use mailvet_verdict::{Attempt, Moment, MxHost};
 
 use super::{Alarm, DomainNo, ExchangeNo, Plan, RouteNo};
 use crate::{
-    journal::{KeptPace, PaceRecord},
+    journal::{KeptPace, PaceRecord, TurnRecord},
     run::{
         guard::Allowance,
         pace::{Leave, Size},
@@ -119,7 +119,13 @@ impl Plan {
     /// What has to be kept of an exchange's pace; `None`: nothing new.
     pub(crate) fn pace_to_keep(&mut self, no: ExchangeNo, now: Moment) -> Option<PaceRecord> {
         let exchange = &mut self.exchanges[no.0];
-        exchange.pace.take_news(&exchange.name, now)
+        let turn = || TurnRecord {
+            refused: exchange.refused,
+            refused_last: (exchange.refused > 0).then_some(exchange.refused_last),
+            domains: exchange.turned.iter().map(|domain| domain.as_ref().into()).collect(),
+            by: exchange.turned_by.clone(),
+        };
+        exchange.pace.take_news(&exchange.name, turn, now)
     }
 
     /// The exchange of a domain whose mail host is known.

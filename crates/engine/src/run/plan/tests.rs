@@ -13,7 +13,7 @@ fn minutes(n: u32) -> Moment {
 fn plan(domains: &[&str], change: impl FnOnce(&mut PaceSettings)) -> Plan {
     let mut settings = Settings::defaults();
     change(&mut settings.pace);
-    let mut plan = Plan::new(&settings, MINUTE);
+    let mut plan = Plan::new(&settings, Arc::default(), MINUTE);
     let work = |domain: &&str| DomainWork {
         domain: (*domain).to_owned(),
         pending: 5,

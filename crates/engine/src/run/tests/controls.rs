@@ -78,7 +78,7 @@ async fn a_server_that_answers_controls_differently_makes_nobody_valid() {
     trial.go().await.unwrap();
     assert!(all_settled(&trial));
     assert_eq!(trial.journal.reason("anna0@moody.example"), Reason::AcceptsUnproven);
-    let sentence = trial.journal.entry("anna0@moody.example").judgement.unwrap().sentence;
+    let sentence = trial.journal.entry("anna0@moody.example").judgement.unwrap().told();
     assert!(sentence.contains("differently from time to time"), "{sentence}");
 }
 
@@ -321,20 +321,95 @@ async fn a_withdrawal_that_is_broken_off_anywhere_is_gone_on_with() {
     }
 }
 
-fn earlier(hours: u32, exchange: &str, reply: (u16, &str)) -> (String, Control) {
-    let attempt = Attempt {
-        at: START.before(60 * hours * MINUTE),
-        exchange: exchange.into(),
-        host: format!("mx.{exchange}"),
-        ip: None,
-        banner: None,
-        tls: false,
-        outcome: Outcome::Answered(Reply::new(reply.0, reply.1)),
-        latency_ms: None,
-        tls_facts: None,
-        sender: None,
-        transcript: None,
+/// A hosting exchange whose guard wakes while its tenants are asked: the last tenant has one control by then, and the next
+/// ones are to lie apart.
+fn turning_exchange() -> Trial {
+    let mut texts = Vec::new();
+    for tenant in 0..3 {
+        texts.push(format!("gone@tenant{tenant}.example"));
+        texts.extend(addresses(3, &format!("tenant{tenant}.example")));
+    }
+    texts.extend((0..12).map(|n| format!("gone{n}@tenant2.example")));
+    texts.extend((0..3).flat_map(|tenant| (0..3).map(move |n| format!("late{n}@tenant{tenant}.example"))));
+    texts.extend(["anna@zlast.example", "gone@zlast.example"].map(str::to_owned));
+    let mut trial = in_earnest(texts, |script| {
+        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
+        script.answer = Box::new(guard(15));
+    });
+    trial.settings.pace.connections_per_exchange = 1;
+    trial.settings.pace.recipients_per_session = 100;
+    trial.settings.controls.spacing = 5 * MINUTE;
+    trial
+}
+
+fn is_right(trial: &Trial) -> bool {
+    all_settled(trial)
+        && with_verdict(trial, "gone", Verdict::Invalid) == 16
+        && with_verdict(trial, "anna", Verdict::Valid) == 10
+        && with_verdict(trial, "late", Verdict::Valid) == 9
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_awaits_another_control_when_its_exchange_turns_is_asked_again() {
+    let trial = turning_exchange();
+    trial.go().await.unwrap();
+    assert!(is_right(&trial), "{:#?}", trial.journal.results());
+    assert!((60..100).contains(&trial.clock_minutes()), "{}", trial.clock_minutes());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_killed_just_when_its_exchange_turns_keeps_the_hold_and_the_suspicion() {
+    let trial = turning_exchange();
+    trial.journal.break_off(None);
+    trial.go().await.unwrap();
+    let batches = trial.journal.pages().batches;
+    for batch in 1..=batches {
+        for when in [BreakOff::Before(batch), BreakOff::After(batch)] {
+            let trial = turning_exchange();
+            trial.journal.break_off(Some(when));
+            tokio::select! {
+                end = trial.go() => drop(end.unwrap()),
+                () = trial.journal.broken_off() => {
+                    trial.journal.break_off(None);
+                    trial.go().await.unwrap();
+                }
+            }
+            assert!(is_right(&trial), "{when:?} of {batches}: {:#?}", trial.journal.results());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_ends_early_while_its_exchange_is_held_believes_nothing_that_it_cannot_audit() {
+    let mut texts = Vec::new();
+    for tenant in 0..3 {
+        texts.push(format!("gone@tenant{tenant}.example"));
+        texts.extend(addresses(3, &format!("tenant{tenant}.example")));
+    }
+    texts.extend((0..12).map(|n| format!("gone{n}@tenant2.example")));
+    texts.extend((0..3).flat_map(|tenant| (0..3).map(move |n| format!("late{n}@tenant{tenant}.example"))));
+    let mut trial = in_earnest(texts, |script| {
+        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
+        script.answer = Box::new(guard(14));
+    });
+    trial.settings.pace.connections_per_exchange = 1;
+    trial.settings.pace.recipients_per_session = 100;
+    let finish = async {
+        tokio::time::sleep(10 * MINUTE).await;
+        trial.reins.finish.cancel();
     };
+    let (end, ()) = tokio::join!(trial.go(), finish);
+    assert_eq!(end.unwrap(), RunEnd::Finished);
+    assert!(all_settled(&trial));
+    assert_eq!(with_verdict(&trial, "gone", Verdict::Valid), 0, "{:#?}", trial.journal.results());
+    assert_eq!(with_verdict(&trial, "", Verdict::Valid), 0, "{:#?}", trial.journal.results());
+    assert_eq!(trial.journal.pages().withdrawals.len(), 0);
+}
+
+fn earlier(hours: u32, exchange: &str, reply: (u16, &str)) -> (String, Control) {
+    let outcome = Outcome::Answered(Reply::new(reply.0, reply.1));
+    let at = START.before(60 * hours * MINUTE);
+    let attempt = Attempt { at, ..super::super::testing::attempt(exchange, outcome) };
     let address = Address { local: "barelo.tunika".into(), domain: "shop.example".into() };
     ("shop.example".into(), Control { kind: ControlKind::Random, address: Some(address), attempt })
 }

@@ -154,6 +154,75 @@ fn most_within_an_hour(mut named: Vec<Moment>) -> usize {
     (0..named.len()).map(within).max().unwrap_or(0)
 }
 
+/// Two runs over lists at one exchange, in one process.
+fn side_by_side(change: impl Fn(&mut Trial)) -> (Trial, Trial) {
+    let mut one = Trial::new(addresses(60, "shop.example"), |_| ());
+    change(&mut one);
+    let mut other = Trial::new((0..60).map(|n| format!("otto{n}@shop.example")), |_| ());
+    other.script = Arc::clone(&one.script);
+    other.clock = Arc::clone(&one.clock);
+    other.paces = Arc::clone(&one.paces);
+    other.settings = one.settings.clone();
+    (one, other)
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_runs_at_once_keep_the_limits_of_an_exchange_together() {
+    let (one, other) = side_by_side(|trial| {
+        trial.settings.pace.connections_per_exchange = 2;
+        trial.settings.pace.recipients_per_session = 5;
+        trial.settings.pace.recipients_per_hour = 40;
+    });
+    let (first, second) = tokio::join!(one.go(), other.go());
+    assert_eq!((first.unwrap(), second.unwrap()), (RunEnd::Finished, RunEnd::Finished));
+    assert!(all_settled(&one) && all_settled(&other));
+    assert!(one.script.peak("shop.example") <= 2, "{}", one.script.peak("shop.example"));
+    let named = one.script.visits().into_iter().flat_map(|visit| visit.named).collect();
+    assert!(most_within_an_hour(named) <= 40);
+    assert!(one.clock_minutes() >= 120, "120 addresses and more take three hours of 40");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_runs_at_once_take_turns_where_an_exchange_has_one_connection() {
+    let (one, other) = side_by_side(|trial| {
+        trial.settings.pace.connections_per_exchange = 1;
+        trial.settings.pace.recipients_per_session = 5;
+    });
+    let (first, second) = tokio::join!(one.go(), other.go());
+    first.unwrap();
+    second.unwrap();
+    assert_eq!(one.script.peak("shop.example"), 1);
+    let whose: Vec<char> =
+        one.script.visits().iter().filter_map(|visit| visit.asked.first()?.chars().next()).collect();
+    let half = &whose[..whose.len() / 2];
+    for begins in ['a', 'o'] {
+        let turns = half.iter().filter(|who| **who == begins).count();
+        assert!(turns * 3 >= half.len(), "{begins} had {turns} of the first {}: {whose:?}", half.len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rest_that_one_run_is_asked_for_is_kept_by_the_other() {
+    let slow_down = |now| {
+        let reply = Reply::new(421, "4.7.0 Too many connections, slow down and try again later");
+        (now < START.plus(MINUTE)).then_some(Outcome::Refused { stage: Stage::Connect, reply })
+    };
+    let one = Trial::new(addresses(5, "shop.example"), |script| {
+        script.greet = Box::new(move |_, now| slow_down(now));
+    });
+    let mut other = Trial::new(["otto@shop.example"], |_| ());
+    other.paces = Arc::clone(&one.paces);
+    let later = async {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        other.go().await
+    };
+    let (first, second) = tokio::join!(one.go(), later);
+    first.unwrap();
+    second.unwrap();
+    let begun = other.script.visits()[0].at;
+    assert!(begun >= START.plus(5 * MINUTE), "after {:?}", begun.since(START));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

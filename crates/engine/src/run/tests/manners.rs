@@ -2,6 +2,7 @@
 //! what was learnt survives.
 
 use super::*;
+use crate::run::GuardStep;
 
 fn for_now() -> Outcome {
     let reply = Reply::new(451, "4.7.1 Connection refused due to poor reputation of your IP address");
@@ -35,7 +36,7 @@ async fn a_block_until_something_is_put_right_is_looked_at_once_more_and_the_run
     assert!(trial.script.visits().len() <= 3, "{}", trial.script.visits().len());
     assert!(all_are(&trial, Verdict::Unknown, Reason::UsRefused));
     assert!((6..8).contains(&trial.clock_minutes()), "{} minutes", trial.clock_minutes());
-    let sentence = trial.journal.entry("anna299@block.example").judgement.unwrap().sentence;
+    let sentence = trial.journal.entry("anna299@block.example").judgement.unwrap().told();
     assert!(sentence.contains("came back once within 6 minutes"), "{sentence}");
     assert!(trial.journal.pages().entries.values().all(|entry| !entry.attempts.is_empty()));
 }
@@ -219,8 +220,12 @@ async fn a_run_that_is_refused_nearly_everywhere_pauses_says_why_and_ends() {
     let (end, (seen, visits)) = tokio::join!(trial.go_with(sender), watched);
     assert_eq!(end.unwrap(), RunEnd::Finished);
     assert!(visits <= 24, "{visits} visits before the pause");
-    let trouble = seen.trouble.unwrap();
-    assert!(trouble.contains("mail servers refused us, so Mailvet asks nobody for another 5"), "{trouble}");
+    let guard = seen.guard.unwrap();
+    assert_eq!(guard.step, GuardStep::Paused);
+    assert!(guard.until.is_some_and(|until| until.since(START) < 7 * MINUTE), "{guard:?}");
+    let said = "mail servers refused us, so Mailvet asks nobody for another 5";
+    assert!(guard.sentence.contains(said), "{guard:?}");
+    assert_eq!(seen.trouble, None, "the way out is open");
     assert!(all_are(&trial, Verdict::Unknown, Reason::UsRefused));
     assert!(trial.clock_minutes() < 60, "{} minutes", trial.clock_minutes());
 }
@@ -235,7 +240,7 @@ async fn a_run_that_is_let_in_again_after_a_pause_goes_on_by_itself() {
     let (sender, progress) = watch::channel(Progress::default());
     trial.go_with(sender).await.unwrap();
     assert!(all_are(&trial, Verdict::Valid, Reason::MailboxAccepted));
-    assert_eq!(progress.borrow().trouble, None);
+    assert_eq!(progress.borrow().guard, None);
     assert!(trial.clock_minutes() < 15, "{} minutes", trial.clock_minutes());
 }
 
@@ -245,6 +250,28 @@ async fn own_listing_that_is_known_beforehand_slows_the_run() {
     let mut trial = Trial::new(texts, |_| ());
     trial.settings.pace.connections_total = 8;
     trial.own_listing = Some(super::super::OwnListing { list: "Spamhaus".into() });
-    trial.go().await.unwrap();
+    let (sender, progress) = watch::channel(Progress::default());
+    trial.go_with(sender).await.unwrap();
     assert_eq!(trial.script.peak_total(), 4);
+    let guard = progress.borrow().guard.clone().unwrap();
+    assert_eq!((guard.step, guard.listed_on.as_deref()), (GuardStep::Slowed, Some("Spamhaus")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_killed_within_a_pause_of_its_guard_keeps_the_rest_of_it() {
+    let texts: Vec<_> = (0..200).map(|n| format!("anna@shop{n}.example")).collect();
+    let mut trial = Trial::new(texts, |script| {
+        script.greet = Box::new(|_, now| (now < START.plus(5 * MINUTE)).then(block));
+    });
+    trial.settings.pace.connections_total = 4;
+    tokio::select! {
+        _ = trial.go() => panic!("it pauses"),
+        () = tokio::time::sleep(MINUTE) => (),
+    }
+    let before = trial.script.visits().len();
+    trial.go().await.unwrap();
+    let rest = START.plus(6 * MINUTE);
+    let first = trial.script.visits()[before].at;
+    assert!(first >= rest.before(Duration::from_secs(10)), "asked again after {:?}", first.since(START));
+    assert!(all_are(&trial, Verdict::Valid, Reason::MailboxAccepted));
 }

@@ -114,7 +114,7 @@ async fn a_run_that_is_finished_early_says_when_it_would_have_asked_again() {
     assert_eq!((judgement.verdict, judgement.reason), (Verdict::Unknown, Reason::Greylisted));
     let due = START.plus(5 * MINUTE).to_string();
     let hour_and_minute = &due[..16];
-    assert!(judgement.sentence.contains(hour_and_minute), "{} in {}", due, judgement.sentence);
+    assert!(judgement.told().contains(hour_and_minute), "{} in {}", due, judgement.told());
 }
 
 #[tokio::test(start_paused = true)]
@@ -149,4 +149,21 @@ async fn many_greylisted_sisters_are_released_in_pages() {
     trial.go().await.unwrap();
     assert!(trial.clock_minutes() < 20, "{} minutes", trial.clock_minutes());
     assert_eq!(trial.journal.reason("anna899@grey.example"), Reason::MailboxAccepted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_goes_to_the_journal_in_the_moment_in_which_it_is_heard() {
+    let texts: Vec<_> = (0..20).flat_map(|n| addresses(30, &format!("d{n}.example"))).collect();
+    let trial = Trial::new(texts, |script| {
+        script.answer = Box::new(|_, _| Says::reply(NO_SUCH_USER.0, NO_SUCH_USER.1));
+    });
+    trial.go().await.unwrap();
+    let pages = trial.journal.pages();
+    assert_eq!(pages.entries.len(), 600);
+    for entry in pages.entries.values() {
+        let heard = entry.attempts.last().unwrap().at;
+        let waited = entry.judged_at.since(heard);
+        // The store adds two groups of commits at most, and has 250 ms in all.
+        assert!(waited <= Duration::from_millis(50), "{} waited for {waited:?}", entry.typed);
+    }
 }

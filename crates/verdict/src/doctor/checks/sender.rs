@@ -132,7 +132,7 @@ impl Diagnosis<'_> {
             SpfOutcome::NotEvaluated => Said::new(
                 CheckState::Unknown,
                 format!(
-                    "What the policy of {domain} says of {ip} is not known: it is decided by macros or by “ptr”, which Mailvet does not evaluate."
+                    "What the policy of {domain} says of {ip} is not known: it depends on the name given in EHLO, which is not known here."
                 ),
             ),
             SpfOutcome::Neutral | SpfOutcome::None if of_sender => Said::warning(

@@ -1,69 +1,24 @@
-//! A run without sockets and disks: a journal in memory that can break off at any batch, a mail system that follows a
-//! script, and a clock that follows tokio's paused time.
+//! A journal in memory that can break off at any batch.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    net::IpAddr,
-    sync::{
-        Arc, Mutex, MutexGuard,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
 use mailvet_verdict::{
-    Acquaintance, Address, Attempt, ConnectFault, Control, Conversation, ConversationId, DomainEvidence,
-    Dossier, Judgement, Knowledge, Known, MailRouting, Moment, MxHost, Outcome, Policy, Reason, Reply,
-    ReplyClass, Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Acquaintance, Address, Attempt, Control, Conversation, ConversationId, DomainEvidence, Dossier,
+    Judgement, Known, Lookup, LookupKind, Moment, Reason, Signals, SyntaxEvidence, Verdict, WhyUnknown,
 };
-use tokio::{
-    sync::{Notify, watch},
-    time::{Instant, sleep},
-};
-use tokio_util::sync::CancellationToken;
+use tokio::{sync::Notify, time::sleep};
 
-use super::{
-    Progress, Reins, Run, RunEnd, RunError,
-    mail_system::MailSystem,
-    round::Round,
-    settle::{Judge, internal_error},
-    standing::Heard,
-};
 use crate::{
-    Clock, Journal, Settings,
+    Journal,
     journal::{
-        AddressId, ControlPlace, DomainWork, JournalError, KeptPace, PaceRecord, Record, RunId, Standing,
-        Tally, Task, VerdictCount, Withdrawal,
+        AddressId, ControlPlace, DomainWork, GuardRecord, JournalError, KeptPace, PaceRecord, Record, RunId,
+        Standing, Tally, Task, VerdictCount, Withdrawal,
     },
-    mailbox::{Agenda, Farewell, VisitEnd},
 };
-
-/// The moment at which every test begins.
-pub(crate) const START: Moment = Moment(1_800_000_000_000);
-
-/// Follows tokio's time.
-pub(crate) struct PausedClock {
-    start: Instant,
-    /// Milliseconds that it was set forward.
-    set: AtomicI64,
-}
-
-impl PausedClock {
-    pub(crate) fn new() -> Self {
-        Self { start: Instant::now(), set: AtomicI64::new(0) }
-    }
-
-    /// Sets the clock forward, or back.
-    pub(crate) fn set(&self, minutes: i64) {
-        self.set.fetch_add(minutes * 60_000, Ordering::Relaxed);
-    }
-}
-
-impl Clock for PausedClock {
-    fn now(&self) -> Moment {
-        Moment(START.plus(self.start.elapsed()).0 + self.set.load(Ordering::Relaxed))
-    }
-}
 
 /// One address in the journal.
 #[derive(Clone, Debug)]
@@ -100,8 +55,10 @@ pub(crate) struct Pages {
     pub(crate) unaudited: BTreeSet<String>,
     pub(crate) conversations: HashMap<ConversationId, Conversation>,
     pub(crate) paces: BTreeMap<String, PaceRecord>,
+    pub(crate) guard: Option<GuardRecord>,
     /// The paces were kept by another run.
     pub(crate) of_another_run: bool,
+    pub(crate) lookups: BTreeMap<(LookupKind, String), Lookup>,
     pub(crate) batches: usize,
     break_off: Option<BreakOff>,
     fails: bool,
@@ -115,6 +72,10 @@ pub(crate) struct MemoryJournal {
 }
 
 impl MemoryJournal {
+    pub(crate) fn lookups(&self) -> Vec<Lookup> {
+        self.pages().lookups.values().cloned().collect()
+    }
+
     pub(crate) fn of(texts: impl IntoIterator<Item = impl Into<String>>) -> Arc<Self> {
         let journal = Self::default();
         for (n, text) in texts.into_iter().enumerate() {
@@ -199,8 +160,18 @@ impl Pages {
             attempts: entry.attempts.clone(),
             controls: self.controls.get(domain).cloned().unwrap_or_default(),
             signals: Signals::default(),
+            lookups: match &entry.syntax {
+                SyntaxEvidence::Sound(address) => self
+                    .lookups
+                    .values()
+                    .filter(|lookup| [address.to_string(), address.domain.clone()].contains(&lookup.subject))
+                    .cloned()
+                    .collect(),
+                SyntaxEvidence::Faulty(_) => Vec::new(),
+            },
             cut_short: None,
             acquaintance: Acquaintance::default(),
+            suppressed: None,
         }
     }
 
@@ -213,7 +184,8 @@ impl Pages {
             Record::Attempt { address, attempt } => {
                 self.entries.get_mut(&address).unwrap().attempts.push(attempt);
             }
-            Record::Pace(pace) => drop(self.paces.insert(pace.exchange.clone(), pace)),
+            Record::Pace(pace) => drop(self.paces.insert(pace.exchange.clone(), *pace)),
+            Record::Guard(guard) => self.guard = Some(guard),
             Record::Control { domain, control, place } => {
                 let controls = self.controls.entry(domain).or_default();
                 if place == ControlPlace::OfTheLast {
@@ -227,6 +199,9 @@ impl Pages {
             Record::Unaudited { domain } => drop(self.unaudited.insert(domain)),
             Record::Audited { domain } => drop(self.unaudited.remove(&domain)),
             Record::Withdrawn { domain } => drop(self.withdrawals.remove(&domain)),
+            Record::Lookup { lookup, .. } => {
+                drop(self.lookups.insert((lookup.kind, lookup.subject.clone()), lookup));
+            }
             Record::Standing { address, standing } => {
                 self.entries.get_mut(&address).unwrap().standing = standing;
             }
@@ -332,6 +307,10 @@ impl Journal for MemoryJournal {
         Ok(pages.paces.values().cloned().map(|pace| KeptPace { own: !pages.of_another_run, pace }).collect())
     }
 
+    async fn guard(&self, _run: RunId) -> Result<Option<GuardRecord>, JournalError> {
+        Ok(self.pages().guard.clone())
+    }
+
     async fn earlier_controls(
         &self,
         _run: RunId,
@@ -422,6 +401,37 @@ impl Journal for MemoryJournal {
         Ok(pages.dossier(&pages.entries[&address]))
     }
 
+    async fn leaning(&self, run: RunId) -> Result<u64, JournalError> {
+        Ok(self.leaning_after(run, None, usize::MAX).await?.len() as u64)
+    }
+
+    async fn leaning_after(
+        &self,
+        _run: RunId,
+        after: Option<AddressId>,
+        most: usize,
+    ) -> Result<Vec<(AddressId, Dossier)>, JournalError> {
+        let pages = self.pages();
+        let leaning = pages.entries.iter().filter(|(id, entry)| {
+            after.is_none_or(|after| **id > after)
+                && entry.standing == Standing::Settled
+                && entry.judgement.as_ref().is_some_and(|judgement| judgement.reason.leans())
+        });
+        Ok(leaning.take(most).map(|(id, entry)| (*id, pages.dossier(entry))).collect())
+    }
+
+    async fn lookup(
+        &self,
+        _run: RunId,
+        kind: LookupKind,
+        subject: &str,
+        not_before: Moment,
+    ) -> Result<Option<Lookup>, JournalError> {
+        let found = self.pages().lookups.get(&(kind, subject.to_owned())).cloned();
+        let usable = |lookup: &Lookup| lookup.at >= not_before && matches!(lookup.found, Known::Known(_));
+        Ok(found.filter(usable))
+    }
+
     async fn settle_faulty(
         &self,
         _run: RunId,
@@ -474,374 +484,5 @@ impl Journal for MemoryJournal {
             std::future::pending::<()>().await;
         }
         Ok(())
-    }
-}
-
-/// What a host of the script says to a recipient.
-#[derive(Clone, Debug)]
-pub(crate) enum Says {
-    Reply(Reply),
-    /// The visit is cut short with this.
-    Cut(Outcome),
-    /// The rest in a session of its own.
-    Enough,
-}
-
-impl Says {
-    pub(crate) fn reply(code: u16, text: &str) -> Self {
-        Self::Reply(Reply::new(code, text))
-    }
-}
-
-/// One recipient that was named to a host.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked<'a> {
-    pub(crate) address: &'a Address,
-    /// How often this address had been asked before.
-    pub(crate) times: usize,
-    /// How many recipients this session had before.
-    pub(crate) in_session: usize,
-    pub(crate) now: Moment,
-}
-
-/// One visit that was made.
-#[derive(Clone, Debug)]
-pub(crate) struct Visited {
-    pub(crate) host: String,
-    pub(crate) at: Moment,
-    pub(crate) until: Moment,
-    pub(crate) asked: Vec<String>,
-    /// When each of them was named.
-    pub(crate) named: Vec<Moment>,
-}
-
-type Routing = dyn Fn(&str, Moment) -> MailRouting + Send + Sync;
-type Greet = dyn Fn(&str, Moment) -> Option<Outcome> + Send + Sync;
-type Answer = dyn Fn(&str, &Asked<'_>) -> Says + Send + Sync;
-
-/// A mail system that follows a script.
-pub(crate) struct Script {
-    pub(crate) routing: Box<Routing>,
-    /// How a host cuts a visit short before any recipient, if it does.
-    pub(crate) greet: Box<Greet>,
-    pub(crate) answer: Box<Answer>,
-    /// The most recipients at once.
-    pub(crate) pipelined: usize,
-    pub(crate) step: Duration,
-    /// How long DNS takes.
-    pub(crate) dns: Duration,
-    clock: Arc<PausedClock>,
-    visits: Mutex<Vec<Visited>>,
-    asked: Mutex<HashMap<String, usize>>,
-    open: Mutex<Open>,
-}
-
-#[derive(Default)]
-struct Open {
-    now: HashMap<String, usize>,
-    total: usize,
-    peak: HashMap<String, usize>,
-    peak_total: usize,
-}
-
-impl Script {
-    pub(crate) fn new(clock: &Arc<PausedClock>) -> Self {
-        Self {
-            routing: Box::new(|domain, _| mx(&[&format!("mx.{domain}")])),
-            greet: Box::new(|_, _| None),
-            answer: Box::new(|_, asked| ordinary(asked.address)),
-            pipelined: 1,
-            step: Duration::from_millis(20),
-            dns: Duration::from_millis(5),
-            clock: Arc::clone(clock),
-            visits: Mutex::default(),
-            asked: Mutex::default(),
-            open: Mutex::default(),
-        }
-    }
-
-    pub(crate) fn visits(&self) -> Vec<Visited> {
-        self.visits.lock().unwrap().clone()
-    }
-
-    /// Everybody who was named, in order.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.visits().into_iter().flat_map(|visit| visit.asked).collect()
-    }
-
-    pub(crate) fn peak(&self, exchange: &str) -> usize {
-        self.open.lock().unwrap().peak.get(exchange).copied().unwrap_or(0)
-    }
-
-    pub(crate) fn peak_total(&self) -> usize {
-        self.open.lock().unwrap().peak_total
-    }
-
-    fn opened(&self, exchange: &str) {
-        let mut open = self.open.lock().unwrap();
-        let here = open.now.entry(exchange.to_owned()).or_default();
-        *here += 1;
-        let here = *here;
-        open.total += 1;
-        let total = open.total;
-        let peak = open.peak.entry(exchange.to_owned()).or_default();
-        *peak = here.max(*peak);
-        open.peak_total = total.max(open.peak_total);
-    }
-
-    fn closed(&self, exchange: &str) {
-        let mut open = self.open.lock().unwrap();
-        *open.now.get_mut(exchange).unwrap() -= 1;
-        open.total -= 1;
-    }
-
-    fn attempt(&self, exchange: &str, host: &str, outcome: Outcome) -> Attempt {
-        Attempt {
-            at: self.clock.now(),
-            exchange: exchange.to_owned(),
-            host: host.to_owned(),
-            ip: Some(IpAddr::from([192, 0, 2, 1])),
-            banner: None,
-            tls: false,
-            tls_facts: None,
-            sender: None,
-            outcome,
-            latency_ms: Some(20),
-            transcript: None,
-        }
-    }
-
-    async fn converse<A: Agenda>(
-        &self,
-        exchange: &str,
-        host: &str,
-        agenda: &mut A,
-        stop: &CancellationToken,
-    ) -> Result<Farewell, JournalError> {
-        let started = self.clock.now();
-        let visit = {
-            let mut visits = self.visits.lock().unwrap();
-            visits.push(Visited {
-                host: host.to_owned(),
-                at: started,
-                until: started,
-                asked: Vec::new(),
-                named: Vec::new(),
-            });
-            visits.len() - 1
-        };
-        sleep(self.step).await;
-        if let Some(outcome) = (self.greet)(host, self.clock.now()) {
-            return Ok(Farewell::Cut(self.attempt(exchange, host, outcome)));
-        }
-        let conversation = Conversation {
-            id: ConversationId(i64::try_from(visit).unwrap()),
-            exchange: exchange.to_owned(),
-            host: host.to_owned(),
-            ip: None,
-            started,
-            lines: Vec::new(),
-        };
-        let mut in_session = 0;
-        loop {
-            if stop.is_cancelled() {
-                return Ok(Farewell::Stopped);
-            }
-            let pause = agenda.pause();
-            if !pause.is_zero() {
-                tokio::select! {
-                    () = sleep(pause) => (),
-                    () = stop.cancelled() => (),
-                }
-                continue;
-            }
-            let next = agenda.next(self.pipelined);
-            if next.is_empty() {
-                return Ok(Farewell::Done);
-            }
-            for recipient in next {
-                sleep(self.step).await;
-                let text = format!("{}@{}", recipient.address.local, recipient.address.domain);
-                let times = {
-                    let mut asked = self.asked.lock().unwrap();
-                    let times = asked.entry(text.clone()).or_default();
-                    *times += 1;
-                    *times - 1
-                };
-                {
-                    let visit = &mut self.visits.lock().unwrap()[visit];
-                    visit.asked.push(text);
-                    visit.named.push(self.clock.now());
-                }
-                let now = self.clock.now();
-                let asked = Asked { address: &recipient.address, times, in_session, now };
-                match (self.answer)(host, &asked) {
-                    Says::Reply(reply) => {
-                        let attempt = self.attempt(exchange, host, Outcome::Answered(reply));
-                        agenda.heard(recipient, attempt, &conversation).await?;
-                        self.visits.lock().unwrap()[visit].until = self.clock.now();
-                        in_session += 1;
-                    }
-                    Says::Cut(outcome) => {
-                        return Ok(Farewell::Cut(self.attempt(exchange, host, outcome)));
-                    }
-                    Says::Enough => return Ok(Farewell::Enough),
-                }
-            }
-        }
-    }
-}
-
-impl MailSystem for Arc<Script> {
-    async fn observe(&self, domain: &str, now: Moment) -> DomainEvidence {
-        sleep(self.dns).await;
-        DomainEvidence {
-            domain: domain.to_owned(),
-            routing: (self.routing)(domain, now),
-            spf: Known::Known(true),
-            dmarc: Known::Known(true),
-            observed_at: now,
-            ttl_seconds: 3600,
-        }
-    }
-
-    async fn visit<A: Agenda>(
-        &self,
-        exchange: &str,
-        hosts: &[MxHost],
-        agenda: &mut A,
-        stop: &CancellationToken,
-    ) -> Result<VisitEnd, JournalError> {
-        self.opened(exchange);
-        let farewell = self.converse(exchange, &hosts[0].name, agenda, stop).await;
-        self.closed(exchange);
-        Ok(VisitEnd { conversations: Vec::new(), farewell: farewell? })
-    }
-}
-
-/// Mail hosts with these names, best first.
-pub(crate) fn mx(names: &[&str]) -> MailRouting {
-    let host = |(n, name): (usize, &&str)| MxHost {
-        preference: u16::try_from(10 * n).unwrap(),
-        name: (*name).to_owned(),
-        addresses: vec![IpAddr::from([192, 0, 2, 1])],
-    };
-    MailRouting::Mx(names.iter().enumerate().map(host).collect())
-}
-
-pub(crate) const ACCEPTED: (u16, &str) = (250, "2.1.5 Recipient ok");
-pub(crate) const NO_SUCH_USER: (u16, &str) =
-    (550, "5.1.1 The email account that you tried to reach does not exist");
-pub(crate) const GREYLISTED: (u16, &str) = (450, "4.2.0 Greylisted, please try again later");
-
-/// Local parts that begin with `gone`, and those that no person has, are refused; the others are accepted.
-pub(crate) fn ordinary(address: &Address) -> Says {
-    let (code, text) =
-        if address.local.starts_with("gone") || is_control(&address.local) { NO_SUCH_USER } else { ACCEPTED };
-    Says::reply(code, text)
-}
-
-/// Controls are long; the addresses of the tests are short.
-pub(crate) fn is_control(local: &str) -> bool {
-    local.len() >= 20
-}
-
-/// A run of the scripted world.
-pub(crate) struct Trial {
-    pub(crate) journal: Arc<MemoryJournal>,
-    pub(crate) script: Arc<Script>,
-    pub(crate) clock: Arc<PausedClock>,
-    pub(crate) settings: Settings,
-    pub(crate) reins: Reins,
-    pub(crate) judge: fn(&Dossier, &Knowledge) -> Judgement,
-    pub(crate) own_listing: Option<super::OwnListing>,
-}
-
-impl Trial {
-    pub(crate) fn new(
-        texts: impl IntoIterator<Item = impl Into<String>>,
-        script: impl FnOnce(&mut Script),
-    ) -> Self {
-        let clock = Arc::new(PausedClock::new());
-        let mut scripted = Script::new(&clock);
-        script(&mut scripted);
-        Self {
-            journal: MemoryJournal::of(texts),
-            script: Arc::new(scripted),
-            clock,
-            settings: Settings::defaults(),
-            reins: Reins::default(),
-            judge: plain_judge,
-            own_listing: None,
-        }
-    }
-
-    /// How many minutes have passed.
-    pub(crate) fn clock_minutes(&self) -> u64 {
-        self.clock.now().since(START).as_secs() / 60
-    }
-
-    pub(crate) async fn go(&self) -> Result<RunEnd, RunError> {
-        self.go_with(watch::channel(Progress::default()).0).await
-    }
-
-    pub(crate) async fn go_with(&self, progress: watch::Sender<Progress>) -> Result<RunEnd, RunError> {
-        let knowledge = Knowledge::shipped();
-        let run = Run {
-            id: RunId(1),
-            journal: Arc::clone(&self.journal),
-            settings: Arc::new(self.settings.clone()),
-            knowledge: Arc::clone(&knowledge),
-            policy: Arc::new(Policy::default()),
-            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
-            own_listing: self.own_listing.clone(),
-        };
-        let judge = self.judge;
-        let judge: Box<Judge> = Box::new(move |dossier| judge(dossier, &knowledge));
-        Arc::new(Round::new(run, Arc::clone(&self.script), judge)).go(self.reins.clone(), progress).await
-    }
-}
-
-/// A judge that says what was heard last and nothing of its own, so that these tests are about the run alone.
-pub(crate) fn plain_judge(dossier: &Dossier, knowledge: &Knowledge) -> Judgement {
-    let heard: Vec<_> = dossier.attempts.iter().map(|attempt| Heard::of(attempt, knowledge)).collect();
-    let controls: Vec<_> =
-        dossier.controls.iter().map(|control| Heard::of(&control.attempt, knowledge)).collect();
-    let (verdict, reason) = match (&dossier.syntax, heard.last()) {
-        (SyntaxEvidence::Faulty(_), _) => (Verdict::Invalid, Reason::Syntax),
-        (_, Some(last)) if last.is_accepted() => {
-            if controls.iter().any(Heard::is_accepted) {
-                (Verdict::Risky, Reason::CatchAll)
-            } else if controls.iter().any(Heard::is_bad_recipient) {
-                (Verdict::Valid, Reason::MailboxAccepted)
-            } else {
-                (Verdict::Risky, Reason::AcceptsUnproven)
-            }
-        }
-        (_, Some(last)) if last.is_bad_recipient() => (Verdict::Invalid, Reason::MailboxNotFound),
-        (_, Some(last)) => (Verdict::Unknown, not_told(last)),
-        (_, None) => match &dossier.domain {
-            Known::Known(DomainEvidence { routing: MailRouting::NullMx, .. }) => {
-                (Verdict::Invalid, Reason::NullMx)
-            }
-            Known::Known(DomainEvidence { routing: MailRouting::Failed(_), .. }) => {
-                (Verdict::Unknown, Reason::DnsFailed)
-            }
-            _ if dossier.cut_short.is_some() => (Verdict::Unknown, Reason::Cancelled),
-            _ => (Verdict::Unknown, Reason::NotProbed),
-        },
-    };
-    Judgement { verdict, reason, ..internal_error(&Policy::default()) }
-}
-
-fn not_told(last: &Heard<'_>) -> Reason {
-    match (&last.attempt.outcome, last.reading.as_ref().map(|reading| reading.class)) {
-        (Outcome::NoConnection(ConnectFault::Port25Shut), _) => Reason::Port25Blocked,
-        (Outcome::NoConnection(_), _) => Reason::NoConnection,
-        (_, Some(ReplyClass::Greylisted)) => Reason::Greylisted,
-        (_, Some(ReplyClass::RateLimited)) => Reason::RateLimited,
-        (_, Some(ReplyClass::PolicyBlock | ReplyClass::SpamBlock)) => Reason::UsRefused,
-        (_, Some(_)) => Reason::ServerBusy,
-        (_, None) => Reason::ConnectionDropped,
     }
 }

@@ -1,4 +1,7 @@
 //! Measures the built command line against the practice world and prints what it measured. Asserts nothing.
+//! `bench giant [ADDRESSES]` measures the giant list alone, as long as is wanted.
+
+mod giant;
 
 use std::{
     fs,
@@ -10,8 +13,16 @@ use mailvet_world::{Scenario, World};
 
 #[tokio::main]
 async fn main() {
-    ordinary_domains().await;
-    first_two_stages().await;
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["giant"] => giant::giant_beside_small(1_000_000).await,
+        ["giant", addresses] => giant::giant_beside_small(addresses.parse().expect("a number")).await,
+        _ => {
+            ordinary_domains().await;
+            first_two_stages().await;
+            giant::giant_beside_small(100_000).await;
+        }
+    }
 }
 
 /// 2,000 addresses over 100 ordinary domains, each with a mail host of its own, at 20 ms an answer.

@@ -1,0 +1,453 @@
+//! What a million rows cost: `cargo run --release -p mailvet-app --example size [-- ROWS]`. Every figure that has a bar stands
+//! beside the bare work that it is measured by, in the same run; each in a process of its own, so that its peak memory is its
+//! own. Measures and asserts nothing.
+
+use std::{
+    env,
+    error::Error,
+    fs::{self, File},
+    io::{BufReader, BufWriter, Write},
+    path::Path,
+    process::Command,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use calamine::{Reader as _, Xlsx, open_workbook};
+use mailvet_app::{
+    Mailvet, Place, ReadOptions,
+    wire::{ExportRequest, ImportRequest},
+};
+use mailvet_engine::{
+    Journal as _,
+    journal::{AddressId, Record, Standing},
+};
+use mailvet_store::{Query, Sort, SortBy, Store};
+use mailvet_verdict::{
+    Action, Attempt, Contribution, Conversation, ConversationId, Flag, Flags, Judgement, Line, Moment,
+    Outcome, Reason, Reply, Speaker, TranscriptSpan, Tri, Verdict,
+};
+use rust_xlsxwriter::Workbook;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+const COLUMNS: [&str; 8] = ["email", "first", "family", "company", "street", "city", "number", "since"];
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let args: Vec<String> = env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["bare-insert", list, file] => bare_insert(list.as_ref(), file.as_ref()),
+        ["import", list, folder] => import(list.as_ref(), folder.as_ref()).await,
+        ["bare-cells", book] => bare_cells(book.as_ref()),
+        ["bare-range", book] => bare_range(book.as_ref()),
+        ["judge", folder] => judge(folder.as_ref()).await,
+        ["look", folder] => look(folder.as_ref()).await,
+        ["export", folder, file] => export(folder.as_ref(), file.as_ref()).await,
+        ["bare-csv", from, to] => bare_csv(from.as_ref(), to.as_ref()),
+        ["bare-xlsx", from, to] => bare_xlsx(from.as_ref(), to.as_ref()),
+        [] => all(1_000_000),
+        [rows] => all(rows.parse()?),
+        other => Err(format!("{other:?} is nothing that is measured").into()),
+    }
+}
+
+/// Everything, one process after the other.
+fn all(rows: u64) -> Result<(), Failure> {
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (list, data, out) = (at("list.csv"), at("data"), at("out.csv"));
+    make(list.as_ref(), rows)?;
+    let csv = fs::metadata(&list)?.len();
+    println!("{rows} rows of {} columns, {} MB of CSV", COLUMNS.len(), csv / 1_000_000);
+
+    let bare = child(&["bare-insert", &list, &at("bare.sqlite")])?;
+    let ours = child(&["import", &list, &data])?;
+    ratio("import of CSV", ours, "csv read and rusqlite insert in one transaction", bare);
+    println!("    at least 0.50 of the speed: {:.2}; peak memory below 200 MB", bare.seconds / ours.seconds);
+
+    let book = at("list.xlsx");
+    child(&["bare-xlsx", &list, &book])?;
+    let cells = child(&["bare-cells", &book])?;
+    ratio("import of XLSX", child(&["import", &book, &at("from-xlsx")])?, "calamine, cell by cell", cells);
+    ratio("calamine, whole sheet", child(&["bare-range", &book])?, "calamine, cell by cell", cells);
+    println!("    within 1.50");
+
+    size("database as imported", &data, csv)?;
+    child(&["judge", &data])?;
+    size("with a verdict, an attempt and a ledger entry for every address", &data, csv)?;
+    child(&["look", &data])?;
+
+    let ours = child(&["export", &data, &out])?;
+    ratio(
+        "export of CSV, 17 columns",
+        ours,
+        "csv read and write",
+        child(&["bare-csv", &out, &at("bare.csv")])?,
+    );
+    println!("    within 1.50");
+    let ours = child(&["export", &data, &at("out.xlsx")])?;
+    let bare = child(&["bare-xlsx", &out, &at("bare.xlsx")])?;
+    ratio("export of XLSX, 17 columns", ours, "csv read and rust_xlsxwriter in constant memory", bare);
+    println!("    within 1.30");
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Cost {
+    seconds: f64,
+    megabytes: u64,
+}
+
+/// Runs one measurement; its own lines are passed on, the last of them is what it cost.
+fn child(args: &[&str]) -> Result<Cost, Failure> {
+    let output = Command::new(env::current_exe()?).args(args).output()?;
+    let told = String::from_utf8(output.stdout)?;
+    if !output.status.success() {
+        return Err(format!("{args:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let mut lines: Vec<&str> = told.lines().collect();
+    let last = lines.pop().unwrap_or_default();
+    lines.iter().for_each(|line| println!("{line}"));
+    let (seconds, megabytes) = last.split_once(' ').ok_or("no cost was told")?;
+    Ok(Cost { seconds: seconds.parse()?, megabytes: megabytes.parse()? })
+}
+
+/// The last line of a measurement.
+fn told(begun: Instant) {
+    println!("{:.3} {}", begun.elapsed().as_secs_f64(), peak());
+}
+
+fn ratio(what: &str, ours: Cost, by: &str, bare: Cost) {
+    println!(
+        "{what}: {:.2} s, {} MB; {by}: {:.2} s, {} MB; {:.2} times",
+        ours.seconds,
+        ours.megabytes,
+        bare.seconds,
+        bare.megabytes,
+        ours.seconds / bare.seconds
+    );
+}
+
+fn size(what: &str, data: &str, csv: u64) -> Result<(), Failure> {
+    let bytes = fs::metadata(Path::new(data).join("mailvet.sqlite"))?.len();
+    println!("{what}: {} MB, {:.2} times the CSV", bytes / 1_000_000, bytes as f64 / csv as f64);
+    Ok(())
+}
+
+fn bare_insert(list: &Path, file: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut conn = rusqlite::Connection::open(file)?;
+    let _: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    conn.execute_batch("CREATE TABLE row (a TEXT, b TEXT, c TEXT, d TEXT, e TEXT, f TEXT, g TEXT, h TEXT)")?;
+    let tx = conn.transaction()?;
+    {
+        let mut insert = tx.prepare("INSERT INTO row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+        let mut reader = csv::Reader::from_path(list)?;
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record)? {
+            insert.execute(rusqlite::params_from_iter(record.iter()))?;
+        }
+    }
+    tx.commit()?;
+    told(begun);
+    Ok(())
+}
+
+async fn open(folder: &Path) -> Result<Mailvet, Failure> {
+    Ok(Mailvet::open(Place { folder: folder.to_owned(), settings: None }).await?)
+}
+
+async fn import(list: &Path, folder: &Path) -> Result<(), Failure> {
+    let mailvet = open(folder).await?;
+    let begun = Instant::now();
+    let request = ImportRequest {
+        path: list.display().to_string(),
+        options: ReadOptions { email_column: Some(0), ..ReadOptions::default() },
+        practice: false,
+        ..ImportRequest::default()
+    };
+    mailvet.import(request).await?;
+    told(begun);
+    Ok(())
+}
+
+fn bare_cells(book: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut book: Xlsx<BufReader<File>> = open_workbook(book)?;
+    let name = book.sheet_names().first().cloned().ok_or("no sheet")?;
+    let mut cells = book.worksheet_cells_reader(&name)?;
+    while cells.next_cell()?.is_some() {}
+    told(begun);
+    Ok(())
+}
+
+fn bare_range(book: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut book: Xlsx<BufReader<File>> = open_workbook(book)?;
+    let range = book.worksheet_range_at(0).ok_or("no sheet")??;
+    let _cells = range.rows().flatten().filter(|cell| !matches!(cell, calamine::Data::Empty)).count();
+    told(begun);
+    Ok(())
+}
+
+fn bare_csv(from: &Path, to: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(from)?;
+    let mut writer = csv::Writer::from_path(to)?;
+    let mut record = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record)? {
+        writer.write_byte_record(&record)?;
+    }
+    writer.flush()?;
+    writer.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    told(begun);
+    Ok(())
+}
+
+fn bare_xlsx(from: &Path, to: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(from)?;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet_with_constant_memory()?;
+    let mut record = csv::StringRecord::new();
+    let mut row = 0;
+    while reader.read_record(&mut record)? {
+        for (column, cell) in (0..).zip(record.iter()) {
+            sheet.write_string(row, column, cell)?;
+        }
+        row += 1;
+    }
+    book.save(to)?;
+    told(begun);
+    Ok(())
+}
+
+async fn export(folder: &Path, file: &Path) -> Result<(), Failure> {
+    let mailvet = open(folder).await?;
+    let list = mailvet.home().await?.lists.first().ok_or("no list")?.id;
+    let begun = Instant::now();
+    let request = ExportRequest {
+        list,
+        query: Query::default(),
+        path: file.display().to_string(),
+        format: None,
+        options: None,
+    };
+    mailvet.export(request).await?;
+    told(begun);
+    Ok(())
+}
+
+/// Gives every address a verdict, as a run would, by batches of one session.
+async fn judge(folder: &Path) -> Result<(), Failure> {
+    let store = Store::open(&folder.join("mailvet.sqlite"))?;
+    let list = store.lists().await?.remove(0);
+    let begun = Instant::now();
+    let run = store.create_run(list.id, "").await?.id;
+    println!("a run made: {:.2?}", begun.elapsed());
+    let base = list.id.0 << 32;
+    let count = i64::try_from(list.addresses)?;
+    let mut slowest = Duration::ZERO;
+    for from in (0..count).step_by(20) {
+        let to = count.min(from + 20);
+        let conversation = ConversationId(from + 1);
+        let mut records = vec![Record::Conversation(spoken(conversation, from, to))];
+        for n in from..to {
+            let address = AddressId(base + n);
+            records.push(Record::Attempt { address, attempt: attempt(conversation, n, n - from) });
+            records.push(Record::Judged {
+                address,
+                judgement: judgement(n),
+                at: Moment(1_700_000_000_000 + n),
+            });
+            records.push(Record::Standing { address, standing: Standing::Settled });
+        }
+        let sent = Instant::now();
+        store.record(run, records).await?;
+        slowest = slowest.max(sent.elapsed());
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "every address judged, 20 a session: {seconds:.1} s, {:.0} addresses a second, slowest batch {slowest:.1?}",
+        count as f64 / seconds
+    );
+    told(begun);
+    Ok(())
+}
+
+fn spoken(id: ConversationId, from: i64, to: i64) -> Conversation {
+    let said = |n: i64| {
+        [
+            (Speaker::Client, format!("RCPT TO:<first.user{n}@company{}.example>", n % 100_003)),
+            (Speaker::Server, format!("550 5.1.1 <first.user{n}>: Recipient address rejected: User unknown")),
+        ]
+    };
+    let lines =
+        (from..to).flat_map(said).zip(0..).map(|((from, text), at_ms)| Line { at_ms, from, text }).collect();
+    Conversation {
+        id,
+        exchange: "company.example".to_owned(),
+        host: "mx.company.example".to_owned(),
+        ip: Some(std::net::IpAddr::from([192, 0, 2, 25])),
+        started: Moment(1_700_000_000_000),
+        lines,
+    }
+}
+
+fn attempt(conversation: ConversationId, n: i64, place: i64) -> Attempt {
+    let first = u32::try_from(2 * place).unwrap_or_default();
+    Attempt {
+        at: Moment(1_700_000_000_000 + n),
+        exchange: "company.example".to_owned(),
+        host: "mx.company.example".to_owned(),
+        ip: Some(std::net::IpAddr::from([192, 0, 2, 25])),
+        banner: Some("mx.company.example ESMTP".to_owned()),
+        tls: false,
+        tls_facts: None,
+        sender: Some(String::new()),
+        outcome: Outcome::Answered(Reply::new(550, "5.1.1 Recipient address rejected: User unknown")),
+        latency_ms: Some(20),
+        transcript: Some(TranscriptSpan { conversation, first, last: first + 1 }),
+    }
+}
+
+fn judgement(n: i64) -> Judgement {
+    let verdict = Verdict::ALL[usize::try_from(n % 6).unwrap_or_default()];
+    let mut flags = Flags::default();
+    for (flag, every) in [(Flag::Role, 13), (Flag::Free, 2), (Flag::Tagged, 17)] {
+        flags.set(flag, if n % every == 0 { Tri::Yes } else { Tri::No });
+    }
+    Judgement {
+        verdict,
+        reason: if verdict == Verdict::Valid { Reason::MailboxAccepted } else { Reason::CatchAll },
+        action: if verdict == Verdict::Valid { Action::Send } else { Action::Review },
+        score: u8::try_from(n % 101).unwrap_or_default(),
+        confidence: 0.9,
+        flags,
+        suggestion: None,
+        sentence: format!("The domain company{}.example accepts every address.", n % 100_003),
+        tried: None,
+        next_step: "Send to a small part first.".to_owned(),
+        contributions: vec![Contribution {
+            signal: "catch_all".to_owned(),
+            points: -20,
+            sentence: "The domain accepts every address.".to_owned(),
+        }],
+    }
+}
+
+/// What the results view asks, by a program that has just started, while a run writes.
+async fn look(folder: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let store = Store::open(&folder.join("mailvet.sqlite"))?;
+    let list = store.lists().await?.remove(0);
+    let run = list.run.ok_or("no run")?.id;
+    let stop = std::sync::Arc::new(AtomicBool::new(false));
+    let (writing, stopped) = (store.clone(), std::sync::Arc::clone(&stop));
+    let base = list.id.0 << 32;
+    let count = i64::try_from(list.addresses)?;
+    let writer = tokio::spawn(async move {
+        let mut written = 0_u64;
+        for n in (0..count).cycle() {
+            if stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            let judged =
+                Record::Judged { address: AddressId(base + n), judgement: judgement(n + 1), at: Moment(n) };
+            writing.record(run, vec![judged]).await?;
+            written += 1;
+        }
+        Ok::<u64, mailvet_engine::journal::JournalError>(written)
+    });
+    println!("while a run writes (the first time, then the slowest of five more)");
+    several("open a list (below 200 ms)", || store.list(list.id)).await?;
+    several("first page (below 50 ms)", || store.page(list.id, Query::default(), 0, 100)).await?;
+    several("counts without a filter (below 100 ms)", || store.facets(list.id, Query::default())).await?;
+    let all = Query::default;
+    let domain = Query { domains: vec!["company77.example".to_owned()], ..all() };
+    let verdict = Query { verdicts: vec![Verdict::Risky], ..all() };
+    let both = Query { verdicts: vec![Verdict::Valid], flags: vec![Flag::Role], ..all() };
+    for (what, query) in [("a verdict", verdict), ("a verdict and a flag", both), ("a domain", domain)] {
+        several(&format!("counts under {what} (below 100 ms)"), || store.facets(list.id, query.clone()))
+            .await?;
+        several(&format!("page under {what}"), || store.page(list.id, query.clone(), 0, 100)).await?;
+    }
+    for text in ["user99999", "Family4", "company7", "example"] {
+        let search = Query { search: text.to_owned(), ..all() };
+        several(&format!("search for {text} (below 300 ms)"), || store.page(list.id, search.clone(), 0, 100))
+            .await?;
+    }
+    for (what, by) in [
+        ("score", SortBy::Score),
+        ("verdict", SortBy::Verdict),
+        ("reason", SortBy::Reason),
+        ("time", SortBy::CheckedAt),
+        ("domain", SortBy::Domain),
+        ("address", SortBy::Address),
+        ("a column", SortBy::Column(2)),
+    ] {
+        let sorted = Query { sort: Some(Sort { by, descending: true }), ..all() };
+        several(&format!("first page by {what} (below 300 ms warm)"), || {
+            store.page(list.id, sorted.clone(), 0, 100)
+        })
+        .await?;
+    }
+    several("the evidence of a row", || store.evidence(list.id, 12_345)).await?;
+    stop.store(true, Ordering::Relaxed);
+    println!("  meanwhile {} judgements were written, each committed by itself", writer.await??);
+    told(begun);
+    Ok(())
+}
+
+async fn several<T, E, W>(what: &str, work: impl Fn() -> W) -> Result<(), E>
+where
+    W: Future<Output = Result<T, E>>,
+{
+    let mut times = Vec::new();
+    for _ in 0..6 {
+        let begun = Instant::now();
+        work().await?;
+        times.push(begun.elapsed());
+    }
+    let slowest = times[1..].iter().max().copied().unwrap_or_default();
+    println!("  {what:<52}{:>10.1?}{:>10.1?}", times[0], slowest);
+    Ok(())
+}
+
+/// Every tenth row is a duplicate, every thirtieth no address; half of the rest is at four large providers.
+fn make(path: &Path, rows: u64) -> Result<(), Failure> {
+    let mut file = BufWriter::new(File::create(path)?);
+    writeln!(file, "{}", COLUMNS.join(","))?;
+    for n in 0..rows {
+        let who = if n % 10 == 9 { n / 2 } else { n };
+        let domain = match who % 8 {
+            0 => "gmail.example".to_owned(),
+            1 => "outlook.example".to_owned(),
+            2 => "yahoo.example".to_owned(),
+            3 => "webmail.example".to_owned(),
+            _ => format!("company{}.example", who % 100_003),
+        };
+        let typed =
+            if n.is_multiple_of(30) { format!("nobody {n}") } else { format!("first.user{who}@{domain}") };
+        writeln!(
+            file,
+            "{typed},First{},Family{},Company {} Ltd,{} Long Street,City {},{n:012},2024-{:02}-{:02}",
+            who % 5_003,
+            who % 70_001,
+            who % 100_003,
+            n % 997,
+            n % 3_001,
+            n % 12 + 1,
+            n % 28 + 1
+        )?;
+    }
+    Ok(file.flush()?)
+}
+
+/// The most memory that this process ever used, in MB (Linux).
+fn peak() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() / 1_000
+}

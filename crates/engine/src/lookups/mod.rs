@@ -1,0 +1,119 @@
+//! The opt-in look-ups: what a registry, a domain's website and the directories of pictures and keys say, for addresses
+//! that no mail server settles. Each is off until the user switches it on, since each tells somebody about a domain or an
+//! address. They observe and never judge; whatever fails is unknown with its reason, and absence means nothing.
+
+mod presence;
+mod registration;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod web;
+mod website;
+
+use std::sync::Arc;
+
+use mailvet_verdict::{Found, Known, Lookup, LookupKind, Moment, Signals, WhyUnknown, registrable_domain};
+
+use self::{
+    registration::Registries,
+    web::{Names, Web},
+};
+use crate::{
+    Settings,
+    domain::{Lookups as Dns, ResolverError},
+    settings::LookupSettings,
+};
+
+pub(crate) use self::web::is_service;
+
+/// One thing to look up.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Question {
+    /// What is looked for.
+    pub(crate) kind: LookupKind,
+    /// The domain (A-labels) or the address it is about.
+    pub(crate) subject: String,
+}
+
+/// The questions that the settings allow about an address whose mail server leaves it open. A domain of a provider says
+/// nothing of one of its users, and nobody makes himself known under a throw-away address.
+pub(crate) fn questions(
+    settings: &LookupSettings,
+    local: &str,
+    domain: &str,
+    signals: &Signals,
+) -> Vec<Question> {
+    let asked_for = |kind: &LookupKind| {
+        let of_the_domain = kind.is_of_the_domain();
+        settings.is_on(*kind) && !(of_the_domain && signals.free) && (of_the_domain || !signals.disposable)
+    };
+    let subject = |kind| match kind {
+        LookupKind::Registration => registrable_domain(domain).map(str::to_owned),
+        LookupKind::Website => Some(domain.to_owned()),
+        LookupKind::Gravatar | LookupKind::Libravatar | LookupKind::Wkd | LookupKind::Keyserver => {
+            Some(format!("{local}@{domain}"))
+        }
+    };
+    let kinds = LookupKind::ALL.into_iter().filter(asked_for);
+    kinds.filter_map(|kind| subject(kind).map(|subject| Question { kind, subject })).collect()
+}
+
+/// Whom a look-up told of its subject.
+#[derive(Debug, Default)]
+struct Told(Vec<String>);
+
+impl Told {
+    fn host(&mut self, host: &str) {
+        if !self.0.iter().any(|known| known == host) {
+            self.0.push(host.to_owned());
+        }
+    }
+}
+
+/// Asks the services.
+pub(crate) struct Enquirer {
+    web: Web,
+    dns: Dns,
+    settings: LookupSettings,
+    registries: Registries,
+}
+
+impl Enquirer {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, ResolverError> {
+        let dns = Dns::new(&settings.dns)?;
+        let names = Names::Dns { dns: Box::new(dns.clone()), network: Box::new(settings.network.clone()) };
+        let web = Web::new(Arc::new(names), &settings.lookups, settings.network.allow_private, Vec::new())
+            .map_err(|error| ResolverError(error.to_string()))?;
+        Ok(Self { web, dns, settings: settings.lookups.clone(), registries: Registries::default() })
+    }
+
+    /// Looks one thing up. Whatever the services do is evidence.
+    pub(crate) async fn ask(&self, question: &Question, now: Moment) -> Lookup {
+        let Question { kind, subject } = question;
+        let mut told = Told::default();
+        let found = self.find(*kind, subject, &mut told).await;
+        Lookup {
+            kind: *kind,
+            subject: subject.clone(),
+            at: now,
+            found: found.map_or_else(Known::Unknown, Known::Known),
+            asked: told.0,
+        }
+    }
+
+    async fn find(&self, kind: LookupKind, subject: &str, told: &mut Told) -> Result<Found, WhyUnknown> {
+        match kind {
+            LookupKind::Registration => self.registries.find(&self.web, &self.settings, subject, told).await,
+            LookupKind::Website => website::find(&self.web, subject, told).await,
+            LookupKind::Gravatar => {
+                presence::gravatar(&self.web, &self.settings.gravatar_service, subject, told).await
+            }
+            LookupKind::Libravatar => presence::libravatar(&self.web, &self.dns, subject, told).await,
+            LookupKind::Wkd => presence::wkd(&self.web, subject, told).await,
+            LookupKind::Keyserver => {
+                presence::keyserver(&self.web, &self.settings.keyserver_service, subject, told).await
+            }
+        }
+    }
+}

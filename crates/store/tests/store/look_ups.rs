@@ -1,0 +1,104 @@
+//! What was looked up stays with its run, is used again by the next one, and leaves with its list.
+
+use mailvet_engine::{
+    Journal as _,
+    journal::{AddressId, Record, RunId, Standing},
+};
+use mailvet_store::{LedgerQuery, NewList};
+use mailvet_verdict::{Action, Found, Known, Lookup, LookupKind, Moment, Reason, Verdict, WhyUnknown};
+
+use crate::support::{Shelf, judgement, new_list, row, valid};
+
+fn lookup(kind: LookupKind, subject: &str, at: i64, found: Known<Found>) -> Lookup {
+    let asked = vec!["service.example".to_owned()];
+    Lookup { kind, subject: subject.to_owned(), at: Moment(at), found, asked }
+}
+
+async fn keep(shelf: &Shelf, run: RunId, address: AddressId, lookup: &Lookup) {
+    shelf.store.record(run, vec![Record::Lookup { address, lookup: lookup.clone() }]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_dossier_holds_what_was_looked_up_of_its_address_and_its_domain() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@mail.site.example", "ben@mail.site.example"]).await;
+    let ids = shelf.ids(list).await;
+    let present = Known::Known(Found::Present);
+    let of_the_domain =
+        lookup(LookupKind::Registration, "site.example", 5, Known::Known(Found::Unregistered));
+    let of_anna = lookup(LookupKind::Wkd, "anna@mail.site.example", 6, present.clone());
+    keep(&shelf, run, ids[0], &lookup(LookupKind::Wkd, "anna@mail.site.example", 4, present)).await;
+    keep(&shelf, run, ids[0], &of_anna).await;
+    keep(&shelf, run, ids[0], &of_the_domain).await;
+    let lookups = async |n: usize| shelf.store.dossier(run, ids[n]).await.unwrap().lookups;
+    assert_eq!(lookups(0).await, [of_the_domain.clone(), of_anna]);
+    assert_eq!(lookups(1).await, [of_the_domain]);
+}
+
+#[tokio::test]
+async fn a_later_run_uses_what_was_found_and_is_fresh_enough() {
+    let shelf = Shelf::new();
+    let (list, first) = shelf.run(&["anna@site.example"]).await;
+    let anna = shelf.ids(list).await[0];
+    let (again, second) = shelf.run(&["anna@site.example"]).await;
+    let found = lookup(LookupKind::Keyserver, "anna@site.example", 50, Known::Known(Found::Absent));
+    keep(&shelf, first, anna, &found).await;
+    let failed = Known::Unknown(WhyUnknown::TimedOut);
+    keep(&shelf, first, anna, &lookup(LookupKind::Gravatar, "anna@site.example", 50, failed)).await;
+    let usable = async |kind, not_before| {
+        shelf.store.lookup(second, kind, "anna@site.example", Moment(not_before)).await.unwrap()
+    };
+    assert_eq!(usable(LookupKind::Keyserver, 51).await, None, "too old");
+    assert_eq!(usable(LookupKind::Keyserver, 50).await, Some(found.clone()));
+    let told = async |list| {
+        let query = LedgerQuery { list: Some(list), after: None, most: 9 };
+        shelf.store.ledger(query).await.unwrap().entries
+    };
+    let parties: Vec<_> = told(list).await.into_iter().map(|entry| (entry.party, entry.what)).collect();
+    assert_eq!(parties[0], ("service.example".to_owned(), "anna@site.example".to_owned()));
+    assert_eq!(told(again).await, [], "what was taken over told nobody anything");
+    // It is evidence of the later run as well.
+    let ids = shelf.ids(again).await;
+    assert_eq!(shelf.store.dossier(second, ids[0]).await.unwrap().lookups, [found]);
+    assert_eq!(usable(LookupKind::Gravatar, 0).await, None, "what failed is asked again");
+}
+
+#[tokio::test]
+async fn what_the_practice_world_says_never_reaches_a_real_run() {
+    let shelf = Shelf::new();
+    let mut writer = shelf.store.begin_list(NewList { practice: true, ..new_list(&["email"]) }).unwrap();
+    writer.rows(vec![row(vec!["anna@site.example".to_owned()])]).unwrap();
+    let list = writer.finish().unwrap().id;
+    let practice = shelf.store.create_run(list, "").await.unwrap().id;
+    let anna = shelf.ids(list).await[0];
+    let (_, real) = shelf.run(&["anna@site.example"]).await;
+    let found = lookup(LookupKind::Wkd, "anna@site.example", 50, Known::Known(Found::Present));
+    keep(&shelf, practice, anna, &found).await;
+    assert_eq!(
+        shelf.store.lookup(real, LookupKind::Wkd, "anna@site.example", Moment(0)).await.unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn what_leans_and_is_settled_is_found_in_pages() {
+    let shelf = Shelf::new();
+    let texts = ["a@all.example", "b@all.example", "c@site.example", "d@all.example"];
+    let (list, run) = shelf.run(&texts).await;
+    let ids = shelf.ids(list).await;
+    let catch_all = judgement(Verdict::Risky, Reason::CatchAll, Action::Caution, &[]);
+    let judged = [catch_all.clone(), catch_all.clone(), valid(), catch_all];
+    for (n, judgement) in judged.into_iter().enumerate() {
+        let at = Moment(1);
+        let mut records = vec![Record::Judged { address: ids[n], judgement, at }];
+        if n != 3 {
+            records.push(Record::Standing { address: ids[n], standing: Standing::Settled });
+        }
+        shelf.store.record(run, records).await.unwrap();
+    }
+    assert_eq!(shelf.store.leaning(run).await.unwrap(), 2);
+    let first = shelf.store.leaning_after(run, None, 1).await.unwrap();
+    assert_eq!((first[0].0, first[0].1.typed.as_str()), (ids[0], "a@all.example"));
+    let rest = shelf.store.leaning_after(run, Some(ids[0]), 9).await.unwrap();
+    assert_eq!(rest.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [ids[1]]);
+}

@@ -1,0 +1,171 @@
+//! What holds for every lean: what speaks for an address never lowers its score, spelling does not matter, and the sentences say
+//! what was counted.
+
+use proptest::prelude::*;
+
+use super::samples::{Sample, address, mx};
+use crate::{
+    Colleague, Happened, Heard, HeardFrom, Judgement, Known, Lean, Listed, Moment, Person, Policy, Tally,
+    Verdict, WhyUnknown, judge,
+    score::{Way, spell},
+};
+
+const PEOPLE: [(&str, &str); 12] = [
+    ("Anna", "Lindberg"),
+    ("Robert", "Smith"),
+    ("Maria", "Garcia"),
+    ("Tobias", "Schneider"),
+    ("Laura", "Rossi"),
+    ("Peter", "Novak"),
+    ("Julia", "Fischer"),
+    ("Thomas", "Anderson"),
+    ("Sophie", "Martin"),
+    ("David", "Johnson"),
+    ("Elena", "Petrova"),
+    ("Michael", "Weber"),
+];
+
+fn person(n: usize) -> Person {
+    let (given, family) = PEOPLE[n % PEOPLE.len()];
+    Person { given: Some(given.to_owned()), family: Some(family.to_owned()), full: None }
+}
+
+/// `first.last`, `flast`, `first`, `first_last`, `last`, `first.l`.
+const COMMON_WAYS: [usize; 6] = [1, 8, 24, 2, 28, 13];
+
+fn colleague(n: usize, way: usize, what: Happened) -> Colleague {
+    Colleague {
+        local: spell(&person(n), Way::numbered(way)).unwrap(),
+        person: Some(person(n)),
+        heard: Heard { what, at: Moment(1_700_000_000_000), from: HeardFrom::Learnt },
+    }
+}
+
+fn listed(n: usize, way: usize) -> Listed {
+    Listed { local: spell(&person(n), Way::numbered(way)).unwrap(), person: Some(person(n)) }
+}
+
+fn caught_all(local: &str) -> Sample {
+    address(&format!("{local}@acme.example"))
+        .routed(mx("mx1.acme.example"))
+        .answered("250 Ok")
+        .control("250 Ok")
+}
+
+fn spelt(n: usize, way: usize) -> Sample {
+    caught_all(&spell(&person(n), Way::numbered(way)).unwrap())
+}
+
+prop_compose! {
+    /// An address of a catch-all with people around it.
+    fn surrounded()(
+        way in prop::sample::select(&COMMON_WAYS[..]),
+        named in any::<bool>(),
+        known in prop::collection::vec((1..12_usize, prop::sample::select(&COMMON_WAYS[..])), 0..8),
+        others in prop::collection::vec((1..12_usize, prop::sample::select(&COMMON_WAYS[..])), 0..12),
+    ) -> (Sample, usize) {
+        let mut sample = spelt(0, way);
+        let around = &mut sample.dossier.acquaintance;
+        around.person = named.then(|| person(0));
+        around.colleagues = known.into_iter().map(|(n, way)| colleague(n, way, Happened::Delivered)).collect();
+        around.listed = others.into_iter().map(|(n, way)| listed(n, way)).collect();
+        (sample, way)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_known_good_address_of_the_same_way_never_lowers_a_score((sample, way) in surrounded(), n in 1..12_usize) {
+        let mut more = sample.clone();
+        let around = &mut more.dossier.acquaintance;
+        around.colleagues.insert(0, colleague(n, way, Happened::Delivered));
+        around.rates.domain = Tally { delivered: 1, bounced: 0 };
+        prop_assert!(more.judged().score >= sample.judged().score, "{:?}\n{:?}", more.judged(), sample.judged());
+    }
+
+    #[test]
+    fn what_speaks_for_an_address_and_goes_missing_never_raises_a_score((mut sample, _) in surrounded()) {
+        let asked = |yes| sample.clone().domain(mx("mx1.acme.example"), yes, yes).judged().score;
+        prop_assert!(asked(Known::Unknown(WhyUnknown::TimedOut)) <= asked(Known::Known(true)));
+        let before = sample.judged().score;
+        sample.dossier.acquaintance.own =
+            vec![Heard { what: Happened::Replied, at: Moment(1), from: HeardFrom::Learnt }];
+        prop_assert!(before <= sample.judged().score);
+    }
+
+    #[test]
+    fn case_and_composition_do_not_matter((mut sample, _) in surrounded()) {
+        let plain = sample.judged();
+        let crate::SyntaxEvidence::Sound(address) = &mut sample.dossier.syntax else { unreachable!() };
+        address.local = address.local.to_uppercase();
+        for other in &mut sample.dossier.acquaintance.listed {
+            other.local = other.local.to_uppercase();
+        }
+        prop_assert_eq!(plain.score, sample.judged().score);
+        prop_assert_eq!(plain.contributions, sample.judged().contributions);
+    }
+
+    #[test]
+    fn the_same_evidence_in_another_order_says_the_same((mut sample, _) in surrounded()) {
+        let score = sample.judged().score;
+        sample.dossier.acquaintance.listed.reverse();
+        sample.dossier.acquaintance.colleagues.reverse();
+        // Sums of floating numbers differ in their last digits, and may part two percents there.
+        prop_assert!(score.abs_diff(sample.judged().score) <= 2);
+    }
+}
+
+#[test]
+fn an_accented_local_part_reads_alike_composed_and_decomposed() {
+    let score = |text: &str| caught_all(text).judged().score;
+    assert_eq!(score("j\u{f6}rg.m\u{fc}ller"), score("jo\u{308}rg.mu\u{308}ller"));
+}
+
+fn at_home(way: usize) -> Judgement {
+    let mut sample = spelt(0, way);
+    sample.dossier.acquaintance.colleagues = (1..4).map(|n| colleague(n, 1, Happened::Delivered)).collect();
+    sample.judged()
+}
+
+#[test]
+fn the_custom_of_a_domain_parts_right_from_wrong() {
+    let (right, wrong) = (at_home(1), at_home(8));
+    assert!(right.score >= wrong.score + 30, "{} {}", right.score, wrong.score);
+    let told = |judgement: &Judgement| {
+        let of = |contribution: &&crate::Contribution| contribution.signal == "domain.known_addresses";
+        judgement.contributions.iter().find(of).unwrap().clone()
+    };
+    let against = told(&wrong);
+    assert!(
+        against.sentence.starts_with("3 of 3 known addresses here are first.last; this one is flast: "),
+        "{}",
+        against.sentence
+    );
+    assert!(against.points < 0 && against.sentence.ends_with("points less."), "{against:?}");
+    assert!(told(&right).points > 0);
+}
+
+#[test]
+fn somebody_who_answered_is_likely_there_and_a_bounce_makes_it_unlikely() {
+    let heard = |what| {
+        let mut sample = spelt(0, 8);
+        sample.dossier.acquaintance.own = vec![Heard { what, at: Moment(1), from: HeardFrom::Learnt }];
+        sample.judged().verdict
+    };
+    assert_eq!(heard(Happened::Replied), Verdict::LikelyValid);
+    assert_eq!(heard(Happened::HardBounce), Verdict::LikelyInvalid);
+}
+
+#[test]
+fn the_users_thresholds_decide_from_where_on_it_leans() {
+    let mut sample = spelt(0, 1);
+    sample.dossier.acquaintance.colleagues = (1..9).map(|n| colleague(n, 1, Happened::Delivered)).collect();
+    let score = sample.judged().score;
+    let verdict = |likely| {
+        let knowledge = super::samples::knowledge().with_lean(Lean { likely, unlikely: 30 });
+        judge(&sample.dossier, &knowledge, &Policy::default()).verdict
+    };
+    assert_eq!((verdict(score), verdict(score + 1)), (Verdict::LikelyValid, Verdict::Risky));
+}

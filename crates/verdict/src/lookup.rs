@@ -1,0 +1,239 @@
+//! What the opt-in look-ups found: the registration and the website of a domain, and whether somebody has made himself
+//! known under an address. Evidence with the hosts that learnt of it; whatever was not found out says why. What is absent
+//! here proves nothing: most people have none of these.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Known, Moment, WhyUnknown};
+
+/// One look-up and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lookup {
+    /// What was looked for.
+    pub kind: LookupKind,
+    /// The domain (A-labels) or the address that it is about.
+    pub subject: String,
+    /// When.
+    pub at: Moment,
+    /// What was found.
+    pub found: Known<Found>,
+    /// The hosts that were asked, and so learnt of the subject; empty where nobody was.
+    pub asked: Vec<String>,
+}
+
+/// What can be looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LookupKind {
+    /// Since when a domain is registered (RDAP, RFC 9083).
+    Registration,
+    /// What a domain shows on the web.
+    Website,
+    /// Whether an address has a picture at Gravatar.
+    Gravatar,
+    /// Whether an address has a picture at the avatar server that its domain names (Libravatar).
+    Libravatar,
+    /// Whether a domain publishes an OpenPGP key for an address (Web Key Directory).
+    Wkd,
+    /// Whether keys.openpgp.org has a key whose owner has confirmed the address.
+    Keyserver,
+}
+
+impl LookupKind {
+    /// Every kind, those of a domain first.
+    pub const ALL: [Self; 6] =
+        [Self::Registration, Self::Website, Self::Gravatar, Self::Libravatar, Self::Wkd, Self::Keyserver];
+
+    /// The stable code, as in evidence and settings.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Website => "website",
+            Self::Gravatar => "gravatar",
+            Self::Libravatar => "libravatar",
+            Self::Wkd => "wkd",
+            Self::Keyserver => "keyserver",
+        }
+    }
+
+    /// The kind with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether one answer serves every address of a domain.
+    #[must_use]
+    pub fn is_of_the_domain(self) -> bool {
+        matches!(self, Self::Registration | Self::Website)
+    }
+}
+
+impl fmt::Display for LookupKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// What a look-up found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// The domain is registered.
+    Registered(Registration),
+    /// The registry knows no such domain.
+    Unregistered,
+    /// What the domain shows on the web.
+    Website(Website),
+    /// Somebody has made himself known under the address.
+    Present,
+    /// Nobody has.
+    Absent,
+}
+
+/// What a registry says of a domain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// Since when it is registered; `None`: not told.
+    pub since: Option<Moment>,
+    /// Until when; `None`: not told.
+    pub until: Option<Moment>,
+    /// It is about to vanish or is held: the statuses that say so, as in `redemption period`.
+    pub trouble: Vec<String>,
+}
+
+/// What a domain shows on the web.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Website {
+    /// A page of its own.
+    Live,
+    /// A page that offers the domain for sale or only advertises.
+    Parked,
+    /// It leads to another organisation's domain, this one.
+    Elsewhere(String),
+    /// Nothing answers.
+    None,
+}
+
+impl Lookup {
+    /// What was found, in a sentence for people.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let Self { kind, subject, found, .. } = self;
+        match found {
+            Known::Known(found) => found.sentence(*kind, subject),
+            Known::Unknown(why) => {
+                format!("{}: not known, because {}.", kind.of_what(), why_not(*why))
+            }
+        }
+    }
+}
+
+impl LookupKind {
+    fn of_what(self) -> &'static str {
+        match self {
+            Self::Registration => "Registration of the domain",
+            Self::Website => "Website of the domain",
+            Self::Gravatar => "Picture at Gravatar",
+            Self::Libravatar => "Picture at the domain's avatar server",
+            Self::Wkd => "OpenPGP key published by the domain",
+            Self::Keyserver => "OpenPGP key at the key server",
+        }
+    }
+}
+
+impl Found {
+    fn sentence(&self, kind: LookupKind, subject: &str) -> String {
+        let day = |moment: Moment| moment.to_string().chars().take(10).collect::<String>();
+        match (self, kind) {
+            (Self::Registered(Registration { trouble, .. }), _) if !trouble.is_empty() => {
+                format!("The registry says that {subject} is in trouble: {}.", trouble.join(", "))
+            }
+            (Self::Registered(Registration { since: Some(since), .. }), _) => {
+                format!("{subject} is registered since {}.", day(*since))
+            }
+            (Self::Registered(_), _) => {
+                format!("{subject} is registered; the registry does not say since when.")
+            }
+            (Self::Unregistered, _) => format!("The registry knows no domain {subject}."),
+            (Self::Website(Website::Live), _) => format!("{subject} has a website of its own."),
+            (Self::Website(Website::Parked), _) => {
+                format!("{subject} shows a parking page: it is for sale, or only advertises.")
+            }
+            (Self::Website(Website::Elsewhere(other)), _) => {
+                format!("The website of {subject} leads to {other}.")
+            }
+            (Self::Website(Website::None), _) => format!("Nothing answers on the web at {subject}."),
+            (Self::Present, LookupKind::Gravatar) => {
+                "There is a picture for this address at Gravatar.".into()
+            }
+            (Self::Present, LookupKind::Libravatar) => {
+                "The domain's avatar server has a picture for this address.".into()
+            }
+            (Self::Present, LookupKind::Wkd) => {
+                "The domain publishes an OpenPGP key for exactly this address.".into()
+            }
+            (Self::Present, _) => "The owner of this address has confirmed an OpenPGP key for it.".into(),
+            (Self::Absent, _) => {
+                format!("{}: none, as for most addresses; this says nothing.", kind.of_what())
+            }
+        }
+    }
+}
+
+fn why_not(why: WhyUnknown) -> &'static str {
+    match why {
+        WhyUnknown::NotAsked => "nobody was asked",
+        WhyUnknown::TimedOut => "no answer came in time",
+        WhyUnknown::Deferred => "the service said “later”",
+        WhyUnknown::RefusedUs => "the service does not answer us",
+        WhyUnknown::Unreachable => "the service was not reached",
+        WhyUnknown::Failed => "the answer made no sense",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_known_by_its_code() {
+        for kind in LookupKind::ALL {
+            assert_eq!(LookupKind::from_code(kind.code()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+        }
+    }
+
+    #[test]
+    fn what_was_not_found_out_says_why_and_never_no() {
+        let lookup = Lookup {
+            kind: LookupKind::Gravatar,
+            subject: "ann@example.org".into(),
+            at: Moment(0),
+            found: Known::Unknown(WhyUnknown::Deferred),
+            asked: vec!["gravatar.com".into()],
+        };
+        assert_eq!(lookup.sentence(), "Picture at Gravatar: not known, because the service said “later”.");
+    }
+
+    #[test]
+    fn a_registration_in_trouble_says_so_before_its_age() {
+        let registration = Registration {
+            since: Some(Moment(1_000_000_000_000)),
+            until: None,
+            trouble: vec!["pending delete".into()],
+        };
+        let lookup = Lookup {
+            kind: LookupKind::Registration,
+            subject: "a.example".into(),
+            at: Moment(0),
+            found: Known::Known(Found::Registered(registration)),
+            asked: Vec::new(),
+        };
+        assert_eq!(lookup.sentence(), "The registry says that a.example is in trouble: pending delete.");
+    }
+}

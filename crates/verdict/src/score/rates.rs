@@ -1,0 +1,63 @@
+//! Base rates: how often mail to a domain, an operator or a list's source came back, held towards what came back everywhere
+//! on this machine where only little is known of them (Beta-Binomial).
+
+use crate::{Rates, Tally};
+
+/// How many outcomes the wider circle weighs.
+const HOLD: f64 = 10.0;
+
+/// The least and most that a base rate can move the log-odds, before its weight.
+const REACH: f64 = 1.5;
+
+/// How far the domain, the operator and the source differ from everything, in log-odds; 0 where nothing is known of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Differences {
+    pub(super) domain: f64,
+    pub(super) operator: f64,
+    pub(super) source: f64,
+}
+
+impl Differences {
+    pub(super) fn of(rates: &Rates) -> Self {
+        let world = share(rates.world, 0.5, 2.0 * HOLD);
+        let beyond = |tally: Tally| {
+            if tally.delivered + tally.bounced == 0 {
+                return 0.0;
+            }
+            (logit(share(tally, world, HOLD)) - logit(world)).clamp(-REACH, REACH)
+        };
+        Self { domain: beyond(rates.domain), operator: beyond(rates.operator), source: beyond(rates.source) }
+    }
+}
+
+fn share(tally: Tally, wider: f64, hold: f64) -> f64 {
+    let (delivered, bounced) = (f64::from(tally.delivered), f64::from(tally.bounced));
+    (delivered + hold * wider) / (delivered + bounced + hold)
+}
+
+fn logit(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rates(domain: (u32, u32), world: (u32, u32)) -> Rates {
+        let tally = |(delivered, bounced)| Tally { delivered, bounced };
+        Rates { domain: tally(domain), world: tally(world), ..Rates::default() }
+    }
+
+    #[test]
+    fn a_domain_moves_away_from_the_rest_as_far_as_its_outcomes_say() {
+        let bounces = |n| Differences::of(&rates((0, n), (500, 500))).domain;
+        assert_eq!(bounces(0), 0.0);
+        assert!(bounces(1) < 0.0 && bounces(1) > -0.3, "{}", bounces(1));
+        assert!(bounces(20) < bounces(5) && bounces(5) < bounces(1));
+    }
+
+    #[test]
+    fn a_domain_like_the_rest_does_not_move() {
+        assert!(Differences::of(&rates((50, 50), (500, 500))).domain.abs() < 0.05);
+    }
+}

@@ -1,0 +1,106 @@
+//! Persons who never were, whole: a given name and a surname of one country, as common as they are there. And the other
+//! ways in which an address comes to be wrong: slips, keys hit at random.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use anyhow::Result;
+
+use crate::dice::Dice;
+
+#[derive(Default)]
+struct Country {
+    given: (Vec<String>, Vec<f64>),
+    family: (Vec<String>, Vec<f64>),
+}
+
+pub(crate) struct Inventor {
+    countries: Vec<(String, Country)>,
+}
+
+impl Inventor {
+    pub(crate) fn read(locales: &Path) -> Result<Self> {
+        let mut countries: BTreeMap<String, Country> = BTreeMap::new();
+        for line in fs::read_to_string(locales)?.lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [locale, kind, name, weight] = cells.as_slice() else { continue };
+            let country = countries.entry((*locale).to_owned()).or_default();
+            let table = if *kind == "given" { &mut country.given } else { &mut country.family };
+            if name.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'')
+                && name.chars().next().is_some_and(|c| (c as u32) < 0x250)
+            {
+                table.0.push((*name).to_owned());
+                table.1.push(weight.parse()?);
+            }
+        }
+        countries.retain(|_, country| country.given.0.len() > 15 && country.family.0.len() > 15);
+        Ok(Self { countries: countries.into_iter().collect() })
+    }
+
+    /// A person of the country of `domain` two times of three where it has one, else of any country, the big ones more.
+    pub(crate) fn person(&self, domain: &str, dice: &mut Dice) -> String {
+        let ending = domain.rsplit('.').next().unwrap_or_default();
+        let home: Vec<usize> = (0..self.countries.len())
+            .filter(|at| self.countries[*at].0.to_lowercase().ends_with(&format!("_{ending}")))
+            .collect();
+        let at = if !home.is_empty() && dice.chance(0.67) {
+            *dice.pick(&home)
+        } else if dice.chance(0.4) {
+            self.countries.iter().position(|(name, _)| name == "census").unwrap_or(0)
+        } else {
+            dice.below(self.countries.len())
+        };
+        let country = &self.countries[at].1;
+        let given = &country.given.0[dice.weighted(&country.given.1)];
+        let family = &country.family.0[dice.weighted(&country.family.1)];
+        format!("{given} {family}")
+    }
+}
+
+/// One slip of the fingers.
+pub(crate) fn slip(local: &str, dice: &mut Dice) -> String {
+    let mut letters: Vec<char> = local.chars().collect();
+    let at = dice.below(letters.len());
+    match dice.below(5) {
+        0 if letters.len() > 3 => {
+            letters.remove(at);
+        }
+        1 if at + 1 < letters.len() => letters.swap(at, at + 1),
+        2 => letters.insert(at, letters[at]),
+        3 => letters[at] = beside(letters[at], dice),
+        _ => letters.insert(at, beside(letters[at], dice)),
+    }
+    letters.into_iter().collect::<String>().trim_matches('.').replace("..", ".")
+}
+
+fn beside(letter: char, dice: &mut Dice) -> char {
+    for row in ["qwertyuiop", "asdfghjkl", "zxcvbnm"] {
+        if let Some(at) = row.find(letter) {
+            let near: Vec<char> =
+                row.chars().enumerate().filter(|(n, _)| n.abs_diff(at) == 1).map(|(_, c)| c).collect();
+            return *dice.pick(&near);
+        }
+    }
+    *dice.pick(&['a', 'e', 'n', 's'])
+}
+
+/// What no person is called.
+pub(crate) fn junk(dice: &mut Dice) -> String {
+    let letters: Vec<char> = "abcdefghijklmnopqrstuvwxyz".chars().collect();
+    let digits: Vec<char> = "0123456789".chars().collect();
+    let some =
+        |from: &[char], n: usize, dice: &mut Dice| (0..n).map(|_| *dice.pick(from)).collect::<String>();
+    let n = 3 + dice.below(9);
+    match dice.below(5) {
+        0 | 1 => some(&letters, n, dice),
+        2 => some(&letters, 2 + dice.below(6), dice) + &some(&digits, 1 + dice.below(6), dice),
+        3 => {
+            let row = *dice.pick(&["qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghij"]);
+            let from = dice.below(4);
+            row[from..(from + 4 + dice.below(4)).min(row.len())].to_owned()
+        }
+        _ => {
+            let mixed: Vec<char> = letters.iter().chain(&digits).copied().collect();
+            some(&mixed, 6 + dice.below(14), dice)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Makes what Mailvet knows beforehand: `names` writes the name tables, `extract` collects public addresses with their persons
+//! into a temporary file, `featurise` turns them into a matrix of small integers without any text, `fit` turns the matrix into
+//! the model. Only the tables, the matrix and what is fitted are kept; addresses and names never are.
+
+mod dice;
+mod extract;
+mod figures;
+mod fit;
+mod invent;
+mod matrix;
+mod names;
+mod people;
+mod rows;
+
+use std::{env, path::Path};
+
+use anyhow::{Result, bail};
+
+const USE: &str = "mailvet-training names TABLE.tsv FOLDER | extract SOURCES PAIRS.tsv | featurise PAIRS.tsv LOCALES.tsv FOLDER | \
+                   measure PAIRS.tsv LOCALES.tsv | fit FOLDER MODEL_FOLDER";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let paths: Vec<&Path> = args.iter().skip(1).map(Path::new).collect();
+    match (args.first().map(String::as_str), paths.as_slice()) {
+        (Some("names"), [table, folder]) => names::write(table, folder),
+        (Some("extract"), [sources, pairs]) => extract::write(sources, pairs),
+        (Some("featurise"), [pairs, locales, folder]) => rows::write(pairs, locales, folder),
+        (Some("measure"), [pairs, locales]) => fit::measure(pairs, locales),
+        (Some("fit"), [folder, model]) => fit::write(folder, model),
+        _ => bail!("wrong use; {USE}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io::Read, path::PathBuf};
+
+    use flate2::read::GzDecoder;
+
+    use crate::{
+        fit::{Metrics, fitted},
+        matrix,
+    };
+
+    fn at(path: &str) -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+    }
+
+    #[test]
+    fn the_matrix_holds_small_numbers_and_no_text() {
+        let mut text = String::new();
+        GzDecoder::new(fs::File::open(at("matrix.csv.gz")).unwrap()).read_to_string(&mut text).unwrap();
+        assert!(text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b'\n'));
+        assert!(text.lines().count() > 10_000);
+        assert!(text.split([',', '\n']).all(|cell| cell.len() < 6));
+    }
+
+    #[test]
+    fn no_file_of_the_model_holds_an_address() {
+        for file in [
+            "../assets/model/scale.json",
+            "../assets/model/trees.json",
+            "../assets/model/metrics.json",
+            "scale.json",
+        ] {
+            assert!(!fs::read_to_string(at(file)).unwrap().contains('@'), "{file}");
+        }
+    }
+
+    /// Fits anew and compares with what is kept, then asks whether it is good enough: bars that a change may not lower.
+    #[test]
+    fn the_matrix_makes_the_model_that_ships_and_its_figures_clear_the_bars() {
+        let (json, metrics) = fitted(&matrix::read(&at("matrix.csv.gz")).unwrap()).unwrap();
+        let kept = fs::read_to_string(at("../assets/model/trees.json")).unwrap();
+        let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
+        assert!(read(&json) == read(&kept), "run scripts/model --fit");
+        let digest = crate::fit::digest(&kept);
+        let kept: Metrics =
+            serde_json::from_str(&fs::read_to_string(at("../assets/model/metrics.json")).unwrap()).unwrap();
+        assert_eq!(digest, kept.trees);
+        let figure = |scene: &str, named: &str, known: u8| {
+            let found = metrics.figures.iter();
+            found.filter(|f| f.scene == scene && f.named == named).find(|f| f.known == known).unwrap().clone()
+        };
+        for (known, bar) in [(0, 0.69), (1, 0.77), (3, 0.795), (10, 0.81)] {
+            for named in ["yes", "both"] {
+                let listed = figure("listed", named, known);
+                assert!(listed.auc >= bar && listed.calibration_error <= 0.06, "{listed:?}");
+            }
+            let alone = figure("alone", "yes", known);
+            assert!(alone.auc >= bar && alone.calibration_error <= 0.06, "{alone:?}");
+            let guessed = figure("guessed", "both", known);
+            assert!(guessed.auc >= if known == 0 { 0.65 } else { 0.92 }, "{guessed:?}");
+        }
+        let mended = metrics.base_rates.iter().filter(|rate| rate.right_of_100 == 80);
+        assert!(
+            mended.filter(|rate| rate.outcomes >= 50).all(|rate| rate.after <= 0.05),
+            "{:?}",
+            metrics.base_rates
+        );
+    }
+}

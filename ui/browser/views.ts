@@ -1,0 +1,131 @@
+/** Every view and every dialog, with the way there: for tests and for pictures. */
+import type { Page } from "playwright-core";
+import { byId } from "./chromium";
+
+export interface Place {
+  name: string;
+  fake?: string;
+  go: (page: Page) => Promise<void>;
+}
+
+const list = async (page: Page, name = "newsletter-spring.csv") => {
+  await page.locator(byId("list-card"), { hasText: name }).getByRole("button").first().click();
+  await page.locator(byId("matching")).waitFor();
+  await page.locator("[data-row]:not([data-loading])").first().waitFor();
+};
+
+const doctor = async (page: Page) => {
+  await page.locator(byId("connection-line")).click();
+  await page.locator(byId("view-doctor")).waitFor();
+};
+
+export const places: Place[] = [
+  { name: "home", go: async () => {} },
+  { name: "home-empty", fake: "fake=empty", go: async () => {} },
+  { name: "home-broken", fake: "fake=broken", go: async () => {} },
+  {
+    name: "import",
+    go: async (page) => {
+      await page.keyboard.press("Control+o");
+      await page.locator(byId("start")).waitFor();
+    },
+  },
+  {
+    name: "run",
+    go: async (page) => {
+      await list(page, "webinar-leads.xlsx");
+      await page.locator(byId("resume")).click();
+      await page.locator(byId("stop")).waitFor();
+      await page.waitForTimeout(1500);
+    },
+  },
+  { name: "results", go: (page) => list(page) },
+  {
+    name: "evidence",
+    go: async (page) => {
+      await list(page);
+      await page.locator("[data-row]").nth(2).click();
+      await page.locator(byId("evidence-reason")).waitFor();
+    },
+  },
+  {
+    name: "filters",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("filter")).click();
+      await page.locator(byId("filter-menu")).waitFor();
+    },
+  },
+  {
+    name: "columns",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("columns")).click();
+      await page.locator(byId("column-menu")).waitFor();
+    },
+  },
+  {
+    name: "report",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("toggle-report")).click();
+      await page.locator(byId("policy-valid")).waitFor();
+    },
+  },
+  {
+    name: "export",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("export")).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "doctor",
+    fake: "shut=no",
+    go: doctor,
+  },
+  { name: "doctor-shut", fake: "shut", go: doctor },
+  {
+    name: "explain",
+    go: async (page) => {
+      await page.keyboard.press("Control+Shift+E");
+      await page.getByRole("textbox").first().fill("550 5.1.1 <anna@example.com>: User unknown");
+      await page
+        .locator(byId("meaning"))
+        .first()
+        .waitFor({ timeout: 5000 })
+        .catch(() => undefined);
+    },
+  },
+  {
+    name: "settings",
+    go: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.locator(byId("setting-smtp.helo")).waitFor();
+    },
+  },
+  {
+    name: "about",
+    go: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.locator(byId("palette-input")).fill("mailvet");
+      await page.keyboard.press("Enter");
+      await page.getByRole("table").waitFor();
+    },
+  },
+  {
+    name: "palette",
+    go: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.locator(byId("palette")).waitFor();
+    },
+  },
+  {
+    name: "cheat-sheet",
+    go: async (page) => {
+      await page.keyboard.press("?");
+      await page.locator(byId("cheat-sheet")).waitFor();
+    },
+  },
+];

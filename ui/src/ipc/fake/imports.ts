@@ -1,0 +1,61 @@
+/** What the made-up program says of a file before it is brought in, and the presets of an export. */
+import type { ImportReport, PresetView, Preview } from "../bindings";
+
+export function importReport(preview: Preview, suppressionLists: number): ImportReport {
+  const { total_rows, without_address, duplicates } = preview;
+  const faulty = total_rows > 1000 ? 21 : 1;
+  const sound = total_rows - without_address - faulty;
+  const repeated = [Math.round(duplicates * 0.7), duplicates, duplicates + 3, duplicates + 11];
+  return {
+    preview,
+    rows: total_rows,
+    with_address: sound,
+    addresses: sound - duplicates,
+    without_address,
+    unwrapped: 14,
+    suppressed: suppressionLists * 37,
+    duplicates: (["exact", "case", "gmail_dots", "plus_tags"] as const).map((rule, n) => ({
+      rule,
+      rows: repeated[n] ?? 0,
+      addresses: sound - (repeated[n] ?? 0),
+    })),
+    faults: [
+      {
+        mending: "suggested",
+        fault: "two_ats",
+        rows: faulty,
+        examples: [
+          {
+            row: 41,
+            cell: "ann@@example.com",
+            meaning: "There are two @ signs.",
+            suggestion: "ann@example.com",
+          },
+        ],
+      },
+    ],
+    address_columns: [{ index: 3, name: "email", rows: sound }],
+    remarks: [],
+  };
+}
+
+export const shippedPresets: PresetView[] = [
+  {
+    id: "send-now",
+    title: "Send now",
+    about: "Rows that can be sent to without further thought.",
+    actions: ["send"],
+    verdicts: [],
+    is_own: false,
+    is_for_service: false,
+  },
+  {
+    id: "mailchimp",
+    title: "Mailchimp",
+    about: "Rows to send to, for Mailchimp's import of contacts.",
+    actions: ["send"],
+    verdicts: [],
+    is_own: false,
+    is_for_service: true,
+  },
+];

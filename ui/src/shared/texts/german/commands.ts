@@ -1,0 +1,41 @@
+/** Die Worte der Menüs, der Befehlspalette und der Tastenübersicht. */
+import type { Texts } from "$/shared/texts";
+
+export const commands: Texts["commands"] = {
+  palette: "Befehle",
+  placeholder: "Was möchten Sie tun?",
+  nothing: "Kein Befehl passt.",
+  cheatSheet: "Tastenkürzel",
+  menus: { file: "Datei", list: "Liste", view: "Ansicht", help: "Hilfe" },
+  inTable: "In der Tabelle",
+  tableKeys: [
+    ["Nächste oder vorige Zeile", "↑ ↓"],
+    ["Eine Seite vor oder zurück", "Bild↑ Bild↓"],
+    ["Erste oder letzte Zeile", "Pos1 Ende"],
+    ["Belege zeigen", "Enter"],
+    ["Belege schließen", "Escape"],
+  ],
+  keys: { control: "Strg", shift: "Umschalt", alt: "Alt", escape: "Esc", enter: "Eingabe" },
+  names: {
+    open: "Liste öffnen…",
+    sample: "Die Beispielliste versuchen",
+    home: "Alle Listen",
+    list: (name) => `${name} öffnen`,
+    export: "Exportieren…",
+    pause: "Prüfung anhalten",
+    goOn: "Prüfung fortsetzen",
+    search: "In der Liste suchen",
+    clearFilters: "Filter entfernen",
+    results: "Ergebnisse",
+    report: "Bericht und Regeln",
+    doctor: "Verbindungsarzt",
+    explain: "Antwort erklären",
+    settings: "Einstellungen",
+    about: "Über Mailvet",
+    larger: "Größere Schrift",
+    smaller: "Kleinere Schrift",
+    normal: "Normale Schriftgröße",
+    palette: "Alle Befehle",
+    cheatSheet: "Tastenkürzel",
+  },
+};

@@ -1,0 +1,42 @@
+/** The words around the settings; what each does is told by the settings file itself. */
+import { count } from "$/shared/numbers";
+
+export const settings = {
+  title: "Settings",
+  intro: "Changes hold from the next check on, and are kept in",
+  search: "Search settings",
+  changedOnly: (n: number) => `Changed only (${count(n)})`,
+  none: "No setting fits.",
+  failed: "The settings cannot be shown",
+  reset: "Default",
+  resetTo: (value: string) => (value === "" ? "Back to empty" : `Back to ${value}`),
+  empty: "empty",
+  yes: "Yes",
+  no: "No",
+  tables: {
+    dns: "Looking domains up",
+    smtp: "Talking to mail servers",
+    network: "Network",
+    pace: "Pace",
+    guard: "Guarding your reputation",
+    retry: "Asking again",
+    controls: "Made-up addresses as a counter-check",
+    doctor: "Connection doctor",
+    cache: "What is used again",
+    lean: "When nobody tells",
+    policy: "What to do with each row",
+    window: "This window",
+  } as Record<string, string>,
+  choices: {
+    when_demanded: "When demanded",
+    when_offered: "When offered",
+    both: "IPv4 and IPv6",
+    ipv4: "IPv4 only",
+    ipv6: "IPv6 only",
+    system: "As the system",
+    en: "English",
+    de: "Deutsch",
+    light: "Light",
+    dark: "Dark",
+  } as Record<string, string>,
+};

@@ -1,0 +1,68 @@
+/** The commands of a list that is open. */
+import type { Filters } from "$/features/results/filters.svelte";
+import type { RunController } from "$/features/run/run.svelte";
+import type { Command } from "$/shared/commands.svelte";
+import { texts } from "$/shared/texts";
+
+export function listCommands({
+  run,
+  filters,
+  shown,
+  onshow,
+  onexport,
+}: {
+  run: RunController;
+  filters: Filters;
+  shown: "rows" | "report";
+  onshow: (what: "rows" | "report") => void;
+  onexport: () => void;
+}): Command[] {
+  const words = texts.commands.names;
+  return [
+    {
+      id: "search",
+      title: words.search,
+      menu: "list",
+      keys: "Mod+F",
+      run: () => {
+        onshow("rows");
+        // The field is there once the rows are drawn.
+        setTimeout(() => document.querySelector<HTMLElement>("[role=searchbox]")?.focus());
+      },
+    },
+    {
+      id: "clearFilters",
+      title: words.clearFilters,
+      menu: "list",
+      keys: "Mod+Shift+X",
+      disabled: !filters.isFiltered,
+      run: () => filters.clear(),
+    },
+    {
+      id: "report",
+      title: shown === "rows" ? words.report : words.results,
+      menu: "list",
+      keys: "Mod+R",
+      run: () => onshow(shown === "rows" ? "report" : "rows"),
+    },
+    run.isLive
+      ? {
+          id: "pause",
+          title: words.pause,
+          menu: "list",
+          keys: "Mod+P",
+          disabled: run.state !== "running" || run.busy,
+          run: run.pause,
+        }
+      : {
+          id: "goOn",
+          title: words.goOn,
+          menu: "list",
+          keys: "Mod+P",
+          // A finished check is begun anew only after a question.
+          disabled: run.state === "finished" || run.busy,
+          run: run.start,
+        },
+    { id: "export", title: words.export, menu: "list", keys: "Mod+E", run: onexport },
+  ];
+}
