@@ -7,6 +7,7 @@ mod damage;
 mod deleting;
 mod facets;
 mod importing;
+mod learnt;
 mod ledger;
 mod lists_in;
 mod look_ups;

@@ -1,5 +1,6 @@
 //! Base rates: how often mail to a domain, an operator or a list's source came back, held towards what came back everywhere
-//! on this machine where only little is known of them (Beta-Binomial).
+//! on this machine where only little is known of them (Beta-Binomial). Only the difference counts: a file of nothing but
+//! deliveries says nothing of the addresses that are not in it.
 
 use crate::{Rates, Tally};
 
@@ -8,6 +9,9 @@ const HOLD: f64 = 10.0;
 
 /// The least and most that a base rate can move the log-odds, before its weight.
 const REACH: f64 = 1.5;
+
+/// A rate closer than this to none or all is taken for this much: so few outcomes do not tell 98 from 99 in a hundred.
+const RARE: f64 = 0.05;
 
 /// How far the domain, the operator and the source differ from everything, in log-odds; 0 where nothing is known of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +23,9 @@ pub(super) struct Differences {
 
 impl Differences {
     pub(super) fn of(rates: &Rates) -> Self {
-        let world = share(rates.world, 0.5, 2.0 * HOLD);
+        let everything = rates.world.delivered + rates.world.bounced;
+        // As it was counted: held towards a half, it would differ from a domain that is all there is of it.
+        let world = if everything == 0 { 0.5 } else { share(rates.world, 0.5, 0.0) };
         let beyond = |tally: Tally| {
             if tally.delivered + tally.bounced == 0 {
                 return 0.0;
@@ -36,6 +42,7 @@ fn share(tally: Tally, wider: f64, hold: f64) -> f64 {
 }
 
 fn logit(p: f64) -> f64 {
+    let p = p.clamp(RARE, 1.0 - RARE);
     (p / (1.0 - p)).ln()
 }
 
@@ -54,6 +61,14 @@ mod tests {
         assert_eq!(bounces(0), 0.0);
         assert!(bounces(1) < 0.0 && bounces(1) > -0.3, "{}", bounces(1));
         assert!(bounces(20) < bounces(5) && bounces(5) < bounces(1));
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_deliveries_lifts_nobody() {
+        let all = Tally { delivered: 300, bounced: 0 };
+        let one = Tally { delivered: 10, bounced: 0 };
+        let rates = Rates { domain: one, operator: all, source: one, world: all };
+        assert_eq!(Differences::of(&rates), Differences { domain: 0.0, operator: 0.0, source: 0.0 });
     }
 
     #[test]
