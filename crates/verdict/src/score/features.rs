@@ -3,7 +3,10 @@
 //! is NaN and stays unknown. Whatever another known-good address could do to a number of the group `known` can only speak
 //! for an address made in the same way: the trees are held to that.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use strsim::damerau_levenshtein;
 
@@ -12,7 +15,7 @@ use super::{
     person::Called,
     spelling::{Spelling, WAYS, Way},
 };
-use crate::{Acquaintance, Address, names::Names};
+use crate::{Acquaintance, Address, Person, names::Names};
 
 /// What a number is about; contributions are told by group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -153,9 +156,43 @@ pub struct Numbers {
 }
 
 /// One other address of the domain.
+#[derive(Debug)]
 struct Other {
     spelling: Spelling,
     called: Option<Called>,
+}
+
+/// Local parts that were read already, by what they are and whom their rows name. The addresses of a domain come one after
+/// the other and each of them sees all the others, so nearly every one is asked for again and again. Remembering changes no
+/// answer: a spelling depends on nothing else.
+#[derive(Debug, Default)]
+pub(super) struct Spellings(Mutex<HashMap<String, Vec<Read>>>);
+
+/// A local part as it was read beside the person of its row.
+type Read = (Option<Person>, Arc<Other>);
+
+/// Local parts that are remembered; past that, all are forgotten.
+const REMEMBERED: usize = 8_192;
+
+impl Spellings {
+    fn of(&self, local: &str, person: Option<&Person>, read: impl FnOnce() -> Other) -> Arc<Other> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.get(local).and_then(|reads| reads.iter().find(|(whom, _)| whom.as_ref() == person));
+        if let Some((_, other)) = found {
+            return Arc::clone(other);
+        }
+        let other = Arc::new(read());
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let reads = known.entry(local.to_owned()).or_default();
+        // One local part of very many persons would be searched for longer than it is read.
+        if reads.len() >= 16 {
+            reads.clear();
+        }
+        reads.push((person.cloned(), Arc::clone(&other)));
+        other
+    }
 }
 
 /// Reads the numbers of addresses.
@@ -163,16 +200,19 @@ struct Other {
 pub(super) struct Reader<'a> {
     pub(super) names: &'a Names,
     pub(super) world: &'a Habit,
+    pub(super) spellings: &'a Spellings,
 }
 
 impl Reader<'_> {
-    fn other(&self, local: &str, person: Option<&crate::Person>) -> Other {
-        let called = person.and_then(Called::read);
-        Other { spelling: Spelling::read(local, called.as_ref(), self.names), called }
+    fn other(&self, local: &str, person: Option<&Person>) -> Arc<Other> {
+        self.spellings.of(local, person, || {
+            let called = person.and_then(Called::read);
+            Other { spelling: Spelling::read(local, called.as_ref(), self.names), called }
+        })
     }
 
     /// The way that a local part with its person is most probably made in, by what is usual in the world.
-    pub(super) fn shares(&self, local: &str, person: Option<&crate::Person>) -> [f32; WAYS] {
+    pub(super) fn shares(&self, local: &str, person: Option<&Person>) -> [f32; WAYS] {
         let mut counts = [0.0; WAYS];
         self.world.share_out(&self.other(local, person).spelling, 1.0, &mut counts);
         counts
@@ -191,7 +231,7 @@ impl Reader<'_> {
                 None => {}
             }
         }
-        let listed: Vec<Other> =
+        let listed: Vec<Arc<Other>> =
             around.listed.iter().map(|listed| self.other(&listed.local, listed.person.as_ref())).collect();
         let mut to = Filling { values: vec![f32::NAN; FEATURES.len()] };
         self.shape(&own, &mut to);
@@ -282,8 +322,8 @@ impl Reader<'_> {
     fn known(
         &self,
         own: &Other,
-        good: &[Other],
-        bad: &[Other],
+        good: &[Arc<Other>],
+        bad: &[Arc<Other>],
         at_home: &Habit,
         to: &mut Filling,
         grounds: &mut Grounds,
@@ -322,7 +362,7 @@ impl Reader<'_> {
     fn list(
         &self,
         own: &Other,
-        listed: &[Other],
+        listed: &[Arc<Other>],
         [in_list, at_home]: [&Habit; 2],
         counts: &[f32; WAYS],
         to: &mut Filling,
@@ -344,7 +384,8 @@ impl Reader<'_> {
         let between = same(&|other| other.spelling.between == own.spelling.between);
         to.put(At::list_between_share, (between + 0.5) / (n + 1.0));
         to.put(At::list_digits_share, same(&|other| other.spelling.trailing_digits > 0) / n);
-        let same_person: Vec<&Other> = listed.iter().filter(|other| is_same_person(own, other)).collect();
+        let same_person: Vec<&Arc<Other>> =
+            listed.iter().filter(|other| is_same_person(own, other)).collect();
         to.put(At::list_same_person, same_person.len() as f32);
         if !same_person.is_empty() {
             grounds.same_person = same_person.first().map(|other| other.spelling.folded.clone());
@@ -414,7 +455,7 @@ fn person(called: &Called, own: &Other, [expected, in_list, world]: [&Habit; 3],
 }
 
 /// How many of `others` are made in the same way as `own`: in parts where ways are uncertain, and most probably.
-fn agreement(own: &Spelling, others: &[Other], habit: &Habit) -> (f32, usize) {
+fn agreement(own: &Spelling, others: &[Arc<Other>], habit: &Habit) -> (f32, usize) {
     let mut mine = [0.0; WAYS];
     habit.share_out(own, 1.0, &mut mine);
     let way = habit.likeliest(own).0;
@@ -430,14 +471,14 @@ fn agreement(own: &Spelling, others: &[Other], habit: &Habit) -> (f32, usize) {
 }
 
 /// The nearest other local part, where it is at most two slips away.
-fn nearest<'a>(own: &Spelling, others: &'a [Other]) -> Option<(usize, &'a Other)> {
+fn nearest<'a>(own: &Spelling, others: &'a [Arc<Other>]) -> Option<(usize, &'a Other)> {
     let text = own.folded.as_str();
     let far =
         |other: &str| text.len() < 4 || other.len().abs_diff(text.len()) > 2 || !shares_an_end(text, other);
     others
         .iter()
         .filter(|other| !far(&other.spelling.folded))
-        .map(|other| (damerau_levenshtein(text, &other.spelling.folded), other))
+        .map(|other| (damerau_levenshtein(text, &other.spelling.folded), other.as_ref()))
         .filter(|(distance, _)| (1..=2).contains(distance))
         .min_by_key(|(distance, _)| *distance)
 }
@@ -458,7 +499,7 @@ fn is_same_person(own: &Other, other: &Other) -> bool {
     }
 }
 
-fn weighted(others: &[Other]) -> Vec<(&Spelling, f32)> {
+fn weighted(others: &[Arc<Other>]) -> Vec<(&Spelling, f32)> {
     others.iter().map(|other| (&other.spelling, 1.0)).collect()
 }
 

@@ -43,6 +43,7 @@ pub struct Scale {
 pub struct Model {
     names: Arc<Names>,
     world: Habit,
+    spellings: features::Spellings,
     edges: Vec<Vec<f32>>,
     scorer: Box<dyn Scorer>,
 }
@@ -77,13 +78,20 @@ impl Model {
             let named = scale.edges.iter().find(|(id, _)| id == feature.id);
             named.map(|(_, edges)| edges.clone()).unwrap_or_default()
         });
-        Self { names: Names::shipped(), world: Habit::of(&scale.world), edges: edges.collect(), scorer }
+        Self {
+            names: Names::shipped(),
+            world: Habit::of(&scale.world),
+            spellings: features::Spellings::default(),
+            edges: edges.collect(),
+            scorer,
+        }
     }
 
     /// The numbers of an address.
     #[must_use]
     pub fn numbers(&self, address: &Address, around: &Acquaintance) -> Numbers {
-        features::Reader { names: &self.names, world: &self.world }.read(address, around)
+        let (names, world, spellings) = (&self.names, &self.world, &self.spellings);
+        features::Reader { names, world, spellings }.read(address, around)
     }
 
     /// Numbers as levels, 1 to [`LEVELS`]; 0 is "not known".
@@ -110,11 +118,11 @@ impl Model {
 /// is usual settles how ambiguous ones are read.
 #[must_use]
 pub fn usual_ways<'a>(addresses: impl Iterator<Item = (&'a str, Option<&'a Person>)> + Clone) -> Vec<f32> {
-    let names = Names::shipped();
+    let (names, spellings) = (Names::shipped(), features::Spellings::default());
     let mut world = Habit::of(&[1.0 / WAYS as f32; WAYS]);
     for _ in 0..5 {
         let mut counts = [0.0; WAYS];
-        let reader = features::Reader { names: &names, world: &world };
+        let reader = features::Reader { names: &names, world: &world, spellings: &spellings };
         for (local, person) in addresses.clone() {
             for (count, share) in counts.iter_mut().zip(reader.shares(local, person)) {
                 *count += share;

@@ -28,6 +28,8 @@ pub enum TreesError {
 #[derive(Clone, Debug)]
 pub struct Trees {
     base: f64,
+    /// What they say of nobody in particular.
+    expected: f64,
     trees: Vec<Vec<Node>>,
 }
 
@@ -109,7 +111,11 @@ impl Trees {
         let base: f64 = base.trim_matches(['[', ']']).parse().map_err(|_| TreesError::Broken(0))?;
         let trees = file.learner.gradient_booster.model.trees;
         let nodes = trees.iter().enumerate().map(|(n, tree)| nodes(tree).ok_or(TreesError::Broken(n)));
-        Ok(Self { base: (base / (1.0 - base)).ln(), trees: nodes.collect::<Result<_, _>>()? })
+        let trees: Vec<Vec<Node>> = nodes.collect::<Result<_, _>>()?;
+        let base = (base / (1.0 - base)).ln();
+        // In the order in which it has always been summed up, so that no score moves.
+        let expected = trees.iter().fold(base, |sum, tree| sum + mean(tree, 0));
+        Ok(Self { base, expected, trees })
     }
 }
 
@@ -164,12 +170,10 @@ impl Scorer for Trees {
 
     fn contributions(&self, levels: &[u8]) -> (f64, Vec<f64>) {
         let mut phi = vec![0.0; levels.len()];
-        let mut expected = self.base;
         for tree in &self.trees {
-            expected += mean(tree, 0);
             Shap { tree, levels, phi: &mut phi }.visit(0, &[], 1.0, 1.0, None);
         }
-        (expected, phi)
+        (self.expected, phi)
     }
 }
 
@@ -206,7 +210,7 @@ impl Shap<'_> {
         match self.tree[at] {
             Node::Leaf { value, .. } => {
                 for step in 1..path.len() {
-                    let weight: f64 = unwound(&path, step).iter().map(|step| step.weight).sum();
+                    let weight = weight_without(&path, step);
                     let taken = path[step];
                     if let Some(feature) = taken.feature {
                         self.phi[feature] += weight * (taken.with - taken.without) * value;
@@ -243,6 +247,25 @@ fn extended(path: &[Step], without: f64, with: f64, feature: Option<usize>) -> V
         path[at].weight *= without * (depth - at) as f64 / of;
     }
     path
+}
+
+/// The sum of the weights of [`unwound`], which is asked for at every leaf, without making it.
+fn weight_without(path: &[Step], step: usize) -> f64 {
+    let depth = path.len() - 1;
+    let Step { without, with, .. } = path[step];
+    let mut next = path[depth].weight;
+    let mut sum = 0.0;
+    for at in (0..depth).rev() {
+        let of = (depth + 1) as f64;
+        if with == 0.0 {
+            sum += path[at].weight * of / (without * (depth - at) as f64);
+        } else {
+            let weight = next * of / ((at + 1) as f64 * with);
+            sum += weight;
+            next = path[at].weight - weight * without * (depth - at) as f64 / of;
+        }
+    }
+    sum
 }
 
 fn unwound(path: &[Step], step: usize) -> Vec<Step> {
