@@ -79,11 +79,11 @@ impl Registries {
         for _ in 0..=REDIRECTS {
             told.host(url.host_str().unwrap_or_default());
             let page = web.get(&url, RDAP).await?;
-            match (page.status, page.location) {
+            match (page.status, &page.location) {
                 (200, _) => return read(&page.body).map(Found::Registered).ok_or(WhyUnknown::Failed),
                 (404, _) => return Ok(Found::Unregistered),
-                (301 | 302 | 303 | 307 | 308, Some(to)) => url = to,
-                _ => return Err(super::web::Page { location: None, ..page }.why_unknown()),
+                (301 | 302 | 303 | 307 | 308, Some(to)) => url = to.clone(),
+                _ => return Err(page.why_unknown()),
             }
         }
         Err(WhyUnknown::Failed)

@@ -7,12 +7,9 @@ use mailvet_verdict::{Address, Conversation, ConversationId, DuplicateRule, Mome
 use super::*;
 use crate::{ListId, NewList, NewRow, RunState};
 
-/// A store with a run over `count` addresses, and the most pages that its file may have from now on.
-async fn with_room_for(pages: i64, count: usize) -> (tempfile::TempDir, Store, RunId) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("mailvet.db")).unwrap();
-    let list = NewList {
-        name: "people.csv".to_owned(),
+fn list(name: &str) -> NewList {
+    NewList {
+        name: name.to_owned(),
         path: None,
         columns: vec!["email".to_owned()],
         email_column: 0,
@@ -21,8 +18,14 @@ async fn with_room_for(pages: i64, count: usize) -> (tempfile::TempDir, Store, R
         duplicates: DuplicateRule::Case,
         more_email_columns: Vec::new(),
         content: None,
-    };
-    let mut writer = store.begin_list(list).unwrap();
+    }
+}
+
+/// A store with a run over `count` addresses, and the most pages that its file may have from now on.
+async fn with_room_for(pages: i64, count: usize) -> (tempfile::TempDir, Store, RunId) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("mailvet.db")).unwrap();
+    let mut writer = store.begin_list(list("people.csv")).unwrap();
     let rows = (0..count).map(|n| {
         let typed = format!("user{n}@example.com");
         NewRow { cells: vec![typed.clone()], address: Address::parse(&typed), typed, more: Vec::new() }
@@ -102,18 +105,7 @@ async fn a_full_disk_is_told_and_takes_nothing_that_was_kept() {
 #[tokio::test]
 async fn an_import_that_meets_a_full_disk_leaves_nothing() {
     let (_folder, store, _) = with_room_for(20, 1).await;
-    let list = NewList {
-        name: "long.csv".to_owned(),
-        path: None,
-        columns: vec!["email".to_owned()],
-        email_column: 0,
-        practice: false,
-        layout: None,
-        duplicates: DuplicateRule::Case,
-        more_email_columns: Vec::new(),
-        content: None,
-    };
-    let mut writer = store.begin_list(list).unwrap();
+    let mut writer = store.begin_list(list("long.csv")).unwrap();
     let mut rows = (0..50_000).map(|n| {
         let typed = format!("user{n}@example.com");
         NewRow {
