@@ -387,7 +387,7 @@ async fn look(folder: &Path) -> Result<(), Failure> {
         ("address", SortBy::Address),
         ("a column", SortBy::Column(2)),
     ] {
-        let sorted = Query { sort: Some(Sort { by, descending: true }), ..all() };
+        let sorted = Query { sort: vec![Sort { by, descending: true }], ..all() };
         several(&format!("first page by {what} (below 300 ms warm)"), || {
             store.page(list.id, sorted.clone(), 0, 100)
         })

@@ -7,7 +7,11 @@ use mailvet_engine::settings::{SettingsError, described};
 use mailvet_store::{FacetCount, ListId};
 use mailvet_verdict::{Action, Policy, PolicyRow};
 
-use crate::{AppError, JudgeAgain, Mailvet, wire::PolicyView};
+use crate::{
+    AppError, JudgeAgain, Mailvet,
+    history::{Change, ChangeKind},
+    wire::PolicyView,
+};
 
 impl Mailvet {
     /// The policy in force.
@@ -26,7 +30,9 @@ impl Mailvet {
         let policy = sound(rows)?;
         let mut counts: HashMap<Action, u64> = HashMap::new();
         for kind in self.0.store.kinds(list).await? {
-            *counts.entry(policy.action(kind.verdict, &kind.flags)).or_default() += kind.rows;
+            // What the user has decided stands under every policy.
+            let action = kind.decision.unwrap_or_else(|| policy.action(kind.verdict, &kind.flags));
+            *counts.entry(action).or_default() += kind.rows;
         }
         Ok(Action::ALL
             .iter()
@@ -47,7 +53,7 @@ impl Mailvet {
         let setting = all.iter().find(|one| one.table == "policy" && one.key == "rows");
         let value = (policy != Policy::default()).then(|| toml::Value::Array(tables(&policy)));
         if let Some(setting) = setting {
-            self.change(setting, value).await?;
+            self.change_for_good(setting, value, Change::new(ChangeKind::Policy, 1)).await?;
         }
         Ok(self.policy())
     }
@@ -59,6 +65,7 @@ impl Mailvet {
     pub async fn apply_policy(&self, list: ListId) -> Result<(), AppError> {
         if let Some(run) = self.0.store.list(list).await?.run {
             self.judge_again(run.id, JudgeAgain::Keep).await?;
+            self.remember_applied(list).await;
         }
         Ok(())
     }

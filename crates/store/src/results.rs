@@ -9,7 +9,11 @@ use rusqlite::{CachedStatement, Connection, Row, params};
 
 use crate::{
     Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, RowResult, SortBy, Store, StoreError,
-    cells, evidence, id, lists,
+    cells,
+    decisions::{self, DecisionReader},
+    evidence, id,
+    learnt::MarkReader,
+    lists,
     outcomes::Outcomes,
     ranks,
     tasks::{self, SETTLED},
@@ -43,8 +47,11 @@ impl Store {
     /// # Errors
     /// There is no such list, or the database fails.
     pub async fn facets(&self, list: ListId, query: Query) -> Result<Facets, StoreError> {
-        self.read("counting rows", move |store, conn| {
-            if filters_nothing(&query) {
+        const COUNTING: &str = "counting rows";
+        let of_all = filters_nothing(&query)
+            && !self.read(COUNTING, move |_, conn| decisions::any(conn, list)).await?;
+        self.read(COUNTING, move |store, conn| {
+            if of_all {
                 return view::facets_of_all(conn, list);
             }
             store.0.columns.with(conn, list, |columns| view::facets(conn, columns, &query))
@@ -127,38 +134,49 @@ impl Store {
         })
     }
 
-    fn rows_of(&self, conn: &Connection, list: ListId, query: &Query) -> Result<Rows, StoreError> {
-        if filters_nothing(query) && query.sort.as_ref().is_none_or(|sort| sort.by == SortBy::Row) {
+    /// The rows of a query. This has to be the first reading in its transaction.
+    pub(crate) fn rows_of(
+        &self,
+        conn: &Connection,
+        list: ListId,
+        query: &Query,
+    ) -> Result<RowsOf, StoreError> {
+        // No two rows have one number, so what stands behind it orders nothing.
+        if filters_nothing(query) && query.sort.first().is_none_or(|sort| sort.by == SortBy::Row) {
             let summary = lists::summary(conn, list)?;
             let total = u32::try_from(summary.rows).map_err(StoreError::damaged)?;
-            let backwards = query.sort.as_ref().is_some_and(|sort| sort.descending);
-            return Ok(Rows { run: summary.run.map(|run| run.id), which: Which::All { total, backwards } });
+            let backwards = query.sort.first().is_some_and(|sort| sort.descending);
+            return Ok(RowsOf { run: summary.run.map(|run| run.id), which: Which::All { total, backwards } });
         }
         self.0.columns.with(conn, list, |columns| {
-            if let Some(SortBy::Column(column)) = query.sort.as_ref().map(|sort| sort.by)
-                && column as usize >= lists::columns(conn, list)?
+            let known = lists::columns(conn, list)?;
+            if query
+                .sort
+                .iter()
+                .any(|sort| matches!(sort.by, SortBy::Column(column) if column as usize >= known))
             {
                 return Err(StoreError::NO_COLUMN);
             }
-            Ok(Rows { which: Which::These(view::rows(conn, columns, query)?), run: columns.run })
+            Ok(RowsOf { which: Which::These(view::rows(conn, columns, query)?), run: columns.run })
         })
     }
 }
 
 fn filters_nothing(query: &Query) -> bool {
-    let Query { verdicts, reasons, actions, flags, domains, unsettled, search, sort: _ } = query;
+    let Query { verdicts, reasons, actions, flags, domains, unsettled, decided, search, sort: _ } = query;
     verdicts.is_empty()
         && reasons.is_empty()
         && actions.is_empty()
         && flags.is_empty()
         && domains.is_empty()
         && !unsettled
+        && !decided
         && search.is_empty()
 }
 
 /// The rows of a query, in its order.
-struct Rows {
-    run: Option<RunId>,
+pub(crate) struct RowsOf {
+    pub(crate) run: Option<RunId>,
     which: Which,
 }
 
@@ -167,15 +185,15 @@ enum Which {
     These(Arc<Vec<u32>>),
 }
 
-impl Rows {
-    fn total(&self) -> u64 {
+impl RowsOf {
+    pub(crate) fn total(&self) -> u64 {
         match &self.which {
             Which::All { total, .. } => u64::from(*total),
             Which::These(rows) => rows.len() as u64,
         }
     }
 
-    fn stretch(&self, offset: u64, limit: u64) -> impl Iterator<Item = u32> {
+    pub(crate) fn stretch(&self, offset: u64, limit: u64) -> impl Iterator<Item = u32> {
         let end = offset.saturating_add(limit).min(self.total());
         (offset..end).map(|n| match &self.which {
             Which::All { total, backwards: true } => total - 1 - u32::try_from(n).unwrap_or_default(),
@@ -199,7 +217,7 @@ const JOINED: &str = "
     LEFT JOIN run_text AS tried ON tried.run = ?4 AND tried.id = task.tried";
 
 /// Reads rows with their results, one by one.
-struct RowReader<'a> {
+pub(crate) struct RowReader<'a> {
     select: CachedStatement<'a>,
     /// Reads the addresses of further columns, where the list has some.
     select_more: Option<CachedStatement<'a>>,
@@ -207,10 +225,14 @@ struct RowReader<'a> {
     list: ListId,
     run: Option<RunId>,
     outcomes: Outcomes,
+    /// Where the user has decided about rows of the list.
+    decisions: Option<DecisionReader<'a>>,
+    /// Where the user has marked any address.
+    marks: Option<MarkReader<'a>>,
 }
 
 impl<'a> RowReader<'a> {
-    fn new(conn: &'a Connection, list: ListId, run: Option<RunId>) -> Result<Self, StoreError> {
+    pub(crate) fn new(conn: &'a Connection, list: ListId, run: Option<RunId>) -> Result<Self, StoreError> {
         let select = conn.prepare_cached(&format!(
             "SELECT {ADDRESS}, list_row.cells FROM list_row
              JOIN address ON address.id = ?2 + list_row.address {JOINED} WHERE list_row.id = ?1"
@@ -224,23 +246,37 @@ impl<'a> RowReader<'a> {
                 ))
             })
             .transpose()?;
-        Ok(Self { select, select_more, further_columns, list, run, outcomes: Outcomes::read(conn)? })
+        Ok(Self {
+            select,
+            select_more,
+            further_columns,
+            list,
+            run,
+            outcomes: Outcomes::read(conn)?,
+            decisions: DecisionReader::of(conn, list)?,
+            marks: MarkReader::of(conn)?,
+        })
     }
 
-    fn row(&mut self, number: u32) -> Result<ResultRow, StoreError> {
+    pub(crate) fn row(&mut self, number: u32) -> Result<ResultRow, StoreError> {
         let place =
             params![id::at(self.list, number), id::at(self.list, 0), self.list.0, self.run.map(|run| run.0)];
         let mut rows = self.select.query(place)?;
         let row = rows.next()?.ok_or(StoreError::NO_ROW)?;
         let packed = row.get_ref(12)?.as_blob().map_err(StoreError::damaged)?;
-        let MoreAddress { address, address_id, result } = address_of(row, &self.outcomes)?;
+        let mark = match &mut self.marks {
+            Some(marks) => marks.mark(row.get(2)?, row.get(3)?)?,
+            None => None,
+        };
+        let mut of = |row: &Row<'_>| address_of(row, &self.outcomes, self.decisions.as_mut());
+        let MoreAddress { address, address_id, result } = of(row)?;
         let mut more = vec![None; self.further_columns];
         if let Some(select) = &mut self.select_more {
             let mut rows = select.query(place)?;
             while let Some(row) = rows.next()? {
                 let slot: usize = row.get(12)?;
                 *more.get_mut(slot).ok_or_else(|| StoreError::damaged("an address without its column"))? =
-                    Some(address_of(row, &self.outcomes)?);
+                    Some(of(row)?);
             }
         }
         Ok(ResultRow {
@@ -249,13 +285,18 @@ impl<'a> RowReader<'a> {
             address,
             address_id,
             result,
+            mark,
             more,
         })
     }
 }
 
 /// Reads the columns of [`ADDRESS`].
-fn address_of(row: &Row<'_>, outcomes: &Outcomes) -> Result<MoreAddress, StoreError> {
+fn address_of(
+    row: &Row<'_>,
+    outcomes: &Outcomes,
+    decisions: Option<&mut DecisionReader<'_>>,
+) -> Result<MoreAddress, StoreError> {
     let (local, domain): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
     let address = match (local, domain) {
         (Some(local), Some(domain)) => format!("{local}@{domain}"),
@@ -265,11 +306,16 @@ fn address_of(row: &Row<'_>, outcomes: &Outcomes) -> Result<MoreAddress, StoreEr
         None => None,
         Some(outcome) => {
             let outcome = outcomes.named(outcome)?;
+            let decision = match decisions {
+                Some(decisions) => decisions.decision(row.get(0)?)?,
+                None => None,
+            };
             let settled = row.get::<_, u8>(10)? == SETTLED;
             Some(RowResult {
                 verdict: outcome.verdict,
                 reason: outcome.reason,
-                action: outcome.action,
+                action: decision.as_ref().map_or(outcome.action, |decision| decision.action),
+                decision,
                 score: row.get(5)?,
                 confidence: row.get(6)?,
                 flags: outcome.flags.clone(),

@@ -4,6 +4,10 @@
  */
 import type {
   About,
+  AccuracyReport,
+  Action,
+  CopiedRows,
+  CopyRequest,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -16,12 +20,15 @@ import type {
   ExportRequest,
   FacetCount,
   Facets,
+  FilterId,
+  HistoryView,
   Home,
   ImportReport,
   ImportRequest,
   InspectRequest,
   ListId,
   ListSummary,
+  Mark,
   NewPreset,
   OperatorView,
   Page,
@@ -34,9 +41,12 @@ import type {
   RunMode,
   RunSnapshot,
   RunSummary,
+  SavedFilter,
+  Selection,
   SettingsView,
   SuppressionLine,
   SuppressionReport,
+  Touched,
 } from "./bindings";
 
 /** What a drag of files over the window is doing. */
@@ -82,6 +92,22 @@ export interface Ipc {
   page(list: ListId, query: Query, offset: number, limit: number): Promise<Page>;
   facets(list: ListId, query: Query): Promise<Facets>;
   evidence(list: ListId, row: number): Promise<EvidenceView>;
+  countSelected(list: ListId, selection: Selection): Promise<number>;
+  copySelected(list: ListId, request: CopyRequest): Promise<CopiedRows>;
+  /** `null`: withdraws what was decided. */
+  decide(list: ListId, selection: Selection, action: Action | null, note: string): Promise<Touched>;
+  /** `null`: takes marks away. */
+  markSelected(list: ListId, selection: Selection, mark: Mark | null): Promise<Touched>;
+  suppressSelected(list: ListId, selection: Selection): Promise<Touched>;
+  /** How known addresses were judged; `null`: there are none, or no run. */
+  accuracy(list: ListId): Promise<AccuracyReport | null>;
+  history(): Promise<HistoryView>;
+  undo(): Promise<HistoryView>;
+  redo(): Promise<HistoryView>;
+  savedFilters(): Promise<SavedFilter[]>;
+  saveFilter(list: ListId, name: string, query: Query): Promise<SavedFilter>;
+  renameFilter(filter: FilterId, name: string): Promise<SavedFilter>;
+  removeFilter(filter: FilterId): Promise<void>;
   exportRows(request: ExportRequest): Promise<ExportReport>;
   deleteList(list: ListId): Promise<void>;
   /** What the replies of a text mean; nothing is kept. */

@@ -23,6 +23,7 @@ import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
 import { german } from "./texts/german/german";
 import { report } from "./texts/report";
+import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
 import { settings } from "./texts/settings";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
@@ -352,6 +353,7 @@ const english = {
       verdict: "Verdict",
       reason: "Reason",
       score: "Score",
+      action: "What to do",
       sentence: "What was found",
     },
     columnMenu: {
@@ -409,6 +411,18 @@ const english = {
     failed: "The evidence cannot be shown",
     moods: { good: "speaks for it", bad: "speaks against it", warn: "take care", neutral: "says nothing" },
   },
+
+  selected,
+
+  decide,
+
+  sorting,
+
+  savedFilters,
+
+  accuracy,
+
+  history,
 
   doctor,
 

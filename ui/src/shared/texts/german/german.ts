@@ -6,6 +6,7 @@ import { commands } from "./commands";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
 import { report } from "./report";
+import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
 import { settings } from "./settings";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "Zeile" : "Zeilen"}`;
@@ -320,6 +321,7 @@ export const german: Texts = {
       verdict: "Urteil",
       reason: "Grund",
       score: "Wert",
+      action: "Was zu tun ist",
       sentence: "Was gefunden wurde",
     },
     columnMenu: {
@@ -378,6 +380,12 @@ export const german: Texts = {
     moods: { good: "spricht dafür", bad: "spricht dagegen", warn: "Vorsicht", neutral: "sagt nichts" },
   },
 
+  selected,
+  decide,
+  sorting,
+  savedFilters,
+  accuracy,
+  history,
   doctor,
 
   explain,
