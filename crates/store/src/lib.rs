@@ -5,6 +5,7 @@
 mod acquaintance;
 mod append;
 mod backup;
+mod blocks;
 mod carry;
 mod cells;
 mod claim;

@@ -302,12 +302,14 @@ pub(crate) fn import_lock(list: ListId) -> String {
 /// The slices of a list: ids from one to the other.
 fn slices(conn: &Connection, list: ListId) -> Result<Vec<(i64, i64)>, StoreError> {
     let (first, last) = id::all(list);
-    let mut select = conn.prepare_cached("SELECT max(id) FROM list_row WHERE id BETWEEN ?1 AND ?2")?;
-    let end: Option<i64> = select.query_row([first, last], |row| row.get(0))?;
-    Ok((first..=end.unwrap_or(first))
-        .step_by(SLICE)
-        .map(|from| (from, from.saturating_add(SLICE as i64 - 1)))
-        .collect())
+    // There may be more rows than addresses, and more addresses than rows.
+    let mut select = conn.prepare_cached(
+        "SELECT max(coalesce((SELECT max(id) FROM row_block WHERE id BETWEEN ?1 AND ?2), ?1),
+                    coalesce((SELECT max(id) FROM more_address WHERE id BETWEEN ?1 AND ?2), ?1),
+                    coalesce((SELECT max(id) FROM address WHERE id BETWEEN ?1 AND ?2), ?1))",
+    )?;
+    let end: i64 = select.query_row([first, last], |row| row.get(0))?;
+    Ok((first..=end).step_by(SLICE).map(|from| (from, from.saturating_add(SLICE as i64 - 1))).collect())
 }
 
 fn delete_of_run(conn: &Connection, &(from, to): &(i64, i64), run: RunId) -> Result<(), StoreError> {
@@ -319,7 +321,7 @@ fn delete_of_run(conn: &Connection, &(from, to): &(i64, i64), run: RunId) -> Res
 }
 
 fn delete_of_list(conn: &Connection, &(from, to): &(i64, i64)) -> Result<(), StoreError> {
-    for table in ["list_row", "address", "list_chunk", "more_address"] {
+    for table in ["row_block", "address", "list_chunk", "more_address"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE id BETWEEN ?1 AND ?2"))?
             .execute([from, to])?;
     }
