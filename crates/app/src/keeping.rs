@@ -52,6 +52,7 @@ impl Mailvet {
         }
         let purged = self.0.store.purge(self.purge_of(request)).await?;
         if request == PurgeRequest::All {
+            self.forget_pasted().await?;
             let file = self.0.place.doctor();
             blocking(move || match std::fs::remove_file(&file) {
                 Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
