@@ -14,6 +14,17 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .error_handling(ErrorHandlingMode::Throw)
         .commands(collect_commands![
             commands::home,
+            commands::home::paste,
+            commands::home::check_address,
+            commands::home::stop_check,
+            commands::home::save_evidence,
+            commands::home::show_in_folder,
+            commands::report::report_figures,
+            commands::report::tradeoff,
+            commands::report::draw_line,
+            commands::report::disclosures,
+            commands::report::preview_export,
+            commands::report::export_progress,
             commands::preview,
             commands::sample,
             commands::inspect,

@@ -1,6 +1,8 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
 pub(crate) mod history;
+pub(crate) mod home;
+pub(crate) mod report;
 pub(crate) mod selected;
 
 use mailvet_app::wire::{

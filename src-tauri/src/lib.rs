@@ -3,6 +3,7 @@
 
 mod bindings;
 mod commands;
+mod reveal;
 
 use std::{env, path::PathBuf, time::Duration};
 

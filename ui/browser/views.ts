@@ -33,6 +33,21 @@ const doctor = async (page: Page) => {
 export const places: Place[] = [
   { name: "home", go: async () => {} },
   { name: "home-empty", fake: "fake=empty", go: async () => {} },
+  {
+    name: "single",
+    go: async (page) => {
+      await page.locator(byId("single-address")).fill("anna.berger@fjordline.example");
+      await page.keyboard.press("Enter");
+      await page.locator(`${byId("single-result")}[data-state=done]`).waitFor();
+    },
+  },
+  {
+    name: "paste",
+    go: async (page) => {
+      await page.locator(byId("paste")).click();
+      await page.locator(byId("paste-text")).fill("anna@example.com\nBen Berg <ben@example.org>\n");
+    },
+  },
   { name: "home-broken", fake: "fake=broken", go: async () => {} },
   {
     name: "import",
@@ -159,6 +174,17 @@ export const places: Place[] = [
       await list(page);
       await page.locator(byId("toggle-report")).click();
       await page.locator(byId("policy-valid")).waitFor();
+      await page.locator(byId("slider-range")).waitFor();
+    },
+  },
+  {
+    name: "report-line",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("toggle-report")).click();
+      await page.locator(byId("slider-range")).fill("55");
+      await page.locator(byId("slider-place"), { hasText: "55" }).waitFor();
+      await page.locator(byId("slider")).scrollIntoViewIfNeeded();
     },
   },
   {
@@ -167,6 +193,32 @@ export const places: Place[] = [
       await list(page);
       await page.locator(byId("export")).click();
       await page.getByRole("dialog").waitFor();
+      await page.locator(byId("export-preview")).waitFor();
+    },
+  },
+  {
+    name: "privacy",
+    go: async (page) => {
+      await page.locator(byId("privacy-link")).click();
+      await page.locator(byId("ledger-table")).waitFor();
+    },
+  },
+  {
+    name: "privacy-kept",
+    go: async (page) => {
+      await page.locator(byId("privacy-link")).click();
+      await page.locator(byId("purge")).waitFor();
+      await page.locator(byId("purge")).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "suppression",
+    go: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.locator(byId("suppression-link")).click();
+      await page.locator(byId("suppress-text")).fill("anna@example.com\n@competitor.example");
+      await page.locator(byId("suppress-add")).click();
+      await page.locator(byId("suppression-table")).waitFor();
     },
   },
   {

@@ -1,10 +1,16 @@
-//! One address, checked at once: a list of one row in a database of its own that is gone afterwards.
+//! One address, checked at once: a list of one row in a database of its own that is gone afterwards. A person may watch, and
+//! stop it: then what is known counts.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
-use mailvet_store::RunState;
+use mailvet_store::{ListId, RunState};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
-use crate::{AppError, Mailvet, Place, wire::EvidenceView};
+use crate::{
+    AppError, Mailvet, Place,
+    wire::{EvidenceView, RunSnapshot},
+};
 
 impl Mailvet {
     /// Checks one address and returns everything that was seen. A server that says "later" is waited for until
@@ -18,6 +24,43 @@ impl Mailvet {
         practice: bool,
         deadline: Duration,
     ) -> Result<EvidenceView, AppError> {
+        let stop = CancellationToken::new();
+        let mut checked = pin!(self.check_until(address, practice, &stop, |_| {}));
+        match tokio::time::timeout(deadline, &mut checked).await {
+            Ok(seen) => seen,
+            Err(_late) => {
+                stop.cancel();
+                checked.await
+            }
+        }
+    }
+
+    /// The same without a deadline, told at every step, until [`Mailvet::stop_check`]: then what is known counts.
+    ///
+    /// # Errors
+    /// As [`Mailvet::check`].
+    pub async fn check_in_sight(
+        &self,
+        address: &str,
+        practice: bool,
+        tell: impl FnMut(EvidenceView) + Send,
+    ) -> Result<EvidenceView, AppError> {
+        let stop = self.0.checking.begin();
+        self.check_until(address, practice, &stop, tell).await
+    }
+
+    /// Ends the check of one address that is under way; nothing where none is.
+    pub fn stop_check(&self) {
+        self.0.checking.stop();
+    }
+
+    async fn check_until(
+        &self,
+        address: &str,
+        practice: bool,
+        stop: &CancellationToken,
+        tell: impl FnMut(EvidenceView) + Send,
+    ) -> Result<EvidenceView, AppError> {
         let folder =
             tempfile::tempdir().map_err(|source| AppError::OwnFile { file: std::env::temp_dir(), source })?;
         let place = Place { folder: folder.path().to_owned(), settings: self.0.place.settings.clone() };
@@ -25,26 +68,67 @@ impl Mailvet {
         mailvet.0.store.remember_by(&self.0.store);
         let list = mailvet.import_addresses(address.to_owned(), vec![address.to_owned()], practice).await?;
         mailvet.start(list.id).await?;
-        if let Some(mut snapshots) = mailvet.follow(list.id) {
-            let ended = async |snapshots: &mut tokio::sync::watch::Receiver<_>| {
-                let _closed = snapshots
-                    .wait_for(|snapshot: &crate::wire::RunSnapshot| {
-                        matches!(snapshot.state, RunState::Finished | RunState::Paused)
-                    })
-                    .await;
-            };
-            if tokio::time::timeout(deadline, ended(&mut snapshots)).await.is_err() {
-                // It may have ended in this very moment; then there is nothing to finish.
-                if mailvet.finish(list.id).is_ok() {
-                    ended(&mut snapshots).await;
-                }
-            }
-            if let Some(message) = snapshots.borrow().failure.clone() {
-                return Err(AppError::RunStopped { message });
-            }
+        if let Some(snapshots) = mailvet.follow(list.id) {
+            mailvet.watch(list.id, snapshots, stop, tell).await?;
         }
         let evidence = mailvet.evidence(list.id, 0).await?;
         mailvet.leave(Duration::from_secs(1)).await;
         Ok(evidence)
+    }
+
+    /// Tells what is seen of the one row until its run is over, which a stop brings about.
+    async fn watch(
+        &self,
+        list: ListId,
+        mut snapshots: watch::Receiver<RunSnapshot>,
+        stop: &CancellationToken,
+        mut tell: impl FnMut(EvidenceView) + Send,
+    ) -> Result<(), AppError> {
+        let mut stopped = false;
+        loop {
+            let RunSnapshot { state, failure, .. } = snapshots.borrow_and_update().clone();
+            if let Some(message) = failure {
+                return Err(AppError::RunStopped { message });
+            }
+            if matches!(state, RunState::Finished | RunState::Paused) {
+                return Ok(());
+            }
+            tell(self.evidence(list, 0).await?);
+            tokio::select! {
+                changed = snapshots.changed() => {
+                    if changed.is_err() {
+                        return Ok(());
+                    }
+                }
+                () = stop.cancelled(), if !stopped => {
+                    stopped = true;
+                    // It may have ended in this very moment; then there is nothing to finish.
+                    if let Err(error) = self.finish(list) {
+                        tracing::debug!(%error, "the check had ended already");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_check_is_told_step_by_step_and_ends_with_what_was_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::find(Some(folder.path().to_owned()), None).unwrap();
+        let mailvet = Mailvet::open(place).await.unwrap();
+        let mut told = Vec::new();
+        let seen = mailvet
+            .check_in_sight("nobody@@example", true, |view| told.push(view.row.address))
+            .await
+            .unwrap();
+        let judgement = seen.judgement.unwrap();
+        assert_eq!(judgement.reason, mailvet_verdict::Reason::Syntax);
+        assert!(told.iter().all(|address| *address == seen.row.address), "{told:?}");
+        assert_eq!(mailvet.home().await.unwrap().lists, [], "nothing of it is kept");
     }
 }

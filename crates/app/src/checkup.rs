@@ -8,18 +8,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{AppError, Mailvet, wire::DoctorRequest};
 
-/// The check-up that is under way, if one is.
+/// What the person waits for and may stop: the check-up that is under way, if one is.
 #[derive(Default)]
 pub(crate) struct UnderWay(Mutex<CancellationToken>);
 
 impl UnderWay {
-    fn begin(&self) -> CancellationToken {
+    pub(crate) fn begin(&self) -> CancellationToken {
         let mut token = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *token = CancellationToken::new();
         token.clone()
     }
 
-    fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).cancel();
     }
 }

@@ -135,6 +135,9 @@ pub enum AppError {
         /// The file.
         path: PathBuf,
     },
+    /// A paste of nothing.
+    #[error("Nothing was pasted: copy the addresses first, one a line or as columns of a spreadsheet.")]
+    NothingPasted,
     /// A file that is no suppression list.
     #[error("“{name}” holds neither an address nor a domain, so nothing can be suppressed by it.")]
     NothingToSuppress {
@@ -223,6 +226,7 @@ impl AppError {
             | Self::PresetsFile { .. }
             | Self::Resolver(_) => FaultCode::BadSettings,
             Self::Read(_)
+            | Self::NothingPasted
             | Self::NothingToSuppress { .. }
             | Self::NoSuppressionEntry { .. }
             | Self::OtherColumns { .. }

@@ -11,16 +11,22 @@ use std::{
 
 use mailvet_engine::journal::AddressId;
 use mailvet_lists::{
-    Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, WriteError, zip_files,
+    Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Preview, ReadOptions, Report,
+    Source, WriteError, zip_files,
 };
-use mailvet_store::{Decision, ListId, ListSummary, Query, ResultRow, RowResult, Store};
-use mailvet_verdict::{Knowledge, MailRouting, Verdict, exchange_of};
+use mailvet_store::{Decision, ListId, ListSummary, Query, ResultRow, RowResult, Store, StoreError};
+use mailvet_verdict::{Action, Knowledge, Policy, Reason, Verdict};
 
 use crate::{
-    AppError, Mailvet, Preset, blocking,
+    AppError, Mailvet, Preset, blocking, figures,
+    policy::sound,
+    progress::Counter,
     summary::Tally,
-    wire::{ExportFormat, ExportOptions, ExportReport, ExportRequest},
+    wire::{ExportFormat, ExportOptions, ExportPreview, ExportReport, ExportRequest, PreviewTable},
 };
+
+/// Rows of an export that are shown before it is written.
+const PREVIEWED: usize = 8;
 
 impl ExportFormat {
     /// The kind that a file's ending says.
@@ -70,12 +76,32 @@ impl Mailvet {
     pub async fn export(&self, request: ExportRequest) -> Result<ExportReport, AppError> {
         let path = PathBuf::from(&request.path);
         let format = request.format.map_or_else(|| ExportFormat::of_path(&path), Ok)?;
-        let export = self.prepare(request.list, request.query, &request.options.unwrap_or_default()).await?;
+        let mut export =
+            self.prepare(request.list, request.query, &request.options.unwrap_or_default()).await?;
+        export.counter = Some(self.0.exporting.begin());
         blocking(move || {
             let (rows, remarks) = export.write(&path, format)?;
             Ok(ExportReport { path: path.display().to_string(), rows, remarks })
         })
         .await
+    }
+
+    /// How many rows of the latest export that is under way are taken; `None`: none is.
+    #[must_use]
+    pub fn export_progress(&self) -> Option<u64> {
+        self.0.exporting.rows()
+    }
+
+    /// The first rows of an export as they would be written. Nothing is kept.
+    ///
+    /// # Errors
+    /// There is no such list or preset, the database fails, or the disk is full.
+    pub async fn preview_export(&self, request: ExportRequest) -> Result<ExportPreview, AppError> {
+        let format = request.format.map_or_else(|| ExportFormat::of_path(Path::new(&request.path)), Ok)?;
+        let mut export =
+            self.prepare(request.list, request.query, &request.options.unwrap_or_default()).await?;
+        export.most = Some(PREVIEWED);
+        blocking(move || export.preview(format)).await
     }
 
     /// Writes every row as CSV to a stream; answers what the user should know about it.
@@ -142,7 +168,26 @@ impl Mailvet {
         let for_spreadsheets =
             options.for_spreadsheets || preset.is_some_and(|preset| preset.for_spreadsheets);
         let (store, knowledge) = (self.0.store.clone(), Arc::clone(&self.0.knowledge));
-        Ok(Export { store, knowledge, list, query, shape, for_spreadsheets, settings })
+        let policy = match &options.policy {
+            Some(rows) => Some(TriedPolicy {
+                policy: sound(rows.clone())?,
+                // Under another policy the kept actions say nothing.
+                wanted: std::mem::take(&mut query.actions),
+            }),
+            None => None,
+        };
+        Ok(Export {
+            store,
+            knowledge,
+            list,
+            query,
+            shape,
+            for_spreadsheets,
+            settings,
+            policy,
+            most: None,
+            counter: None,
+        })
     }
 }
 
@@ -155,6 +200,35 @@ struct Export {
     shape: Shape,
     for_spreadsheets: bool,
     settings: String,
+    policy: Option<TriedPolicy>,
+    /// At most so many rows.
+    most: Option<usize>,
+    counter: Option<Counter>,
+}
+
+/// A policy that is not the kept one: rows get their actions by it, and are chosen by them.
+struct TriedPolicy {
+    policy: Policy,
+    /// None named: every row.
+    wanted: Vec<Action>,
+}
+
+impl TriedPolicy {
+    /// Gives the row its actions; whether it is wanted.
+    fn apply(&self, row: &mut ResultRow) -> bool {
+        for further in row.more.iter_mut().flatten() {
+            self.decide(further.result.as_mut());
+        }
+        self.decide(row.result.as_mut());
+        self.wanted.is_empty()
+            || row.result.as_ref().is_some_and(|result| self.wanted.contains(&result.action))
+    }
+
+    fn decide(&self, result: Option<&mut RowResult>) {
+        if let Some(result) = result.filter(|result| result.reason != Reason::Suppressed) {
+            result.action = self.policy.action(result.verdict, &result.flags, result.score);
+        }
+    }
 }
 
 /// Which columns a file has.
@@ -208,25 +282,10 @@ impl Export {
 
     /// Who takes mail for each domain of the list, as far as DNS has said so.
     fn providers(&self) -> Result<HashMap<String, String>, AppError> {
-        let mut providers = HashMap::new();
-        let Some(run) = &self.list.run else { return Ok(providers) };
-        self.store.for_each_domain(run.id, |evidence| {
-            let hosts = match &evidence.routing {
-                MailRouting::Mx(hosts) => hosts.as_slice(),
-                MailRouting::Implicit(host) => std::slice::from_ref(host),
-                MailRouting::NullMx
-                | MailRouting::NoMailHost
-                | MailRouting::DanglingMx(_)
-                | MailRouting::NotFound
-                | MailRouting::Failed(_) => &[],
-            };
-            if let Some(best) = hosts.first() {
-                let operator = self.knowledge.operator(&best.name, None);
-                let name = operator.map_or_else(|| exchange_of(hosts), |operator| operator.name.clone());
-                providers.insert(evidence.domain, name);
-            }
-        })?;
-        Ok(providers)
+        match &self.list.run {
+            Some(run) => figures::providers(&self.store, &self.knowledge, run.id),
+            None => Ok(HashMap::new()),
+        }
     }
 
     fn csv(&self) -> Format {
@@ -276,6 +335,54 @@ impl Export {
         Ok((rows, Vec::new()))
     }
 
+    /// The first rows, written by the writer that will write all of them, and read again.
+    fn preview(&self, format: ExportFormat) -> Result<ExportPreview, AppError> {
+        let folder = tempfile::tempdir().map_err(|source| AppError::Stream { source })?;
+        let file = |ending: &str| folder.path().join(format!("preview.{ending}"));
+        let text = |file: &Path| {
+            let text = std::fs::read_to_string(file).map_err(|source| AppError::Stream { source })?;
+            Ok(ExportPreview { text: Some(text.trim_start_matches('\u{feff}').to_owned()), table: None })
+        };
+        match format {
+            ExportFormat::Csv | ExportFormat::Zip => {
+                let file = file("csv");
+                self.write_first(&file, self.readable(self.csv()))?;
+                text(&file)
+            }
+            ExportFormat::Jsonl => {
+                let file = file("jsonl");
+                self.write_first(&file, Format::Jsonl)?;
+                text(&file)
+            }
+            ExportFormat::Xlsx => {
+                let file = file("xlsx");
+                // Titles above the header are the list's own, and need no look.
+                let layout = Layout { titles: Vec::new(), ..self.shape.layout.clone() };
+                self.write_first(&file, Format::Xlsx(layout))?;
+                let options = ReadOptions { header: Some(true), ..ReadOptions::default() };
+                let Preview { columns, rows, .. } = Source::open(&file, &options)?.preview()?;
+                Ok(ExportPreview { text: None, table: Some(PreviewTable { columns, rows }) })
+            }
+            ExportFormat::Html | ExportFormat::Pdf => Ok(ExportPreview::default()),
+        }
+    }
+
+    fn write_first(&self, file: &Path, format: Format) -> Result<(), AppError> {
+        let mut writer = self.begin(file, format)?;
+        self.for_each_row(|row| put(&mut writer, &self.shape, row))?;
+        writer.finish()?;
+        Ok(())
+    }
+
+    /// The same text in an encoding that the window reads.
+    fn readable(&self, format: Format) -> Format {
+        let plain = |layout| Layout { encoding: Layout::default().encoding, bom: false, ..layout };
+        match format {
+            Format::Csv(layout) => Format::Csv(plain(layout)),
+            other => other,
+        }
+    }
+
     /// One file for each verdict that occurs, and one for rows without any.
     fn write_by_verdict(&self, path: &Path) -> Result<(u64, Vec<String>), AppError> {
         check_writable(path)?;
@@ -307,12 +414,44 @@ impl Export {
     /// The rows of the query; for a mailing service each address once, and none without an address.
     fn for_each_row(&self, mut each: impl FnMut(&ResultRow) -> Result<(), AppError>) -> Result<(), AppError> {
         let mut seen: HashSet<AddressId> = HashSet::new();
-        self.store.for_each_row(self.list.id, &self.query, |row| {
+        let mut left = self.most.unwrap_or(usize::MAX);
+        let walked = self.store.for_each_row(self.list.id, &self.query, |mut row| {
+            if self.policy.as_ref().is_some_and(|policy| !policy.apply(&mut row)) {
+                return Ok(());
+            }
             if self.shape.service.is_some() && !(row.address.contains('@') && seen.insert(row.address_id)) {
                 return Ok(());
             }
-            each(&row)
-        })
+            if let Some(counter) = &self.counter {
+                counter.step();
+            }
+            each(&row)?;
+            left -= 1;
+            if left == 0 { Err(Halt::Enough) } else { Ok(()) }
+        });
+        match walked {
+            Ok(()) | Err(Halt::Enough) => Ok(()),
+            Err(Halt::Failed(error)) => Err(error),
+        }
+    }
+}
+
+/// Why a walk over the rows ended before the last one.
+enum Halt {
+    /// No more were wanted.
+    Enough,
+    Failed(AppError),
+}
+
+impl From<AppError> for Halt {
+    fn from(error: AppError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
     }
 }
 

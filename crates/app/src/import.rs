@@ -11,7 +11,7 @@ use mailvet_store::{ListSummary, ListWriter, NewList, Store};
 use mailvet_verdict::{Address, DuplicateRule};
 
 use crate::{
-    AppError, Mailvet, append, blocking, file_name,
+    AppError, Mailvet, append, blocking, file_name, pasted,
     suppression::{self, SuppressionFile},
     wire::ImportRequest,
 };
@@ -46,9 +46,19 @@ impl Mailvet {
             tracing::debug!(list = list.0, "a list that is being vetted is not appended to");
             return Err(AppError::Running);
         }
-        blocking(move || match request.append_to {
-            Some(list) => append::append(&store, &request, list),
-            None => import(&store, &request, request.duplicates.unwrap_or(settings.duplicates)),
+        let pasted = self.is_pasted(Path::new(&request.path));
+        blocking(move || {
+            let list = match request.append_to {
+                Some(list) => append::append(&store, &request, list),
+                None => {
+                    let rule = request.duplicates.unwrap_or(settings.duplicates);
+                    import(&store, &request, rule, pasted)
+                }
+            }?;
+            if pasted {
+                pasted::forget(PathBuf::from(&request.path))?;
+            }
+            Ok(list)
         })
         .await
     }
@@ -107,7 +117,12 @@ impl Mailvet {
     }
 }
 
-fn import(store: &Store, request: &ImportRequest, rule: DuplicateRule) -> Result<ListSummary, AppError> {
+fn import(
+    store: &Store,
+    request: &ImportRequest,
+    rule: DuplicateRule,
+    pasted: bool,
+) -> Result<ListSummary, AppError> {
     let path = PathBuf::from(&request.path);
     let suppressed = suppression_files(request)?;
     let (content, source) = thread::scope(|scope| {
@@ -119,10 +134,17 @@ fn import(store: &Store, request: &ImportRequest, rule: DuplicateRule) -> Result
     let Some(email_column) = source.email_column() else {
         return Err(AppError::NoEmailColumn { name: file_name(&path) });
     };
+    // What was pasted has no file that anybody would look for.
+    let (name, kept) = if pasted {
+        (path.file_stem().map_or_else(|| file_name(&path), |stem| stem.to_string_lossy().into_owned()), None)
+    } else {
+        let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+        (file_name(&path), Some(absolute.display().to_string()))
+    };
     let list = NewList {
-        name: file_name(&path),
+        name,
         content: Some(content),
-        path: Some(std::path::absolute(&path).unwrap_or(path).display().to_string()),
+        path: kept,
         columns: source.columns().to_vec(),
         email_column,
         practice: request.practice,

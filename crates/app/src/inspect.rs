@@ -3,9 +3,10 @@
 //! nobody is asked.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use mailvet_lists::{Format, ListWriter, OurColumns, Source};
@@ -14,7 +15,9 @@ use mailvet_verdict::{Address, DuplicateRule, SuppressionEntry, Suppressions, Sy
 use crate::{
     AppError, Mailvet, blocking,
     export::plain_format,
-    file_name, suppression,
+    file_name,
+    foresight::Outlook,
+    suppression,
     wire::{AddressColumn, Duplicates, FaultExample, FaultGroup, ImportReport, InspectRequest, Mending},
 };
 
@@ -26,7 +29,7 @@ const EXAMPLES: usize = 3;
 /// # Errors
 /// A file cannot be read as a list, has no column with addresses, or `rejects` cannot be written.
 pub async fn inspect(request: InspectRequest) -> Result<ImportReport, AppError> {
-    blocking(move || inspect_now(&request, Vec::new())).await
+    blocking(move || inspect_now(&request, Vec::new(), None)).await
 }
 
 impl Mailvet {
@@ -37,13 +40,18 @@ impl Mailvet {
     pub async fn inspect(&self, request: InspectRequest) -> Result<ImportReport, AppError> {
         let own = self.0.store.suppressions().await?;
         let own = own.iter().map(|line| (SuppressionEntry::kept(&line.entry), String::new())).collect();
-        blocking(move || inspect_now(&request, own)).await
+        let outlook = Outlook {
+            knowledge: Arc::clone(&self.0.knowledge),
+            settings: Arc::clone(&self.in_force().settings),
+        };
+        blocking(move || inspect_now(&request, own, Some(&outlook))).await
     }
 }
 
 fn inspect_now(
     request: &InspectRequest,
     mut suppressed: Vec<(SuppressionEntry, String)>,
+    outlook: Option<&Outlook>,
 ) -> Result<ImportReport, AppError> {
     let path = Path::new(&request.path);
     for file in &request.suppress {
@@ -57,7 +65,7 @@ fn inspect_now(
     };
     let rejects = request.rejects.as_ref().map(PathBuf::from);
     let mut rejected = rejects.map(|rejects| begin_rejects(&rejects, &source)).transpose()?;
-    let mut count = Count::new(source.columns().len(), suppressions);
+    let mut count = Count::new(source.columns().len(), suppressions, request.duplicates);
     for (number, cells) in (1_u64..).zip(source.rows()) {
         let cells = cells?;
         let is_sound = count.take(number, &cells, email_column, source.more_email_columns());
@@ -70,7 +78,8 @@ fn inspect_now(
         remarks.extend(writer.remark());
         writer.finish()?;
     }
-    Ok(count.report(source.preview()?, remarks))
+    let foresight = outlook.map(|outlook| outlook.of(&count.domains));
+    Ok(ImportReport { foresight, ..count.report(source.preview()?, remarks) })
 }
 
 fn begin_rejects(path: &Path, source: &Source) -> Result<ListWriter, AppError> {
@@ -85,6 +94,9 @@ struct Count {
     unwrapped: u64,
     suppressed: u64,
     suppressions: Suppressions,
+    /// The rule by which an address is asked about once, and distinct addresses under it by their domain.
+    rule: DuplicateRule,
+    domains: HashMap<String, u64>,
     hasher: BuildHasherDefault<DefaultHasher>,
     seen: BTreeMap<DuplicateRule, Seen>,
     faults: BTreeMap<(Mending, String), FaultGroup>,
@@ -102,13 +114,15 @@ struct Seen {
 }
 
 impl Count {
-    fn new(columns: usize, suppressions: Suppressions) -> Self {
+    fn new(columns: usize, suppressions: Suppressions, rule: DuplicateRule) -> Self {
         Self {
             sound: 0,
             empty: 0,
             unwrapped: 0,
             suppressed: 0,
             suppressions,
+            rule,
+            domains: HashMap::new(),
             hasher: BuildHasherDefault::default(),
             seen: DuplicateRule::ALL.iter().map(|rule| (*rule, Seen::default())).collect(),
             faults: BTreeMap::new(),
@@ -130,13 +144,30 @@ impl Count {
         self.suppressed += u64::from(all.any(|address| self.suppressions.of(address).is_some()));
         for (rule, seen) in &mut self.seen {
             let key = |address: &Address| self.hasher.hash_one(rule.key(address));
+            let mut count = |address: &Address| {
+                if *rule != self.rule {
+                    return;
+                }
+                if let Some(count) = self.domains.get_mut(address.domain.as_str()) {
+                    *count += 1;
+                } else {
+                    self.domains.insert(address.domain.clone(), 1);
+                }
+            };
             if let Ok(address) = &first {
                 let key = key(address);
                 let is_new = seen.keys.insert(key);
+                if is_new {
+                    count(address);
+                }
                 let is_new = if more.is_empty() { is_new } else { seen.first.insert(key) };
                 seen.repeated += u64::from(!is_new);
             }
-            seen.keys.extend(others.iter().map(key));
+            for address in &others {
+                if seen.keys.insert(key(address)) {
+                    count(address);
+                }
+            }
         }
         let cell = cell(email_column);
         match first {
@@ -219,6 +250,7 @@ impl Count {
             faults,
             address_columns,
             remarks,
+            foresight: None,
             preview,
         }
     }
@@ -233,7 +265,7 @@ mod tests {
         let file = folder.path().join("list.csv");
         std::fs::write(&file, content).unwrap();
         let request = InspectRequest { path: file.display().to_string(), ..InspectRequest::default() };
-        inspect_now(&request, Vec::new()).unwrap()
+        inspect_now(&request, Vec::new(), None).unwrap()
     }
 
     #[test]

@@ -54,6 +54,7 @@ impl Mailvet {
         if request == PurgeRequest::All {
             // What could be put back is text of what was to be deleted.
             self.forget_history().await;
+            self.forget_pasted().await?;
             let file = self.0.place.doctor();
             blocking(move || match std::fs::remove_file(&file) {
                 Err(source) if source.kind() != std::io::ErrorKind::NotFound => {

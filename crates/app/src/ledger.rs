@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use mailvet_lists::{Layout, ListWriter, OurColumns};
-use mailvet_store::{LedgerEntry, LedgerPage, LedgerQuery, ListId, OwnDisclosure, PartyKind};
+use mailvet_store::{
+    DisclosureQuery, LedgerEntry, LedgerPage, LedgerQuery, ListId, OwnDisclosure, PartyKind,
+};
 use mailvet_verdict::{
     Known,
     doctor::{AddressSource, Checkup},
@@ -42,6 +44,14 @@ impl Mailvet {
     /// There is no such list, or the database fails.
     pub async fn ledger(&self, query: LedgerQuery) -> Result<LedgerPage, AppError> {
         Ok(self.0.store.ledger(query).await?)
+    }
+
+    /// A stretch of the ledger for a person: the newest first, searched.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn disclosures(&self, query: DisclosureQuery) -> Result<LedgerPage, AppError> {
+        Ok(self.0.store.disclosures(query).await?)
     }
 
     /// Hands every entry to `each`, by pages.

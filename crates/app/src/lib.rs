@@ -3,6 +3,7 @@
 
 mod about;
 mod append;
+mod bounces;
 mod check;
 mod checkup;
 mod doctor;
@@ -10,6 +11,8 @@ mod error;
 mod evidence;
 mod explain;
 mod export;
+mod figures;
+mod foresight;
 mod history;
 mod import;
 mod inspect;
@@ -20,16 +23,19 @@ mod ledger;
 mod listing;
 mod log;
 mod marks;
+mod pasted;
 mod place;
 mod policy;
 mod practice;
 mod presets;
+mod progress;
 mod runs;
 mod saved_filters;
 mod selected;
 mod settings;
 mod summary;
 mod suppression;
+mod tradeoff;
 mod transcript;
 
 pub mod wire;
@@ -46,8 +52,11 @@ use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
 
 pub use about::about;
+pub use bounces::Expected;
 pub use error::AppError;
 pub use export::check_writable;
+pub use figures::{AgeCount, NamedCount, ReportFigures, ResultAge};
+pub use foresight::Foresight;
 pub use history::{Change, ChangeKind, HistoryView};
 pub use import::preview;
 pub use inspect::inspect;
@@ -64,9 +73,9 @@ pub use mailvet_engine::{
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    Batch, BatchId, Decision, Disclosed, FacetCount, Facets, FilterId, Kept, KeptKind, LedgerEntry, LedgerId,
-    LedgerPage, LedgerQuery, ListId, ListSummary, Mark, Page, PartyKind, Pick, Purged, Query, ResultRow,
-    RunState, RunSummary, SavedFilter, Selection, Sort, SortBy, SuppressionLine,
+    Batch, BatchId, Decision, Disclosed, DisclosureQuery, FacetCount, Facets, FilterId, Kept, KeptKind,
+    LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId, ListSummary, Mark, Page, PartyKind, Pick, Purged,
+    Query, ResultRow, RunState, RunSummary, SavedFilter, Selection, Sort, SortBy, SuppressionLine,
 };
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
@@ -77,10 +86,12 @@ pub use place::Place;
 pub use practice::PracticeFolder;
 pub use presets::{Field, Preset};
 pub use selected::{CopiedColumn, CopiedRows, CopyRequest, Touched};
+pub use tradeoff::{Tradeoff, TradeoffStep};
 
 use checkup::UnderWay;
 use history::History;
 use practice::Practice;
+use progress::Exporting;
 use runs::{LiveRun, Worlds};
 use settings::InForce;
 use wire::{EvidenceView, Home};
@@ -100,6 +111,8 @@ struct Program {
     practice: Practice,
     paces: Worlds,
     checkup: UnderWay,
+    checking: UnderWay,
+    exporting: Exporting,
     live: Mutex<HashMap<ListId, LiveRun>>,
     tasks: Mutex<JoinSet<()>>,
     _window: Option<WindowOwnership>,
@@ -129,7 +142,9 @@ impl Mailvet {
     /// # Errors
     /// As [`Mailvet::open`]; or there is a window over this database already.
     pub async fn open_in_window(place: Place) -> Result<Self, AppError> {
-        Self::open_by(place, Host::Window).await
+        let mailvet = Self::open_by(place, Host::Window).await?;
+        mailvet.forget_pasted().await?;
+        Ok(mailvet)
     }
 
     async fn open_by(place: Place, host: Host) -> Result<Self, AppError> {
@@ -153,6 +168,8 @@ impl Mailvet {
             practice: Practice::default(),
             paces: Worlds::default(),
             checkup: UnderWay::default(),
+            checking: UnderWay::default(),
+            exporting: Exporting::default(),
             live: Mutex::default(),
             tasks: Mutex::default(),
             _window: window,
@@ -232,6 +249,18 @@ impl Mailvet {
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<EvidenceView, AppError> {
         let evidence = self.0.store.evidence(list, row).await?;
         Ok(evidence::view(evidence, &self.0.knowledge))
+    }
+
+    /// Writes the evidence of one address as JSON, as it is shown.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub async fn save_evidence(&self, evidence: EvidenceView, path: PathBuf) -> Result<(), AppError> {
+        blocking(move || {
+            let text = serde_json::to_string_pretty(&evidence).unwrap_or_default();
+            Ok(mailvet_lists::write_text(&path, &format!("{text}\n"))?)
+        })
+        .await
     }
 }
 

@@ -10,6 +10,7 @@ use mailvet_verdict::{Action, Policy, PolicyRow};
 use crate::{
     AppError, JudgeAgain, Mailvet,
     history::{Change, ChangeKind},
+    tradeoff::action_of,
     wire::PolicyView,
 };
 
@@ -30,9 +31,7 @@ impl Mailvet {
         let policy = sound(rows)?;
         let mut counts: HashMap<Action, u64> = HashMap::new();
         for kind in self.0.store.kinds(list).await? {
-            // What the user has decided stands under every policy.
-            let action = kind.decision.unwrap_or_else(|| policy.action(kind.verdict, &kind.flags));
-            *counts.entry(action).or_default() += kind.rows;
+            *counts.entry(action_of(&policy, &kind)).or_default() += kind.rows;
         }
         Ok(Action::ALL
             .iter()
@@ -71,7 +70,7 @@ impl Mailvet {
     }
 }
 
-fn sound(rows: Vec<PolicyRow>) -> Result<Policy, AppError> {
+pub(crate) fn sound(rows: Vec<PolicyRow>) -> Result<Policy, AppError> {
     let policy = Policy { rows };
     policy.check().map_err(|fault| AppError::Setting { source: SettingsError::Policy(fault) })?;
     Ok(policy)
@@ -80,12 +79,15 @@ fn sound(rows: Vec<PolicyRow>) -> Result<Policy, AppError> {
 fn tables(policy: &Policy) -> Vec<toml::Value> {
     let table = |row: &PolicyRow| {
         let mut table = toml::Table::new();
-        let mut put = |key: &str, code: &str| table.insert(key.to_owned(), code.into());
-        put("verdict", row.verdict.code());
+        let mut put = |key: &str, value: toml::Value| table.insert(key.to_owned(), value);
+        put("verdict", row.verdict.code().into());
         if let Some(flag) = row.flag {
-            put("flag", flag.code());
+            put("flag", flag.code().into());
         }
-        put("action", row.action.code());
+        if let Some(from) = row.from_score {
+            put("from_score", i64::from(from).into());
+        }
+        put("action", row.action.code().into());
         toml::Value::Table(table)
     };
     policy.rows.iter().map(table).collect()
@@ -119,6 +121,16 @@ mod tests {
         let view = mailvet.set_policy(view.shipped).await.unwrap();
         assert!(view.is_shipped);
         assert_eq!(text(), "");
+    }
+
+    #[tokio::test]
+    async fn a_line_through_the_score_is_kept_and_read_again() {
+        let (folder, mailvet) = mailvet().await;
+        let line = mailvet.draw_line(mailvet.policy().shipped, 65).unwrap();
+        mailvet.set_policy(line.clone()).await.unwrap();
+        let place =
+            Place { folder: folder.path().join("new"), settings: Some(folder.path().join("settings.toml")) };
+        assert_eq!(Mailvet::open(place).await.unwrap().policy().rows, line);
     }
 
     #[tokio::test]

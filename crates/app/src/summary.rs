@@ -5,50 +5,12 @@ use std::collections::HashMap;
 
 use mailvet_lists::{Bar, Chart, Report};
 use mailvet_store::{ListSummary, ResultRow};
-use mailvet_verdict::{
-    Action, Reason, Verdict,
-    score::{ExpectedBounces, Selection},
-};
+use mailvet_verdict::{Action, Reason, Verdict};
+
+use crate::bounces::Bounces;
 
 /// Domains shown.
 const DOMAINS: usize = 20;
-
-/// What is to be expected of a mailing: the calibrated chance of each row where something is known of it, with the doubt
-/// about it, and both ends where nothing is.
-#[derive(Debug, Default)]
-struct Bounces {
-    weighed: Selection,
-    not_known: u64,
-}
-
-impl Bounces {
-    fn take(&mut self, row: &ResultRow) {
-        match &row.result {
-            Some(result) if result.verdict != Verdict::Unknown => {
-                let proved = matches!(result.verdict, Verdict::Valid | Verdict::Invalid);
-                self.weighed.take(result.score, proved, 1);
-            }
-            Some(_) | None => self.not_known += 1,
-        }
-    }
-
-    /// `7.5 % to 12.5 % of 400 rows, most likely 10.0 %`: from none of the unknown rows to all of them.
-    fn told(&self) -> String {
-        let rows = self.weighed.rows() + self.not_known;
-        if rows == 0 {
-            return "no rows".to_owned();
-        }
-        let share = |bounces: f64| format!("{:.1} %", bounces / rows as f64 * 100.0);
-        let ExpectedBounces { least, likely, most } = self.weighed.expected();
-        let (low, high) = (share(least), share(most + self.not_known as f64));
-        let range = if low == high { low } else { format!("{low} to {high}") };
-        let likely = match self.not_known {
-            0 => format!(", most likely {}", share(likely)),
-            rows => format!("; nothing is known of {rows}"),
-        };
-        format!("{range} of {rows} rows{likely}")
-    }
-}
 
 /// Counts of rows, taken one at a time.
 #[derive(Debug, Default)]
@@ -69,13 +31,14 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn take(&mut self, row: &ResultRow) {
         self.rows += 1;
-        self.whole.take(row);
+        let known = row.result.as_ref().map(|result| (result.verdict, result.score));
+        self.whole.take(known, 1);
         match row.result.as_ref().map(|result| result.action) {
             Some(Action::Send) => {
-                self.to_send.take(row);
-                self.with_care.take(row);
+                self.to_send.take(known, 1);
+                self.with_care.take(known, 1);
             }
-            Some(Action::Caution) => self.with_care.take(row),
+            Some(Action::Caution) => self.with_care.take(known, 1),
             Some(Action::Retry | Action::Review | Action::Suppress) | None => {}
         }
         if let Some((_, domain)) = row.address.rsplit_once('@') {
@@ -124,9 +87,12 @@ impl Tally {
             if list.practice { "the practice world: no real server was asked" } else { "the real network" }
                 .to_owned(),
         ));
-        facts.push(("Bounces to expect, before".to_owned(), format!("{}, all of them", self.whole.told())));
-        facts.push(("after, rows to send".to_owned(), self.to_send.told()));
-        facts.push(("after, with care as well".to_owned(), self.with_care.told()));
+        facts.push((
+            "Bounces to expect, before".to_owned(),
+            format!("{}, all of them", self.whole.expected().told()),
+        ));
+        facts.push(("after, rows to send".to_owned(), self.to_send.expected().told()));
+        facts.push(("after, with care as well".to_owned(), self.with_care.expected().told()));
         facts.push(("Mailvet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
         let settings =
             if settings.trim().is_empty() { "The defaults, unchanged.".to_owned() } else { masked(settings) };
@@ -276,15 +242,6 @@ fn without_login(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bounces_are_told_as_a_range() {
-        let mut bounces = Bounces::default();
-        bounces.weighed.take(90, true, 400);
-        assert_eq!(bounces.told(), "7.5 % to 12.5 % of 400 rows, most likely 10.0 %");
-        bounces.not_known = 100;
-        assert_eq!(bounces.told(), "6.0 % to 30.0 % of 500 rows; nothing is known of 100");
-    }
 
     #[test]
     fn a_report_that_is_passed_on_holds_no_secret() {

@@ -10,6 +10,8 @@ use mailvet_verdict::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::Foresight;
+
 /// What the home view shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Home {
@@ -351,6 +353,26 @@ pub struct ExportOptions {
     pub prefix: Option<String>,
     /// Write text so that a spreadsheet program shows every cell as it is, and takes none for a formula.
     pub for_spreadsheets: bool,
+    /// Give rows their actions by this policy, and choose them by these; `None`: by the kept one.
+    pub policy: Option<Vec<PolicyRow>>,
+}
+
+/// The first rows of an export; of a report there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ExportPreview {
+    /// As they stand in a text file.
+    pub text: Option<String>,
+    /// As they stand in a workbook.
+    pub table: Option<PreviewTable>,
+}
+
+/// The first rows of a workbook.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct PreviewTable {
+    /// The columns' names.
+    pub columns: Vec<String>,
+    /// Their cells.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// A preset of an export, to be chosen.
@@ -443,6 +465,8 @@ pub struct ImportReport {
     pub address_columns: Vec<AddressColumn>,
     /// What the user should know about the file with the rejected rows.
     pub remarks: Vec<String>,
+    /// What can be told of its addresses before anybody is asked; `None`: the settings are not known.
+    pub foresight: Option<Foresight>,
 }
 
 /// Repetitions under a rule.

@@ -49,6 +49,7 @@ pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending
         preset: args.preset,
         prefix: args.shape.prefix,
         for_spreadsheets: args.shape.for_spreadsheets,
+        policy: None,
     };
     let query = Query { verdicts: args.rows.verdict, actions: args.rows.action, ..Query::default() };
     let request = ExportRequest {

@@ -12,5 +12,6 @@ pub use layout::{Layout, LineEnding, Quoting};
 pub use options::*;
 pub use read::{RowBatch, RowCells, Rows, Source, content_hash};
 pub use write::{
-    Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, zip_files,
+    Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, write_text,
+    zip_files,
 };

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ListId, Store, StoreError, id, lists, tasks};
 
 /// The connection doctor, who works for no list.
-const DOCTOR: RunId = RunId(0);
+pub(crate) const DOCTOR: RunId = RunId(0);
 
 /// Which entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -397,7 +397,7 @@ fn page(conn: &Connection, query: LedgerQuery) -> Result<LedgerPage, StoreError>
     Ok(page)
 }
 
-fn entry(row: &Row<'_>, of: Option<(ListId, RunId)>) -> Result<LedgerEntry, StoreError> {
+pub(crate) fn entry(row: &Row<'_>, of: Option<(ListId, RunId)>) -> Result<LedgerEntry, StoreError> {
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     let (own, address, domain): (Option<String>, Option<String>, Option<String>) =
         (row.get(6)?, row.get(7)?, row.get(8)?);

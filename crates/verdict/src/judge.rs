@@ -81,7 +81,7 @@ pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judge
         action: match finding.reason {
             // The user has said so already, row by row; a policy speaks of what nobody decided.
             Reason::Suppressed => Action::Suppress,
-            _ => policy.action(verdict, &flags),
+            _ => policy.action(verdict, &flags, score),
         },
         score,
         confidence: confidence * finding.certainty.share(),

@@ -128,6 +128,12 @@ impl Knowledge {
         self.operators.called(id)
     }
 
+    /// The operator that a domain (A-labels) is known to belong to, without a look at DNS; `None`: DNS has to tell.
+    #[must_use]
+    pub fn operator_of_domain(&self, domain: &str) -> Option<&Operator> {
+        self.operators.owning(domain)
+    }
+
     /// Every operator of the table.
     pub fn operators(&self) -> impl Iterator<Item = &Operator> {
         self.operators.all()

@@ -36,6 +36,8 @@ pub struct Operator {
     pub block: Option<String>,
     /// Endings of the names of its mail hosts, whole labels.
     pub mx: Vec<String>,
+    /// Domains of its own at which people have mailboxes, of those that are seen most.
+    pub domains: Vec<String>,
     /// Words of its greeting.
     pub greeting: Vec<String>,
     also: Vec<String>,
@@ -73,6 +75,8 @@ struct Written {
     also: Vec<String>,
     #[serde(default)]
     mx: Vec<String>,
+    #[serde(default)]
+    domains: Vec<String>,
     #[serde(default)]
     banner: Vec<String>,
     #[serde(default)]
@@ -121,6 +125,7 @@ impl Operators {
                 traps: row.traps,
                 block: row.block,
                 mx: row.mx,
+                domains: row.domains,
                 also: row.also,
                 banner: row.banner.iter().map(|words| folded(words)).collect(),
                 greeting: row.banner,
@@ -157,6 +162,11 @@ impl Operators {
     /// The operator that goes by `name`: its id, or another name of it.
     pub(crate) fn called(&self, name: &str) -> Option<&Operator> {
         self.0.iter().find(|operator| operator.is_called(name))
+    }
+
+    /// The operator of a domain of its own.
+    pub(crate) fn owning(&self, domain: &str) -> Option<&Operator> {
+        self.0.iter().find(|operator| operator.domains.iter().any(|own| own == domain))
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Operator> {

@@ -1,4 +1,4 @@
-//! The user's policy: which action follows from which verdict and flags. A table that is read from top to bottom; it
+//! The user's policy: which action follows from which verdict, flags and score. A table that is read from top to bottom; it
 //! never changes a verdict.
 
 use std::sync::LazyLock;
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Action, Flag, Flags, Tri, Verdict};
 
-/// Which action follows from which verdict and flags.
+/// Which action follows from which verdict, flags and score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
-    /// First match wins; the last row of each verdict has no flag.
+    /// First match wins; the last row of each verdict has no flag and no score.
     pub rows: Vec<PolicyRow>,
 }
 
@@ -23,6 +23,9 @@ pub struct PolicyRow {
     pub verdict: Verdict,
     /// And, where given, this flag.
     pub flag: Option<Flag>,
+    /// And, where given, a score from this on, 0 to 100.
+    #[serde(default)]
+    pub from_score: Option<u8>,
     /// Do this.
     pub action: Action,
 }
@@ -30,8 +33,10 @@ pub struct PolicyRow {
 /// A policy that does not settle every row, or a part of which is never reached.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// A verdict without a row that has no flag.
-    #[error("the policy has no row for {0} without a flag, so some addresses would have no action")]
+    /// A verdict without a row that has neither flag nor score.
+    #[error(
+        "the policy has no row for {0} without a flag or a score, so some addresses would have no action"
+    )]
     NoLastRow(Verdict),
     /// A row behind one that takes everything it could take.
     #[error(
@@ -52,13 +57,15 @@ impl Policy {
     /// The first fault.
     pub fn check(&self) -> Result<(), PolicyError> {
         for verdict in Verdict::ALL {
-            if !self.rows.iter().any(|row| row.verdict == *verdict && row.flag.is_none()) {
+            if !self.rows.iter().any(|row| row.verdict == *verdict && row.takes_all()) {
                 return Err(PolicyError::NoLastRow(*verdict));
             }
         }
         for (n, row) in self.rows.iter().enumerate() {
             let taken = self.rows[..n].iter().any(|earlier| {
-                earlier.verdict == row.verdict && (earlier.flag.is_none() || earlier.flag == row.flag)
+                earlier.verdict == row.verdict
+                    && (earlier.flag.is_none() || earlier.flag == row.flag)
+                    && earlier.from_score.unwrap_or(0) <= row.from_score.unwrap_or(0)
             });
             if taken {
                 return Err(PolicyError::NeverReached { row: n + 1, verdict: row.verdict });
@@ -67,13 +74,46 @@ impl Policy {
         Ok(())
     }
 
-    /// What to do with an address of this verdict and these flags. A policy that has no row for it asks for a look.
+    /// What to do with an address of this verdict, these flags and this score. A policy that has no row for it asks for a
+    /// look.
     #[must_use]
-    pub fn action(&self, verdict: Verdict, flags: &Flags) -> Action {
-        self.rows
-            .iter()
-            .find(|row| row.verdict == verdict && row.flag.is_none_or(|flag| flags.get(flag) == Tri::Yes))
-            .map_or(Action::Review, |row| row.action)
+    pub fn action(&self, verdict: Verdict, flags: &Flags, score: u8) -> Action {
+        self.rows.iter().find(|row| row.fits(verdict, flags, score)).map_or(Action::Review, |row| row.action)
+    }
+
+    /// This policy with one line drawn through what is not proved: from `score` on it is sent to, below it is not; a line past
+    /// 100 lets nothing through and needs no row. What the policy says of flags, and of what is proved or unknown, stays.
+    #[must_use]
+    pub fn sending_from(&self, score: u8) -> Self {
+        let mut rows = Vec::with_capacity(self.rows.len() + UNPROVED.len());
+        for row in &self.rows {
+            if !UNPROVED.contains(&row.verdict) || row.flag.is_some() {
+                rows.push(*row);
+            } else if row.from_score.is_none() {
+                if score <= 100 {
+                    rows.push(PolicyRow { from_score: Some(score), action: Action::Send, ..*row });
+                }
+                let below = if row.action == Action::Send { Action::Caution } else { row.action };
+                rows.push(PolicyRow { action: below, ..*row });
+            }
+        }
+        Self { rows }
+    }
+}
+
+/// Verdicts that are neither a proof nor nothing: the score says how far they can be trusted.
+const UNPROVED: [Verdict; 3] = [Verdict::LikelyValid, Verdict::Risky, Verdict::LikelyInvalid];
+
+impl PolicyRow {
+    /// Whether no address of its verdict gets past it.
+    const fn takes_all(&self) -> bool {
+        self.flag.is_none() && self.from_score.is_none()
+    }
+
+    fn fits(&self, verdict: Verdict, flags: &Flags, score: u8) -> bool {
+        self.verdict == verdict
+            && self.flag.is_none_or(|flag| flags.get(flag) == Tri::Yes)
+            && self.from_score.is_none_or(|from| score >= from)
     }
 }
 
@@ -100,13 +140,13 @@ mod tests {
     #[test]
     fn the_first_row_that_fits_wins() {
         let mut flags = Flags::default();
-        assert_eq!(Policy::default().action(Verdict::Valid, &flags), Action::Send);
+        assert_eq!(Policy::default().action(Verdict::Valid, &flags, 90), Action::Send);
         flags.set(Flag::Role, Tri::Unknown);
-        assert_eq!(Policy::default().action(Verdict::Valid, &flags), Action::Send);
+        assert_eq!(Policy::default().action(Verdict::Valid, &flags, 90), Action::Send);
         flags.set(Flag::Role, Tri::Yes);
-        assert_eq!(Policy::default().action(Verdict::Valid, &flags), Action::Caution);
+        assert_eq!(Policy::default().action(Verdict::Valid, &flags, 90), Action::Caution);
         flags.set(Flag::Disposable, Tri::Yes);
-        assert_eq!(Policy::default().action(Verdict::Risky, &flags), Action::Suppress);
+        assert_eq!(Policy::default().action(Verdict::Risky, &flags, 90), Action::Suppress);
     }
 
     #[test]
@@ -118,8 +158,40 @@ mod tests {
         policy.rows.push(PolicyRow {
             verdict: Verdict::Valid,
             flag: Some(Flag::Free),
+            from_score: None,
             action: Action::Review,
         });
         assert!(matches!(policy.check(), Err(PolicyError::NeverReached { row: 10, .. })));
+    }
+
+    #[test]
+    fn a_line_through_the_score_sends_above_it_and_leaves_flags_and_proof_alone() {
+        let policy = Policy::default().sending_from(60);
+        assert_eq!(policy.check(), Ok(()));
+        let (mut flags, send) = (Flags::default(), Action::Send);
+        for verdict in UNPROVED {
+            assert_eq!(policy.action(verdict, &flags, 60), send, "{verdict}");
+            assert_ne!(policy.action(verdict, &flags, 59), send, "{verdict}");
+        }
+        assert_eq!(policy.action(Verdict::Valid, &flags, 10), send);
+        assert_ne!(policy.action(Verdict::Unknown, &flags, 100), send);
+        assert_eq!(policy.action(Verdict::Invalid, &flags, 100), Action::Suppress);
+        flags.set(Flag::Disposable, Tri::Yes);
+        assert_eq!(policy.action(Verdict::Risky, &flags, 100), Action::Suppress);
+        assert_eq!(
+            policy.sending_from(70).rows,
+            Policy::default().sending_from(70).rows,
+            "one line, not two"
+        );
+    }
+
+    #[test]
+    fn a_score_that_an_earlier_row_takes_is_never_reached() {
+        let mut policy = Policy::default().sending_from(60);
+        let line = policy.rows.iter().position(|row| row.from_score.is_some()).unwrap();
+        policy.rows.insert(line + 1, PolicyRow { from_score: Some(80), ..policy.rows[line] });
+        assert!(matches!(policy.check(), Err(PolicyError::NeverReached { .. })));
+        policy.rows.swap(line, line + 1);
+        assert_eq!(policy.check(), Ok(()));
     }
 }

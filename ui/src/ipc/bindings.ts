@@ -6,6 +6,28 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 export const commands = {
 	/**  Everything the home view shows. */
 	home: () => __TAURI_INVOKE<Home>("home"),
+	/**  Keeps a pasted text as a file that can be previewed and brought in; answers its path. */
+	paste: (name: string, text: string) => __TAURI_INVOKE<string>("paste", { name, text }),
+	/**  Checks one address; what is seen is streamed at every step. */
+	checkAddress: (address: string, practice: boolean, channel: Channel<EvidenceView>) => __TAURI_INVOKE<EvidenceView>("check_address", { address, practice, channel }),
+	/**  Ends the check of one address that is under way: what is known counts. */
+	stopCheck: () => __TAURI_INVOKE<null>("stop_check"),
+	/**  Writes the evidence of one address as JSON. */
+	saveEvidence: (evidence: EvidenceView, path: string) => __TAURI_INVOKE<null>("save_evidence", { evidence, path }),
+	/**  Shows a file in the system's file manager. */
+	showInFolder: (path: string) => __TAURI_INVOKE<null>("show_in_folder", { path }),
+	/**  The figures of a list for its report: providers, ages, expected bounces. */
+	reportFigures: (list: ListId) => __TAURI_INVOKE<ReportFigures>("report_figures", { list }),
+	/**  What a mailing would come to under a policy, and with a line at each score. */
+	tradeoff: (list: ListId, rows: PolicyRow[]) => __TAURI_INVOKE<Tradeoff>("tradeoff", { list, rows }),
+	/**  A policy with a line at a score; nothing is kept. */
+	drawLine: (rows: PolicyRow[], fromScore: number) => __TAURI_INVOKE<PolicyRow[]>("draw_line", { rows, fromScore }),
+	/**  A stretch of the ledger, the newest first, searched. */
+	disclosures: (query: DisclosureQuery) => __TAURI_INVOKE<LedgerPage>("disclosures", { query }),
+	/**  The first rows of an export as they would be written. */
+	previewExport: (request: ExportRequest) => __TAURI_INVOKE<ExportPreview>("preview_export", { request }),
+	/**  How many rows of the export that is under way are written; `None`: none is. */
+	exportProgress: () => __TAURI_INVOKE<number | null>("export_progress"),
 	/**  Reads a file for the preview; nothing is kept. */
 	preview: (path: string, options: ReadOptions) => __TAURI_INVOKE<Preview>("preview", { path, options }),
 	/**  The preview of the sample list, which is run in the practice world. */
@@ -238,6 +260,14 @@ export type ChangeKind =
 /**  Removed a saved filter. */
 "removed_filter";
 
+/**  Rows whose result is of one age. */
+export type AgeCount = {
+	/**  Which. */
+	age: ResultAge,
+	/**  How many. */
+	rows: number,
+};
+
 /**  The checks. */
 export type CheckId = 
 /**  Whether DNS answers, and answers truly. */
@@ -370,6 +400,18 @@ export type Disclosure = {
 	what: string,
 	/**  When. */
 	at: Moment,
+};
+
+/**  Which entries of the ledger. */
+export type DisclosureQuery = {
+	/**  Of this list; `None`: of every list, and of the connection doctor. */
+	list: ListId | null,
+	/**  With this text in who learnt or in what was learnt, whatever the case; empty: all. */
+	search: string,
+	/**  Older ones than this; `None`: from the newest on. */
+	before: LedgerId | null,
+	/**  At most so many. */
+	most: number,
 };
 
 /**  One check, read. */
@@ -507,6 +549,20 @@ export type Expectation =
 /**  What it looks at could not be found out. */
 "unknown";
 
+/**  How many of a selection of rows will come back. */
+export type Expected = {
+	/**  Rows in all. */
+	rows: number,
+	/**  Of them rows of which nothing is known: the range goes from none of them to all. */
+	not_known: number,
+	/**  The fewest bounces that are to be expected, in 9 of 10 cases. */
+	least: number | null,
+	/**  The most likely number, of the rows of which something is known. */
+	likely: number | null,
+	/**  The most that are to be expected, in 9 of 10 cases. */
+	most: number | null,
+};
+
 /**  A pasted text, and what the person knows of it. */
 export type ExplainRequest = {
 	/**  One or several replies, or a whole bounce. */
@@ -580,6 +636,16 @@ export type ExportOptions = {
 	prefix: string | null,
 	/**  Write text so that a spreadsheet program shows every cell as it is, and takes none for a formula. */
 	for_spreadsheets: boolean,
+	/**  Give rows their actions by this policy, and choose them by these; `None`: by the kept one. */
+	policy: PolicyRow[] | null,
+};
+
+/**  The first rows of an export; of a report there are none. */
+export type ExportPreview = {
+	/**  As they stand in a text file. */
+	text: string | null,
+	/**  As they stand in a workbook. */
+	table: PreviewTable | null,
 };
 
 /**  What was exported. */
@@ -735,6 +801,30 @@ export type Flags = {
 	unknown: Flag[],
 };
 
+/**  What can be told before anybody is asked. */
+export type Foresight = {
+	/**  Distinct addresses that it is told of. */
+	addresses: number,
+	/**  Distinct domains. */
+	domains: number,
+	/**  Addresses at domains of throw-away mail services. */
+	disposable: number,
+	/**  Addresses at domains at which everybody can have a mailbox. */
+	free: number,
+	/**  Addresses by the provider that their domain is known to belong to, the largest first. */
+	providers: NamedCount[],
+	/**  Addresses of which DNS has to tell who takes their mail. */
+	other_providers: number,
+	/**  Addresses whose servers are known to tell a wrong address from a right one. */
+	provable: number,
+	/**  Addresses whose servers are known to accept everything. */
+	unprovable: number,
+	/**  Seconds that a check takes at least, at the set pace; `None`: no mail server is asked. */
+	seconds: number | null,
+	/**  Seconds until what servers put off is asked about for the last time. */
+	retries_for: number,
+};
+
 /**  What the guard of the user's reputation does, and why. */
 export type GuardProgress = {
 	/**  How far it goes. */
@@ -798,6 +888,8 @@ export type ImportReport = {
 	address_columns: AddressColumn[],
 	/**  What the user should know about the file with the rejected rows. */
 	remarks: string[],
+	/**  What can be told of its addresses before anybody is asked; `None`: the settings are not known. */
+	foresight: Foresight | null,
 };
 
 /**  A list to be brought in. */
@@ -1021,6 +1113,14 @@ export type MoreAddress = {
 	result: RowResult | null,
 };
 
+/**  Rows of one name. */
+export type NamedCount = {
+	/**  For people. */
+	name: string,
+	/**  How many. */
+	rows: number,
+};
+
 /**  A preset to be saved. */
 export type NewPreset = {
 	/**  What it is called. */
@@ -1132,6 +1232,8 @@ export type PolicyRow = {
 	verdict: Verdict,
 	/**  And, where given, this flag. */
 	flag: Flag | null,
+	/**  And, where given, a score from this on, 0 to 100. */
+	from_score?: number | null,
 	/**  Do this. */
 	action: Action,
 };
@@ -1200,6 +1302,14 @@ export type Preview = {
 	duplicates: number,
 	/**  What is odd about the file, each in one plain sentence (rows of uneven length, an unclosed quote, with lines). */
 	remarks: string[],
+};
+
+/**  The first rows of a workbook. */
+export type PreviewTable = {
+	/**  The columns' names. */
+	columns: string[],
+	/**  Their cells. */
+	rows: string[][],
 };
 
 /**  Where a run stands. */
@@ -1411,6 +1521,37 @@ export type ReplyClass =
 "other" | 
 /**  A refusal without a reason. */
 "unclassified";
+
+/**  Figures of a list. */
+export type ReportFigures = {
+	/**  Rows by who takes mail for their domain, the largest first, the 20 largest. */
+	providers: NamedCount[],
+	/**  Rows at all other providers. */
+	other_providers: number,
+	/**  Rows whose domain was not looked up, or has no mail host, or that hold no address. */
+	no_provider: number,
+	/**  Rows by the age of their result, the youngest first. */
+	ages: AgeCount[],
+	/**  What a mailing to every row would come to. */
+	everything: Expected,
+	/**  To the rows that are to be sent to. */
+	send: Expected,
+	/**  To those to be sent to with caution as well. */
+	with_care: Expected,
+};
+
+/**  How old a result is. */
+export type ResultAge = 
+/**  Less than a day. */
+"day" | 
+/**  Less than a week. */
+"week" | 
+/**  Less than 30 days. */
+"month" | 
+/**  Less than 90 days. */
+"quarter" | 
+/**  Older. */
+"older";
 
 /**  One row with its result. */
 export type ResultRow = {
@@ -1756,6 +1897,22 @@ export type Touched = {
 	changed: number,
 	/**  Selected rows that were left alone: they have no result, no decision or no address, or were so already. */
 	left_alone: number,
+/**  What a mailing could come to, from the boldest line to the most careful. */
+export type Tradeoff = {
+	/**  To every row of the list, whatever was found. */
+	everything: Expected,
+	/**  To the rows that the policy sends to. */
+	policy: Expected,
+	/**  One for each score from 0 to 100, and 101: only what is proved. */
+	steps: TradeoffStep[],
+};
+
+/**  What a mailing to the rows from a score on would come to. */
+export type TradeoffStep = {
+	/**  The score at which the line is drawn; 101: above everything that is not proved. */
+	from_score: number,
+	/**  What is to be expected. */
+	expected: Expected,
 };
 
 /**  Whether an address takes mail. */

@@ -10,9 +10,9 @@ import {
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow, ProgressBarStatus, UserAttentionType } from "@tauri-apps/api/window";
 import { open, save } from "@tauri-apps/plugin-dialog";
-import { commands, type DoctorCheck, type RunSnapshot } from "./bindings";
+import { commands, type DoctorCheck, type EvidenceView, type RunSnapshot } from "./bindings";
 import type { Ipc, NativeMenu } from "./contract";
-import { exportEndings, listEndings } from "./endings";
+import { listEndings } from "./endings";
 
 /**
  * A Mac's first menu is the program's own, and the clipboard's keys work only where a menu has them. Elsewhere the page
@@ -68,6 +68,15 @@ export const client: Ipc = {
   presets: commands.presets,
   savePreset: commands.savePreset,
   removePreset: async (id) => void (await commands.removePreset(id)),
+  paste: commands.paste,
+  checkAddress: (address, practice, onSeen) => {
+    const channel = new Channel<EvidenceView>();
+    channel.onmessage = onSeen;
+    return commands.checkAddress(address, practice, channel);
+  },
+  stopCheck: async () => void (await commands.stopCheck()),
+  saveEvidence: async (evidence, path) => void (await commands.saveEvidence(evidence, path)),
+  showInFolder: async (path) => void (await commands.showInFolder(path)),
   importList: commands.importList,
   listSummary: commands.listSummary,
   startRun: (list, mode = null, onlyStale = false) => commands.startRun(list, mode, onlyStale),
@@ -95,6 +104,8 @@ export const client: Ipc = {
   renameFilter: commands.renameFilter,
   removeFilter: async (filter) => void (await commands.removeFilter(filter)),
   exportRows: commands.exportRows,
+  previewExport: commands.previewExport,
+  exportProgress: commands.exportProgress,
   deleteList: async (list) => void (await commands.deleteList(list)),
   explain: commands.explain,
   operators: commands.operators,
@@ -112,6 +123,14 @@ export const client: Ipc = {
   tryPolicy: commands.tryPolicy,
   setPolicy: commands.setPolicy,
   applyPolicy: async (list) => void (await commands.applyPolicy(list)),
+  reportFigures: commands.reportFigures,
+  tradeoff: commands.tradeoff,
+  drawLine: commands.drawLine,
+  disclosures: commands.disclosures,
+  exportLedger: commands.exportLedger,
+  stored: commands.stored,
+  wouldPurge: commands.wouldPurge,
+  purge: commands.purge,
   about: commands.about,
   workingOn: commands.workingOn,
 
@@ -125,8 +144,8 @@ export const client: Ipc = {
         { name: all, extensions: ["*"] },
       ],
     }),
-  chooseTarget: (name, format, { title, kind }) =>
-    save({ title, defaultPath: name, filters: [{ name: kind, extensions: [exportEndings[format]] }] }),
+  chooseTarget: (name, ending, { title, kind }) =>
+    save({ title, defaultPath: name, filters: [{ name: kind, extensions: [ending] }] }),
   setMenu,
   setTitle: (title) => getCurrentWindow().setTitle(title),
   showProgress: (share) =>

@@ -8,6 +8,7 @@ import type {
   Action,
   CopiedRows,
   CopyRequest,
+  DisclosureQuery,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -15,7 +16,7 @@ import type {
   EvidenceView,
   Explanation,
   ExplainRequest,
-  ExportFormat,
+  ExportPreview,
   ExportReport,
   ExportRequest,
   FacetCount,
@@ -26,6 +27,7 @@ import type {
   ImportReport,
   ImportRequest,
   InspectRequest,
+  LedgerPage,
   ListId,
   ListSummary,
   Mark,
@@ -36,17 +38,22 @@ import type {
   PolicyView,
   PresetView,
   Preview,
+  Purged,
+  PurgeRequest,
   Query,
   ReadOptions,
+  ReportFigures,
   RunMode,
   RunSnapshot,
   RunSummary,
   SavedFilter,
   Selection,
   SettingsView,
+  Stored,
   SuppressionLine,
   SuppressionReport,
   Touched,
+  Tradeoff,
 } from "./bindings";
 
 /** What a drag of files over the window is doing. */
@@ -81,6 +88,20 @@ export interface Ipc {
   presets(): Promise<PresetView[]>;
   savePreset(preset: NewPreset): Promise<PresetView>;
   removePreset(id: string): Promise<void>;
+  /** Keeps a pasted text as a file that can be previewed and brought in under this name; answers its path. */
+  paste(name: string, text: string): Promise<string>;
+  /** Checks one address at once; nothing of it is kept. */
+  checkAddress(
+    address: string,
+    practice: boolean,
+    onSeen: (seen: EvidenceView) => void,
+  ): Promise<EvidenceView>;
+  /** Ends the check of one address that is under way: what is known counts. */
+  stopCheck(): Promise<void>;
+  /** Writes the evidence of one address as JSON. */
+  saveEvidence(evidence: EvidenceView, path: string): Promise<void>;
+  /** Shows a file in the system's file manager. */
+  showInFolder(path: string): Promise<void>;
   importList(request: ImportRequest): Promise<ListSummary>;
   listSummary(list: ListId): Promise<ListSummary>;
   /** Without a mode: as it was begun, or as the settings say. `onlyStale` keeps what is known and fresh of an earlier run. */
@@ -109,6 +130,10 @@ export interface Ipc {
   renameFilter(filter: FilterId, name: string): Promise<SavedFilter>;
   removeFilter(filter: FilterId): Promise<void>;
   exportRows(request: ExportRequest): Promise<ExportReport>;
+  /** The first rows of an export as they would be written. */
+  previewExport(request: ExportRequest): Promise<ExportPreview>;
+  /** How many rows of the export that is under way are taken; `null`: none is. */
+  exportProgress(): Promise<number | null>;
   deleteList(list: ListId): Promise<void>;
   /** What the replies of a text mean; nothing is kept. */
   explain(request: ExplainRequest): Promise<Explanation>;
@@ -129,6 +154,21 @@ export interface Ipc {
   tryPolicy(list: ListId, rows: PolicyRow[]): Promise<FacetCount[]>;
   setPolicy(rows: PolicyRow[]): Promise<PolicyView>;
   applyPolicy(list: ListId): Promise<void>;
+  /** Providers, ages and expected bounces of a list. */
+  reportFigures(list: ListId): Promise<ReportFigures>;
+  /** What a mailing would come to under a policy, and with a line at each score. */
+  tradeoff(list: ListId, rows: PolicyRow[]): Promise<Tradeoff>;
+  /** A policy with a line at a score; nothing is kept. */
+  drawLine(rows: PolicyRow[], fromScore: number): Promise<PolicyRow[]>;
+  /** A stretch of the ledger, the newest first, searched. */
+  disclosures(query: DisclosureQuery): Promise<LedgerPage>;
+  /** Writes the ledger of a list, or all of it, to a file. */
+  exportLedger(list: ListId | null, path: string): Promise<ExportReport>;
+  /** What is kept, how old it is, and how long it is used again. */
+  stored(): Promise<Stored>;
+  /** What a purge would delete; nothing is deleted. */
+  wouldPurge(request: PurgeRequest): Promise<Purged>;
+  purge(request: PurgeRequest): Promise<Purged>;
   about(): Promise<About>;
   /** The runs that are under way. */
   workingOn(): Promise<RunSnapshot[]>;
@@ -136,11 +176,7 @@ export interface Ipc {
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;
   /** Lets the user choose where to write; `null`: thought better of it. */
-  chooseTarget(
-    name: string,
-    format: ExportFormat,
-    words: { title: string; kind: string },
-  ): Promise<string | null>;
+  chooseTarget(name: string, ending: string, words: { title: string; kind: string }): Promise<string | null>;
   /** Gives the window its menus; `chosen` hears the id of what is chosen. */
   setMenu(menus: NativeMenu[], chosen: (id: string) => void): Promise<void>;
   setTitle(title: string): Promise<void>;

@@ -32,3 +32,14 @@ export const seconds = (ms: number): string => `${twoDigits().format(ms / 1000)}
 
 /** A signed number of points with a true minus. */
 export const points = (n: number): string => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");
+
+/** An amount of data: `812 kB`, `3.4 MB`. */
+export function bytes(n: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = n < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(n) / 3));
+  const shown = n / 1000 ** power;
+  return `${power === 0 || shown >= 100 ? whole().format(Math.round(shown)) : oneDigit().format(shown)} ${units[power]}`;
+}
+
+/** A percentage with one digit behind the point: `2.4`. */
+export const tenths = (percentage: number): string => oneDigit().format(percentage);

@@ -21,10 +21,14 @@ import { about } from "./texts/about";
 import { commands } from "./texts/commands";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
+import { foresight } from "./texts/foresight";
 import { german } from "./texts/german/german";
+import { privacy } from "./texts/privacy";
 import { report } from "./texts/report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
 import { settings } from "./texts/settings";
+import { single } from "./texts/single";
+import { suppression } from "./texts/suppression";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "row" : "rows"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`;
@@ -242,6 +246,9 @@ const english = {
     duplicatesHint: "Asked about once, kept in your file.",
     without: "Rows without an address",
     withoutHint: "Kept in your file, nothing to check.",
+    faulty: "Rows with a faulty address",
+    unwrapped: "Taken out of names, quotes or links",
+    foresight,
     remarks: "Worth a look",
     preview: (shown: number, total: number) => `First ${count(shown)} of ${rows(total)}`,
     moreColumns: (n: number) => `and ${count(n)} more columns`,
@@ -377,6 +384,9 @@ const english = {
   evidence: {
     title: "Evidence",
     close: "Close evidence",
+    save: "Save as JSON…",
+    saved: (path: string) => `Written to ${path}.`,
+    saveFailed: "The evidence was not written",
     scoreHint: "Chance in percent that a message would be accepted",
     confidence: "Certainty",
     action: "What to do",
@@ -436,6 +446,12 @@ const english = {
 
   about,
 
+  privacy,
+
+  suppression,
+
+  single,
+
   export: {
     button: "Export…",
     title: "Export rows",
@@ -471,6 +487,10 @@ const english = {
     chooseTitle: "Export rows",
     save: "Choose where to save…",
     writing: "Writing the file…",
+    written: (n: number, of: number) => `${count(n)} of ${count(of)}…`,
+    show: "Show in folder",
+    byPolicy: "that the policy in front of you sends to, though it is not kept yet.",
+    preview: { title: "The first rows, as they will be written" },
     done: (n: number) => `${rows(n)} written`,
     failed: "The file was not written",
     doneButton: "Done",

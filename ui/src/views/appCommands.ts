@@ -15,7 +15,7 @@ export function appCommands(
   navigation: Navigation,
   recent: ListSummary[],
   history: History,
-  open: { palette: () => void; cheatSheet: () => void },
+  open: { palette: () => void; cheatSheet: () => void; paste: () => void },
 ): Command[] {
   const words = texts.commands.names;
   const resize = (size: number) => {
@@ -55,6 +55,9 @@ export function appCommands(
       run: () => void chooseSource(ipc).then((source) => source && navigation.import(source)),
     },
     { id: "sample", title: words.sample, menu: "file", run: () => navigation.import({ kind: "sample" }) },
+    { id: "paste", title: words.paste, menu: "file", run: open.paste },
+    { id: "suppression", title: words.suppression, menu: "file", run: navigation.suppression },
+    { id: "privacy", title: words.privacy, menu: "file", run: navigation.privacy },
     { id: "settings", title: words.settings, menu: "file", keys: "Mod+,", run: navigation.settings },
     { id: "home", title: words.home, menu: "view", keys: "Mod+Shift+H", run: navigation.home },
     { id: "doctor", title: words.doctor, menu: "view", keys: "Mod+D", run: navigation.doctor },

@@ -3,7 +3,7 @@ import type { ListId } from "$/ipc";
 import type { ImportSource } from "$/features/import/import.svelte";
 
 /** Views that can be called from anywhere. */
-export type Aside = "doctor" | "settings" | "about";
+export type Aside = "doctor" | "settings" | "about" | "privacy" | "suppression";
 
 export type View =
   | { name: "home" }
@@ -22,6 +22,8 @@ export class Navigation {
   doctor = () => this.#aside("doctor");
   settings = () => this.#aside("settings");
   about = () => this.#aside("about");
+  privacy = () => this.#aside("privacy");
+  suppression = () => this.#aside("suppression");
 
   back = () => (this.view = "back" in this.view ? this.view.back : { name: "home" });
 

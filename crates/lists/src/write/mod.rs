@@ -13,7 +13,7 @@ mod target;
 mod xlsx;
 mod zipped;
 
-use std::{borrow::Cow, path::Path};
+use std::{borrow::Cow, io::Write as _, path::Path};
 
 use crate::{Layout, WriteError};
 
@@ -203,4 +203,14 @@ impl ListWriter {
         self.target.put_in_place()?;
         Ok(self.rows)
     }
+}
+
+/// Writes a text to a file, whole or not at all.
+///
+/// # Errors
+/// The disk is full, or the place cannot be written to.
+pub fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
+    let target = Target::create(path)?;
+    target.file()?.write_all(text.as_bytes()).map_err(|fault| target.fault(fault))?;
+    target.put_in_place()
 }

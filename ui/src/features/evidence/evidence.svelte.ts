@@ -7,6 +7,9 @@ export class EvidenceController {
   row = $state<number | null>(null);
   view = $state.raw<EvidenceView | null>(null);
   fault = $state.raw<Fault | null>(null);
+  /** Where the evidence was written. */
+  saved = $state<string | null>(null);
+  saveFault = $state.raw<Fault | null>(null);
   readonly #ipc: Ipc;
   readonly #list: ListId;
   #asked = 0;
@@ -18,6 +21,8 @@ export class EvidenceController {
 
   async open(row: number): Promise<void> {
     this.row = row;
+    this.saved = null;
+    this.saveFault = null;
     await this.#read(row);
   }
 
@@ -26,6 +31,23 @@ export class EvidenceController {
     this.row = null;
     this.view = null;
     this.fault = null;
+  };
+
+  /** Writes what is shown as JSON where the user wants it. */
+  save = async (): Promise<void> => {
+    const { view } = this;
+    if (!view) return;
+    try {
+      const name = `${view.row.address.replaceAll(/[^\w.@+-]+/g, "_")}.json`;
+      const words = { title: texts.evidence.save, kind: "JSON" };
+      const path = await this.#ipc.chooseTarget(name, "json", words);
+      if (path === null) return;
+      await this.#ipc.saveEvidence(view, path);
+      this.saved = path;
+      this.saveFault = null;
+    } catch (thrown) {
+      this.saveFault = faultOf(thrown, texts.common.unexpected);
+    }
   };
 
   /** Reads the open row again: an answer may have come in. */

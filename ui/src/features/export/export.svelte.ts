@@ -4,11 +4,14 @@ import {
   faultOf,
   type ExportFormat,
   type ExportOptions,
+  type ExportPreview,
   type ExportReport,
+  type ExportRequest,
   type Fault,
   type Ipc,
   type ListId,
   type OurColumn,
+  type PolicyRow,
   type PresetView,
   type Query,
 } from "$/ipc";
@@ -34,6 +37,9 @@ const all: Query = {
 const allColumns = () => Object.keys(texts.export.columns) as OurColumn[];
 const PREFIX = "mailvet_";
 
+/** How often it is asked how far a file is. */
+const PROGRESS_MS = 300;
+
 export class ExportController {
   isOpen = $state(false);
   extent = $state<Extent>("send");
@@ -52,6 +58,14 @@ export class ExportController {
   columns = $state.raw<OurColumn[]>(allColumns());
   prefix = $state(PREFIX);
   forSpreadsheets = $state(false);
+  /** The policy that rows get their actions by, where it is not the kept one; then it says which rows. */
+  policy = $state.raw<PolicyRow[] | null>(null);
+  policyRows = $state<number | null>(null);
+  /** The first rows as they would be written; `null` while they are read. */
+  preview = $state.raw<ExportPreview | null>(null);
+  /** Rows written so far, while a file is. */
+  written = $state<number | null>(null);
+  #previews = 0;
   #shown = $state.raw<Query>(all);
   #list: { id: ListId; name: string } | null = null;
   readonly #ipc: Ipc;
@@ -66,7 +80,21 @@ export class ExportController {
 
   /** Rows that would be written; `null` while they are counted. */
   get rows(): number | null {
+    if (this.policy !== null) return this.policyRows;
     return this.preset === null ? (this.counts?.[this.extent] ?? null) : this.presetRows;
+  }
+
+  /** Opens the dialog for the rows that a policy sends to, though it is not kept. */
+  async openFor(list: { id: ListId; name: string }, policy: PolicyRow[]): Promise<void> {
+    await this.open(list, all, false);
+    this.extent = "send";
+    this.policy = policy;
+    try {
+      const counts = await this.#ipc.tryPolicy(list.id, policy);
+      this.policyRows = counts.find(({ value }) => value === "send")?.count ?? 0;
+    } catch (thrown) {
+      this.fault = faultOf(thrown, texts.common.unexpected);
+    }
   }
 
   /** Opens the dialog for a list of which `shown` is on screen. */
@@ -79,6 +107,9 @@ export class ExportController {
     this.fault = null;
     this.counts = null;
     this.preset = null;
+    this.policy = null;
+    this.policyRows = null;
+    this.preview = null;
     this.columns = allColumns();
     this.prefix = PREFIX;
     this.forSpreadsheets = false;
@@ -146,6 +177,24 @@ export class ExportController {
     }
   }
 
+  /** Reads the first rows as they would be written now. Of several readings only the last one counts. */
+  async look(): Promise<void> {
+    const list = this.#list;
+    if (!list || !this.isOpen || this.writing) return;
+    const looking = ++this.#previews;
+    try {
+      const preview = await this.#ipc.previewExport(this.#request(list.id, `preview.${this.format}`));
+      if (looking === this.#previews) this.preview = preview;
+    } catch (thrown) {
+      if (looking === this.#previews) this.fault = faultOf(thrown, texts.common.unexpected);
+    }
+  }
+
+  /** Shows what was written in the system's file manager. */
+  show = (): void => {
+    if (this.report) void this.#ipc.showInFolder(this.report.path);
+  };
+
   /** Asks where to, then writes. */
   async save(): Promise<void> {
     const list = this.#list;
@@ -155,18 +204,18 @@ export class ExportController {
     try {
       const path = await this.#ipc.chooseTarget(
         `${stem(list.name)}-${this.preset ?? texts.export.suffix[extent]}.${exportEndings[format]}`,
-        format,
+        exportEndings[format],
         { title: texts.export.chooseTitle, kind: texts.export.formats[format].name },
       );
       if (path === null) return;
       this.writing = true;
-      this.report = await this.#ipc.exportRows({
-        list: list.id,
-        query: this.preset === null ? this.#queryOf(extent) : all,
-        path,
-        format,
-        options: this.#options(),
-      });
+      const watching = setInterval(() => void this.#count(), PROGRESS_MS);
+      try {
+        this.report = await this.#ipc.exportRows(this.#request(list.id, path));
+      } finally {
+        clearInterval(watching);
+        this.written = null;
+      }
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
     } finally {
@@ -174,13 +223,30 @@ export class ExportController {
     }
   }
 
+  async #count(): Promise<void> {
+    const written = await this.#ipc.exportProgress().catch(() => null);
+    if (this.writing) this.written = written;
+  }
+
+  #request(list: ListId, path: string): ExportRequest {
+    return {
+      list,
+      query: this.preset === null ? this.#queryOf(this.extent) : all,
+      path,
+      format: this.format,
+      options: this.#options(),
+    };
+  }
+
   /** What is wanted beyond the ordinary. */
   #options(): ExportOptions | null {
     const columns = this.columns.length === allColumns().length ? null : this.columns;
     const prefix = this.prefix === PREFIX ? null : this.prefix;
-    const { preset, forSpreadsheets } = this;
-    if (preset === null && columns === null && prefix === null && !forSpreadsheets) return null;
-    return { preset, columns, prefix, for_spreadsheets: forSpreadsheets };
+    const { preset, forSpreadsheets, policy } = this;
+    if (preset === null && columns === null && prefix === null && !forSpreadsheets && policy === null) {
+      return null;
+    }
+    return { preset, columns, prefix, for_spreadsheets: forSpreadsheets, policy };
   }
 
   #queryOf(extent: Extent): Query {

@@ -42,6 +42,7 @@ const report = (change: Partial<ImportReport> = {}): ImportReport => ({
   faults: [],
   address_columns: [],
   remarks: [],
+  foresight: null,
   ...change,
 });
 const counting = { inspect: async () => report(), knownList: async () => null };

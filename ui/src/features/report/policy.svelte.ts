@@ -28,7 +28,11 @@ export interface VerdictRules {
 const same = (a: PolicyRow[], b: PolicyRow[]) =>
   a.length === b.length &&
   a.every(
-    (row, n) => row.verdict === b[n]?.verdict && row.flag === b[n]?.flag && row.action === b[n]?.action,
+    (row, n) =>
+      row.verdict === b[n]?.verdict &&
+      row.flag === b[n]?.flag &&
+      (row.from_score ?? null) === (b[n]?.from_score ?? null) &&
+      row.action === b[n]?.action,
   );
 
 export class PolicyController {
@@ -92,14 +96,22 @@ export class PolicyController {
 
   /** A new exception stands behind the others of its verdict and does what is done without it, until it is decided. */
   except(verdict: Verdict, flag: Flag): Promise<void> {
+    // Before a line through the score too, which would take what the exception is for.
     const last = this.rows.findIndex((row) => row.verdict === verdict && row.flag === null);
     if (last < 0) return Promise.resolve();
-    const action = this.rows[last]!.action;
+    const action = this.rows.findLast((row) => row.verdict === verdict)!.action;
     return this.#try(this.rows.toSpliced(last, 0, { verdict, flag, action }));
   }
 
   remove(index: number): Promise<void> {
     return this.#try(this.rows.toSpliced(index, 1));
+  }
+
+  /** Draws a line: from this score on what is not proved is sent to. */
+  async draw(fromScore: number): Promise<void> {
+    await this.#act(async () => {
+      await this.#try(await this.#ipc.drawLine(this.rows, fromScore));
+    });
   }
 
   undo = () => this.#try(this.kept?.rows ?? []);

@@ -28,6 +28,8 @@ import { explain, operators } from "./explain";
 import { importReport, shippedPresets } from "./imports";
 import { FakeList, verdictOrder } from "./list";
 import { FakeRows } from "./rows";
+import { doomed, ledgerOf, ledgerPage, storedOf } from "./privacy";
+import { drawLine, figuresOf, tradeoffOf } from "./report";
 import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
 const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
@@ -358,6 +360,39 @@ export class Fake extends FakeRows implements Ipc {
   removePreset = (id: string) =>
     this.#answer(() => void (this.#presets = this.#presets.filter((preset) => preset.id !== id)));
 
+  paste = (name: string, _text: string) =>
+    this.#answer(() => `/home/you/.local/share/mailvet/pasted/${name}.txt`);
+
+  #checkStopped = false;
+  checkAddress: Ipc["checkAddress"] = async (address, _practice, onSeen) => {
+    this.#checkStopped = false;
+    const all = new FakeList(
+      { id: 91, name: "", path: null, rows: 400, imported_at: 0, practice: false, columns: ["email"] },
+      Date.now,
+    );
+    all.settle(Infinity);
+    const wanted = /syntax|@@|^[^@]*$/.test(address)
+      ? "syntax"
+      : /gone/.test(address)
+        ? "mailbox_not_found"
+        : "mailbox_accepted";
+    const found = Array.from({ length: 400 }, (_, row) => all.evidence(row)).find(
+      ({ judgement }) => judgement?.reason === wanted,
+    );
+    if (!found) throw fault("run", "There is no such row.");
+    const text = JSON.stringify(found).replaceAll(JSON.stringify(found.row.address).slice(1, -1), address);
+    const whole = JSON.parse(text) as typeof found;
+    for (let shown = 0; shown < whole.stages.length && !this.#checkStopped; shown++) {
+      await new Promise((resolve) => setTimeout(resolve, this.#options.tick * 2));
+      const row = { ...whole.row, result: null };
+      onSeen({ ...whole, row, judgement: null, conversations: [], stages: whole.stages.slice(0, shown + 1) });
+    }
+    return this.#answer(() => whole);
+  };
+  stopCheck = () => this.#answer(() => void (this.#checkStopped = true));
+  saveEvidence = () => this.#answer(() => undefined);
+  showInFolder = async () => {};
+
   importList = (request: ImportRequest) =>
     this.#answer((): ListSummary => {
       const name = request.path.split("/").pop() ?? request.path;
@@ -424,6 +459,70 @@ export class Fake extends FakeRows implements Ipc {
       return { path: request.path, rows, remarks: [] };
     });
   };
+
+  previewExport: Ipc["previewExport"] = ({ list, query, format, options }) =>
+    this.#answer(() => {
+      const of = this.#find(list);
+      const ours = options?.columns ?? ["verdict", "reason", "action"];
+      const head = [...columns, ...ours.map((column) => `${options?.prefix ?? "mailvet_"}${column}`)];
+      const rows = of
+        .page(query, 0, 8)
+        .rows.map(({ cells, result }) => [
+          ...cells,
+          ...ours.map((column) =>
+            result && column in result ? String(result[column as keyof typeof result]) : "",
+          ),
+        ]);
+      switch (format) {
+        case "xlsx":
+          return { text: null, table: { columns: head, rows } };
+        case "html":
+        case "pdf":
+          return { text: null, table: null };
+        case "jsonl":
+          return {
+            text: rows
+              .map((row) => JSON.stringify(Object.fromEntries(head.map((name, n) => [name, row[n]]))))
+              .join("\n"),
+            table: null,
+          };
+        default:
+          return { text: [head, ...rows].map((row) => row.join(",")).join("\n"), table: null };
+      }
+    });
+  exportProgress = () => this.#answer(() => null);
+
+  reportFigures = (id: ListId) =>
+    this.#answer(() => {
+      const list = this.#find(id);
+      return figuresOf(list.kinds(), list.summary.rows - list.settledCount, this.#policy);
+    });
+  tradeoff = (id: ListId, rows: PolicyRow[]) =>
+    this.#answer(() => {
+      const list = this.#find(id);
+      return tradeoffOf(list.kinds(), list.summary.rows - list.settledCount, rows);
+    });
+  drawLine = (rows: PolicyRow[], from: number) => this.#answer(() => drawLine(rows, from));
+
+  #described = () => [...this.#lists.values()].map((list) => list.describe());
+  disclosures: Ipc["disclosures"] = (query) =>
+    this.#answer(() => ledgerPage(ledgerOf(this.#described()), query));
+  exportLedger: Ipc["exportLedger"] = (list, path) =>
+    this.#answer(() => {
+      const rows = ledgerOf(this.#described()).filter((entry) => list === null || entry.list === list).length;
+      return { path, rows, remarks: [] };
+    });
+  stored = () => this.#answer(() => storedOf(this.#described(), ledgerOf(this.#described()).length));
+  wouldPurge: Ipc["wouldPurge"] = (request) => this.#answer(() => doomed(this.#described(), request).told);
+  purge: Ipc["purge"] = (request) =>
+    this.#answer(() => {
+      const { lists, told } = doomed(this.#described(), request);
+      if (lists.some(({ id }) => this.#live.has(id))) {
+        throw fault("conflict", "This list is being checked. Pause the check first.");
+      }
+      for (const { id } of lists) this.#lists.delete(id);
+      return told;
+    });
 
   deleteList = (list: ListId) =>
     this.#answer(() => {

@@ -23,6 +23,7 @@ import type {
 import { evidenceOf } from "./evidence";
 import { kinds, type Kind } from "./kinds";
 import { mix } from "./mix";
+import { fits, type FakeKind } from "./report";
 import { shippedPolicy } from "./settings";
 import { selectedAmong } from "./rows";
 
@@ -389,9 +390,8 @@ export class FakeList {
   }
 
   #actionBy(rows: PolicyRow[], kind: Kind): Action {
-    const fits = (row: PolicyRow) =>
-      row.verdict === kind.verdict && (row.flag === null || (kind.flags ?? []).includes(row.flag));
-    return rows.find(fits)?.action ?? "review";
+    const { verdict, score } = kind;
+    return rows.find((row) => fits(row, { verdict, score, flags: kind.flags ?? [] }))?.action ?? "review";
   }
 
   tryPolicy(rows: PolicyRow[]): FacetCount[] {
@@ -402,6 +402,20 @@ export class FakeList {
       counts.set(action, (counts.get(action) ?? 0) + 1);
     }
     return [...counts].map(([value, count]) => ({ value, count }));
+  }
+
+  /** The settled rows by what a policy looks at. */
+  kinds(): FakeKind[] {
+    const rows = new Array<number>(kinds.length).fill(0);
+    for (let row = 0; row < this.summary.rows; row++) {
+      if (this.#settled[row]) rows[this.#kind[row] as number]! += 1;
+    }
+    return kinds.map(({ verdict, score, flags }, n) => ({
+      verdict,
+      score,
+      flags: flags ?? [],
+      rows: rows[n]!,
+    }));
   }
 
   applyPolicy(rows: PolicyRow[]): void {

@@ -69,6 +69,35 @@ export const shippedSettings: SettingsView = {
       "lines",
       "zen.spamhaus.org\nb.barracudacentral.org\nbl.spamcop.net\npsbl.surriel.com",
     ),
+    setting("network.proxy", "A SOCKS5 proxy that every mail server is asked through.", "text", ""),
+    setting(
+      "doctor.port_hosts",
+      "Mail hosts to try port 25 with. Empty: not tried.",
+      "lines",
+      "gmail-smtp-in.l.google.com\nmx00.gmx.net",
+    ),
+    setting(
+      "doctor.address_service",
+      "A service that tells the address of whoever asks. Empty: nobody is asked.",
+      "text",
+      "",
+    ),
+    ...(["registration", "website", "gravatar", "libravatar", "wkd", "keyserver"] as const).map((key) =>
+      setting(
+        `lookups.${key}`,
+        "Further look-ups for addresses that no mail server settles.",
+        "flag",
+        "false",
+      ),
+    ),
+    setting(
+      "lookups.rdap_bootstrap",
+      "Where the services are.",
+      "text",
+      "https://data.iana.org/rdap/dns.json",
+    ),
+    setting("lookups.gravatar_service", "Where the services are.", "text", "https://gravatar.com/avatar/"),
+    setting("lookups.keyserver_service", "Where the services are.", "text", "https://keys.openpgp.org/"),
     setting("window.language", 'The language of the window: "system", "en" or "de".', "text", "system", [
       "system",
       "en",

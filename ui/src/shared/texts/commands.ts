@@ -25,6 +25,9 @@ export const commands = {
   names: {
     open: "Open a list…",
     sample: "Try the sample list",
+    paste: "Paste addresses…",
+    suppression: "Suppression list",
+    privacy: "Data and privacy",
     home: "All lists",
     list: (name: string) => `Open ${name}`,
     export: "Export…",

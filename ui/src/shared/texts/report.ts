@@ -1,4 +1,5 @@
 /** The words of the report on a list, and of the policy. */
+import type { ResultAge } from "$/ipc";
 import { count } from "$/shared/numbers";
 
 export const report = {
@@ -7,11 +8,53 @@ export const report = {
   rows: "rows",
   failed: "The report cannot be shown",
   reasons: "Why",
-  domains: "Domains",
+  domains: "Domains (20 largest)",
+  providers: "Providers",
+  otherProviders: "All other providers",
+  noProvider: "Not looked up, or without a mail host",
+  ages: "Age of the results",
+  ageNames: {
+    day: "Less than a day",
+    week: "Less than a week",
+    month: "Less than 30 days",
+    quarter: "Less than 90 days",
+    older: "Older",
+  } satisfies Record<ResultAge, string>,
   flags: "Flags",
   more: (n: number) => `Show ${count(n)} more`,
   fewer: "Show fewer",
+  expected: {
+    title: "Bounces to expect",
+    hint: "By the calibrated probability of each row, in 9 of 10 cases.",
+    everything: "To the whole list",
+    send: "To rows to send",
+    withCare: "With those of caution",
+    notKnown: (n: number) => `Nothing is known of ${count(n)}: from none of them to all.`,
+  },
+  slider: {
+    title: "How far to trust what is not proved",
+    hint: "Proof stays as it is. Of the rest, rows from the line on are sent to: the further to the right, the fewer rows and the fewer bounces.",
+    label: "Score from which rows that are not proved are sent to",
+    place: "The line",
+    noLine: "None: as the table below says",
+    provedOnly: "Only what is proved",
+    from: (score: number) => `From a score of ${score}`,
+    keptLabel: "Rows kept",
+    kept: (n: number) => `${count(n)} rows kept`,
+    bouncesLabel: "Expected bounces",
+    bounces: (least: string, most: string) => `expected bounces ${least} to ${most} percent`,
+    range: (least: string, most: string) => (least === most ? `${least} %` : `${least} – ${most} %`),
+    rowsRange: (least: number, most: number) =>
+      least === most ? `${count(least)} of them` : `${count(least)} to ${count(most)} of them`,
+    instead: (least: string, most: string) => `Unsorted, to everybody: ${least} – ${most} %`,
+    bold: "More rows",
+    careful: "Fewer bounces",
+    then: "The table below follows at once. Kept, it is the policy of this list and of the next ones.",
+    export: (n: number) => `Export these ${count(n)} rows…`,
+    failed: "The expected bounces cannot be told",
+  },
   policy: {
+    from: (score: number) => `From a score of ${score}`,
     title: "What to do with each row",
     hint: "Your policy. It decides the advice and never changes a verdict; the numbers above follow at once.",
     always: "Always",

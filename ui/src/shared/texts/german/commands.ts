@@ -23,6 +23,9 @@ export const commands: Texts["commands"] = {
   names: {
     open: "Liste öffnen…",
     sample: "Die Beispielliste versuchen",
+    paste: "Adressen einfügen…",
+    suppression: "Sperrliste",
+    privacy: "Daten und Datenschutz",
     home: "Alle Listen",
     list: (name) => `${name} öffnen`,
     export: "Exportieren…",

@@ -5,9 +5,13 @@ import { about } from "./about";
 import { commands } from "./commands";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
+import { foresight } from "./foresight";
+import { privacy } from "./privacy";
 import { report } from "./report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
 import { settings } from "./settings";
+import { single } from "./single";
+import { suppression } from "./suppression";
 
 const rows = (n: number) => `${count(n)} ${n === 1 ? "Zeile" : "Zeilen"}`;
 const addresses = (n: number) => `${count(n)} ${n === 1 ? "Adresse" : "Adressen"}`;
@@ -203,6 +207,9 @@ export const german: Texts = {
     duplicatesHint: "Einmal gefragt, alle in Ihrer Datei behalten.",
     without: "Zeilen ohne Adresse",
     withoutHint: "In Ihrer Datei behalten, nichts zu prüfen.",
+    faulty: "Zeilen mit fehlerhafter Adresse",
+    unwrapped: "Aus Namen, Anführungszeichen oder Links geholt",
+    foresight,
     remarks: "Einen Blick wert",
     preview: (shown, total) => `Die ersten ${count(shown)} von ${rows(total)}`,
     moreColumns: (n) => `und ${count(n)} weitere Spalten`,
@@ -345,6 +352,9 @@ export const german: Texts = {
   evidence: {
     title: "Belege",
     close: "Belege schließen",
+    save: "Als JSON sichern…",
+    saved: (path) => `Geschrieben nach ${path}.`,
+    saveFailed: "Die Belege wurden nicht geschrieben",
     scoreHint: "Aussicht in Prozent, dass eine Nachricht angenommen würde",
     confidence: "Gewissheit",
     action: "Was zu tun ist",
@@ -398,6 +408,12 @@ export const german: Texts = {
 
   about,
 
+  privacy,
+
+  suppression,
+
+  single,
+
   export: {
     button: "Exportieren…",
     title: "Zeilen exportieren",
@@ -423,6 +439,10 @@ export const german: Texts = {
     chooseTitle: "Zeilen exportieren",
     save: "Speicherort wählen…",
     writing: "Datei wird geschrieben…",
+    written: (n, of) => `${count(n)} von ${count(of)}…`,
+    show: "Im Ordner zeigen",
+    byPolicy: "an die die Regeln vor Ihnen senden, auch wenn sie noch nicht behalten sind.",
+    preview: { title: "Die ersten Zeilen, wie sie geschrieben werden" },
     done: (n) => `${rows(n)} geschrieben`,
     failed: "Die Datei wurde nicht geschrieben",
     doneButton: "Fertig",

@@ -1,0 +1,132 @@
+/** The words of “Data and privacy”: who may learn what, who has learnt it, and what is kept. */
+import type { Disclosed, PartyKind } from "$/ipc";
+import { count } from "$/shared/numbers";
+
+export const privacy = {
+  title: "Data and privacy",
+  link: "Data and privacy",
+  intro:
+    "Mailvet sends nothing home: there is no account, no upload and no telemetry. Whoever a check has to ask is listed here, with what they see and how to leave them out.",
+  failed: "That cannot be shown",
+  destinations: {
+    title: "Who may learn something",
+    groups: {
+      check: "In every check",
+      doctor: "By the connection doctor, and only when you ask it",
+      lookups: "Further look-ups, each off until you switch it on",
+    },
+    sees: (what: string) => `Sees ${what}`,
+    on: "On",
+    off: "Off",
+    needed: "Always needed",
+    set: "Set it",
+    refused: "The setting was not kept",
+    noHost: "whoever the domain names",
+    system: "your system’s resolvers",
+    names: {
+      resolver: "DNS resolvers",
+      mail_servers: "Mail servers of the domains in a list",
+      proxy: "A SOCKS5 proxy in between",
+      port_hosts: "Mail servers that port 25 is tried with",
+      address_service: "A service that tells your own address",
+      block_lists: "DNS block lists",
+      registration: "Domain registries (RDAP)",
+      website: "Websites of the domains",
+      gravatar: "Gravatar",
+      libravatar: "Libravatar",
+      wkd: "Web Key Directories",
+      keyserver: "An OpenPGP key server",
+    },
+    learns: {
+      resolver: "the domains of your list, never an address",
+      mail_servers: "your network address and the addresses at their own domains",
+      proxy: "which mail servers are asked, and what is said where it is not encrypted",
+      port_hosts: "your network address and your EHLO name; no recipient is named",
+      address_service: "your network address",
+      block_lists:
+        "your network address, through your resolver; asked again when a run begins after you were found listed",
+      registration: "domains that no mail server settled",
+      website: "your network address and that somebody looks at the site",
+      gravatar: "a hash of the address, from which it can be guessed",
+      libravatar: "a hash of the address, at the server that its domain names",
+      wkd: "the address, at a web server of its own domain",
+      keyserver: "the address",
+    },
+  },
+  ledger: {
+    title: "Who has learnt what",
+    hint: "Every host that was given an address or a domain of yours, and when. The newest first.",
+    search: "Search hosts, addresses and domains",
+    list: "Of",
+    all: "Every list and the connection doctor",
+    when: "When",
+    who: "Who",
+    what: "Learnt",
+    forWhat: "For",
+    through: (proxy: string) => `through ${proxy}`,
+    doctor: "Connection doctor",
+    gone: "a list",
+    kinds: {
+      resolver: "Resolver",
+      mail_host: "Mail server",
+      service: "Service",
+    } satisfies Record<PartyKind, string>,
+    learnt: {
+      address: "the address",
+      domain: "the domain",
+      own: "of this machine",
+    } satisfies Record<Disclosed, string>,
+    entries: (n: number) => `${count(n)} ${n === 1 ? "entry" : "entries"}`,
+    range: (from: number, to: number, of: number) => `${count(from)}–${count(to)} of ${count(of)}`,
+    newer: "Newer",
+    older: "Older",
+    none: "Nobody has learnt anything.",
+    noneFound: "Nothing fits the search.",
+    export: "Save as CSV…",
+    fileName: "ledger",
+    exported: (n: number, path: string) => `${count(n)} entries written to ${path}.`,
+    failed: "The ledger cannot be read",
+  },
+  kept: {
+    title: "What is kept on this machine",
+    lists: "Lists",
+    runs: "Checks of them",
+    domains: "Domains looked up",
+    controls: "Counter-checks",
+    paces: "Paces of mail operators",
+    disclosures: "Entries of the ledger",
+    size: "On disk",
+    backups: (size: string) => `and ${size} in copies from before updates`,
+    since: (oldest: string) => `the oldest ${oldest}`,
+    used: (time: string) => `used again for ${time}`,
+    log: "The log hides addresses: of anna@example.com it keeps a…@example.com. Only who starts Mailvet with MAILVET_LOG_ADDRESSES set gets whole ones.",
+  },
+  purge: {
+    title: "Delete for good",
+    hint: "What is deleted is overwritten in the file, not only unlinked. Your own files and the settings stay.",
+    what: "What to delete",
+    list: "One list with everything that was learnt for it",
+    whichList: "List",
+    age: "What nobody has worked on for",
+    days: "days",
+    all: "Everything: all lists, results, conversations and the ledger",
+    would: (lists: string[], runs: number) =>
+      lists.length + runs === 0
+        ? "There is nothing of the kind."
+        : [
+            lists.length > 0
+              ? `${count(lists.length)} ${lists.length === 1 ? "list" : "lists"} (${lists.slice(0, 3).join(", ")}${lists.length > 3 ? " …" : ""})`
+              : "",
+            runs > 0 ? `${count(runs)} earlier ${runs === 1 ? "check" : "checks"} of lists that stay` : "",
+          ]
+            .filter(Boolean)
+            .join(" and ") + " would go, with the evidence and the entries of the ledger.",
+    looking: "Looking what that would be…",
+    button: "Delete…",
+    confirmTitle: "Delete this for good?",
+    confirm: "Delete",
+    cannot: "This cannot be undone.",
+    done: "Deleted.",
+    failed: "Nothing was deleted",
+  },
+};
