@@ -55,6 +55,15 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::apply_policy,
             commands::about,
             commands::working_on,
+            commands::learning::recognise,
+            commands::learning::learn,
+            commands::learning::known,
+            commands::learning::undo_learning,
+            commands::learning::forget_learnt,
+            commands::learning::export_learnt,
+            commands::learning::judge_again,
+            commands::learning::accuracy,
+            commands::learning::address_history,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

@@ -1,5 +1,7 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
+pub(crate) mod learning;
+
 use mailvet_app::wire::{
     About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,
     Fault, Home, ImportReport, ImportRequest, InspectRequest, NewPreset, OperatorView, PolicyView,

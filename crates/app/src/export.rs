@@ -17,7 +17,7 @@ use mailvet_store::{ListId, ListSummary, Query, ResultRow, RowResult, Store};
 use mailvet_verdict::{Knowledge, MailRouting, Verdict, exchange_of};
 
 use crate::{
-    AppError, Mailvet, Preset, blocking,
+    AppError, Mailvet, Preset, blocking, marks,
     summary::Tally,
     wire::{ExportFormat, ExportOptions, ExportReport, ExportRequest},
 };
@@ -250,7 +250,7 @@ impl Export {
             put(&mut writer, &self.shape, row)
         })?;
         if has_summary {
-            writer.summary(&tally.report(&self.list, &self.settings, &self.providers()?))?;
+            writer.summary(&self.report(tally)?)?;
         }
         let mut remarks: Vec<String> = writer.remark().into_iter().collect();
         if left_out > 0 {
@@ -259,6 +259,14 @@ impl Export {
             ));
         }
         Ok((writer.finish()?, remarks))
+    }
+
+    fn report(&self, tally: Tally) -> Result<Report, AppError> {
+        let mut report = tally.report(&self.list, &self.settings, &self.providers()?);
+        if let Some(run) = &self.list.run {
+            marks::put_into(&mut report, &self.store, run.id)?;
+        }
+        Ok(report)
     }
 
     fn write_report(
@@ -272,7 +280,7 @@ impl Export {
             tally.take(row);
             Ok(())
         })?;
-        write(&tally.report(&self.list, &self.settings, &self.providers()?))?;
+        write(&self.report(tally)?)?;
         Ok((rows, Vec::new()))
     }
 

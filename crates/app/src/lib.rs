@@ -10,8 +10,10 @@ mod error;
 mod evidence;
 mod explain;
 mod export;
+mod history;
 mod import;
 mod inspect;
+mod interval;
 mod judge_again;
 mod keeping;
 mod learn;
@@ -45,12 +47,14 @@ use tokio::task::JoinSet;
 pub use about::about;
 pub use error::AppError;
 pub use export::check_writable;
+pub use history::AddressHistory;
 pub use import::preview;
 pub use inspect::inspect;
+pub use interval::Share;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
 pub use learn::{
-    BaseRate, Known, LearnReport, LearnRequest, LearntColumns, OutcomeCount, OutcomeExample, ReliabilityBin,
-    UnreadRow,
+    BaseRate, FileNature, Known, LearnReport, LearnRequest, LearntColumns, MailTally, OutcomeCount,
+    OutcomeExample, ReliabilityBin, UnreadRow, Weighing, WeightView,
 };
 pub use ledger::{LEDGER_COLUMNS, ledger_cells};
 pub use log::{LogAddresses, start_log};

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_lists_in.sql"),
     include_str!("../migrations/0006_learnt.sql"),
     include_str!("../migrations/0008_lookups.sql"),
+    include_str!("../migrations/0010_learnt_head.sql"),
 ];
 
 /// Brings the database to the newest schema.

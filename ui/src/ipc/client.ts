@@ -12,7 +12,7 @@ import { getCurrentWindow, ProgressBarStatus, UserAttentionType } from "@tauri-a
 import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands, type DoctorCheck, type RunSnapshot } from "./bindings";
 import type { Ipc, NativeMenu } from "./contract";
-import { exportEndings, listEndings } from "./endings";
+import { exportEndings, listEndings, outcomeEndings } from "./endings";
 
 /**
  * A Mac's first menu is the program's own, and the clipboard's keys work only where a menu has them. Elsewhere the page
@@ -101,6 +101,15 @@ export const client: Ipc = {
   applyPolicy: async (list) => void (await commands.applyPolicy(list)),
   about: commands.about,
   workingOn: commands.workingOn,
+  recognise: commands.recognise,
+  learn: commands.learn,
+  known: commands.known,
+  undoLearning: commands.undoLearning,
+  forgetLearnt: async () => void (await commands.forgetLearnt()),
+  exportLearnt: commands.exportLearnt,
+  judgeAgain: commands.judgeAgain,
+  accuracy: commands.accuracy,
+  addressHistory: commands.addressHistory,
 
   chooseList: ({ title, lists, all }) =>
     open({
@@ -109,6 +118,16 @@ export const client: Ipc = {
       directory: false,
       filters: [
         { name: lists, extensions: listEndings },
+        { name: all, extensions: ["*"] },
+      ],
+    }),
+  chooseOutcomes: ({ title, files, all }) =>
+    open({
+      title,
+      multiple: false,
+      directory: false,
+      filters: [
+        { name: files, extensions: outcomeEndings },
         { name: all, extensions: ["*"] },
       ],
     }),

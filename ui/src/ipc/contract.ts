@@ -4,6 +4,10 @@
  */
 import type {
   About,
+  Accuracy,
+  AddressHistory,
+  Batch,
+  BatchId,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -16,10 +20,15 @@ import type {
   ExportRequest,
   FacetCount,
   Facets,
+  FileNature,
   Home,
   ImportReport,
   ImportRequest,
   InspectRequest,
+  JudgedAgain,
+  Known,
+  LearnReport,
+  LearnRequest,
   ListId,
   ListSummary,
   NewPreset,
@@ -107,8 +116,28 @@ export interface Ipc {
   /** The runs that are under way. */
   workingOn(): Promise<RunSnapshot[]>;
 
+  /** Whether a file is a list or tells what became of mail. */
+  recognise(path: string): Promise<FileNature>;
+  /** Reads a file of outcomes; keeps what it tells only where `keep` says so. */
+  learn(request: LearnRequest): Promise<LearnReport>;
+  /** What was learnt. */
+  known(): Promise<Known>;
+  undoLearning(batch: BatchId): Promise<Batch>;
+  /** Forgets everything that was learnt, marks included. */
+  forgetLearnt(): Promise<void>;
+  /** Writes every outcome to a file; how many. */
+  exportLearnt(path: string): Promise<number>;
+  /** Judges a list again from the evidence that is kept; nobody is asked. */
+  judgeAgain(list: ListId): Promise<JudgedAgain>;
+  /** How the addresses that the user marked were judged in a list, by mail operator. */
+  accuracy(list: ListId): Promise<Accuracy[]>;
+  /** What is known of the address of a row from before and from other lists. */
+  addressHistory(list: ListId, row: number): Promise<AddressHistory>;
+
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;
+  /** Lets the user choose a file of outcomes; `null`: thought better of it. */
+  chooseOutcomes(words: { title: string; files: string; all: string }): Promise<string | null>;
   /** Lets the user choose where to write; `null`: thought better of it. */
   chooseTarget(
     name: string,

@@ -22,6 +22,7 @@ import { commands } from "./texts/commands";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
 import { german } from "./texts/german/german";
+import { learning } from "./texts/learning";
 import { report } from "./texts/report";
 import { settings } from "./texts/settings";
 
@@ -413,6 +414,7 @@ const english = {
   doctor,
 
   explain,
+  learning,
 
   report,
 

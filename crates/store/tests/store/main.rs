@@ -6,6 +6,7 @@ mod controls;
 mod damage;
 mod deleting;
 mod facets;
+mod hindsight;
 mod importing;
 mod learnt;
 mod ledger;

@@ -5,6 +5,7 @@ import { about } from "./about";
 import { commands } from "./commands";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
+import { learning } from "./learning";
 import { report } from "./report";
 import { settings } from "./settings";
 
@@ -381,6 +382,7 @@ export const german: Texts = {
   doctor,
 
   explain,
+  learning,
 
   report,
 
