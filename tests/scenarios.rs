@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use mailvet_app::{Mailvet, Place, Query, ReadOptions, RunState, wire::ImportRequest};
+use mailvet_app::{LearnRequest, Mailvet, Place, Query, ReadOptions, RunState, wire::ImportRequest};
 use mailvet_tests::repository;
 use mailvet_world::{Case, World};
 
@@ -62,6 +62,7 @@ behaviours! {
     a_drop_is_come_back_from,
     a_eight_bit_reply_is_read,
     a_gap_between_recipients_is_kept,
+    a_learnt_bounce_file_leans_a_catch_all,
     a_greylist_that_knows_its_mailboxes_refuses_strangers_at_once,
     a_hang_up_at_connect_is_no_proof,
     a_hang_up_at_rcpt_is_no_proof,
@@ -163,9 +164,12 @@ async fn prove(name: &str) {
     fs::write(&settings, laid_over.to_string()).unwrap();
     let list = folder.path().join("list.csv");
     let mut writer = csv::Writer::from_path(&list).unwrap();
-    writer.write_record(["email"]).unwrap();
+    let names_people = case.rows.iter().any(|row| row.person.is_some());
+    let header: &[&str] = if names_people { &["email", "first_name", "last_name"] } else { &["email"] };
+    writer.write_record(header).unwrap();
     for row in &case.rows {
-        writer.write_record([&row.address]).unwrap();
+        let [given, family] = row.person.clone().unwrap_or_default();
+        writer.write_record(&[row.address.clone(), given, family][..header.len()]).unwrap();
     }
     writer.flush().unwrap();
 
@@ -174,6 +178,14 @@ async fn prove(name: &str) {
     let options = ReadOptions { email_column: Some(0), header: Some(true), ..ReadOptions::default() };
     let path = list.display().to_string();
     let list = mailvet.import(ImportRequest { path, options, ..ImportRequest::default() }).await.unwrap();
+    for file in &case.learnt {
+        let path = folder.path().join(&file.name);
+        fs::write(&path, &file.text).unwrap();
+        let path = path.display().to_string();
+        let request = LearnRequest { path, keep: true, ..LearnRequest::default() };
+        let report = mailvet.learn(request).await.unwrap();
+        assert_eq!(report.not_understood, 0, "{}: {:?}", file.name, report.unread);
+    }
     mailvet.start(list.id).await.unwrap();
     if let Some(mut snapshots) = mailvet.follow(list.id) {
         let ended = snapshots
@@ -200,6 +212,8 @@ async fn prove(name: &str) {
                 expected.reason
             ));
         }
+        let judgement = mailvet.evidence(list.id, row.row).await.unwrap().judgement.unwrap();
+        wrong.extend(expected.broken(&judgement));
         for flag in &expected.flags {
             if !result.flags.yes.contains(flag) {
                 wrong.push(format!("{}: no flag {flag}", expected.address));

@@ -568,3 +568,75 @@ async fn known_addresses_measure_how_often_the_check_is_wrong() {
     desktop.picture("accuracy").await;
     desktop.driver.clone().quit().await.unwrap();
 }
+
+const HARBOUR_THAT_TAKES_ALL: &str = r#"
+[[exchange]]
+name = "harbour"
+hosts = ["mx.harbour.example"]
+temper = "catch_all"
+
+[[domain]]
+name = "harbour.example"
+mx = "harbour"
+mailboxes = ["anna.berg"]
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_bounce_file_is_learnt_from_and_moves_a_catch_all() {
+    let world = World::start(Scenario::from_toml(HARBOUR_THAT_TAKES_ALL).unwrap()).await.unwrap();
+    let desktop = Desktop::open(&world.settings_toml()).await;
+    let list = desktop.path("people.csv");
+    std::fs::write(&list, "email\nanna.berg@harbour.example\nbruno.lind@harbour.example\n").unwrap();
+    desktop.drop_file(&list).await;
+    desktop.click("start").await;
+    desktop.wait_for(FINISHED).await;
+    world.quiet().await;
+    let counters = world.counters();
+    let score_of_anna = async || {
+        desktop.find("[role='row'][data-row='0']").await.click().await.unwrap();
+        let score = desktop.part("evidence-score").await.text().await.unwrap();
+        desktop.click("close-evidence").await;
+        score.parse::<u32>().unwrap()
+    };
+    let before = score_of_anna().await;
+
+    let bounces = desktop.path("bounces.csv");
+    let rows = [
+        "email,status,reason",
+        "anna.berg@harbour.example,bounced,550 5.1.1 No such user",
+        "carl.nord@harbour.example,delivered,",
+        "n/a,bounced,",
+    ];
+    std::fs::write(&bounces, rows.join("\n")).unwrap();
+    desktop.drop_file(&bounces).await;
+    desktop.part("learn-or-import").await;
+    desktop.picture("learn-or-import").await;
+    desktop.click("as-outcomes").await;
+    let found = async |what: &str| {
+        desktop.part(&format!("outcome-{what}")).await.attr("data-count").await.unwrap().unwrap()
+    };
+    assert_eq!(found("hard_bounce").await, "1");
+    assert_eq!(found("delivered").await, "1");
+    desktop.part("not-understood").await;
+    desktop.picture("learn-preview").await;
+    desktop.click("learn").await;
+    desktop.part("batch").await;
+    desktop.picture("learning").await;
+    desktop.click("judge-again").await;
+    let told = async |text: &str| {
+        let found = format!("//*[@data-testid='learning-done'][contains(., '{text}')]");
+        let query = desktop.driver.query(By::XPath(&found));
+        query.wait(Duration::from_secs(20), Duration::from_millis(50)).first().await.unwrap();
+    };
+    told("judged again").await;
+    desktop.click("back").await;
+    let after = score_of_anna().await;
+    assert!(after < before, "{before} -> {after}");
+
+    desktop.find("[role='row'][data-row='0']").await.click().await.unwrap();
+    let history = desktop.part("history-outcome").await.text().await.unwrap();
+    assert!(history.contains("bounces.csv"), "{history}");
+    world.quiet().await;
+    assert_eq!(world.counters(), counters, "learning and judging again asked somebody");
+    desktop.driver.clone().quit().await.unwrap();
+}

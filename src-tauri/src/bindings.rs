@@ -79,6 +79,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::history::save_filter,
             commands::history::rename_filter,
             commands::history::remove_filter,
+            commands::learning::recognise,
+            commands::learning::learn,
+            commands::learning::known,
+            commands::learning::undo_learning,
+            commands::learning::forget_learnt,
+            commands::learning::export_learnt,
+            commands::learning::judge_again,
+            commands::learning::address_history,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

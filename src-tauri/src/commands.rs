@@ -2,6 +2,7 @@
 
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod learning;
 pub(crate) mod report;
 pub(crate) mod selected;
 

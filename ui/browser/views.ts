@@ -240,6 +240,15 @@ export const places: Place[] = [
     },
   },
   {
+    name: "learning",
+    go: async (page) => {
+      await page.keyboard.press("Control+Shift+L");
+      await page.locator(byId("choose-outcomes")).click();
+      await page.locator(byId("learn-preview")).waitFor();
+      await page.locator(byId("reliability")).waitFor();
+    },
+  },
+  {
     name: "settings",
     go: async (page) => {
       await page.keyboard.press("Control+,");

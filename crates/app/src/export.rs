@@ -18,7 +18,7 @@ use mailvet_store::{Decision, ListId, ListSummary, Query, ResultRow, RowResult, 
 use mailvet_verdict::{Action, Knowledge, Policy, Reason, Verdict};
 
 use crate::{
-    AppError, Mailvet, Preset, blocking, figures,
+    AppError, Mailvet, Preset, blocking, figures, marks,
     policy::sound,
     progress::Counter,
     summary::Tally,
@@ -309,7 +309,7 @@ impl Export {
             put(&mut writer, &self.shape, row)
         })?;
         if has_summary {
-            writer.summary(&tally.report(&self.list, &self.settings, &self.providers()?))?;
+            writer.summary(&self.report(tally)?)?;
         }
         let mut remarks: Vec<String> = writer.remark().into_iter().collect();
         if left_out > 0 {
@@ -318,6 +318,14 @@ impl Export {
             ));
         }
         Ok((writer.finish()?, remarks))
+    }
+
+    fn report(&self, tally: Tally) -> Result<Report, AppError> {
+        let mut report = tally.report(&self.list, &self.settings, &self.providers()?);
+        if let Some(run) = &self.list.run {
+            marks::put_into(&mut report, &self.store, run.id)?;
+        }
+        Ok(report)
     }
 
     fn write_report(
@@ -331,7 +339,7 @@ impl Export {
             tally.take(row);
             Ok(())
         })?;
-        write(&tally.report(&self.list, &self.settings, &self.providers()?))?;
+        write(&self.report(tally)?)?;
         Ok((rows, Vec::new()))
     }
 

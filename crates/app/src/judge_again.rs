@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, num::NonZero, sync::Arc, thread};
 
 use mailvet_engine::journal::RunId;
-use mailvet_store::Judged;
+use mailvet_store::{Judged, ListId};
 use mailvet_verdict::{Judgement, Knowledge, Policy, Reason, SyntaxEvidence, Verdict, judge};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub enum JudgeAgain {
 }
 
 /// What judging again came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct JudgedAgain {
     /// Addresses judged.
     pub addresses: u64,
@@ -39,7 +39,7 @@ pub struct JudgedAgain {
 }
 
 /// Addresses whose verdict or reason changed in the same way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Shift {
     /// What was said of them.
     pub from: Said,
@@ -52,7 +52,7 @@ pub struct Shift {
 }
 
 /// A verdict and its reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
 pub struct Said {
     /// The verdict.
     pub verdict: Verdict,
@@ -67,6 +67,17 @@ impl Said {
 }
 
 impl Mailvet {
+    /// Judges the newest run over a list again and keeps what comes out.
+    ///
+    /// # Errors
+    /// The list was never vetted or is being vetted, or the database fails.
+    pub async fn judge_list_again(&self, list: ListId) -> Result<JudgedAgain, AppError> {
+        match self.0.store.list(list).await?.run {
+            Some(run) => self.judge_again(run.id, JudgeAgain::Keep).await,
+            None => Ok(JudgedAgain::default()),
+        }
+    }
+
     /// Judges every address of a run again, from the evidence that is kept.
     ///
     /// # Errors
@@ -81,7 +92,7 @@ impl Mailvet {
         let mut shifts: BTreeMap<(Said, Said), Shift> = BTreeMap::new();
         let mut after = None;
         let in_force = self.in_force();
-        let knowledge = Arc::new(self.0.knowledge.with_lean(in_force.settings.lean.thresholds()));
+        let knowledge = Arc::new(self.knowledge_under(&in_force.settings).await?);
         loop {
             let page = self.0.store.judged(run, after, PAGE).await?;
             let Some(last) = page.last() else { break };
@@ -155,7 +166,7 @@ mod tests {
         Journal as _,
         journal::{Record, Standing},
     };
-    use mailvet_store::{ListId, Query};
+    use mailvet_store::Query;
     use mailvet_verdict::{Attempt, Moment, Outcome, Reply};
 
     use super::*;

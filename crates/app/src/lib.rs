@@ -2,6 +2,7 @@
 //! Nothing in here knows a window or a terminal; what crosses to a window stands in [`wire`].
 
 mod about;
+mod address_history;
 mod append;
 mod bounces;
 mod check;
@@ -16,6 +17,7 @@ mod foresight;
 mod history;
 mod import;
 mod inspect;
+mod interval;
 mod judge_again;
 mod keeping;
 mod learn;
@@ -52,6 +54,7 @@ use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
 
 pub use about::about;
+pub use address_history::AddressHistory;
 pub use bounces::Expected;
 pub use error::AppError;
 pub use export::check_writable;
@@ -60,10 +63,11 @@ pub use foresight::Foresight;
 pub use history::{Change, ChangeKind, HistoryView};
 pub use import::preview;
 pub use inspect::inspect;
+pub use interval::Share;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
 pub use learn::{
-    BaseRate, Known, LearnReport, LearnRequest, LearntColumns, OutcomeCount, OutcomeExample, ReliabilityBin,
-    UnreadRow,
+    BaseRate, FileNature, Known, LearnReport, LearnRequest, LearntColumns, MailTally, OutcomeCount,
+    OutcomeExample, ReliabilityBin, UnreadRow, Weighing, WeightView,
 };
 pub use ledger::{LEDGER_COLUMNS, ledger_cells};
 pub use log::{LogAddresses, start_log};
@@ -81,7 +85,7 @@ pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
 pub use mailvet_verdict::{Action, PolicyRow};
-pub use marks::{Accuracy, AccuracyReport, AccuracyView, ErrorRate};
+pub use marks::{Accuracy, AccuracyReport};
 pub use place::Place;
 pub use practice::PracticeFolder;
 pub use presets::{Field, Preset};

@@ -4,15 +4,15 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use mailvet_engine::journal::RunId;
-use mailvet_lists::{ReadOptions, Source};
-use mailvet_store::{ListId, MarkedJudgement};
+use mailvet_lists::{ReadOptions, Report, Source};
+use mailvet_store::{MarkedJudgement, Store};
 use mailvet_verdict::{Address, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::{AppError, Mailvet, blocking, file_name};
+use crate::{AppError, ListId, Mailvet, Share, blocking, file_name};
 
 /// What the judge said of marked addresses of one operator.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Accuracy {
     /// The mail operator; empty where none was found.
     pub exchange: String,
@@ -26,6 +26,8 @@ pub struct Accuracy {
     pub bad_wrong: u64,
     /// Marked addresses of which neither was said.
     pub undecided: u64,
+    /// The share of wrong words among those of which good or bad was said; `None` where there are none.
+    pub error: Option<Share>,
     /// The marked addresses that were judged wrongly.
     pub wrong: Vec<String>,
 }
@@ -35,32 +37,6 @@ impl Accuracy {
     #[must_use]
     pub const fn decided(&self) -> u64 {
         self.good_right + self.good_wrong + self.bad_right + self.bad_wrong
-    }
-
-    /// The share of wrong words among the decided ones, in percent, and the interval that it lies in (Wilson, 95 %);
-    /// `None` where nothing was decided.
-    #[must_use]
-    pub fn error(&self) -> Option<(f64, f64, f64)> {
-        let decided = self.decided() as f64;
-        let wrong = (self.good_wrong + self.bad_wrong) as f64;
-        (decided > 0.0).then(|| {
-            let (low, high) = wilson(wrong, decided);
-            (100.0 * wrong / decided, 100.0 * low, 100.0 * high)
-        })
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.good_right += other.good_right;
-        self.good_wrong += other.good_wrong;
-        self.bad_right += other.bad_right;
-        self.bad_wrong += other.bad_wrong;
-        self.undecided += other.undecided;
-        self.wrong.extend_from_slice(&other.wrong);
-    }
-
-    fn view(self) -> AccuracyView {
-        let error = self.error().map(|(percent, low, high)| ErrorRate { percent, low, high });
-        AccuracyView { error, counts: self }
     }
 
     fn take(&mut self, marked: &MarkedJudgement) {
@@ -87,39 +63,64 @@ impl Accuracy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct AccuracyReport {
     /// All of them.
-    pub all: AccuracyView,
+    pub all: Accuracy,
     /// By mail operator, those with the most first.
-    pub operators: Vec<AccuracyView>,
+    pub operators: Vec<Accuracy>,
 }
 
-/// What the judge said, with the error that it makes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
-pub struct AccuracyView {
-    /// The counts.
-    pub counts: Accuracy,
-    /// `None`: neither good nor bad was said of any of them.
-    pub error: Option<ErrorRate>,
+/// All operators as one.
+fn together(operators: &[Accuracy]) -> Accuracy {
+    let sum = |count: fn(&Accuracy) -> u64| operators.iter().map(count).sum();
+    let all = Accuracy {
+        good_right: sum(|one| one.good_right),
+        good_wrong: sum(|one| one.good_wrong),
+        bad_right: sum(|one| one.bad_right),
+        bad_wrong: sum(|one| one.bad_wrong),
+        undecided: sum(|one| one.undecided),
+        wrong: operators.iter().flat_map(|one| one.wrong.iter().cloned()).collect(),
+        ..Accuracy::default()
+    };
+    Accuracy { error: Share::of(all.good_wrong + all.bad_wrong, all.decided()), ..all }
 }
 
-/// A measured share of wrong words, in percent.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
-pub struct ErrorRate {
-    /// The share.
-    pub percent: f64,
-    /// Where the true one lies in 95 of 100 cases: from here
-    pub low: f64,
-    /// to here.
-    pub high: f64,
+/// Judgements of marked addresses, by mail operator, those with the most first.
+fn by_operator(all: &[MarkedJudgement]) -> Vec<Accuracy> {
+    let mut by_exchange: BTreeMap<String, Accuracy> = BTreeMap::new();
+    for marked in all {
+        let exchange = marked.exchange.clone().unwrap_or_default();
+        let accuracy = by_exchange.entry(exchange.clone()).or_default();
+        accuracy.exchange = exchange;
+        accuracy.take(marked);
+    }
+    let mut all: Vec<Accuracy> = by_exchange.into_values().collect();
+    for accuracy in &mut all {
+        accuracy.error = Share::of(accuracy.good_wrong + accuracy.bad_wrong, accuracy.decided());
+    }
+    all.sort_by_key(|accuracy| std::cmp::Reverse(accuracy.decided() + accuracy.undecided));
+    all
 }
 
-/// The share's interval at 95 %, by Wilson.
-fn wilson(hits: f64, of: f64) -> (f64, f64) {
-    let z = 1.96_f64;
-    let share = hits / of;
-    let middle = share + z * z / (2.0 * of);
-    let spread = z * (share * (1.0 - share) / of + z * z / (4.0 * of * of)).sqrt();
-    let whole = 1.0 + z * z / of;
-    (((middle - spread) / whole).max(0.0), ((middle + spread) / whole).min(1.0))
+/// Puts into a report how often the run was wrong about marked addresses, if there are any. It names operators and no address.
+pub(crate) fn put_into(report: &mut Report, store: &Store, run: RunId) -> Result<(), AppError> {
+    let measured = by_operator(&store.marked_judgements_now(run)?);
+    if measured.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = measured
+        .iter()
+        .map(|accuracy| {
+            let name = if accuracy.exchange.is_empty() { "No mail operator" } else { &accuracy.exchange };
+            let (decided, undecided) = (accuracy.decided(), accuracy.undecided);
+            match accuracy.error {
+                Some(Share { percent, low, high }) => format!(
+                    "{name}: {percent:.1} % wrong ({low:.1} to {high:.1} %), {decided} decided, {undecided} undecided"
+                ),
+                None => format!("{name}: nothing decided, {undecided} undecided"),
+            }
+        })
+        .collect();
+    report.texts.insert(0, ("Measured on addresses you know".to_owned(), lines.join("\n")));
+    Ok(())
 }
 
 impl Mailvet {
@@ -163,6 +164,14 @@ impl Mailvet {
         Ok((self.0.store.mark(sound, good).await?, faulty))
     }
 
+    /// How a run judged the marked addresses in it, by mail operator, those with the most first.
+    ///
+    /// # Errors
+    /// There is no such run, or the database fails.
+    pub async fn accuracy(&self, run: RunId) -> Result<Vec<Accuracy>, AppError> {
+        Ok(by_operator(&self.0.store.marked_judgements(run).await?))
+    }
+
     /// How the current run of a list judged the marked addresses in it; `None`: there is no run, or no marked address.
     ///
     /// # Errors
@@ -170,30 +179,7 @@ impl Mailvet {
     pub async fn accuracy_of_list(&self, list: ListId) -> Result<Option<AccuracyReport>, AppError> {
         let Some(run) = self.0.store.list(list).await?.run else { return Ok(None) };
         let operators = self.accuracy(run.id).await?;
-        if operators.is_empty() {
-            return Ok(None);
-        }
-        let mut all = Accuracy::default();
-        operators.iter().for_each(|operator| all.join(operator));
-        let operators = operators.into_iter().map(Accuracy::view).collect();
-        Ok(Some(AccuracyReport { all: all.view(), operators }))
-    }
-
-    /// How a run judged the marked addresses in it, by mail operator, those with the most first.
-    ///
-    /// # Errors
-    /// There is no such run, or the database fails.
-    pub async fn accuracy(&self, run: RunId) -> Result<Vec<Accuracy>, AppError> {
-        let mut by_exchange: BTreeMap<String, Accuracy> = BTreeMap::new();
-        for marked in self.0.store.marked_judgements(run).await? {
-            let exchange = marked.exchange.clone().unwrap_or_default();
-            let accuracy = by_exchange.entry(exchange.clone()).or_default();
-            accuracy.exchange = exchange;
-            accuracy.take(&marked);
-        }
-        let mut all: Vec<Accuracy> = by_exchange.into_values().collect();
-        all.sort_by_key(|accuracy| std::cmp::Reverse(accuracy.decided() + accuracy.undecided));
-        Ok(all)
+        Ok((!operators.is_empty()).then(|| AccuracyReport { all: together(&operators), operators }))
     }
 }
 
@@ -201,11 +187,17 @@ impl Mailvet {
 mod tests {
     use super::*;
 
+    fn said(good: bool, verdict: Verdict) -> MarkedJudgement {
+        let exchange = Some("acme.example".to_owned());
+        MarkedJudgement { address: "anna@acme.example".to_owned(), good, verdict, exchange }
+    }
+
     #[test]
-    fn few_marks_leave_a_wide_interval() {
-        let accuracy = Accuracy { good_right: 9, bad_wrong: 1, ..Accuracy::default() };
-        let (error, low, high) = accuracy.error().unwrap();
-        assert!((error - 10.0).abs() < 1e-9 && low < 3.0 && high > 35.0, "{low} {high}");
-        assert_eq!(Accuracy { undecided: 4, ..Accuracy::default() }.error(), None);
+    fn what_was_left_open_is_no_error_and_what_was_said_is_measured() {
+        let all = [said(true, Verdict::Valid), said(false, Verdict::LikelyValid), said(true, Verdict::Risky)];
+        let [acme] = &by_operator(&all)[..] else { panic!("there is one operator") };
+        assert_eq!((acme.decided(), acme.undecided, acme.bad_wrong), (2, 1, 1));
+        assert!((acme.error.unwrap().percent - 50.0).abs() < 1e-9);
+        assert_eq!(by_operator(&all[2..])[0].error, None);
     }
 }

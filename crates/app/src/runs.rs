@@ -141,10 +141,18 @@ impl Mailvet {
             false => self.own_listing(&settings, &reins.stop).await,
         };
         let paces = if practice { &self.0.paces.practice } else { &self.0.paces.internet };
+        let knowledge = match self.knowledge_under(&settings).await {
+            Ok(knowledge) => knowledge,
+            Err(error) => {
+                tracing::error!(%error, run = run.0, "what was learnt cannot be read");
+                let message = format!("{error} What was learnt cannot be read, so Mailvet paused.");
+                return (RunState::Paused, Some(message));
+            }
+        };
         let work = Run {
             id: run,
             journal: Arc::new(self.0.store.clone()),
-            knowledge: Arc::new(self.0.knowledge.with_lean(settings.lean.thresholds())),
+            knowledge,
             settings,
             policy: Arc::clone(&self.in_force().policy),
             clock: Arc::clone(&self.0.clock) as _,

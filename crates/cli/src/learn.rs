@@ -3,7 +3,7 @@
 use std::io::{Write, stdout};
 
 use anyhow::Result;
-use mailvet_app::{Batch, BatchId, Known, LearnReport, LearnRequest, Mailvet, RunId};
+use mailvet_app::{Batch, BatchId, Known, LearnReport, LearnRequest, MailTally, Mailvet, RunId};
 
 use crate::{
     Ending,
@@ -142,19 +142,35 @@ fn write_known(out: &mut impl Write, known: &Known) -> Result<()> {
         writeln!(out, "{:>9}  {}", outcome.count, outcome.what.code())?;
     }
     writeln!(out, "Marked: {} known good, {} known bad", known.marked_good, known.marked_bad)?;
-    let rate = |tally: &mailvet_verdict::Tally| {
+    let rate = |tally: &MailTally| {
         let all = tally.delivered + tally.bounced;
         let share = 100.0 * f64::from(tally.bounced) / f64::from(all.max(1));
         format!("{share:>5.1} % of {all:>7} came back")
     };
     writeln!(out, "Over everything: {}", rate(&known.world).trim_start())?;
-    for (what, rates) in [("mail operator", &known.operators), ("domain", &known.domains)] {
+    for (what, rates) in
+        [("mail operator", &known.operators), ("domain", &known.domains), ("source of lists", &known.sources)]
+    {
         if !rates.is_empty() {
             writeln!(out, "By {what}:")?;
         }
         for base in rates {
             writeln!(out, "  {}  {}", rate(&base.tally), base.name)?;
         }
+    }
+    let weighing = &known.weighing;
+    let all = weighing.outcomes.delivered + weighing.outcomes.bounced;
+    if weighing.fitted {
+        writeln!(out, "The weights of scores rest on {all} of these outcomes:")?;
+        for weight in weighing.weights.iter().filter(|weight| (weight.now - weight.shipped).abs() >= 0.05) {
+            writeln!(out, "  {:+.2} instead of {:+.2}  {}", weight.now, weight.shipped, weight.id)?;
+        }
+    } else {
+        let (needed, each) = (weighing.needed, weighing.needed_of_each);
+        writeln!(
+            out,
+            "The weights of scores are those that ship: it takes {needed} outcomes, {each} of either kind, of addresses that a check had to leave open, and there are {all}."
+        )?;
     }
     if !known.reliability.is_empty() {
         writeln!(out, "Scores against what happened since:")?;
@@ -163,7 +179,8 @@ fn write_known(out: &mut impl Write, known: &Known) -> Result<()> {
             let (predicted, observed) = (bin.predicted, bin.observed);
             writeln!(
                 out,
-                "  {from:>3} to {to:>3}: {predicted:>5.1} % predicted, {observed:>5.1} % observed, {count} addresses"
+                "  {from:>3} to {to:>3}: {predicted:>5.1} % predicted, {:>5.1} % observed ({:.1} to {:.1} %), {count} addresses",
+                observed.percent, observed.low, observed.high
             )?;
         }
     }
@@ -202,9 +219,11 @@ pub(crate) async fn accuracy(mailvet: &Mailvet, run: RunId, json: bool) -> Resul
             continue;
         }
         let name = if accuracy.exchange.is_empty() { "no mail operator" } else { &accuracy.exchange };
-        let error = accuracy.error().map_or_else(
+        let error = accuracy.error.map_or_else(
             || "nothing decided".to_owned(),
-            |(error, low, high)| format!("{error:.1} % wrong (between {low:.1} and {high:.1} %)"),
+            |error| {
+                format!("{:.1} % wrong (between {:.1} and {:.1} %)", error.percent, error.low, error.high)
+            },
         );
         writeln!(out, "{name}: {error}, {} decided, {} undecided", accuracy.decided(), accuracy.undecided)?;
         for address in &accuracy.wrong {

@@ -20,10 +20,11 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{
     ListId, Store, StoreError, id,
-    learnt::{exchange, happened, key},
+    learnt::{happened, key},
     neighbours::{Neighbourhood, Neighbours},
     outcomes::Outcomes,
     source,
+    tallies::exchange,
 };
 
 /// Domains that are remembered; past that, all are forgotten.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::{
     Store, StoreError,
     acquaintance::{self, Whom},
-    id, learnt, lookups, suppression, texts,
+    id, lookups, suppression, tallies, texts,
 };
 
 /// DNS answered.
@@ -31,7 +31,7 @@ pub(crate) fn keep_domain(
         evidence.observed_at.0,
         serde_json::to_string(evidence)?
     ])?;
-    learnt::place_domain(conn, evidence)
+    tallies::place_domain(conn, evidence)
 }
 
 /// The latest evidence that `run` may rest on, and whether it is its own already.
@@ -284,6 +284,14 @@ fn parsed(conn: &Connection, address: AddressId) -> Result<Parsed, StoreError> {
     }
     let address = Address { local: row.get(1)?, domain: row.get(2)? };
     Ok(Parsed { typed: typed.unwrap_or_else(|| address.to_string()), syntax: SyntaxEvidence::Sound(address) })
+}
+
+/// The address behind an id; `None` where its text is none.
+pub(crate) fn sound_address(conn: &Connection, address: AddressId) -> Result<Option<Address>, StoreError> {
+    Ok(match parsed(conn, address)?.syntax {
+        SyntaxEvidence::Sound(address) => Some(address),
+        SyntaxEvidence::Faulty(_) => None,
+    })
 }
 
 /// All evidence of an address in a run; without a run, what its own text says.

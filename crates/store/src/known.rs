@@ -1,18 +1,10 @@
-//! What was learnt, counted for people; and what runs had said of addresses before their outcome came.
+//! What was learnt, counted for people.
 
 use std::collections::BTreeMap;
 
 use mailvet_verdict::{Happened, Tally};
-use rusqlite::{OptionalExtension as _, params};
 
-use crate::{
-    Store, StoreError, id,
-    learnt::{happened, key},
-    neighbours,
-};
-
-/// Addresses with an outcome that are looked for in runs.
-const LOOKED_AT: usize = 50_000;
+use crate::{Store, StoreError, learnt::happened};
 
 /// Outcomes, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,62 +80,6 @@ impl Store {
                  ORDER BY delivered + bounced DESC, domain LIMIT ?1",
             )?;
             Ok(summary)
-        })
-        .await
-    }
-
-    /// Scores that runs gave to addresses before the newest telling outcome of each came: score, whether there turned out
-    /// to be a mailbox, how many. An outcome that a score already knew of measures nothing.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub async fn scored_outcomes(&self) -> Result<Vec<(u8, bool, u32)>, StoreError> {
-        self.read("comparing scores with outcomes", |store, conn| {
-            let mut counts: BTreeMap<(u8, bool), u32> = BTreeMap::new();
-            let mut left = LOOKED_AT;
-            let mut runs = conn.prepare_cached(
-                "SELECT max(run.id), list FROM run JOIN list ON list.id = run.list
-                 WHERE list.state = 'ready' GROUP BY list ORDER BY 1 DESC LIMIT 50",
-            )?;
-            let runs = runs.query_map([], |row| Ok((row.get::<_, i64>(0)?, crate::ListId(row.get(1)?))))?;
-            let runs: Vec<_> = runs.collect::<Result<_, _>>()?;
-            let mut domains = conn.prepare_cached(
-                "SELECT name, position FROM list_domain JOIN learnt_domain ON learnt_domain.domain = name
-                 WHERE list = ?1",
-            )?;
-            let mut outcome = conn.prepare_cached(
-                "SELECT shows, at FROM learnt_address
-                 WHERE domain = ?1 AND local = ?2 AND shows IS NOT NULL AND NOT marked",
-            )?;
-            let mut scored = conn.prepare_cached(
-                "SELECT score FROM task WHERE run = ?1 AND address = ?2 AND outcome IS NOT NULL AND judged_at < ?3",
-            )?;
-            for (run, list) in runs {
-                let neighbours = store.0.memory.neighbours(conn, list)?;
-                let mut rows = domains.query([list.0])?;
-                while let Some(row) = rows.next()? {
-                    let domain: String = row.get(0)?;
-                    for &position in neighbours.addresses(row.get(1)?) {
-                        let Some(fewer) = left.checked_sub(1) else {
-                            return Ok(counts.into_iter().map(|((s, d), n)| (s, d, n)).collect());
-                        };
-                        left = fewer;
-                        let local = neighbours::local(conn, list, position)?;
-                        let local = key(&mailvet_verdict::Address { local, domain: domain.clone() });
-                        let told: Option<(bool, i64)> = outcome
-                            .query_row(params![domain, local], |row| Ok((row.get(0)?, row.get(1)?)))
-                            .optional()?;
-                        let Some((shows, at)) = told else { continue };
-                        let score: Option<u8> = scored
-                            .query_row(params![run, id::at(list, position), at], |row| row.get(0))
-                            .optional()?;
-                        if let Some(score) = score {
-                            *counts.entry((score, shows)).or_default() += 1;
-                        }
-                    }
-                }
-            }
-            Ok(counts.into_iter().map(|((score, shows), count)| (score, shows, count)).collect())
         })
         .await
     }

@@ -1,21 +1,17 @@
-//! What became of earlier mail: outcomes by address, kept with the batch that told them, so that each file can be undone;
-//! and the user's marks. What counts of each address and of each domain is kept along with every change, so that a dossier
-//! asks for it by key. Nothing in here weighs an outcome.
+//! What became of earlier mail: outcomes by address, kept with the batch that told them, so that each file can be undone.
+//! Nothing in here weighs an outcome; what counts of each address is worked out in `tallies`.
 
 use std::collections::BTreeSet;
 
-use mailvet_engine::{Clock, SystemClock, journal::RunId};
-use mailvet_verdict::{Address, DomainEvidence, Happened, MailRouting, Moment, Person, Verdict, exchange_of};
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, params};
+use mailvet_engine::{Clock, SystemClock};
+use mailvet_verdict::{Address, Happened, Moment, Person};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{Mark, Store, StoreError, id, neighbours, outcomes::Outcomes, runs, writer::Pending};
+use crate::{Store, StoreError, marks::MARKS, tallies::recount, writer::Pending};
 
 /// Outcomes that are taken back in one transaction.
 const SLICE: usize = 5_000;
-
-/// The batch of the marks.
-const MARKS: i64 = 0;
 
 /// Names one learnt file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
@@ -188,24 +184,6 @@ impl Store {
         Ok(undone)
     }
 
-    /// Marks addresses as known good (`Some(true)`) or known bad (`Some(false)`), or takes their marks away (`None`);
-    /// answers how many marks changed.
-    ///
-    /// # Errors
-    /// The database cannot be written.
-    pub async fn mark(&self, addresses: Vec<Address>, good: Option<bool>) -> Result<u64, StoreError> {
-        let now = SystemClock.now();
-        self.write("keeping marks", move |conn| {
-            let mut changed = 0;
-            for address in &addresses {
-                changed += u64::from(mark(conn, address, good, now)?);
-            }
-            next_revision(conn)?;
-            Ok(changed)
-        })
-        .await
-    }
-
     /// Hands every outcome that is kept to `each`, by domain and address, without holding more than one. Blocks.
     ///
     /// # Errors
@@ -237,7 +215,7 @@ impl Store {
             let forget = |conn: &Connection| {
                 conn.execute_batch(
                     "DELETE FROM learnt; DELETE FROM learnt_address; DELETE FROM learnt_domain;
-                     DELETE FROM learnt_batch;",
+                     DELETE FROM learnt_batch; DELETE FROM learnt_head;",
                 )?;
                 next_revision(conn)
             };
@@ -413,257 +391,4 @@ fn undo_slice(conn: &Connection, batch: BatchId) -> Result<bool, StoreError> {
         recount(conn, domain, local)?;
     }
     Ok(found.len() == SLICE)
-}
-
-fn mark(conn: &Connection, address: &Address, good: Option<bool>, now: Moment) -> Result<bool, StoreError> {
-    let local = key(address);
-    let what = good.map(|good| if good { Happened::Delivered } else { Happened::HardBounce }.code());
-    let stands: Option<String> = conn
-        .prepare_cached("SELECT what FROM learnt WHERE domain = ?1 AND local = ?2 AND batch = ?3")?
-        .query_row(params![address.domain, local, MARKS], |row| row.get(0))
-        .optional()?;
-    if stands.as_deref() == what {
-        return Ok(false);
-    }
-    conn.prepare_cached("DELETE FROM learnt WHERE domain = ?1 AND local = ?2 AND batch = ?3")?
-        .execute(params![address.domain, local, MARKS])?;
-    if let Some(what) = what {
-        let typed = (address.local != local).then_some(&address.local);
-        conn.prepare_cached(
-            "INSERT INTO learnt (domain, local, what, at, batch, dated, typed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)",
-        )?
-        .execute(params![address.domain, local, what, now.0, MARKS, typed])?;
-    }
-    recount(conn, &address.domain, &local)?;
-    Ok(true)
-}
-
-/// What of an address counts.
-#[derive(Default)]
-struct Counts {
-    what: Option<(Happened, i64)>,
-    marked: bool,
-    shows: Option<bool>,
-    typed: Option<String>,
-    person: Option<String>,
-    conflict: bool,
-}
-
-/// Works out anew what counts of an address, and of its domain; whether it has come to have a conflict.
-fn recount(conn: &Connection, domain: &str, local: &str) -> Result<bool, StoreError> {
-    let now = counts(conn, domain, local)?;
-    let before: Option<(Option<bool>, bool)> = conn
-        .prepare_cached("SELECT shows, conflict FROM learnt_address WHERE domain = ?1 AND local = ?2")?
-        .query_row(params![domain, local], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (shown, conflicted) = before.unwrap_or_default();
-    match now.what {
-        None => {
-            conn.prepare_cached("DELETE FROM learnt_address WHERE domain = ?1 AND local = ?2")?
-                .execute(params![domain, local])?;
-        }
-        Some((what, at)) => {
-            conn.prepare_cached(
-                "INSERT INTO learnt_address (domain, local, typed, person, what, at, marked, shows, conflict)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-                 ON CONFLICT DO UPDATE SET typed = excluded.typed, person = excluded.person, what = excluded.what,
-                     at = excluded.at, marked = excluded.marked, shows = excluded.shows, conflict = excluded.conflict",
-            )?
-            .execute(params![
-                domain,
-                local,
-                now.typed,
-                now.person,
-                what.code(),
-                at,
-                now.marked,
-                now.shows,
-                now.conflict
-            ])?;
-        }
-    }
-    if shown != now.shows {
-        let step = |of: bool| i64::from(now.shows == Some(of)) - i64::from(shown == Some(of));
-        shift_domain(conn, domain, step(true), step(false))?;
-    }
-    Ok(now.conflict && !conflicted)
-}
-
-fn counts(conn: &Connection, domain: &str, local: &str) -> Result<Counts, StoreError> {
-    let mut select = conn.prepare_cached(
-        "SELECT what, at, batch, typed, person FROM learnt WHERE domain = ?1 AND local = ?2",
-    )?;
-    let mut rows = select.query(params![domain, local])?;
-    let mut told = Vec::new();
-    while let Some(row) = rows.next()? {
-        let what = happened(row.get_ref(0)?.as_str().map_err(StoreError::damaged)?)?;
-        let (at, batch): (i64, i64) = (row.get(1)?, row.get(2)?);
-        told.push((at, batch, what, row.get::<_, Option<String>>(3)?, row.get::<_, Option<String>>(4)?));
-    }
-    // The newest first; of two at the same time the one that comes back speaks.
-    told.sort_by_key(|(at, _, what, ..)| std::cmp::Reverse((*at, *what == Happened::HardBounce)));
-    let mail = || told.iter().filter(|(_, batch, ..)| *batch != MARKS);
-    let mark = told.iter().find(|(_, batch, ..)| *batch == MARKS);
-    let telling = mail().find(|(_, _, what, ..)| what.shows_mailbox().is_some());
-    let counting = mark.or(telling).or_else(|| told.first());
-    Ok(Counts {
-        what: counting.map(|(at, _, what, ..)| (*what, *at)),
-        marked: mark.is_some(),
-        shows: telling.and_then(|(_, _, what, ..)| what.shows_mailbox()),
-        typed: told.iter().find_map(|(.., typed, _)| typed.clone()),
-        person: told.iter().find_map(|(.., person)| person.clone()),
-        conflict: [true, false]
-            .iter()
-            .all(|shows| mail().any(|(_, _, what, ..)| what.shows_mailbox() == Some(*shows))),
-    })
-}
-
-fn shift_domain(conn: &Connection, domain: &str, delivered: i64, bounced: i64) -> Result<(), StoreError> {
-    let changed = conn
-        .prepare_cached(
-            "UPDATE learnt_domain SET delivered = delivered + ?2, bounced = bounced + ?3 WHERE domain = ?1",
-        )?
-        .execute(params![domain, delivered, bounced])?;
-    if changed == 0 {
-        conn.prepare_cached(
-            "INSERT INTO learnt_domain (domain, exchange, delivered, bounced) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![domain, known_exchange(conn, domain)?, delivered, bounced])?;
-    }
-    conn.prepare_cached("DELETE FROM learnt_domain WHERE domain = ?1 AND delivered = 0 AND bounced = 0")?
-        .execute([domain])?;
-    Ok(())
-}
-
-/// The mail operator of a domain, where any run has asked DNS.
-fn known_exchange(conn: &Connection, domain: &str) -> Result<Option<String>, StoreError> {
-    let evidence: Option<String> = conn
-        .prepare_cached(
-            "SELECT evidence FROM domain_evidence WHERE domain = ?1 ORDER BY observed_at DESC LIMIT 1",
-        )?
-        .query_row([domain], |row| row.get(0))
-        .optional()?;
-    let evidence = evidence.map(|evidence| serde_json::from_str::<DomainEvidence>(&evidence)).transpose()?;
-    Ok(evidence.and_then(|evidence| exchange(&evidence)))
-}
-
-/// The mail operator that takes the mail of a domain.
-pub(crate) fn exchange(evidence: &DomainEvidence) -> Option<String> {
-    match &evidence.routing {
-        MailRouting::Mx(hosts) => Some(exchange_of(hosts)),
-        MailRouting::Implicit(host) => Some(exchange_of(std::slice::from_ref(host))),
-        MailRouting::NullMx
-        | MailRouting::NoMailHost
-        | MailRouting::DanglingMx(_)
-        | MailRouting::NotFound
-        | MailRouting::Failed(_) => None,
-    }
-}
-
-/// DNS was asked about a domain of which something was learnt.
-pub(crate) fn place_domain(conn: &Connection, evidence: &DomainEvidence) -> Result<(), StoreError> {
-    if let Some(exchange) = exchange(evidence) {
-        conn.prepare_cached(
-            "UPDATE learnt_domain SET exchange = ?2 WHERE domain = ?1 AND exchange IS NOT ?2",
-        )?
-        .execute(params![evidence.domain, exchange])?;
-    }
-    Ok(())
-}
-
-/// Finds the marks of single addresses.
-pub(crate) struct MarkReader<'a>(CachedStatement<'a>);
-
-impl<'a> MarkReader<'a> {
-    /// `None`: there is no mark at all.
-    pub(crate) fn of(conn: &'a Connection) -> Result<Option<Self>, StoreError> {
-        if !conn.prepare_cached("SELECT 1 FROM learnt WHERE batch = ?1 LIMIT 1")?.exists([MARKS])? {
-            return Ok(None);
-        }
-        let select =
-            conn.prepare_cached("SELECT what FROM learnt WHERE domain = ?1 AND local = ?2 AND batch = ?3")?;
-        Ok(Some(Self(select)))
-    }
-
-    pub(crate) fn mark(
-        &mut self,
-        local: Option<String>,
-        domain: Option<String>,
-    ) -> Result<Option<Mark>, StoreError> {
-        let (Some(local), Some(domain)) = (local, domain) else { return Ok(None) };
-        let address = Address { local, domain };
-        let what: Option<String> =
-            self.0.query_row(params![address.domain, key(&address), MARKS], |row| row.get(0)).optional()?;
-        let good = |what: &str| Ok::<_, StoreError>(happened(what)? == Happened::Delivered);
-        Ok(match what.as_deref().map(good).transpose()? {
-            None => None,
-            Some(true) => Some(Mark::Good),
-            Some(false) => Some(Mark::Bad),
-        })
-    }
-}
-
-/// What a run says of an address that the user has marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarkedJudgement {
-    /// The address.
-    pub address: String,
-    /// Known good; else known bad.
-    pub good: bool,
-    /// What the run says.
-    pub verdict: Verdict,
-    /// The mail operator, where DNS told.
-    pub exchange: Option<String>,
-}
-
-impl Store {
-    /// What a run says of the marked addresses in it.
-    ///
-    /// # Errors
-    /// There is no such run, or the database fails.
-    pub async fn marked_judgements(&self, run: RunId) -> Result<Vec<MarkedJudgement>, StoreError> {
-        self.read("reading marks", move |store, conn| {
-            let list = runs::list_of(conn, run)?;
-            let neighbours = store.0.memory.neighbours(conn, list)?;
-            let outcomes = Outcomes::read(conn)?;
-            let mut select = conn.prepare_cached(
-                "SELECT learnt.domain, local, what, position,
-                        (SELECT evidence FROM domain_evidence WHERE domain = learnt.domain AND run = ?3)
-                 FROM learnt JOIN list_domain ON list = ?2 AND name = learnt.domain WHERE batch = ?1",
-            )?;
-            let mut outcome_of = conn.prepare_cached(
-                "SELECT outcome FROM task WHERE run = ?1 AND address = ?2 AND standing = 3",
-            )?;
-            let mut rows = select.query(params![MARKS, list.0, run.0])?;
-            let mut marked = Vec::new();
-            while let Some(row) = rows.next()? {
-                let (domain, known): (String, String) = (row.get(0)?, row.get(1)?);
-                let good =
-                    happened(row.get_ref(2)?.as_str().map_err(StoreError::damaged)?)? == Happened::Delivered;
-                let evidence: Option<String> = row.get(4)?;
-                let evidence =
-                    evidence.map(|text| serde_json::from_str::<DomainEvidence>(&text)).transpose()?;
-                for &position in neighbours.addresses(row.get(3)?) {
-                    let local = neighbours::local(conn, list, position)?;
-                    let address = Address { local, domain: domain.clone() };
-                    if key(&address) != known {
-                        continue;
-                    }
-                    let outcome: Option<Option<u32>> = outcome_of
-                        .query_row(params![run.0, id::at(list, position)], |row| row.get(0))
-                        .optional()?;
-                    if let Some(outcome) = outcome.flatten() {
-                        marked.push(MarkedJudgement {
-                            address: address.to_string(),
-                            good,
-                            verdict: outcomes.named(outcome)?.verdict,
-                            exchange: evidence.as_ref().and_then(exchange),
-                        });
-                    }
-                }
-            }
-            Ok(marked)
-        })
-        .await
-    }
 }

@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_learnt.sql"),
     include_str!("../migrations/0008_lookups.sql"),
     include_str!("../migrations/0009_decisions_filters.sql"),
+    include_str!("../migrations/0010_learnt_head.sql"),
     include_str!("../migrations/0013_row_blocks.sql"),
 ];
 

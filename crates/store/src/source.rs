@@ -1,13 +1,18 @@
 //! Outcomes by where a list came from. Lists whose names differ only in numbers and endings (`leads-2026-01.csv`,
 //! `leads-2026-02.csv`) are taken to come from one source.
 
+use std::collections::HashSet;
+
 use mailvet_verdict::{Address, Tally};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{ListId, Store, StoreError, learnt::key, neighbours};
+use crate::{ListId, Rate, Store, StoreError, learnt::key, neighbours};
 
 /// Addresses of learnt domains that are looked at, so that a large list costs no more than a moment.
 const LOOKED_AT: usize = 50_000;
+
+/// Lists whose sources are told, the newest.
+const SOURCES: usize = 20;
 
 /// What became of addresses of lists from the same source.
 pub(crate) fn tally(store: &Store, conn: &Connection, list: ListId) -> Result<Tally, StoreError> {
@@ -40,6 +45,37 @@ pub(crate) fn tally(store: &Store, conn: &Connection, list: ListId) -> Result<Ta
         }
     }
     Ok(tally)
+}
+
+impl Store {
+    /// What became of addresses by where their lists came from, those with the most outcomes first. Each source goes by the
+    /// name of its newest list.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn source_rates(&self, most: usize) -> Result<Vec<Rate>, StoreError> {
+        self.read("counting outcomes by source", move |store, conn| {
+            let mut select = conn.prepare_cached(
+                "SELECT id, name FROM list WHERE state = 'ready' AND practice = 0 ORDER BY id DESC LIMIT ?1",
+            )?;
+            let lists = select.query_map([SOURCES], |row| Ok((ListId(row.get(0)?), row.get(1)?)))?;
+            let lists: Vec<(ListId, String)> = lists.collect::<Result<_, _>>()?;
+            let mut seen = HashSet::new();
+            let mut rates = Vec::new();
+            for (list, name) in lists {
+                let of = source(&name);
+                if of.is_empty() || seen.insert(of) {
+                    let tally = tally(store, conn, list)?;
+                    rates.push(Rate { name, tally });
+                }
+            }
+            rates.retain(|rate| rate.tally.delivered + rate.tally.bounced > 0);
+            rates.sort_by_key(|rate| std::cmp::Reverse(rate.tally.delivered + rate.tally.bounced));
+            rates.truncate(most);
+            Ok(rates)
+        })
+        .await
+    }
 }
 
 /// The list itself and those of the same source.

@@ -16,6 +16,8 @@ mod world;
 pub use counters::{Counters, DnsCounters, ExchangeCounters};
 pub use dialect::{Dialect, MailboxWord};
 pub use error::{ScenarioError, WorldError};
-pub use scenario::{Case, CountLimits, DnsKind, Domain, Exchange, ExpectedRow, Mx, Prober, Scenario, Truth};
+pub use scenario::{
+    Case, CountLimits, DnsKind, Domain, Exchange, ExpectedRow, LearntFile, Mx, Prober, Scenario, Truth, Way,
+};
 pub use temper::Temper;
 pub use world::World;

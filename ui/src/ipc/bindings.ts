@@ -139,6 +139,24 @@ export const commands = {
 	renameFilter: (filter: FilterId, name: string) => __TAURI_INVOKE<SavedFilter>("rename_filter", { filter, name }),
 	/**  Forgets a saved filter. */
 	removeFilter: (filter: FilterId) => __TAURI_INVOKE<null>("remove_filter", { filter }),
+	/**  Whether a file is a list or tells what became of mail; nothing is kept. */
+	recognise: (path: string) => __TAURI_INVOKE<FileNature>("recognise", { path }),
+	/**  Reads a file of outcomes and keeps what it tells, if that is wanted. */
+	learn: (request: LearnRequest) => __TAURI_INVOKE<LearnReport>("learn", { request }),
+	/**  What was learnt. */
+	known: () => __TAURI_INVOKE<Known>("known"),
+	/**  Takes a learnt file back. */
+	undoLearning: (batch: BatchId) => __TAURI_INVOKE<Batch>("undo_learning", { batch }),
+	/**  Forgets everything that was learnt, marks included. */
+	forgetLearnt: () => __TAURI_INVOKE<null>("forget_learnt"),
+	/**  Writes every outcome that is kept; how many. */
+	exportLearnt: (path: string) => __TAURI_INVOKE<number>("export_learnt", { path }),
+	/**  Judges a list again from the evidence that is kept; nobody is asked. */
+	judgeAgain: (list: ListId) => __TAURI_INVOKE<JudgedAgain>("judge_again", { list }),
+	/**  How a list's run judged the addresses that the user has marked, by mail operator. */
+	accuracy: (list: ListId) => __TAURI_INVOKE<Accuracy[]>("accuracy", { list }),
+	/**  What is known of the address in a row from before and from other lists. */
+	addressHistory: (list: ListId, row: number) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row }),
 };
 
 /* Types */
@@ -173,6 +191,8 @@ export type Accuracy = {
 	bad_wrong: number,
 	/**  Marked addresses of which neither was said. */
 	undecided: number,
+	/**  The share of wrong words among those of which good or bad was said; `None` where there are none. */
+	error: Share | null,
 	/**  The marked addresses that were judged wrongly. */
 	wrong: string[],
 };
@@ -214,6 +234,16 @@ export type AddressColumn = {
 	name: string,
 	/**  Rows with a sound address in it. */
 	rows: number,
+};
+
+/**  What is known of an address from before and from elsewhere. */
+export type AddressHistory = {
+	/**  Whether the user marked it: `true` known good, `false` known bad. It is judged as if nobody knew. */
+	mark: boolean | null,
+	/**  What became of mail to it, the newest first. */
+	outcomes: OwnOutcome[],
+	/**  What runs said of it, in every list, the newest first. */
+	judgements: EarlierJudgement[],
 };
 
 /**  Names a distinct address of a list. */
@@ -267,6 +297,41 @@ export type AgeCount = {
 	/**  How many. */
 	rows: number,
 };
+
+/**  How often mail came back somewhere. */
+export type BaseRate = {
+	/**  The mail operator or domain. */
+	name: string,
+	/**  Distinct addresses by what became of mail to them. */
+	tally: MailTally,
+};
+
+/**  A learnt file. */
+export type Batch = {
+	/**  Its name. */
+	id: BatchId,
+	/**  The file's or folder's name. */
+	name: string,
+	/**  Where it was. */
+	path: string | null,
+	/**  Id of the layout that it was read by. */
+	layout: string,
+	/**  When it was learnt. */
+	learnt_at: Moment,
+	/**  Whether it was learnt to its end; not so where the program was killed meanwhile. */
+	complete: boolean,
+	/**  Rows or messages in it. */
+	rows: number,
+	/**  Outcomes that were not known before. */
+	added: number,
+	/**  Outcomes that were known already. */
+	known: number,
+	/**  Rows or messages that were not understood. */
+	not_understood: number,
+};
+
+/**  Names one learnt file. */
+export type BatchId = number;
 
 /**  The checks. */
 export type CheckId = 
@@ -504,6 +569,22 @@ export type ErrorRate = {
 	low: number | null,
 	/**  to here. */
 	high: number | null,
+/**  What a run said of an address. */
+export type EarlierJudgement = {
+	/**  The list. */
+	list: ListId,
+	/**  Its name. */
+	name: string,
+	/**  The run. */
+	run: number,
+	/**  What was said. */
+	verdict: Verdict,
+	/**  Why. */
+	reason: Reason,
+	/**  How probable it was. */
+	score: number,
+	/**  When it was checked. */
+	at: Moment,
 };
 
 /**  Everything about one row, for the evidence pane. */
@@ -767,6 +848,18 @@ export type FileKind =
 
 /**  Names a saved filter. */
 export type FilterId = number;
+/**  What a file can be used for. */
+export type FileNature = 
+/**  A list, or no file that Mailvet knows; bringing it in says why. */
+{ is: "list" } | 
+/**  A list that tells what became of mail to its addresses: it can be brought in or learnt from. */
+{ is: "either"; 
+/**  What it was taken for, as in `SendGrid, events`. */
+layout: string } | 
+/**  Messages or events: nothing to bring in as a list. */
+{ is: "outcomes"; 
+/**  What it was taken for. */
+layout: string };
 
 /**  A property of an address that does not settle the verdict. */
 export type Flag = 
@@ -853,6 +946,28 @@ export type HistoryView = {
 	/**  What was taken back last. */
 	redo: Change | null,
 };
+/**  What became of mail to an address. */
+export type Happened = 
+/**  A server took it and nothing came back. At a catch-all that is weak: it may have been swallowed. */
+"delivered" | 
+/**  Somebody answered. */
+"replied" | 
+/**  A link in it was followed. */
+"clicked" | 
+/**  It was opened, or a machine opened it. */
+"opened" | 
+/**  It came back for good, and because of the recipient. */
+"hard_bounce" | 
+/**  It came back, or was put off, for a reason that says nothing of the mailbox: temporary, policy, content, the sender. */
+"soft_bounce" | 
+/**  It came back because the mailbox was full: there is one. */
+"mailbox_full" | 
+/**  Somebody called it spam: there is somebody. */
+"complained" | 
+/**  Somebody left the list: there is somebody. */
+"unsubscribed" | 
+/**  An automatic answer says that the person has left. */
+"left";
 
 /**  What the home view shows. */
 export type Home = {
@@ -922,6 +1037,18 @@ export type InspectRequest = {
 	rejects: string | null,
 };
 
+/**  What judging again came to. */
+export type JudgedAgain = {
+	/**  Addresses judged. */
+	addresses: number,
+	/**  Of them with another verdict or reason. */
+	changed: number,
+	/**  Of the others with another action, flag, score or sentence. */
+	reworded: number,
+	/**  The changes of verdict or reason, the most frequent first. */
+	shifts: Shift[],
+};
+
 /**  What the judge says of an address. */
 export type Judgement = {
 	/**  Whether the address takes mail. */
@@ -979,6 +1106,96 @@ export type KeptKind = {
 	oldest: Moment | null,
 	/**  When the newest was seen. */
 	newest: Moment | null,
+};
+
+/**  What was learnt. */
+export type Known = {
+	/**  Outcomes by kind. */
+	outcomes: OutcomeCount[],
+	/**  Distinct addresses. */
+	addresses: number,
+	/**  Addresses that are marked as known good and known bad. */
+	marked_good: number,
+	/**  Addresses that are marked as known bad. */
+	marked_bad: number,
+	/**  Addresses of which mail has arrived and come back. */
+	conflicts: number,
+	/**  How often mail comes back, over everything. */
+	world: MailTally,
+	/**  By mail operator, those with the most outcomes first. */
+	operators: BaseRate[],
+	/**  By domain, those with the most outcomes first. */
+	domains: BaseRate[],
+	/**  By where lists came from, those with the most outcomes first. */
+	sources: BaseRate[],
+	/**  How the judge weighs. */
+	weighing: Weighing,
+	/**  Predicted against observed: addresses that a run scored before their outcome came. */
+	reliability: ReliabilityBin[],
+	/**  The learnt files, the newest first. */
+	batches: Batch[],
+};
+
+/**  What a file told. */
+export type LearnReport = {
+	/**  The file's or folder's name. */
+	name: string,
+	/**  What it was taken for, as in `SendGrid, events`. */
+	layout: string,
+	/**  The columns with the address, the outcome, the reason and the time, as far as there are any. */
+	columns: LearntColumns,
+	/**  Rows or messages read. */
+	rows: number,
+	/**  Outcomes by kind. */
+	outcomes: OutcomeCount[],
+	/**  Rows that say nothing of a mailbox: on its way, no outcome yet. */
+	says_nothing: number,
+	/**  Outcomes with a date of their own. */
+	dated: number,
+	/**  The oldest and the newest of these dates. */
+	oldest: Moment | null,
+	/**  The newest of these dates. */
+	newest: Moment | null,
+	/**  Rows that were not understood. */
+	not_understood: number,
+	/**  The first of them. */
+	unread: UnreadRow[],
+	/**  The first outcomes. */
+	examples: OutcomeExample[],
+	/**  Outcomes that were not known before. */
+	added: number,
+	/**  Outcomes that were known already. */
+	known: number,
+	/**  Addresses of which mail is now known to have arrived and to have come back. Both are kept, and the newest counts. */
+	conflicts: number,
+	/**  The batch that it was kept as; `None`: nothing was kept. */
+	batch: BatchId | null,
+	/**  The batch that the same content was learnt as before; then nothing is added. */
+	learnt_before: Batch | null,
+};
+
+/**  A file that is to be learnt, and how to read it. */
+export type LearnRequest = {
+	/**  The file or folder. */
+	path: string,
+	/**  How a list file is read; what is left open is guessed. */
+	options: ReadOptions,
+	/**  Index of the column with the outcomes; `None`: guess. */
+	outcome_column: number | null,
+	/**  Whether to keep what is read; else it is only told. */
+	keep: boolean,
+};
+
+/**  The columns that a file was read by. */
+export type LearntColumns = {
+	/**  With the addresses. */
+	address: string | null,
+	/**  With the outcomes. */
+	outcome: string | null,
+	/**  With what servers said. */
+	detail: string | null,
+	/**  With the times. */
+	at: string | null,
 };
 
 /**  Somebody learnt something. */
@@ -1079,6 +1296,13 @@ export type Mark =
 "good" | 
 /**  It does not. */
 "bad";
+/**  Distinct addresses by what became of mail to them. */
+export type MailTally = {
+	/**  There is a mailbox. */
+	delivered: number,
+	/**  It came back for good. */
+	bounced: number,
+};
 
 /**  What would help a row without a sound address. */
 export type Mending = 
@@ -1188,6 +1412,36 @@ export type OurColumn =
 "detail" | 
 /**  When it was checked. */
 "checked_at";
+
+/**  How many outcomes of a kind. */
+export type OutcomeCount = {
+	/**  The kind. */
+	what: Happened,
+	/**  How many. */
+	count: number,
+};
+
+/**  An outcome as it was understood. */
+export type OutcomeExample = {
+	/**  The address. */
+	address: string,
+	/**  What became of mail to it. */
+	what: Happened,
+	/**  When, where the file says. */
+	at: Moment | null,
+};
+
+/**  What mail told of an address. */
+export type OwnOutcome = {
+	/**  What became of it. */
+	what: Happened,
+	/**  When. */
+	at: Moment,
+	/**  Whether the file said when; else it was learnt then. */
+	dated: boolean,
+	/**  The file that told it. */
+	file: string,
+};
 
 /**  A stretch of rows. */
 export type Page = {
@@ -1483,6 +1737,20 @@ export type Reason =
 /**  A fault of Mailvet's own. */
 "internal_error";
 
+/**  Addresses whose scores lay together, and what became of mail to them. */
+export type ReliabilityBin = {
+	/**  The lowest score of the bin. */
+	from: number,
+	/**  The highest score of the bin. */
+	to: number,
+	/**  Addresses in it. */
+	count: number,
+	/**  Their mean score, in percent: what was predicted. */
+	predicted: number | null,
+	/**  The share of them to which mail was delivered: what was observed. */
+	observed: Share,
+};
+
 /**  The reason that a reply states, whatever its code. */
 export type ReplyClass = 
 /**  Yes. */
@@ -1677,6 +1945,14 @@ export type RunSummary = {
 	settled: number,
 };
 
+/**  A verdict and its reason. */
+export type Said = {
+	/**  The verdict. */
+	verdict: Verdict,
+	/**  The reason. */
+	reason: Reason,
+};
+
 /**  One line, or one event, of a conversation. */
 export type SaidLine = {
 	/**  Milliseconds since the conversation started. */
@@ -1759,6 +2035,28 @@ export type SettingsView = {
 	file: string,
 	/**  Every setting, in the order of the file that ships. */
 	settings: SettingView[],
+};
+
+/**  A share in percent. */
+export type Share = {
+	/**  As it was counted. */
+	percent: number | null,
+	/**  The least that it may be, in 95 of 100 cases. */
+	low: number | null,
+	/**  The most. */
+	high: number | null,
+};
+
+/**  Addresses whose verdict or reason changed in the same way. */
+export type Shift = {
+	/**  What was said of them. */
+	from: Said,
+	/**  What is said of them now. */
+	to: Said,
+	/**  How many. */
+	addresses: number,
+	/**  Some of them. */
+	examples: string[],
 };
 
 /**  An order of rows. */
@@ -1913,6 +2211,14 @@ export type TradeoffStep = {
 	from_score: number,
 	/**  What is to be expected. */
 	expected: Expected,
+/**  A row that was not understood. */
+export type UnreadRow = {
+	/**  Its number in the file, the header counted; of a message its place. */
+	row: number,
+	/**  The cell that it failed at, cut. */
+	cell: string,
+	/**  Why. */
+	why: string,
 };
 
 /**  Whether an address takes mail. */
@@ -1936,5 +2242,29 @@ export type VerdictCount = {
 	verdict: Verdict,
 	/**  How many. */
 	count: number,
+};
+
+/**  How the judge weighs, and what it rests on. */
+export type Weighing = {
+	/**  Whether the weights were fitted to outcomes; else they are those that ship. */
+	fitted: boolean,
+	/**  The outcomes that can be learnt from. */
+	outcomes: MailTally,
+	/**  So many are needed. */
+	needed: number,
+	/**  Of either kind. */
+	needed_of_each: number,
+	/**  Each weight, in the order of the model. */
+	weights: WeightView[],
+};
+
+/**  One weight. */
+export type WeightView = {
+	/**  Its stable name, as in the contributions. */
+	id: string,
+	/**  What ships. */
+	shipped: number | null,
+	/**  What is in force. */
+	now: number | null,
 };
 

@@ -12,7 +12,7 @@ import { getCurrentWindow, ProgressBarStatus, UserAttentionType } from "@tauri-a
 import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands, type DoctorCheck, type EvidenceView, type RunSnapshot } from "./bindings";
 import type { Ipc, NativeMenu } from "./contract";
-import { listEndings } from "./endings";
+import { listEndings, outcomeEndings } from "./endings";
 
 /**
  * A Mac's first menu is the program's own, and the clipboard's keys work only where a menu has them. Elsewhere the page
@@ -95,7 +95,6 @@ export const client: Ipc = {
   decide: commands.decide,
   markSelected: commands.markSelected,
   suppressSelected: commands.suppressSelected,
-  accuracy: commands.accuracy,
   history: commands.history,
   undo: commands.undo,
   redo: commands.redo,
@@ -133,6 +132,15 @@ export const client: Ipc = {
   purge: commands.purge,
   about: commands.about,
   workingOn: commands.workingOn,
+  recognise: commands.recognise,
+  learn: commands.learn,
+  known: commands.known,
+  undoLearning: commands.undoLearning,
+  forgetLearnt: async () => void (await commands.forgetLearnt()),
+  exportLearnt: commands.exportLearnt,
+  judgeAgain: commands.judgeAgain,
+  accuracy: commands.accuracy,
+  addressHistory: commands.addressHistory,
 
   chooseList: ({ title, lists, all }) =>
     open({
@@ -141,6 +149,16 @@ export const client: Ipc = {
       directory: false,
       filters: [
         { name: lists, extensions: listEndings },
+        { name: all, extensions: ["*"] },
+      ],
+    }),
+  chooseOutcomes: ({ title, files, all }) =>
+    open({
+      title,
+      multiple: false,
+      directory: false,
+      filters: [
+        { name: files, extensions: outcomeEndings },
         { name: all, extensions: ["*"] },
       ],
     }),

@@ -9,6 +9,9 @@ import type {
   CopiedRows,
   CopyRequest,
   DisclosureQuery,
+  AddressHistory,
+  Batch,
+  BatchId,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -23,11 +26,16 @@ import type {
   Facets,
   FilterId,
   HistoryView,
+  FileNature,
   Home,
   ImportReport,
   ImportRequest,
   InspectRequest,
   LedgerPage,
+  JudgedAgain,
+  Known,
+  LearnReport,
+  LearnRequest,
   ListId,
   ListSummary,
   Mark,
@@ -173,8 +181,26 @@ export interface Ipc {
   /** The runs that are under way. */
   workingOn(): Promise<RunSnapshot[]>;
 
+  /** Whether a file is a list or tells what became of mail. */
+  recognise(path: string): Promise<FileNature>;
+  /** Reads a file of outcomes; keeps what it tells only where `keep` says so. */
+  learn(request: LearnRequest): Promise<LearnReport>;
+  /** What was learnt. */
+  known(): Promise<Known>;
+  undoLearning(batch: BatchId): Promise<Batch>;
+  /** Forgets everything that was learnt, marks included. */
+  forgetLearnt(): Promise<void>;
+  /** Writes every outcome to a file; how many. */
+  exportLearnt(path: string): Promise<number>;
+  /** Judges a list again from the evidence that is kept; nobody is asked. */
+  judgeAgain(list: ListId): Promise<JudgedAgain>;
+  /** What is known of the address of a row from before and from other lists. */
+  addressHistory(list: ListId, row: number): Promise<AddressHistory>;
+
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;
+  /** Lets the user choose a file of outcomes; `null`: thought better of it. */
+  chooseOutcomes(words: { title: string; files: string; all: string }): Promise<string | null>;
   /** Lets the user choose where to write; `null`: thought better of it. */
   chooseTarget(name: string, ending: string, words: { title: string; kind: string }): Promise<string | null>;
   /** Gives the window its menus; `chosen` hears the id of what is chosen. */

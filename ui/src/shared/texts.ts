@@ -24,6 +24,7 @@ import { explain } from "./texts/explain";
 import { foresight } from "./texts/foresight";
 import { german } from "./texts/german/german";
 import { privacy } from "./texts/privacy";
+import { learning } from "./texts/learning";
 import { report } from "./texts/report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
 import { settings } from "./texts/settings";
@@ -437,6 +438,7 @@ const english = {
   doctor,
 
   explain,
+  learning,
 
   report,
 

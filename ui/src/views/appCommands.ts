@@ -63,6 +63,13 @@ export function appCommands(
     { id: "doctor", title: words.doctor, menu: "view", keys: "Mod+D", run: navigation.doctor },
     { id: "explain", title: words.explain, menu: "view", keys: "Mod+Shift+E", run: navigation.explain },
     {
+      id: "learning",
+      title: words.learning,
+      menu: "view",
+      keys: "Mod+Shift+L",
+      run: () => navigation.learning(),
+    },
+    {
       id: "larger",
       title: words.larger,
       menu: "view",

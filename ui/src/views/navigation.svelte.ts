@@ -10,6 +10,7 @@ export type View =
   | { name: "import"; source: ImportSource }
   | { name: "list"; list: ListId }
   | { name: "explain" }
+  | { name: "learning"; file: string | null; back: View }
   | { name: Aside; back: View };
 
 export class Navigation {
@@ -24,11 +25,20 @@ export class Navigation {
   about = () => this.#aside("about");
   privacy = () => this.#aside("privacy");
   suppression = () => this.#aside("suppression");
+  /** With a file it is opened anew, as the file is to be looked at. */
+  learning = (file: string | null = null) => {
+    if (this.view.name === "learning" && file === null) return;
+    this.view = { name: "learning", file, back: this.#way };
+  };
 
   back = () => (this.view = "back" in this.view ? this.view.back : { name: "home" });
 
   /** Beside another such view the way back stays the same. */
   #aside(name: Aside): void {
-    if (this.view.name !== name) this.view = { name, back: "back" in this.view ? this.view.back : this.view };
+    if (this.view.name !== name) this.view = { name, back: this.#way };
+  }
+
+  get #way(): View {
+    return "back" in this.view ? this.view.back : this.view;
   }
 }

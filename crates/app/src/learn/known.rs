@@ -7,8 +7,8 @@ use mailvet_store::{Batch, Rate, Store};
 use mailvet_verdict::{Happened, Tally};
 use serde::{Deserialize, Serialize};
 
-use super::OutcomeCount;
-use crate::{AppError, Mailvet};
+use super::{OutcomeCount, Weighing};
+use crate::{AppError, Mailvet, Share};
 
 /// Bins of the reliability table.
 const BINS: u8 = 10;
@@ -30,15 +30,34 @@ pub struct Known {
     /// Addresses of which mail has arrived and come back.
     pub conflicts: u64,
     /// How often mail comes back, over everything.
-    pub world: Tally,
+    pub world: MailTally,
     /// By mail operator, those with the most outcomes first.
     pub operators: Vec<BaseRate>,
     /// By domain, those with the most outcomes first.
     pub domains: Vec<BaseRate>,
+    /// By where lists came from, those with the most outcomes first.
+    pub sources: Vec<BaseRate>,
+    /// How the judge weighs.
+    pub weighing: Weighing,
     /// Predicted against observed: addresses that a run scored before their outcome came.
     pub reliability: Vec<ReliabilityBin>,
     /// The learnt files, the newest first.
     pub batches: Vec<Batch>,
+}
+
+/// Distinct addresses by what became of mail to them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct MailTally {
+    /// There is a mailbox.
+    pub delivered: u32,
+    /// It came back for good.
+    pub bounced: u32,
+}
+
+impl From<Tally> for MailTally {
+    fn from(Tally { delivered, bounced }: Tally) -> Self {
+        Self { delivered, bounced }
+    }
 }
 
 /// How often mail came back somewhere.
@@ -47,7 +66,7 @@ pub struct BaseRate {
     /// The mail operator or domain.
     pub name: String,
     /// Distinct addresses by what became of mail to them.
-    pub tally: Tally,
+    pub tally: MailTally,
 }
 
 /// Addresses whose scores lay together, and what became of mail to them.
@@ -61,8 +80,8 @@ pub struct ReliabilityBin {
     pub count: u32,
     /// Their mean score, in percent: what was predicted.
     pub predicted: f64,
-    /// The share of them to which mail was delivered, in percent: what was observed.
-    pub observed: f64,
+    /// The share of them to which mail was delivered: what was observed.
+    pub observed: Share,
 }
 
 impl Mailvet {
@@ -74,7 +93,7 @@ impl Mailvet {
         let store = &self.0.store;
         let summary = store.learnt_summary(NAMED).await?;
         let batches = store.batches().await?;
-        let rate = |rate: Rate| BaseRate { name: rate.name, tally: rate.tally };
+        let rate = |rate: Rate| BaseRate { name: rate.name, tally: rate.tally.into() };
         Ok(Known {
             outcomes: Happened::ALL
                 .into_iter()
@@ -87,9 +106,11 @@ impl Mailvet {
             marked_good: summary.marked_good,
             marked_bad: summary.marked_bad,
             conflicts: summary.conflicts,
-            world: summary.world,
+            world: summary.world.into(),
             operators: summary.operators.into_iter().map(rate).collect(),
             domains: summary.domains.into_iter().map(rate).collect(),
+            sources: store.source_rates(NAMED).await?.into_iter().map(rate).collect(),
+            weighing: self.weighing().await?,
             reliability: reliability(store).await?,
             batches,
         })
@@ -110,7 +131,7 @@ async fn reliability(store: &Store) -> Result<Vec<ReliabilityBin>, AppError> {
         to: if bin == BINS - 1 { 100 } else { bin * width + width - 1 },
         count,
         predicted: scores / f64::from(count),
-        observed: 100.0 * f64::from(delivered) / f64::from(count),
+        observed: Share::of(delivered.into(), count.into()).unwrap_or_default(),
     });
     Ok(told.collect())
 }

@@ -27,6 +27,17 @@ pub(super) enum Kind {
     Folder,
 }
 
+impl Kind {
+    /// For people.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Message => "a message",
+            Self::Mbox => "an mbox of messages",
+            Self::Folder => "a folder of messages",
+        }
+    }
+}
+
 /// Whether there is mail at `path`.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
     if path.is_dir() {

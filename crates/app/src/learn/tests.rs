@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use mailvet_store::Query;
+use mailvet_verdict::Happened;
 
 use super::*;
 use crate::{Place, wire::ImportRequest};
@@ -265,4 +266,28 @@ async fn a_preview_keeps_nothing() {
     let report = bench.mailvet.learn(request).await.unwrap();
     assert_eq!((report.examples.len(), report.batch), (1, None));
     assert!(bench.mailvet.learnt_batches().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_dropped_file_is_told_apart_by_what_is_in_it() {
+    let bench = Bench::new().await;
+    let nature =
+        async |name: &str, content: &str| bench.mailvet.recognise(bench.file(name, content)).await.unwrap();
+    let plain = "email,name\nanna@a.example,Anna\nbo@a.example,Bo\n";
+    assert_eq!(nature("plain.csv", plain).await, FileNature::List);
+    // A column of states that tells of no mail that came back may be anything.
+    let customers = "email,status\nanna@a.example,ok\nbo@a.example,ok\n";
+    assert_eq!(nature("customers.csv", customers).await, FileNature::List);
+    let any = "email,status\nanna@a.example,delivered\nbo@a.example,bounced\n";
+    assert_eq!(nature("any.csv", any).await, FileNature::Either { layout: "a list".to_owned() });
+    let sendgrid = "email,event,sg_event_id\nanna@a.example,delivered,1\n";
+    let FileNature::Either { layout } = nature("sg.csv", sendgrid).await else { panic!("it is a list too") };
+    assert!(layout.starts_with("SendGrid"), "{layout}");
+    let message = "From: mailer-daemon@a.example\nTo: me@b.example\nSubject: Undelivered\n\nGone.\n";
+    assert!(matches!(nature("back.eml", message).await, FileNature::Outcomes { .. }));
+    let events = "{\"event\":\"bounce\",\"email\":\"anna@a.example\"}\n";
+    assert!(matches!(nature("events.jsonl", events).await, FileNature::Outcomes { .. }));
+    let gone = bench.folder.path().join("gone.csv");
+    assert_eq!(bench.mailvet.recognise(gone).await.unwrap(), FileNature::List);
+    assert!(bench.learnt().await.is_empty(), "looking keeps nothing");
 }

@@ -7,6 +7,7 @@ mod damage;
 mod decisions;
 mod deleting;
 mod facets;
+mod hindsight;
 mod importing;
 mod learnt;
 mod ledger;

@@ -67,18 +67,8 @@ fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
     }
 }
 
-/// What the server said, where the model may lean for this reason.
-fn asked(reason: Reason) -> Option<Asked> {
-    match reason {
-        Reason::CatchAll | Reason::AcceptsUnproven => Some(Asked::Accepted),
-        Reason::ProbeRefused => Some(Asked::RefusedToSay),
-        Reason::NotProbed => Some(Asked::Nobody),
-        _ => None,
-    }
-}
-
 pub(super) fn weigh(reason: Reason, dossier: &Dossier, knowledge: &Knowledge) -> Weighed {
-    let opinion = asked(reason).and_then(|asked| knowledge.opinion(dossier, asked));
+    let opinion = Asked::where_open(reason).and_then(|asked| knowledge.opinion(dossier, asked));
     if let Some(opinion) = opinion {
         return lean(reason, dossier, knowledge, &opinion);
     }

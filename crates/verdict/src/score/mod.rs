@@ -7,6 +7,7 @@ mod expect;
 mod features;
 mod habit;
 mod head;
+mod lessons;
 mod opinion;
 mod person;
 mod rates;
@@ -23,6 +24,7 @@ pub use expect::{ExpectedBounces, Selection};
 pub use features::{FEATURES, Feature, Grounds, Group, Numbers, Sense};
 use habit::Habit;
 pub use head::{Head, HeadRow, WEIGHTS, Weight};
+pub use lessons::{LEAST_OF_EACH, LEAST_OUTCOMES, Lesson, Lessons};
 pub use opinion::{Asked, Mover, Opinion, head_row};
 pub use spelling::{WAYS, Way};
 pub use trees::{Scorer, Trees, TreesError};
@@ -57,7 +59,23 @@ impl std::fmt::Debug for Model {
     }
 }
 
+/// The scale and the trees that ship.
+static SCALE: &str = include_str!("../../../../assets/model/scale.json");
+static TREES: &str = include_str!("../../../../assets/model/trees.json");
+
 impl Model {
+    /// Names the model that ships, with the weights that its head has: another one has another name.
+    #[must_use]
+    pub fn name() -> String {
+        let weights = format!("{WEIGHTS:?}");
+        let parts = [SCALE, TREES, &weights].map(str::as_bytes).concat();
+        // FNV-1a: whoever wants two models of one name has to make them.
+        let digest = parts.iter().fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
+            (digest ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        format!("{digest:016x}")
+    }
+
     /// The model that ships.
     ///
     /// # Panics
@@ -65,10 +83,8 @@ impl Model {
     #[must_use]
     pub fn shipped() -> Arc<Self> {
         static SHIPPED: LazyLock<Arc<Model>> = LazyLock::new(|| {
-            let scale = serde_json::from_str(include_str!("../../../../assets/model/scale.json"))
-                .expect("the scale that ships is sound: a test reads it");
-            let trees = Trees::read(include_str!("../../../../assets/model/trees.json"))
-                .expect("the trees that ship are sound: a test reads them");
+            let scale = serde_json::from_str(SCALE).expect("the scale that ships is sound: a test reads it");
+            let trees = Trees::read(TREES).expect("the trees that ship are sound: a test reads them");
             Arc::new(Model::of(&scale, Box::new(trees)))
         });
         Arc::clone(&SHIPPED)

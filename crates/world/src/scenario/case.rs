@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use mailvet_verdict::{Flag, Reason, Verdict};
+use mailvet_verdict::{Flag, Judgement, Reason, Verdict};
 use serde::Deserialize;
 
 use super::{Domain, Exchange, Scenario};
@@ -18,12 +18,36 @@ pub struct Case {
     pub scenario: Scenario,
     /// Settings of Mailvet to be laid over the world's own, table by table.
     pub settings: toml::Table,
+    /// Files of outcomes that are learnt before the run.
+    pub learnt: Vec<LearntFile>,
     /// The list and the answers.
     pub rows: Vec<ExpectedRow>,
     /// What each exchange may have seen, by its name.
     pub counts: BTreeMap<String, CountLimits>,
     /// The most DNS questions; `None`: any number.
     pub most_questions: Option<u64>,
+}
+
+/// What became of earlier mail, as a sender's system would export it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearntFile {
+    /// The file's name.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// Which way something moved a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// For the address.
+    Up,
+    /// Against it.
+    Down,
+    /// Not at all: it is not told.
+    Not,
 }
 
 /// One row and the answer it must have.
@@ -44,6 +68,21 @@ pub struct ExpectedRow {
     /// The suggestion that must be made.
     #[serde(default)]
     pub suggestion: Option<String>,
+    /// The person that the row names, given name and surname.
+    #[serde(default)]
+    pub person: Option<[String; 2]>,
+    /// The least and the highest score.
+    #[serde(default)]
+    pub score: Option<[u8; 2]>,
+    /// The least and the highest confidence, in hundredths.
+    #[serde(default)]
+    pub confidence: Option<[u8; 2]>,
+    /// Which way each of these contributions, by its id, moved the score.
+    #[serde(default)]
+    pub moved: BTreeMap<String, Way>,
+    /// What sentences of contributions must hold.
+    #[serde(default)]
+    pub says: Vec<String>,
 }
 
 impl ExpectedRow {
@@ -51,6 +90,48 @@ impl ExpectedRow {
     #[must_use]
     pub fn admits(&self, verdict: Verdict, reason: Reason) -> bool {
         self.verdict.contains(&verdict) && self.reason.contains(&reason)
+    }
+
+    /// Everything that this judgement says otherwise than it must of score, confidence and what moved it, one line each.
+    #[must_use]
+    pub fn broken(&self, judgement: &Judgement) -> Vec<String> {
+        let within = |what: &str, value: u8, limits: Option<[u8; 2]>| {
+            let [least, most] = limits.unwrap_or([0, u8::MAX]);
+            (value < least || value > most).then(|| format!("{what} {value}, not {least} to {most}"))
+        };
+        let hundredths = (judgement.confidence * 100.0).round() as u8;
+        let points = |signal: &str| {
+            judgement.contributions.iter().find(|told| told.signal == signal).map_or(0, |told| told.points)
+        };
+        let moved = self.moved.iter().filter_map(|(signal, way)| {
+            let points = points(signal);
+            let right = match way {
+                Way::Up => points > 0,
+                Way::Down => points < 0,
+                Way::Not => points == 0,
+            };
+            (!right).then(|| format!("{signal} moved it by {points}, not {way:?}"))
+        });
+        let said = |text: &&String| judgement.contributions.iter().any(|told| told.sentence.contains(*text));
+        let sum: i32 = judgement.contributions.iter().map(|told| told.points).sum();
+        let unsaid = self.says.iter().filter(|text| !said(text)).map(|text| format!("nothing says {text:?}"));
+        let told = || {
+            judgement
+                .contributions
+                .iter()
+                .map(|told| format!("{} {:+}: {}", told.signal, told.points, told.sentence))
+        };
+        let mut broken: Vec<String> = within("score", judgement.score, self.score)
+            .into_iter()
+            .chain(within("confidence", hundredths, self.confidence))
+            .chain(moved)
+            .chain(unsaid)
+            .chain((sum != i32::from(judgement.score)).then(|| format!("what moved it sums up to {sum}")))
+            .collect();
+        if !broken.is_empty() {
+            broken.extend(told());
+        }
+        broken.into_iter().map(|line| format!("{}: {line}", self.address)).collect()
     }
 }
 
@@ -125,6 +206,8 @@ struct Written {
     exchanges: Vec<Exchange>,
     #[serde(default, rename = "domain")]
     domains: Vec<Domain>,
+    #[serde(default)]
+    learnt: Vec<LearntFile>,
     #[serde(rename = "row")]
     rows: Vec<ExpectedRow>,
     #[serde(default)]
@@ -151,6 +234,7 @@ impl Case {
             about: written.about,
             scenario,
             settings: written.settings,
+            learnt: written.learnt,
             rows: written.rows,
             counts: written.counts,
             most_questions: written.most_questions,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{Dialect, ScenarioError, Temper, text};
 
-pub use case::{Case, CountLimits, ExpectedRow};
+pub use case::{Case, CountLimits, ExpectedRow, LearntFile, Way};
 pub use truth::Truth;
 
 /// A whole world.

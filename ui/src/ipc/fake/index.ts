@@ -26,6 +26,7 @@ import type { FileDrag, Ipc } from "../contract";
 import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
 import { explain, operators } from "./explain";
 import { importReport, shippedPresets } from "./imports";
+import { FakeLearning, history, nature } from "./learning";
 import { FakeList, verdictOrder } from "./list";
 import { FakeRows } from "./rows";
 import { doomed, ledgerOf, ledgerPage, storedOf } from "./privacy";
@@ -182,6 +183,7 @@ export class Fake extends FakeRows implements Ipc {
   #policy: PolicyRow[] = shippedPolicy;
   #suppressed: SuppressionLine[] = [];
   #presets: PresetView[] = shippedPresets;
+  readonly #learning = new FakeLearning();
 
   constructor(options: Partial<FakeOptions> = {}) {
     super();
@@ -614,7 +616,38 @@ export class Fake extends FakeRows implements Ipc {
     }));
   workingOn = () => this.#answer(() => [...this.#live.values()].flatMap(({ last }) => (last ? [last] : [])));
 
+  recognise = async (path: string) => nature(path);
+  learn: Ipc["learn"] = (request) =>
+    this.#answer(() => {
+      if (/broken|locked/.test(request.path)) {
+        throw fault(
+          "unreadable_list",
+          "No column of notes.csv tells what became of mail. Its columns are: name, city.",
+        );
+      }
+      return this.#learning.learn(request);
+    });
+  known = () => this.#answer(() => this.#learning.known());
+  undoLearning: Ipc["undoLearning"] = (id) =>
+    this.#answer(() => {
+      const undone = this.#learning.undo(id);
+      if (!undone) throw fault("not_found", "This file is not among the learnt ones any more.");
+      return undone;
+    });
+  forgetLearnt = () => this.#answer(() => this.#learning.forget());
+  exportLearnt = () => this.#answer(() => 592);
+  judgeAgain: Ipc["judgeAgain"] = (list) =>
+    this.#answer(() => ({
+      addresses: this.#find(list).summary.rows,
+      changed: 14,
+      reworded: 120,
+      shifts: [],
+    }));
+  addressHistory: Ipc["addressHistory"] = (list, row) =>
+    this.#answer(() => history(this.#find(list).row(row)));
+
   chooseList = async () => "/home/you/Lists/members-2026.csv";
+  chooseOutcomes = async () => "/home/you/Lists/bounces-april.csv";
   chooseTarget: Ipc["chooseTarget"] = async (name) => `/home/you/Lists/${name}`;
 
   setTitle = async (title: string) => void (document.title = title);

@@ -1,7 +1,7 @@
 /** What the made-up program does with selected rows, and the steps that it takes back. */
 import type {
+  Accuracy,
   AccuracyReport,
-  AccuracyView,
   Change,
   CopiedColumn,
   Fault,
@@ -215,7 +215,7 @@ export abstract class FakeRows {
       const list = this.listOf(id);
       if (list.marks.size === 0 || !list.run) return null;
       const all = view("", list);
-      return { all, operators: [{ ...all, counts: { ...all.counts, exchange: "mail.example" } }] };
+      return { all, operators: [{ ...all, exchange: "mail.example" }] };
     });
 
   savedFilters = () => this.later(() => this.#filters.toSorted((a, b) => a.name.localeCompare(b.name)));
@@ -278,7 +278,7 @@ export abstract class FakeRows {
 
 type Pick1<T, K extends keyof T> = { [P in K]: T[P] };
 
-function view(exchange: string, list: FakeList): AccuracyView {
+function view(exchange: string, list: FakeList): Accuracy {
   const counts = { exchange, good_right: 0, good_wrong: 0, bad_right: 0, bad_wrong: 0, undecided: 0 };
   const wrong: string[] = [];
   for (const [row] of Array.from({ length: list.summary.rows }).entries()) {
@@ -296,5 +296,5 @@ function view(exchange: string, list: FakeList): AccuracyView {
   const percent = (100 * faults) / decided;
   const error =
     decided === 0 ? null : { percent, low: Math.max(0, percent - 20), high: Math.min(100, percent + 20) };
-  return { counts: { ...counts, wrong }, error };
+  return { ...counts, wrong, error };
 }

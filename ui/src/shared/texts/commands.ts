@@ -39,6 +39,7 @@ export const commands = {
     report: "Report and policy",
     doctor: "Connection doctor",
     explain: "Explain a reply",
+    learning: "What I have learnt",
     settings: "Settings",
     about: "About Mailvet",
     larger: "Larger text",

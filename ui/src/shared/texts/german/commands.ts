@@ -37,6 +37,7 @@ export const commands: Texts["commands"] = {
     report: "Bericht und Regeln",
     doctor: "Verbindungsarzt",
     explain: "Antwort erklären",
+    learning: "Was ich gelernt habe",
     settings: "Einstellungen",
     about: "Über Mailvet",
     larger: "Größere Schrift",

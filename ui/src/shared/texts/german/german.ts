@@ -7,6 +7,7 @@ import { doctor } from "./doctor";
 import { explain } from "./explain";
 import { foresight } from "./foresight";
 import { privacy } from "./privacy";
+import { learning } from "./learning";
 import { report } from "./report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
 import { settings } from "./settings";
@@ -399,6 +400,7 @@ export const german: Texts = {
   doctor,
 
   explain,
+  learning,
 
   report,
 
