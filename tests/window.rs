@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 #![cfg(target_os = "linux")]
 
+#[path = "window/shell.rs"]
+mod shell;
+
 use std::{collections::BTreeMap, time::Duration};
 
 use calamine::{Data, Reader as _};

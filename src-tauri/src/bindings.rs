@@ -55,6 +55,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::apply_policy,
             commands::about,
             commands::working_on,
+            commands::shell::take_opened,
+            commands::shell::possible_background,
+            commands::shell::go_to_background,
+            commands::shell::notify,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

@@ -91,6 +91,14 @@ export const commands = {
 	about: () => __TAURI_INVOKE<About>("about"),
 	/**  The lists that are being vetted now. */
 	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
+	/**  The lists that were opened from outside since this was last asked: paths. */
+	takeOpened: () => __TAURI_INVOKE<string[]>("take_opened"),
+	/**  Where the window can go while a check goes on. */
+	possibleBackground: () => __TAURI_INVOKE<Background>("possible_background"),
+	/**  Sends the window there; answers where it really went. On the main thread, as every menu and icon is. */
+	goToBackground: (to: Background, words: TrayWords) => __TAURI_INVOKE<Background>("go_to_background", { to, words }),
+	/**  Shows a notice of the system, where the settings want any. */
+	notify: (title: string, text: string) => __TAURI_INVOKE<null>("notify", { title, text }),
 };
 
 /* Types */
@@ -136,6 +144,13 @@ export type AddressColumn = {
 
 /**  Names a distinct address of a list. */
 export type AddressId = number;
+
+/**  Where a window that is closed during a check can go. */
+export type Background = 
+/**  Into the tray, with a menu. */
+"tray" | 
+/**  To the task bar. */
+"task_bar";
 
 /**  The checks. */
 export type CheckId = 
@@ -1538,6 +1553,13 @@ export type Tally = {
 	waiting: number,
 	/**  By verdict, in the order of `Verdict::ALL`, provisional ones included. */
 	verdicts: VerdictCount[],
+};
+
+/**  What the menu in the tray says, in the language of the window. */
+export type TrayWords = {
+	open: string,
+	pause: string,
+	quit: string,
 };
 
 /**  Whether an address takes mail. */
