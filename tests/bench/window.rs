@@ -68,16 +68,18 @@ const PROBE: &str = r#"
     })();
 "#;
 
-/// Waits until every row in view is there, and two frames more: what the page says is painted by then.
+/// Waits until the gesture has shown its rows, and nothing moves any more: what the page says is painted by then.
 const AT_REST: &str = r#"
     const done = arguments[0];
+    let [place, still] = [null, 0];
     (function look() {
         const rows = [...document.querySelectorAll("[id^='grid-row-']")];
-        if (rows.length && rows.every((row) => row.dataset.loading === undefined)
-            && document.querySelector("[data-testid='grid']").getAttribute("aria-busy") === "false") {
-            requestAnimationFrame(() => requestAnimationFrame(() =>
-                done({ place: probe.place(), empty: probe.empty, shown: probe.shown })));
-        } else setTimeout(look, 5);
+        const whole = rows.length && rows.every((row) => row.dataset.loading === undefined)
+            && document.querySelector("[data-testid='grid']").getAttribute("aria-busy") === "false";
+        still = whole && probe.shown !== null && place === probe.place() ? still + 1 : 0;
+        place = probe.place();
+        if (still < 12) requestAnimationFrame(look);
+        else done({ place, empty: probe.empty, shown: probe.shown });
     })();
 "#;
 
