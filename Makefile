@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a new machine needs; the others are for daily work.
-.PHONY: run test setup ui bindings docs pictures lint bench kills model clean
+.PHONY: run test setup ui bindings docs pictures icons lint bench kills model clean
 
 # Opens the program (without a display: vets the sample list in the terminal).
 run:
@@ -28,6 +28,10 @@ docs:
 # Makes the pictures of the docs anew.
 pictures:
 	@scripts/pictures
+
+# Makes the icons of every system anew from the one drawing.
+icons:
+	@scripts/icons
 
 # Format and lints alone.
 lint:

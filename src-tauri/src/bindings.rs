@@ -87,6 +87,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::learning::export_learnt,
             commands::learning::judge_again,
             commands::learning::address_history,
+            commands::shell::take_opened,
+            commands::shell::possible_background,
+            commands::shell::go_to_background,
+            commands::shell::notify,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

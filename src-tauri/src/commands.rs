@@ -15,17 +15,18 @@ use mailvet_app::{
     DoctorCheck, DoctorReport, FacetCount, Facets, LedgerPage, LedgerQuery, ListId, ListSummary, Page,
     PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunSummary, SuppressionLine,
 };
-use tauri::{State, WebviewWindow, ipc::Channel};
+use tauri::{State, ipc::Channel};
 
-use crate::{Program, entitle};
+use crate::Program;
+
+pub(crate) mod shell;
 
 type Answer<T> = Result<T, Fault>;
 
 /// Everything the home view shows.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn home(program: State<'_, Program>, window: WebviewWindow) -> Answer<Home> {
-    entitle(&window, None);
+pub(crate) async fn home(program: State<'_, Program>) -> Answer<Home> {
     program.get()?.home().await.map_err(Into::into)
 }
 
@@ -123,15 +124,10 @@ pub(crate) async fn import_list(program: State<'_, Program>, request: ImportRequ
 /// One list with the state of its run.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_summary(
-    program: State<'_, Program>,
-    window: WebviewWindow,
-    list: ListId,
-) -> Answer<ListSummary> {
+pub(crate) async fn list_summary(program: State<'_, Program>, list: ListId) -> Answer<ListSummary> {
     let mailvet = program.get()?;
     let summary = mailvet.list(list).await?;
     mailvet.read_ahead(&summary);
-    entitle(&window, Some(&summary.name));
     Ok(summary)
 }
 

@@ -1,14 +1,27 @@
 //! The desktop shell: a window over `mailvet-app`. Thin on purpose: no rule, no SQL and no socket in here; a command
 //! hands its arguments on and its answer back.
 
+mod awake;
+mod background;
 mod bindings;
 mod commands;
+mod notice;
+mod opened;
 mod reveal;
 
-use std::{env, path::PathBuf, time::Duration};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use mailvet_app::{LogAddresses, Mailvet, Place, wire::Fault};
-use tauri::{Manager, RunEvent, WebviewWindow};
+use tauri::{AppHandle, Manager as _, RunEvent, Wry, plugin::TauriPlugin};
+use tauri_plugin_window_state::StateFlags;
+
+use awake::Vigil;
+use opened::Opened;
 
 /// The program behind the window, or why it could not be opened: then every command answers with the fault, and the
 /// window shows it instead of nothing.
@@ -22,6 +35,8 @@ impl Program {
 
 /// How long sessions may take to leave with `QUIT` when the program ends.
 const LEAVE_TIME: Duration = Duration::from_secs(3);
+/// Where and how large the window was, in the data folder.
+const WINDOW_STATE: &str = "window.json";
 
 /// Opens the window and runs until it is closed.
 ///
@@ -32,13 +47,27 @@ pub fn run() {
     let addresses = if whole { LogAddresses::Whole } else { LogAddresses::Masked };
     mailvet_app::start_log(tracing_subscriber::EnvFilter::from_env("MAILVET_LOG"), addresses);
 
+    let folder = env::var_os("MAILVET_DATA").map(PathBuf::from);
+    let settings = env::var_os("MAILVET_SETTINGS").map(PathBuf::from);
+    let place = Place::find(folder.clone(), settings).map_err(|error| error.fault());
+    let here = env::current_dir().unwrap_or_default();
     let ipc = bindings::builder();
-    tauri::Builder::default()
-        .plugin(tauri_plugin_dialog::init())
+    let mut app = tauri::Builder::default();
+    // First of all: a second start goes no further.
+    if let Some(single) = opened::single_window(folder.as_deref()) {
+        app = app.plugin(single);
+    }
+    if let Ok(place) = &place {
+        app = app.plugin(remembered(&place.folder));
+    }
+    app.plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
+        .manage(Opened::at_the_start(env::args_os().map(|arg| arg.to_string_lossy().into_owned()), &here))
         .setup(|app| {
-            let program = tauri::async_runtime::block_on(open());
+            let program = tauri::async_runtime::block_on(open(place));
             if let Ok(mailvet) = &program {
+                let vigil = Vigil::over(mailvet.clone())?;
+                app.manage(Mutex::new(Some(vigil)));
                 let mailvet = mailvet.clone();
                 tauri::async_runtime::spawn(async move { mailvet.go_on_with_killed_runs().await });
             }
@@ -47,29 +76,44 @@ pub fn run() {
         })
         .build(tauri::generate_context!())
         .expect("a window system is there")
-        .run(|app, event| {
-            if let RunEvent::Exit = event
-                && let Ok(mailvet) = app.state::<Program>().get()
-            {
-                tauri::async_runtime::block_on(mailvet.leave(LEAVE_TIME));
-            }
-        });
+        .run(hear);
 }
 
-async fn open() -> Result<Mailvet, Fault> {
-    let folder = env::var_os("MAILVET_DATA").map(PathBuf::from);
-    let settings = env::var_os("MAILVET_SETTINGS").map(PathBuf::from);
-    let place = Place::find(folder, settings).map_err(|error| error.fault())?;
-    Mailvet::open_in_window(place).await.map_err(|error| {
+/// What the system says to the program as a whole.
+fn hear(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::Exit => {
+            let vigil = app.try_state::<Mutex<Option<Vigil>>>();
+            let vigil = vigil.and_then(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner).take());
+            vigil.into_iter().for_each(Vigil::end);
+            if let Ok(mailvet) = app.state::<Program>().get() {
+                tauri::async_runtime::block_on(mailvet.leave(LEAVE_TIME));
+            }
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            opened::open(app, urls.iter().filter_map(|url| url.to_file_path().ok()).collect());
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => background::come_to_front(app),
+        _ => {}
+    }
+}
+
+async fn open(place: Result<Place, Fault>) -> Result<Mailvet, Fault> {
+    Mailvet::open_in_window(place?).await.map_err(|error| {
         tracing::error!(%error, "the program cannot be opened");
         error.fault()
     })
 }
 
-/// Says in the window's title what is going on, for the task bar.
-pub(crate) fn entitle(window: &WebviewWindow, what: Option<&str>) {
-    let title = what.map_or_else(|| "Mailvet".to_owned(), |what| format!("{what} – Mailvet"));
-    if let Err(error) = window.set_title(&title) {
-        tracing::debug!(%error, "the title was not set");
-    }
+/// The window comes back where it was and as large as it was.
+fn remembered(folder: &Path) -> TauriPlugin<Wry> {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    tauri_plugin_window_state::Builder::new()
+        .with_filename(folder.join(WINDOW_STATE).to_string_lossy())
+        .with_state_flags(
+            StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED | StateFlags::FULLSCREEN,
+        )
+        .build()
 }

@@ -19,6 +19,18 @@ const SCREEN: &str = "1400x900x24";
 /// How long the window may take for anything before a test gives it up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Where nobody listens.
+const NO_BUS: &str = "unix:path=/nonexistent";
+/// Keeps what the page says to its console, and what it throws without catching it.
+const LISTEN_FOR_ERRORS: &str = r#"
+    window.heardErrors = [];
+    const hear = (...said) => window.heardErrors.push(said.map(String).join(" "));
+    const log = console.error;
+    console.error = (...said) => { hear(...said); log(...said); };
+    addEventListener("error", (event) => hear(event.message));
+    addEventListener("unhandledrejection", (event) => hear(event.reason));
+"#;
+
 /// What the system is set to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Look {
@@ -28,11 +40,57 @@ pub enum Look {
     Dark,
 }
 
+/// How the program is started.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<'a> {
+    /// What the system is set to.
+    pub look: Look,
+    /// A list that it is started with, as a file manager does.
+    pub list: Option<&'a Path>,
+    /// The address of a session bus; `None`: the desktop has none, and so neither a tray nor notices.
+    pub bus: Option<&'a str>,
+    /// The program; `None`: the one that was built beside the tests.
+    pub program: Option<&'a Path>,
+}
+
+impl Default for Start<'_> {
+    fn default() -> Self {
+        Self { look: Look::Light, list: None, bus: None, program: None }
+    }
+}
+
+/// A session bus of a test's own.
+pub struct Bus {
+    /// Where it listens.
+    pub address: String,
+    _daemon: Killed,
+}
+
+impl Bus {
+    /// Starts it.
+    ///
+    /// # Panics
+    /// `dbus-daemon` is not installed.
+    #[must_use]
+    pub fn start() -> Self {
+        let mut daemon = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--print-address=1"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon is installed (package dbus-daemon)");
+        let mut address = String::new();
+        BufReader::new(daemon.stdout.take().expect("piped")).read_line(&mut address).expect("it speaks");
+        Self { address: address.trim().to_owned(), _daemon: Killed(daemon) }
+    }
+}
+
 /// A running desktop program in its own world.
 pub struct Desktop {
     /// Drives the page.
     pub driver: WebDriver,
     display: String,
+    bus: String,
     folder: TempDir,
     // In this order: the driver first, the screen last.
     webdriver: Killed,
@@ -64,11 +122,23 @@ impl Desktop {
     /// # Panics
     /// As [`Desktop::open`].
     pub async fn open_with(settings: &str, look: Look) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        Self::open_in(folder, settings, look).await
+        Self::start(settings, Start { look, ..Start::default() }).await
     }
 
-    async fn open_in(folder: TempDir, settings: &str, look: Look) -> Self {
+    /// The same, started as `start` says.
+    ///
+    /// # Panics
+    /// As [`Desktop::open`].
+    pub async fn start(settings: &str, start: Start<'_>) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self::open_in(folder, settings, start).await
+    }
+
+    /// The same in a data folder that is there already.
+    ///
+    /// # Panics
+    /// As [`Desktop::open`].
+    pub async fn open_in(folder: TempDir, settings: &str, start: Start<'_>) -> Self {
         let settings_file = folder.path().join("settings.toml");
         std::fs::write(&settings_file, settings).expect("the settings can be written");
         let (screen, display) = screen();
@@ -81,22 +151,28 @@ impl Desktop {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             // Without a settings service GTK would complain about it at every dialog.
             .env("GSETTINGS_BACKEND", "memory")
-            .env("GTK_THEME", if look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
+            .env("GTK_THEME", if start.look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
+            // Not the bus of whoever runs the tests.
+            .env("DBUS_SESSION_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver is installed (package webkit2gtk-driver)");
         let webdriver = Killed(webdriver);
         wait_for_port(port).await;
         let mut capabilities = Capabilities::new();
-        let options = serde_json::json!({ "binary": program("mailvet-desktop"), "args": [] });
+        let binary = start.program.map_or_else(|| program("mailvet-desktop"), Path::to_owned);
+        let options =
+            serde_json::json!({ "binary": binary, "args": start.list.into_iter().collect::<Vec<_>>() });
         capabilities.set("webkitgtk:browserOptions", options).expect("plain JSON");
         // The client of the driver is built without one; it may be there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
             .await
             .expect("the window opens under WebDriver");
-        let desktop = Self { driver, display, folder, webdriver, _screen: screen };
+        let bus = start.bus.unwrap_or(NO_BUS).to_owned();
+        let desktop = Self { driver, display, bus, folder, webdriver, _screen: screen };
         desktop.find("html[data-ready]").await;
+        desktop.driver.execute(LISTEN_FOR_ERRORS, vec![]).await.expect("the page answers");
         desktop
     }
 
@@ -107,7 +183,7 @@ impl Desktop {
     pub async fn reopen(self, settings: &str) -> Self {
         let Self { driver, folder, .. } = self;
         let _gone_already = driver.quit().await;
-        Self::open_in(folder, settings, Look::Light).await
+        Self::open_in(folder, settings, Start::default()).await
     }
 
     /// Kills the program in the middle of whatever it does, and opens it again in the same data folder.
@@ -118,7 +194,72 @@ impl Desktop {
         // The driver started the program, so the program is its child.
         self.x("pkill", &["-KILL", "-P", &self.webdriver.0.id().to_string()]);
         let Self { folder, .. } = self;
-        Self::open_in(folder, settings, Look::Light).await
+        Self::open_in(folder, settings, Start::default()).await
+    }
+
+    /// Starts the program a second time over the same data, with a list, and waits until that start is over.
+    ///
+    /// # Panics
+    /// It cannot be started, or fails.
+    pub fn start_again(&self, list: &Path) {
+        let status = Command::new(program("mailvet-desktop"))
+            .arg(list)
+            .env("DISPLAY", &self.display)
+            .env("MAILVET_DATA", self.folder.path().join("data"))
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("GSETTINGS_BACKEND", "memory")
+            .status()
+            .expect("the program starts");
+        assert!(status.success(), "the second start failed: {status}");
+    }
+
+    /// Closes the window as its frame does: the program may ask.
+    ///
+    /// # Panics
+    /// There is no window.
+    pub fn close_window(&self) {
+        let script = repository().join("tests/shared/close_window.py");
+        self.x("/usr/bin/python3", &[&script.display().to_string(), "Mailvet"]);
+    }
+
+    /// Waits until the program is gone; what is left is its data folder.
+    ///
+    /// # Panics
+    /// It stays.
+    pub async fn gone(self) -> TempDir {
+        let driver = self.webdriver.0.id().to_string();
+        let gone = async {
+            let still =
+                || Command::new("pgrep").args(["-P", &driver, "mailvet"]).stdout(Stdio::null()).status();
+            while still().expect("pgrep is installed (package procps)").success() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, gone).await.expect("the program ends");
+        self.folder
+    }
+
+    /// The process of the program.
+    ///
+    /// # Panics
+    /// It is gone.
+    #[must_use]
+    pub fn process(&self) -> u32 {
+        let driver = self.webdriver.0.id().to_string();
+        let found =
+            Command::new("pgrep").args(["-P", &driver, "mailvet"]).output().expect("pgrep is installed");
+        String::from_utf8_lossy(&found.stdout).trim().parse().expect("the program runs")
+    }
+
+    /// Quits, and fails where the page had complained of anything.
+    ///
+    /// # Panics
+    /// There was an error in the page.
+    pub async fn quit(self) {
+        let heard = self.driver.execute("return window.heardErrors", vec![]).await.expect("the page answers");
+        let errors: Vec<String> = heard.convert().expect("sentences");
+        assert!(errors.is_empty(), "the page complained: {errors:?}");
+        self.driver.clone().quit().await.expect("it quits");
     }
 
     /// A path in the test's own folder.

@@ -48,7 +48,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use mailvet_engine::SystemClock;
+use mailvet_engine::{SystemClock, settings::WindowSettings};
 use mailvet_store::{Store, WindowOwnership};
 use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
@@ -187,6 +187,12 @@ impl Mailvet {
 
     pub(crate) fn put_in_force(&self, changed: InForce) {
         *self.0.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
+    }
+
+    /// How the window looks and behaves, by the settings.
+    #[must_use]
+    pub fn window_settings(&self) -> WindowSettings {
+        self.in_force().settings.window.clone()
     }
 
     /// Whether another Mailvet had the database open when this one started. Both can work, on different lists.

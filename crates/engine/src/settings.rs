@@ -88,6 +88,10 @@ pub struct WindowSettings {
     pub theme: WindowTheme,
     /// The size of its text in percent.
     pub text_size: u16,
+    /// Whether the system tells when a check has ended or needs the user.
+    pub notify: bool,
+    /// Whether the machine is kept from falling asleep during a check.
+    pub keep_awake: bool,
 }
 
 /// What the window speaks.

@@ -157,6 +157,14 @@ export const commands = {
 	accuracy: (list: ListId) => __TAURI_INVOKE<Accuracy[]>("accuracy", { list }),
 	/**  What is known of the address in a row from before and from other lists. */
 	addressHistory: (list: ListId, row: number) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row }),
+	/**  The lists that were opened from outside since this was last asked: paths. */
+	takeOpened: () => __TAURI_INVOKE<string[]>("take_opened"),
+	/**  Where the window can go while a check goes on. */
+	possibleBackground: () => __TAURI_INVOKE<Background>("possible_background"),
+	/**  Sends the window there; answers where it really went. On the main thread, as every menu and icon is. */
+	goToBackground: (to: Background, words: TrayWords) => __TAURI_INVOKE<Background>("go_to_background", { to, words }),
+	/**  Shows a notice of the system, where the settings want any. */
+	notify: (title: string, text: string) => __TAURI_INVOKE<null>("notify", { title, text }),
 };
 
 /* Types */
@@ -332,6 +340,12 @@ export type Batch = {
 
 /**  Names one learnt file. */
 export type BatchId = number;
+/**  Where a window that is closed during a check can go. */
+export type Background = 
+/**  Into the tray, with a menu. */
+"tray" | 
+/**  To the task bar. */
+"task_bar";
 
 /**  The checks. */
 export type CheckId = 
@@ -2219,6 +2233,11 @@ export type UnreadRow = {
 	cell: string,
 	/**  Why. */
 	why: string,
+/**  What the menu in the tray says, in the language of the window. */
+export type TrayWords = {
+	open: string,
+	pause: string,
+	quit: string,
 };
 
 /**  Whether an address takes mail. */

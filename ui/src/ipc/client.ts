@@ -1,5 +1,6 @@
 /** The program behind the window. Nothing else in the UI knows Tauri. */
 import { Channel } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
 import {
   Menu,
   MenuItem,
@@ -172,6 +173,11 @@ export const client: Ipc = {
         ? { status: ProgressBarStatus.None }
         : { status: ProgressBarStatus.Normal, progress: Math.round(share * 100) },
     ),
+  takeOpened: commands.takeOpened,
+  onOpened: (hear) => listen("opened", hear),
+  possibleBackground: commands.possibleBackground,
+  goToBackground: commands.goToBackground,
+  notify: async (title, text) => void (await commands.notify(title, text)),
   callAttention: () => getCurrentWindow().requestUserAttention(UserAttentionType.Informational),
   onCloseAsked: (mayClose) =>
     getCurrentWindow().onCloseRequested(async (event) => {

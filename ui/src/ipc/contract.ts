@@ -12,6 +12,7 @@ import type {
   AddressHistory,
   Batch,
   BatchId,
+  Background,
   DoctorCheck,
   DoctorPlan,
   DoctorReport,
@@ -62,6 +63,7 @@ import type {
   SuppressionReport,
   Touched,
   Tradeoff,
+  TrayWords,
 } from "./bindings";
 
 /** What a drag of files over the window is doing. */
@@ -210,6 +212,16 @@ export interface Ipc {
   showProgress(share: number | null): Promise<void>;
   /** Lets the system show that the window has news. */
   callAttention(): Promise<void>;
+  /** The lists that were opened from outside since this was last asked. */
+  takeOpened(): Promise<string[]>;
+  /** Hears that such lists wait. */
+  onOpened(hear: () => void): Promise<() => void>;
+  /** Where the window can go while a check goes on. */
+  possibleBackground(): Promise<Background>;
+  /** Sends it there; answers where it really went. */
+  goToBackground(to: Background, words: TrayWords): Promise<Background>;
+  /** Shows a notice of the system, where the settings want any. */
+  notify(title: string, text: string): Promise<void>;
   /** Asks before the window is closed. */
   onCloseAsked(mayClose: () => Promise<boolean>): Promise<() => void>;
   /** Hears of files dragged over the window, from now on; resolves once it is listening, with how to stop. */

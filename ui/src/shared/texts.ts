@@ -19,6 +19,7 @@ import type {
 import { count } from "./numbers";
 import { about } from "./texts/about";
 import { commands } from "./texts/commands";
+import { course } from "./texts/course";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
 import { foresight } from "./texts/foresight";
@@ -335,8 +336,6 @@ const english = {
     clickFailed: "That did not work",
     listFailed: "This list cannot be shown",
     closeTitle: "A check is under way",
-    closeText:
-      "If you close Mailvet now, it takes leave of the mail servers and goes on where it was when you open it again. Nothing that was heard is lost.",
     closeConfirm: "Close Mailvet",
     checkAgain: "Check again",
     checkAgainTitle: "Check this list once more?",
@@ -434,6 +433,7 @@ const english = {
   accuracy,
 
   history,
+  course,
 
   doctor,
 

@@ -2,7 +2,7 @@ import { cleanup, render, screen, waitFor, within } from "@testing-library/svelt
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Fake } from "$/ipc/fake";
-import type { FileDrag } from "$/ipc";
+import type { FileDrag, Query } from "$/ipc";
 import App from "./App.svelte";
 
 beforeEach(() => {
@@ -29,6 +29,18 @@ async function open() {
   await waitFor(() => expect(document.documentElement.dataset.ready).toBe("true"));
   return { ipc, user: userEvent.setup() };
 }
+
+const everything: Query = {
+  verdicts: [],
+  reasons: [],
+  actions: [],
+  flags: [],
+  domains: [],
+  unsettled: false,
+  decided: false,
+  search: "",
+  sort: [],
+};
 
 describe("a dropped bounce export", () => {
   it("is asked about, and learnt from after a look", async () => {
@@ -104,7 +116,7 @@ describe("what was learnt", () => {
     const { ipc, user } = await open();
     const { lists } = await ipc.home();
     const { id } = lists.find(({ name }) => name === "newsletter-spring.csv")!;
-    await ipc.markSelected(id, { query: everything(), all: true, picks: [] }, "good");
+    await ipc.markSelected(id, { query: everything, all: true, picks: [] }, "good");
     await user.click(await screen.findByText("newsletter-spring.csv"));
     await user.click(await screen.findByTestId("toggle-report"));
     const [operator] = await screen.findAllByTestId("accuracy-operator");

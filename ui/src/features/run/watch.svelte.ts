@@ -1,17 +1,25 @@
 /**
- * Every check that is under way, whichever view is shown: how far they are for the task bar, a call for attention when one
- * ends while nobody looks, and whether the window may be closed.
+ * Every check that is under way, whichever view is shown: its course, how far all are for the task bar, what the system
+ * tells the user while they look elsewhere, and what becomes of the checks when the window is closed.
  */
-import type { Ipc, RunSnapshot } from "$/ipc";
+import type { Background, Ipc, ListId, ListSummary, RunSnapshot } from "$/ipc";
+import { texts } from "$/shared/texts";
+import { RunRecord } from "./record.svelte";
 
 const LOOK_MS = 1000;
 
+/** What the user wants where the window is closed during a check. */
+export type Closing = "stay" | "close" | "background";
+
 export class RunWatch {
   running = $state.raw<RunSnapshot[]>([]);
-  /** Whether the user is being asked if the window may go. */
+  /** Whether the user is being asked what becomes of the checks. */
   isAsking = $state(false);
-  #answer: ((mayClose: boolean) => void) | null = null;
+  /** Where the window could go. */
+  background = $state<Background>("task_bar");
+  #answer: ((closing: Closing) => void) | null = null;
   #shown: number | null = null;
+  readonly #records = new Map<ListId, RunRecord>();
   readonly #ipc: Ipc;
   readonly #isLooking: () => boolean;
 
@@ -27,7 +35,14 @@ export class RunWatch {
     return () => clearInterval(timer);
   }
 
-  async look(): Promise<void> {
+  /** The course of a list's run, empty where nobody has worked on it since the window was opened. */
+  recordOf(list: ListId): RunRecord {
+    const record = this.#records.get(list) ?? new RunRecord();
+    this.#records.set(list, record);
+    return record;
+  }
+
+  async look(now = Date.now()): Promise<void> {
     let running: RunSnapshot[];
     try {
       running = await this.#ipc.workingOn();
@@ -35,13 +50,47 @@ export class RunWatch {
       // Whatever is wrong with the program is said by the view that is shown.
       return;
     }
-    const ended = this.running.some(({ list }) => !running.some((other) => other.list === list));
+    const before = this.running;
     this.running = running;
+    for (const { list, progress } of running) this.recordOf(list).take(progress, now);
+    const ended = before.filter(({ list }) => !running.some((other) => other.list === list));
+    const needy = running.filter((run) =>
+      needsUser(
+        before.find(({ list }) => list === run.list),
+        run,
+      ),
+    );
     await this.#show();
-    if (ended && !this.#isLooking()) {
-      // Where the system has no way to show it, nobody waits for an answer.
-      await this.#ipc.callAttention().catch(() => undefined);
+    if (ended.length > 0 || needy.length > 0) await this.#tell(ended, needy, now);
+  }
+
+  async #tell(ended: RunSnapshot[], needy: RunSnapshot[], now: number): Promise<void> {
+    const lists = await this.#ipc.home().then(
+      (home) => home.lists,
+      () => [],
+    );
+    const find = (id: ListId) => lists.find((list) => list.id === id);
+    for (const { list } of ended) this.recordOf(list).end(find(list)?.run?.state ?? null, now);
+    if (this.#isLooking()) return;
+    // Where the system has no way to show it, nobody waits for an answer.
+    await this.#ipc.callAttention().catch(() => undefined);
+    const words = texts.course.notices;
+    for (const { list } of ended) {
+      const summary = find(list);
+      if (summary?.run?.state === "finished") {
+        await this.#notify(words.finished(summary.name), words.finishedText(summary.run.total));
+      } else if (summary) {
+        await this.#notify(words.paused(summary.name), words.pausedText);
+      }
     }
+    for (const { list, progress } of needy) {
+      const why = progress.trouble ?? progress.guard?.sentence ?? "";
+      await this.#notify(words.needed(nameOf(find(list))), why);
+    }
+  }
+
+  async #notify(title: string, text: string): Promise<void> {
+    await this.#ipc.notify(title, text).catch(() => undefined);
   }
 
   async #show(): Promise<void> {
@@ -59,14 +108,31 @@ export class RunWatch {
   mayClose = async (): Promise<boolean> => {
     await this.look();
     if (this.running.length === 0) return true;
-    this.#answer?.(false);
+    this.background = await this.#ipc.possibleBackground().catch(() => "task_bar" as const);
+    this.#answer?.("stay");
     this.isAsking = true;
-    return new Promise((resolve) => (this.#answer = resolve));
+    const closing = await new Promise<Closing>((resolve) => (this.#answer = resolve));
+    if (closing === "background") {
+      const { open, pause, quit } = texts.course.tray;
+      await this.#ipc.goToBackground(this.background, { open, pause, quit }).catch(() => undefined);
+    }
+    return closing === "close";
   };
 
-  answer(mayClose: boolean): void {
+  answer(closing: Closing): void {
     this.isAsking = false;
-    this.#answer?.(mayClose);
+    this.#answer?.(closing);
     this.#answer = null;
   }
 }
+
+/** Whether a run has come to a point, since it was last looked at, at which the user can do something about it. */
+function needsUser(before: RunSnapshot | undefined, { progress }: RunSnapshot): boolean {
+  const { trouble, guard } = progress;
+  const isPaused = guard?.step === "paused";
+  return (
+    (trouble !== null && !before?.progress.trouble) || (isPaused && before?.progress.guard?.step !== "paused")
+  );
+}
+
+const nameOf = (list: ListSummary | undefined): string => list?.name ?? texts.common.appName;

@@ -653,6 +653,11 @@ export class Fake extends FakeRows implements Ipc {
   setTitle = async (title: string) => void (document.title = title);
   showProgress: Ipc["showProgress"] = async () => {};
   callAttention = async () => {};
+  takeOpened: Ipc["takeOpened"] = async () => [];
+  onOpened: Ipc["onOpened"] = async () => () => {};
+  possibleBackground: Ipc["possibleBackground"] = async () => "tray";
+  goToBackground: Ipc["goToBackground"] = async (to) => to;
+  notify: Ipc["notify"] = async () => {};
   onCloseAsked: Ipc["onCloseAsked"] = async () => () => {};
   /** A browser has no menus of its own to give. */
   setMenu = async () => {};

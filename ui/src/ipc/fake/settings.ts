@@ -109,6 +109,18 @@ export const shippedSettings: SettingsView = {
       "dark",
     ]),
     setting("window.text_size", "The size of its text in percent, 80 to 200.", "number", "100"),
+    setting(
+      "window.notify",
+      "Whether the system tells when a check has ended or needs you, while you look at something else.",
+      "flag",
+      "true",
+    ),
+    setting(
+      "window.keep_awake",
+      "Whether the machine is kept from falling asleep while a list is checked. Its screen may still turn off.",
+      "flag",
+      "true",
+    ),
   ],
 };
 

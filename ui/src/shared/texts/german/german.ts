@@ -3,6 +3,7 @@ import { count } from "$/shared/numbers";
 import type { Texts } from "$/shared/texts";
 import { about } from "./about";
 import { commands } from "./commands";
+import { course } from "./course";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
 import { foresight } from "./foresight";
@@ -303,8 +304,6 @@ export const german: Texts = {
     clickFailed: "Das hat nicht geklappt",
     listFailed: "Diese Liste kann nicht gezeigt werden",
     closeTitle: "Eine Prüfung läuft",
-    closeText:
-      "Wenn Sie Mailvet jetzt schließen, verabschiedet es sich von den Mailservern und macht weiter, wo es war, sobald Sie es wieder öffnen. Nichts Gehörtes geht verloren.",
     closeConfirm: "Mailvet schließen",
     checkAgain: "Noch einmal prüfen",
     checkAgainTitle: "Diese Liste noch einmal prüfen?",
@@ -397,6 +396,8 @@ export const german: Texts = {
   savedFilters,
   accuracy,
   history,
+  course,
+
   doctor,
 
   explain,

@@ -1,0 +1,45 @@
+//! What the page asks of the desktop around the window.
+
+use tauri::{AppHandle, State};
+
+use super::Answer;
+use crate::{
+    Program,
+    background::{self, Background, TrayWords},
+    notice,
+    opened::Opened,
+};
+
+/// The lists that were opened from outside since this was last asked: paths.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_opened(opened: State<'_, Opened>) -> Answer<Vec<String>> {
+    Ok(opened.take())
+}
+
+/// Where the window can go while a check goes on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn possible_background() -> Answer<Background> {
+    Ok(background::possible().await)
+}
+
+/// Sends the window there; answers where it really went. On the main thread, as every menu and icon is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn go_to_background(app: AppHandle, to: Background, words: TrayWords) -> Answer<Background> {
+    Ok(background::go(&app, to, &words).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the window stays");
+        Background::TaskBar
+    }))
+}
+
+/// Shows a notice of the system, where the settings want any.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn notify(program: State<'_, Program>, title: String, text: String) -> Answer<()> {
+    if program.get()?.window_settings().notify {
+        notice::show(title, text).await;
+    }
+    Ok(())
+}
