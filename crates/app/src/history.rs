@@ -98,8 +98,8 @@ pub(crate) enum Way {
         applied: Vec<ListId>,
     },
     Filter {
-        before: Option<SavedFilter>,
-        after: Option<SavedFilter>,
+        before: Option<Box<SavedFilter>>,
+        after: Option<Box<SavedFilter>>,
     },
 }
 
@@ -232,7 +232,7 @@ impl Mailvet {
             Way::Filter { before, after } => {
                 let (from, to) = if back { (after, before) } else { (before, after) };
                 match (from, to) {
-                    (_, Some(filter)) => store.restore_filter(filter.clone()).await?,
+                    (_, Some(filter)) => store.restore_filter(SavedFilter::clone(filter)).await?,
                     (Some(filter), None) => store.remove_filter(filter.id).await?,
                     (None, None) => {}
                 }

@@ -27,7 +27,11 @@ impl Mailvet {
         let columns = self.0.store.list(list).await?.columns;
         let (before, after) = self.0.store.save_filter(sound(name)?, query, columns).await?;
         let change = Change::new(ChangeKind::SavedFilter, 1).named(&after.name);
-        self.remember(change, Way::Filter { before, after: Some(after.clone()) }).await;
+        self.remember(
+            change,
+            Way::Filter { before: before.map(Box::new), after: Some(Box::new(after.clone())) },
+        )
+        .await;
         Ok(after)
     }
 
@@ -41,7 +45,11 @@ impl Mailvet {
         if after != before {
             self.0.store.restore_filter(after.clone()).await?;
             let change = Change::new(ChangeKind::RenamedFilter, 1).named(&after.name);
-            self.remember(change, Way::Filter { before: Some(before), after: Some(after.clone()) }).await;
+            self.remember(
+                change,
+                Way::Filter { before: Some(Box::new(before)), after: Some(Box::new(after.clone())) },
+            )
+            .await;
         }
         Ok(after)
     }
@@ -54,7 +62,7 @@ impl Mailvet {
         let before = self.0.store.saved_filter(filter).await?;
         self.0.store.remove_filter(filter).await?;
         let change = Change::new(ChangeKind::RemovedFilter, 1).named(&before.name);
-        self.remember(change, Way::Filter { before: Some(before), after: None }).await;
+        self.remember(change, Way::Filter { before: Some(Box::new(before)), after: None }).await;
         Ok(())
     }
 }

@@ -281,5 +281,5 @@ pub(crate) fn is_unsettled(kind: u32) -> bool {
 
 /// Whether the user has decided about addresses of this kind, and there is a result that it was decided about.
 pub(crate) fn is_decided(kind: u32) -> bool {
-    !is_unsettled(kind) && kind % SPLIT != 0
+    !is_unsettled(kind) && parts(kind).1.is_some()
 }

@@ -38,7 +38,7 @@ async fn a_name_has_one_filter_whatever_its_case_and_what_stood_there_can_come_b
     let (before, second) = shelf.store.save_filter("to LOOK at", Query::default(), Vec::new()).await.unwrap();
     assert_eq!((before, second.id), (Some(first.clone()), first.id));
     shelf.store.restore_filter(first.clone()).await.unwrap();
-    assert_eq!(shelf.store.saved_filters().await.unwrap(), [first.clone()]);
+    assert_eq!(shelf.store.saved_filters().await.unwrap(), std::slice::from_ref(&first));
     shelf.store.remove_filter(first.id).await.unwrap();
     assert!(matches!(shelf.store.remove_filter(first.id).await, Err(StoreError::NotFound { .. })));
     shelf.store.restore_filter(first.clone()).await.unwrap();

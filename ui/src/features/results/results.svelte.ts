@@ -29,6 +29,13 @@ export class ResultsController {
     this.#show(everything);
   }
 
+  /** The user has decided about rows: where the query goes by that, other rows may stand where the selected ones stood. */
+  reread(): void {
+    const { actions, decided, sort } = this.filters.query;
+    if (actions.length > 0 || decided || sort.some(({ by }) => by === "action")) this.selection.clear();
+    this.refresh();
+  }
+
   /** Reads what is on screen again; twice a second is enough. */
   refresh(): void {
     this.rows.refresh();

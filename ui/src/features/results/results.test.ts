@@ -44,6 +44,18 @@ it("counts once at a time while a run goes on, and once more for what came meanw
   expect(results.facets?.matching).toBe(2);
 });
 
+it("selects nothing any more where a decision moves rows, and the same rows where it does not", async () => {
+  const { results } = slowCounts();
+  results.open();
+  results.selection.selectAll();
+  results.reread();
+  expect(results.selection.isEmpty).toBe(false);
+  results.filters.only("actions", "send");
+  results.selection.selectAll();
+  results.reread();
+  expect(results.selection.isEmpty).toBe(true);
+});
+
 it("counts a new query at once and forgets the count of the old one", async () => {
   const { results, counts } = slowCounts();
   results.open();

@@ -88,12 +88,12 @@ export const accuracy = {
   noRate: "Of none of your known addresses good or bad was said.",
   operator: "Mail operator",
   noOperator: "No mail operator",
-  good: "Known good",
-  bad: "Known bad",
+  good: "Good, called bad",
+  bad: "Bad, called good",
   undecidedCount: "Neither said",
   error: "Wrong",
   wrongTitle: "Judged wrongly",
-  share: (wrong: number, of: number) => `${count(wrong)} of ${count(of)} wrong`,
+  share: (wrong: number, of: number) => `${count(wrong)} of ${count(of)}`,
 };
 
 export const history = {

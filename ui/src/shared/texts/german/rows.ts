@@ -90,12 +90,12 @@ export const accuracy: Texts["accuracy"] = {
   noRate: "Von keiner Ihrer bekannten Adressen wurde gut oder schlecht gesagt.",
   operator: "Mailanbieter",
   noOperator: "Kein Mailanbieter",
-  good: "Bekannt gut",
-  bad: "Bekannt schlecht",
+  good: "Gute, schlecht genannt",
+  bad: "Schlechte, gut genannt",
   undecidedCount: "Keins von beiden",
   error: "Falsch",
   wrongTitle: "Falsch beurteilt",
-  share: (wrong, of) => `${count(wrong)} von ${count(of)} falsch`,
+  share: (wrong, of) => `${count(wrong)} von ${count(of)}`,
 };
 
 export const history: Texts["history"] = {
