@@ -201,5 +201,5 @@ async fn known_addresses_measure_the_judge_that_never_saw_their_marks() {
     assert_eq!(mailvet.accuracy_of_list(list).await.unwrap(), None);
     mailvet.mark_selected(list, all(), Some(Mark::Good)).await.unwrap();
     let report = mailvet.accuracy_of_list(list).await.unwrap().unwrap();
-    assert_eq!(report.all.counts.decided() + report.all.counts.undecided, 2);
+    assert_eq!(report.all.decided() + report.all.undecided, 2);
 }
