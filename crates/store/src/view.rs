@@ -197,6 +197,26 @@ fn by_address(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(
 }
 
 fn by_key(rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
+    // Nearly all keys lie so close that one fits into a word with the place of its row: a million of them are sorted while
+    // a person blinks.
+    let bounds = rows.iter().filter_map(|&row| key(row)).fold(None, |bounds, key| {
+        let (least, most) = bounds.unwrap_or((key, key));
+        Some((least.min(key), most.max(key)))
+    });
+    let (least, most) = bounds.unwrap_or_default();
+    if most.checked_sub(least).is_some_and(|range| range < i64::from(u32::MAX)) {
+        let mut keyed: Vec<u64> = (0..)
+            .zip(rows.iter())
+            .map(|(place, &row): (u64, _)| {
+                let key = key(row).map(|key| if sort.descending { most - key } else { key - least });
+                key.and_then(|key| u64::try_from(key).ok()).unwrap_or(u64::from(u32::MAX)) << 32 | place
+            })
+            .collect();
+        keyed.sort_unstable();
+        let place = |keyed: u64| (keyed & u64::from(u32::MAX)) as usize;
+        *rows = keyed.into_iter().map(|keyed| rows[place(keyed)]).collect();
+        return;
+    }
     let mut keyed: Vec<(bool, i64, u32)> = rows
         .iter()
         .zip(0..)
