@@ -9,13 +9,13 @@ use std::{
     sync::Arc,
 };
 
-use mailvet_engine::journal::AddressId;
+use mailvet_engine::{Clock as _, journal::AddressId};
 use mailvet_lists::{
     Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Preview, ReadOptions, Report,
     Source, WriteError, zip_files,
 };
 use mailvet_store::{ListId, ListSummary, Query, ResultRow, RowResult, Store, StoreError};
-use mailvet_verdict::{Action, Knowledge, Policy, Reason, Verdict};
+use mailvet_verdict::{Action, Knowledge, Moment, Policy, Reason, Verdict};
 
 use crate::{
     AppError, Mailvet, Preset, blocking, figures,
@@ -184,6 +184,7 @@ impl Mailvet {
             shape,
             for_spreadsheets,
             settings,
+            now: self.0.clock.now(),
             policy,
             most: None,
             counter: None,
@@ -200,6 +201,8 @@ struct Export {
     shape: Shape,
     for_spreadsheets: bool,
     settings: String,
+    /// When it was asked for.
+    now: Moment,
     policy: Option<TriedPolicy>,
     /// At most so many rows.
     most: Option<usize>,
@@ -309,7 +312,7 @@ impl Export {
             put(&mut writer, &self.shape, row)
         })?;
         if has_summary {
-            writer.summary(&tally.report(&self.list, &self.settings, &self.providers()?))?;
+            writer.summary(&tally.report(&self.list, &self.settings, &self.providers()?, self.now))?;
         }
         let mut remarks: Vec<String> = writer.remark().into_iter().collect();
         if left_out > 0 {
@@ -331,7 +334,7 @@ impl Export {
             tally.take(row);
             Ok(())
         })?;
-        write(&tally.report(&self.list, &self.settings, &self.providers()?))?;
+        write(&tally.report(&self.list, &self.settings, &self.providers()?, self.now))?;
         Ok((rows, Vec::new()))
     }
 
