@@ -428,3 +428,143 @@ async fn rows_are_painted_to_the_very_end() {
     desktop.picture("end-of-list").await;
     desktop.driver.clone().quit().await.unwrap();
 }
+
+/// The sample list, checked, with the cursor's focus on its grid.
+async fn checked_sample() -> (Desktop, WebElement) {
+    let desktop = Desktop::open("").await;
+    import_sample(&desktop).await;
+    desktop.wait_for(FINISHED).await;
+    rows_become(&desktop, SAMPLE_ROWS).await;
+    let grid = desktop.part("grid").await;
+    grid.focus().await.unwrap();
+    (desktop, grid)
+}
+
+/// Waits until so many drawn rows match `css`.
+async fn drawn_become(desktop: &Desktop, css: &str, wanted: usize) {
+    let drawn = async {
+        while desktop.driver.find_all(By::Css(css)).await.is_ok_and(|rows| rows.len() != wanted) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(60), drawn).await;
+    assert!(waited.is_ok(), "{wanted} of {css} were to be drawn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_sorted_by_one_column_within_another() {
+    let (desktop, _) = checked_sample().await;
+    desktop.click("sort-verdict").await;
+    desktop.part("sort-score").await.send_keys(Key::Shift + Key::Enter).await.unwrap();
+    drawn_become(&desktop, "[data-testid='sort-place']", 2).await;
+    drawn_become(&desktop, "[role='row'][data-loading]", 0).await;
+    desktop.picture("sorted-by-two").await;
+    let drawn = desktop
+        .driver
+        .execute(
+            "return [...document.querySelectorAll('[role=row][data-row]')]
+               .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
+               .map((row) => [row.dataset.verdict, Number(row.querySelector('.w-6').textContent)])",
+            vec![],
+        )
+        .await
+        .unwrap();
+    let drawn: Vec<(String, u8)> = drawn.convert().unwrap();
+    assert!(drawn.len() > 5, "{drawn:?}");
+    let valid: Vec<u8> =
+        drawn.iter().filter(|(verdict, _)| verdict == "valid").map(|(_, score)| *score).collect();
+    assert_eq!(drawn.first().map(|(verdict, _)| verdict.as_str()), Some("valid"));
+    assert!(valid.is_sorted(), "{valid:?}");
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_filter_is_there_after_a_restart() {
+    let (desktop, _) = checked_sample().await;
+    let valid = sample_rows().iter().filter(|(_, verdict, _)| verdict == "valid").count();
+    desktop.click("facet-valid").await;
+    rows_become(&desktop, valid).await;
+    desktop.click("sort-score").await;
+    desktop.click("saved-filters").await;
+    desktop.part("filter-name").await.send_keys("The good ones").await.unwrap();
+    desktop.click("save-filter").await;
+    desktop.part("apply-filter").await;
+    desktop.picture("saved-filter").await;
+
+    let desktop = desktop.reopen("").await;
+    desktop.find("[data-testid='list-card']").await.click().await.unwrap();
+    rows_become(&desktop, SAMPLE_ROWS).await;
+    desktop.click("saved-filters").await;
+    desktop.click("apply-filter").await;
+    rows_become(&desktop, valid).await;
+    desktop.wait_for("[data-testid='facet-valid'][aria-pressed='true']").await;
+    desktop.wait_for("[role='columnheader'][aria-sort='ascending'] [data-testid='sort-score']").await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_selected_and_decided_about_and_that_is_taken_back() {
+    let (desktop, grid) = checked_sample().await;
+    grid.send_keys(Key::Down).await.unwrap();
+    grid.send_keys(Key::Shift + Key::Down).await.unwrap();
+    grid.send_keys(Key::Shift + Key::Down).await.unwrap();
+    desktop.wait_for("[data-testid='selected'][data-count='3']").await;
+    grid.send_keys(Key::Shift + Key::F10).await.unwrap();
+    desktop.part("row-menu").await;
+    desktop.picture("row-menu").await;
+    desktop.click("row-decide").await;
+    desktop.click("decide-review").await;
+    desktop.part("decide-note").await.send_keys("Known from the fair").await.unwrap();
+    desktop.picture("decide").await;
+    desktop.click("decide-save").await;
+    drawn_become(&desktop, "[data-decided]", 3).await;
+    desktop.part("step").await;
+    desktop.picture("decided").await;
+
+    // What was decided goes into the file, with its note.
+    let output = desktop.path("decided.csv");
+    desktop.click("export").await;
+    desktop.part("export-dialog").await;
+    desktop.click("export-csv").await;
+    desktop.click("export-save").await;
+    desktop.answer_file_dialog("Export", &output);
+    desktop.part("export-done").await;
+    let text = std::fs::read_to_string(&output).unwrap();
+    assert_eq!(text.matches("Decided by hand: Review (Known from the fair).").count(), 3, "{text}");
+    desktop.click("export-close").await;
+
+    let grid = desktop.part("grid").await;
+    grid.focus().await.unwrap();
+    grid.send_keys(Key::Control + "z").await.unwrap();
+    drawn_become(&desktop, "[data-decided]", 0).await;
+    grid.send_keys(Key::Control + Key::Shift + "z").await.unwrap();
+    drawn_become(&desktop, "[data-decided]", 3).await;
+    grid.send_keys(Key::Control + "a").await.unwrap();
+    desktop.wait_for(&format!("[data-testid='selected'][data-count='{SAMPLE_ROWS}']")).await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn known_addresses_measure_how_often_the_check_is_wrong() {
+    let (desktop, _) = checked_sample().await;
+    let valid = sample_rows().iter().filter(|(_, verdict, _)| verdict == "valid").count();
+    desktop.click("facet-valid").await;
+    rows_become(&desktop, valid).await;
+    let grid = desktop.part("grid").await;
+    grid.focus().await.unwrap();
+    grid.send_keys(Key::Control + "a").await.unwrap();
+    desktop.wait_for(&format!("[data-testid='selected'][data-count='{valid}']")).await;
+    grid.send_keys("g").await.unwrap();
+    desktop.wait_for("[data-mark='good']").await;
+    grid.send_keys(Key::Home).await.unwrap();
+    desktop.wait_for("[data-testid='selected'][data-count='1']").await;
+    // One of them is known to be bad, so the check is wrong about it.
+    grid.send_keys("b").await.unwrap();
+    desktop.wait_for("[data-mark='bad']").await;
+    desktop.click("accuracy").await;
+    desktop.part("accuracy-wrong").await;
+    let told = desktop.part("accuracy-rate").await.text().await.unwrap();
+    assert!(told.contains('%') && !told.starts_with("0 %"), "{told}");
+    desktop.picture("accuracy").await;
+    desktop.driver.clone().quit().await.unwrap();
+}

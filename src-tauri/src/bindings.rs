@@ -66,6 +66,19 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::apply_policy,
             commands::about,
             commands::working_on,
+            commands::selected::count_selected,
+            commands::selected::copy_selected,
+            commands::selected::decide,
+            commands::selected::mark_selected,
+            commands::selected::suppress_selected,
+            commands::selected::accuracy,
+            commands::history::history,
+            commands::history::undo,
+            commands::history::redo,
+            commands::history::saved_filters,
+            commands::history::save_filter,
+            commands::history::rename_filter,
+            commands::history::remove_filter,
         ])
         .typ::<mailvet_app::wire::Fault>()
 }

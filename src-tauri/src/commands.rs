@@ -1,7 +1,9 @@
 //! The commands that the window calls. Each is one call into the use cases.
 
+pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod report;
+pub(crate) mod selected;
 
 use mailvet_app::wire::{
     About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,

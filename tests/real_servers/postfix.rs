@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use mailvet_tests::{
-    real::{Laboratory, MailLog as _, Manner, Postfix, Postgrey},
+    real::{Expected, Laboratory, MailLog as _, Manner, Postfix, Postgrey, RunningPostfix},
     started,
 };
 
@@ -38,6 +38,12 @@ fn hosting(at: SocketAddr) -> Postfix<'static> {
     Postfix { at, main_cf: HOSTING, master_cf: "", tables: TABLES, resolver: None }
 }
 
+/// Vets the expected addresses in this manner, politely, and finds each as expected.
+fn vetted(laboratory: &Laboratory, manner: &Manner, postfix: &RunningPostfix, expected: &[Expected<'_>]) {
+    laboratory.expect(manner, expected, || postfix.running().log());
+    postfix.assert_good_manners();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_verdict_against_postfix_is_right() {
     let laboratory = Laboratory::open(ZONE).await;
@@ -66,8 +72,7 @@ async fn a_postfix_catch_all_is_seen_and_never_called_valid() {
         ("anna.meyer@everything.test", UNPROVEN, "catch_all"),
         ("x7@everything.test", UNPROVEN, "catch_all"),
     ];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,8 +80,7 @@ async fn a_domain_that_postfix_does_not_handle_is_not_called_invalid() {
     let laboratory = Laboratory::open(ZONE).await;
     let postfix = started!(hosting(laboratory.place(HOST)).start());
     let expected = [("anna@elsewhere.test", "unknown", "us_refused")];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,8 +101,7 @@ async fn an_international_mailbox_is_asked_of_a_postfix_that_offers_smtputf8() {
         ("åsa@real.test", "invalid", "mailbox_not_found"),
         ("anna@real.test", "valid", "mailbox_accepted"),
     ];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -108,8 +111,7 @@ async fn an_international_mailbox_is_unknown_to_a_postfix_without_smtputf8() {
     let postfix = started!(Postfix { main_cf: &main_cf, ..hosting(laboratory.place(HOST)) }.start());
     let expected =
         [("börje@real.test", "unknown", "needs_smtputf8"), ("anna@real.test", "valid", "mailbox_accepted")];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,8 +124,7 @@ async fn a_postfix_that_wants_encryption_is_spoken_to_encrypted() {
         ("anna@real.test", "valid", "mailbox_accepted"),
         ("nobody@real.test", "invalid", "mailbox_not_found"),
     ];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
     assert!(postfix.running().log().contains(" starttls=1 "), "{}", postfix.running().log());
 }
 
@@ -137,9 +138,7 @@ async fn a_postfix_whose_refusals_are_soft_makes_nobody_invalid() {
         ("anna@real.test", "risky", "accepts_unproven"),
         ("nobody@real.test", "unknown", "greylisted"),
     ];
-    laboratory
-        .expect(&Manner { waits: &["1s"], ..laboratory.manner() }, &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &Manner { waits: &["1s"], ..laboratory.manner() }, &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,8 +157,7 @@ async fn who_is_put_off_by_postgrey_is_asked_again_and_known() {
         ("bruno@real.test", "valid", "mailbox_accepted"),
         ("nobody@real.test", "invalid", "mailbox_not_found"),
     ];
-    laboratory.expect(&manner, &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &manner, &postfix, &expected);
     assert!(postfix.running().log().contains("Greylisted"), "{}", postfix.running().log());
 }
 
@@ -206,8 +204,7 @@ async fn a_recipient_that_postfix_still_verifies_is_asked_again_until_it_knows()
         ("anna@real.test", "valid", "mailbox_accepted"),
         ("nobody@real.test", "invalid", "mailbox_not_found"),
     ];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
     assert!(postfix.running().log().contains("verification in progress"), "{}", postfix.running().log());
 }
 
@@ -223,8 +220,7 @@ async fn a_recipient_that_postfix_verifies_while_we_wait_is_known_at_once() {
         ("anna@real.test", "valid", "mailbox_accepted"),
         ("nobody@real.test", "invalid", "mailbox_not_found"),
     ];
-    laboratory.expect(&laboratory.manner(), &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &laboratory.manner(), &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,10 +230,7 @@ async fn a_verification_that_failed_for_now_only_makes_nobody_invalid() {
     let (main_cf, master_cf) = relay(&laboratory, "address_verify_poll_count = 1");
     let postfix = started!(before(&laboratory, &main_cf, &master_cf).start());
     let expected = [("nobody@real.test", "unknown", "greylisted|server_busy")];
-    laboratory.expect(&Manner { waits: &["1s", "1s"], ..laboratory.manner() }, &expected, || {
-        postfix.running().log()
-    });
-    postfix.assert_good_manners();
+    vetted(&laboratory, &Manner { waits: &["1s", "1s"], ..laboratory.manner() }, &postfix, &expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -249,7 +242,5 @@ async fn a_relay_that_cannot_reach_the_mailboxes_makes_nobody_invalid() {
     let master_cf = "qmgr unix n - n 300 1 qmgr\nsmtp unix - - n - - smtp\n";
     let postfix = started!(before(&laboratory, &main_cf, master_cf).start());
     let expected = [("anna@real.test", "unknown", "greylisted|server_busy|us_refused")];
-    laboratory
-        .expect(&Manner { waits: &["1s"], ..laboratory.manner() }, &expected, || postfix.running().log());
-    postfix.assert_good_manners();
+    vetted(&laboratory, &Manner { waits: &["1s"], ..laboratory.manner() }, &postfix, &expected);
 }

@@ -14,6 +14,17 @@ const list = async (page: Page, name = "newsletter-spring.csv") => {
   await page.locator("[data-row]:not([data-loading])").first().waitFor();
 };
 
+const selectSome = async (page: Page) => {
+  await page.locator("[data-row]").nth(2).click();
+  await page.keyboard.press("Escape");
+  await page
+    .locator("[data-row]")
+    .nth(8)
+    .click({ modifiers: ["Shift"] });
+  await page.locator(byId("selected")).waitFor();
+  await page.locator("[role=grid]").focus();
+};
+
 const doctor = async (page: Page) => {
   await page.locator(byId("connection-line")).click();
   await page.locator(byId("view-doctor")).waitFor();
@@ -77,6 +88,84 @@ export const places: Place[] = [
       await list(page);
       await page.locator(byId("columns")).click();
       await page.locator(byId("column-menu")).waitFor();
+    },
+  },
+  {
+    name: "sorts",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("sort-verdict")).click();
+      await page.locator(byId("sort-score")).click({ modifiers: ["Shift"] });
+      await page.locator(byId("sort")).click();
+      await page.locator(byId("sort-menu")).waitFor();
+    },
+  },
+  {
+    name: "saved-filters",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("facet-valid")).click();
+      await page.locator(byId("saved-filters")).click();
+      await page.locator(byId("filter-name")).fill("The good ones");
+      await page.locator(byId("save-filter")).click();
+      await page.locator(byId("apply-filter")).waitFor();
+    },
+  },
+  {
+    name: "selection",
+    go: async (page) => {
+      await list(page);
+      await selectSome(page);
+    },
+  },
+  {
+    name: "row-menu",
+    go: async (page) => {
+      await list(page);
+      await selectSome(page);
+      await page.locator("[data-row]").nth(3).click({ button: "right" });
+      await page.locator(byId("row-menu")).waitFor();
+    },
+  },
+  {
+    name: "selection-menu",
+    go: async (page) => {
+      await list(page);
+      await selectSome(page);
+      await page.locator(byId("selected")).click();
+      await page.locator(byId("selection-menu")).waitFor();
+    },
+  },
+  {
+    name: "decide",
+    go: async (page) => {
+      await list(page);
+      await selectSome(page);
+      await page.keyboard.press("o");
+      await page.locator(byId("decide")).waitFor();
+    },
+  },
+  {
+    name: "decided",
+    go: async (page) => {
+      await list(page);
+      await selectSome(page);
+      await page.keyboard.press("o");
+      await page.locator(byId("decide-note")).fill("Asked by phone");
+      await page.locator(byId("decide-save")).click();
+      await page.locator(byId("step")).waitFor();
+      await page.locator("[data-row]").nth(2).click();
+      await page.locator(byId("decision")).waitFor();
+    },
+  },
+  {
+    name: "accuracy",
+    go: async (page) => {
+      await list(page);
+      await selectSome(page);
+      await page.keyboard.press("g");
+      await page.locator(byId("accuracy")).click();
+      await page.locator(byId("accuracy-report")).waitFor();
     },
   },
   {

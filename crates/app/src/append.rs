@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
-use mailvet_lists::{Layout, Source};
+use mailvet_lists::{Layout, RowCells, Source};
 use mailvet_store::{ListId, ListSummary, Store};
 
 use crate::{
     AppError, file_name,
-    import::{fill, row, suppression_files},
+    import::{for_each_row, put, suppression_files},
     wire::ImportRequest,
 };
 
@@ -37,7 +37,7 @@ pub(crate) fn append(store: &Store, request: &ImportRequest, list: ListId) -> Re
         writer.suppress(file.entries, &file.name)?;
     }
     let (email_column, more) = (summary.email_column as usize, &summary.more_email_columns);
-    fill(&mut writer, &source, |cells| row(matched.arranged(cells), email_column, more))?;
+    for_each_row(&source, |cells| put(&mut writer, matched.arranged(cells), email_column, more))?;
     Ok(writer.finish()?)
 }
 
@@ -77,11 +77,8 @@ impl Matched {
         Self { columns: all, from }
     }
 
-    fn arranged(&self, mut cells: Vec<String>) -> Vec<String> {
-        let take = |column: &Option<usize>| {
-            column.and_then(|column| cells.get_mut(column)).map(std::mem::take).unwrap_or_default()
-        };
-        self.from.iter().map(take).collect()
+    fn arranged<'t>(&self, cells: RowCells<'t>) -> impl Iterator<Item = &'t str> + Clone {
+        self.from.iter().map(move |column| column.and_then(|column| cells.get(column)).unwrap_or_default())
     }
 }
 

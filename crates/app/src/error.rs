@@ -186,6 +186,20 @@ pub enum AppError {
         /// What was asked for.
         id: String,
     },
+    /// More rows than can be handled at once.
+    #[error("{selected} rows are selected; up to {most} can be taken at once. Select fewer of them.")]
+    TooManySelected {
+        /// How many are.
+        selected: u64,
+        /// How many can be.
+        most: u64,
+    },
+    /// A name that a saved filter cannot have.
+    #[error("Give the filter a name of 1 to {most} letters.")]
+    FilterName {
+        /// Letters.
+        most: usize,
+    },
     /// The run stopped by itself.
     #[error("{message}")]
     RunStopped {
@@ -208,6 +222,7 @@ impl AppError {
             | Self::Setting { .. }
             | Self::Scenario(_)
             | Self::PresetName { .. }
+            | Self::FilterName { .. }
             | Self::PresetsFile { .. }
             | Self::Resolver(_) => FaultCode::BadSettings,
             Self::Read(_)
@@ -222,10 +237,15 @@ impl AppError {
                 FaultCode::UnwritableFile
             }
             Self::Store(StoreError::NotFound { .. }) => FaultCode::NotFound,
-            Self::Store(StoreError::RunOwned { .. } | StoreError::WindowOwned) => FaultCode::Conflict,
+            Self::Store(
+                StoreError::RunOwned { .. }
+                | StoreError::WindowOwned
+                | StoreError::RowsMoved
+                | StoreError::NameTaken { .. },
+            ) => FaultCode::Conflict,
             Self::Store(_) | Self::OwnFileUnreadable { .. } => FaultCode::Store,
             Self::World(_) | Self::RunStopped { .. } | Self::Died(_) => FaultCode::Run,
-            Self::NotRunning | Self::Running => FaultCode::Conflict,
+            Self::NotRunning | Self::Running | Self::TooManySelected { .. } => FaultCode::Conflict,
             Self::NoSuchPreset { .. } | Self::NoSuchSetting { .. } => FaultCode::NotFound,
         };
         Fault { code, message: self.to_string(), detail: causes(self) }

@@ -14,7 +14,7 @@ use mailvet_lists::{
     Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Preview, ReadOptions, Report,
     Source, WriteError, zip_files,
 };
-use mailvet_store::{ListId, ListSummary, Query, ResultRow, RowResult, Store, StoreError};
+use mailvet_store::{Decision, ListId, ListSummary, Query, ResultRow, RowResult, Store, StoreError};
 use mailvet_verdict::{Action, Knowledge, Moment, Policy, Reason, Verdict};
 
 use crate::{
@@ -228,7 +228,9 @@ impl TriedPolicy {
     }
 
     fn decide(&self, result: Option<&mut RowResult>) {
-        if let Some(result) = result.filter(|result| result.reason != Reason::Suppressed) {
+        if let Some(result) =
+            result.filter(|result| result.reason != Reason::Suppressed && result.decision.is_none())
+        {
             result.action = self.policy.action(result.verdict, &result.flags, result.score);
         }
     }
@@ -471,17 +473,49 @@ fn put(writer: &mut ListWriter, shape: &Shape, row: &ResultRow) -> Result<(), Ap
     Ok(writer.row_of_several(&shape.cells(row), &cells)?)
 }
 
+/// A decision of the user's in a sentence, so that nobody takes it for the policy's.
+fn told(decision: &Decision) -> String {
+    let Decision { action, note, at: _ } = decision;
+    let note = note.trim_end_matches('.');
+    if note.is_empty() {
+        format!("Decided by hand: {}.", action.title())
+    } else {
+        format!("Decided by hand: {} ({note}).", action.title())
+    }
+}
+
 /// A row's result with its codes, for a writer to borrow from.
-struct Ours<'r> {
+pub(crate) struct Ours<'r> {
     result: &'r RowResult,
+    detail: Cow<'r, str>,
     flags: Vec<&'static str>,
     checked_at: String,
 }
 
 impl<'r> Ours<'r> {
-    fn of(result: &'r RowResult) -> Self {
+    pub(crate) fn of(result: &'r RowResult) -> Self {
+        let detail = match &result.decision {
+            None => Cow::Borrowed(result.sentence.as_str()),
+            Some(decision) => Cow::Owned(format!("{} {}", result.sentence, told(decision))),
+        };
         let flags = result.flags.yes.iter().map(|flag| flag.code()).collect();
-        Self { result, flags, checked_at: result.checked_at.to_string() }
+        Self { result, detail, flags, checked_at: result.checked_at.to_string() }
+    }
+
+    /// What stands in one of our columns.
+    pub(crate) fn cell(&self, column: OurColumn) -> String {
+        let result = self.result;
+        match column {
+            OurColumn::Verdict => result.verdict.code().to_owned(),
+            OurColumn::Reason => result.reason.code().to_owned(),
+            OurColumn::Action => result.action.code().to_owned(),
+            OurColumn::Score => result.score.to_string(),
+            OurColumn::Confidence => format!("{:.2}", result.confidence),
+            OurColumn::Flags => self.flags.join("|"),
+            OurColumn::Suggestion => result.suggestion.clone().unwrap_or_default(),
+            OurColumn::Detail => self.detail.to_string(),
+            OurColumn::CheckedAt => self.checked_at.clone(),
+        }
     }
 
     fn cells(&self) -> OurCells<'_> {
@@ -494,7 +528,7 @@ impl<'r> Ours<'r> {
             confidence: result.confidence,
             flags: &self.flags,
             suggestion: result.suggestion.as_deref(),
-            detail: &result.sentence,
+            detail: &self.detail,
             checked_at: &self.checked_at,
         }
     }

@@ -1,9 +1,13 @@
 //! A file becomes a list: rows with their cells as they came, and the distinct addresses behind them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+};
 
-use mailvet_lists::{Preview, ReadOptions, Source};
-use mailvet_store::{ListSummary, ListWriter, NewList, NewRow, Store, TypedAddress};
+use mailvet_lists::{Preview, ReadOptions, RowBatch, RowCells, Source};
+use mailvet_store::{ListSummary, ListWriter, NewList, Store};
 use mailvet_verdict::{Address, DuplicateRule};
 
 use crate::{
@@ -12,8 +16,8 @@ use crate::{
     wire::ImportRequest,
 };
 
-/// Rows that are handed to the store at once.
-const BATCH: usize = 5_000;
+/// Batches of rows that are read ahead.
+const WAITING: usize = 2;
 
 /// Reads a file for the preview, without a database.
 ///
@@ -104,7 +108,9 @@ impl Mailvet {
                 content: None,
             };
             let mut writer = store.begin_list(list)?;
-            writer.rows(addresses.into_iter().map(|address| row(vec![address], 0, &[])).collect())?;
+            for address in &addresses {
+                put(&mut writer, [address.as_str()], 0, &[])?;
+            }
             Ok(writer.finish()?)
         })
         .await
@@ -119,7 +125,12 @@ fn import(
 ) -> Result<ListSummary, AppError> {
     let path = PathBuf::from(&request.path);
     let suppressed = suppression_files(request)?;
-    let source = Source::open(&path, &request.options)?;
+    let (content, source) = thread::scope(|scope| {
+        let content = scope.spawn(|| content_of(&path));
+        let source = Source::open(&path, &request.options);
+        (content.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), source)
+    });
+    let (source, content) = (source?, content?);
     let Some(email_column) = source.email_column() else {
         return Err(AppError::NoEmailColumn { name: file_name(&path) });
     };
@@ -132,7 +143,7 @@ fn import(
     };
     let list = NewList {
         name,
-        content: Some(content_of(&path)?),
+        content: Some(content),
         path: kept,
         columns: source.columns().to_vec(),
         email_column,
@@ -142,10 +153,13 @@ fn import(
         more_email_columns: source.more_email_columns().to_vec(),
     };
     let mut writer = store.begin_list(list)?;
+    writer.expect(source.total_rows());
     for file in suppressed {
         writer.suppress(file.entries, &file.name)?;
     }
-    fill(&mut writer, &source, |cells| row(cells, email_column as usize, source.more_email_columns()))?;
+    for_each_row(&source, |cells| {
+        put(&mut writer, cells.iter(), email_column as usize, source.more_email_columns())
+    })?;
     Ok(writer.finish()?)
 }
 
@@ -158,28 +172,42 @@ pub(crate) fn content_of(path: &Path) -> Result<String, AppError> {
     Ok(mailvet_lists::content_hash(path)?)
 }
 
-pub(crate) fn fill(
-    writer: &mut ListWriter,
+/// Hands every row of a file to `each`, which reads it on another thread meanwhile.
+pub(crate) fn for_each_row(
     source: &Source,
-    row: impl Fn(Vec<String>) -> NewRow,
+    mut each: impl FnMut(RowCells<'_>) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
-    let mut batch = Vec::with_capacity(BATCH);
-    for cells in source.rows() {
-        batch.push(row(cells?));
-        if batch.len() == BATCH {
-            writer.rows(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))?;
+    thread::scope(|scope| {
+        let (full, batches) = mpsc::sync_channel::<RowBatch>(WAITING);
+        let (done, empty) = mpsc::channel::<RowBatch>();
+        let reader = scope.spawn(move || {
+            let mut rows = source.rows();
+            loop {
+                let mut batch = empty.try_recv().unwrap_or_default();
+                // Where nobody takes rows any more it is known why.
+                if !rows.read(&mut batch)? || full.send(batch).is_err() {
+                    return Ok(());
+                }
+            }
+        });
+        for batch in batches {
+            batch.rows().try_for_each(&mut each)?;
+            let _ended = done.send(batch);
         }
-    }
-    Ok(writer.rows(batch)?)
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
-pub(crate) fn row(cells: Vec<String>, email_column: usize, more: &[u32]) -> NewRow {
-    let cell = |column: usize| cells.get(column).map(|cell| cell.trim().to_owned()).unwrap_or_default();
-    let typed = cell(email_column);
-    let more = more
-        .iter()
-        .map(|column| cell(*column as usize))
-        .map(|typed| (!typed.is_empty()).then(|| TypedAddress { address: Address::extract(&typed), typed }))
-        .collect();
-    NewRow { address: Address::extract(&typed), typed, cells, more }
+/// Gives a list the row with these cells.
+pub(crate) fn put<'t>(
+    writer: &mut ListWriter,
+    cells: impl IntoIterator<Item = &'t str> + Clone,
+    email_column: usize,
+    more: &[u32],
+) -> Result<(), AppError> {
+    let typed = |column: usize| cells.clone().into_iter().nth(column).map(str::trim).unwrap_or_default();
+    let parsed = |typed: &'t str| (typed, Address::extract(typed));
+    let more = more.iter().map(|column| typed(*column as usize));
+    let more = more.map(|typed| (!typed.is_empty()).then(|| parsed(typed)));
+    Ok(writer.row(cells.clone(), parsed(typed(email_column)), more)?)
 }

@@ -1,14 +1,14 @@
 //! Judging again: the rules, lists and policy of today over what an earlier run saw. Nobody is asked anything, and when an
 //! address was checked stays as it was.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZero, sync::Arc, thread};
 
 use mailvet_engine::journal::RunId;
 use mailvet_store::Judged;
-use mailvet_verdict::{Judgement, Reason, SyntaxEvidence, Verdict};
+use mailvet_verdict::{Judgement, Knowledge, Policy, Reason, SyntaxEvidence, Verdict, judge};
 use serde::{Deserialize, Serialize};
 
-use crate::{AppError, Mailvet};
+use crate::{AppError, Mailvet, blocking};
 
 /// Addresses that are judged between two commits.
 const PAGE: usize = 500;
@@ -81,14 +81,14 @@ impl Mailvet {
         let mut shifts: BTreeMap<(Said, Said), Shift> = BTreeMap::new();
         let mut after = None;
         let in_force = self.in_force();
-        let knowledge = self.0.knowledge.with_lean(in_force.settings.lean.thresholds());
+        let knowledge = Arc::new(self.0.knowledge.with_lean(in_force.settings.lean.thresholds()));
         loop {
             let page = self.0.store.judged(run, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.address);
             let mut other = Vec::new();
-            for judged in page {
-                let mut now = mailvet_verdict::judge(&judged.dossier, &knowledge, &in_force.policy);
+            let (knowledge, policy) = (Arc::clone(&knowledge), Arc::clone(&in_force.policy));
+            for (judged, mut now) in blocking(move || Ok(judge_all(page, &knowledge, &policy))).await? {
                 // What the run tried is no part of the dossier; it stays as long as the judge says the same.
                 if Said::of(&now) == Said::of(&judged.judgement) {
                     now.tried.clone_from(&judged.judgement.tried);
@@ -108,6 +108,25 @@ impl Mailvet {
         told.shifts.sort_by_key(|shift| std::cmp::Reverse(shift.addresses));
         Ok(told)
     }
+}
+
+/// Judges on as many threads as there are cores; the order stays.
+fn judge_all(page: Vec<Judged>, knowledge: &Knowledge, policy: &Policy) -> Vec<(Judged, Judgement)> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = page.len().div_ceil(threads).max(1);
+    let judgements: Vec<Judgement> = thread::scope(|scope| {
+        let judging: Vec<_> = page
+            .chunks(share)
+            .map(|part| {
+                scope.spawn(move || -> Vec<Judgement> {
+                    part.iter().map(|judged| judge(&judged.dossier, knowledge, policy)).collect()
+                })
+            })
+            .collect();
+        let done = judging.into_iter().map(|part| part.join());
+        done.flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    page.into_iter().zip(judgements).collect()
 }
 
 impl JudgedAgain {

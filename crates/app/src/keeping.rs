@@ -53,6 +53,8 @@ impl Mailvet {
         let purged = self.0.store.purge(self.purge_of(request)).await?;
         if request == PurgeRequest::All {
             self.forget_pasted().await?;
+            // What could be put back is text of what was to be deleted.
+            self.forget_history().await;
             let file = self.0.place.doctor();
             blocking(move || match std::fs::remove_file(&file) {
                 Err(source) if source.kind() != std::io::ErrorKind::NotFound => {

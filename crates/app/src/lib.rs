@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod figures;
 mod foresight;
+mod history;
 mod import;
 mod inspect;
 mod judge_again;
@@ -29,6 +30,8 @@ mod practice;
 mod presets;
 mod progress;
 mod runs;
+mod saved_filters;
+mod selected;
 mod settings;
 mod summary;
 mod suppression;
@@ -54,6 +57,7 @@ pub use error::AppError;
 pub use export::check_writable;
 pub use figures::{AgeCount, NamedCount, ReportFigures, ResultAge};
 pub use foresight::Foresight;
+pub use history::{Change, ChangeKind, HistoryView};
 pub use import::preview;
 pub use inspect::inspect;
 pub use judge_again::{JudgeAgain, JudgedAgain, Said, Shift};
@@ -69,21 +73,23 @@ pub use mailvet_engine::{
 };
 pub use mailvet_lists::{OurColumn, Preview, ReadOptions};
 pub use mailvet_store::{
-    Batch, BatchId, Disclosed, DisclosureQuery, FacetCount, Facets, Kept, KeptKind, LedgerEntry, LedgerId,
-    LedgerPage, LedgerQuery, ListId, ListSummary, Page, PartyKind, Purged, Query, ResultRow, RunState,
-    RunSummary, Sort, SortBy, SuppressionLine,
+    Batch, BatchId, Decision, Disclosed, DisclosureQuery, FacetCount, Facets, FilterId, Kept, KeptKind,
+    LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListId, ListSummary, Mark, Page, PartyKind, Pick, Purged,
+    Query, ResultRow, RunState, RunSummary, SavedFilter, Selection, Sort, SortBy, SuppressionLine,
 };
-pub use mailvet_verdict::PolicyRow;
 pub use mailvet_verdict::doctor::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation,
 };
-pub use marks::Accuracy;
+pub use mailvet_verdict::{Action, PolicyRow};
+pub use marks::{Accuracy, AccuracyReport, AccuracyView, ErrorRate};
 pub use place::Place;
 pub use practice::PracticeFolder;
 pub use presets::{Field, Preset};
+pub use selected::{CopiedColumn, CopiedRows, CopyRequest, Touched};
 pub use tradeoff::{Tradeoff, TradeoffStep};
 
 use checkup::UnderWay;
+use history::History;
 use practice::Practice;
 use progress::Exporting;
 use runs::{LiveRun, Worlds};
@@ -99,6 +105,7 @@ struct Program {
     store: Store,
     in_force: RwLock<Arc<InForce>>,
     settings_change: tokio::sync::Mutex<()>,
+    history: tokio::sync::Mutex<History>,
     knowledge: Arc<Knowledge>,
     clock: Arc<SystemClock>,
     practice: Practice,
@@ -155,6 +162,7 @@ impl Mailvet {
             store,
             in_force: RwLock::new(Arc::new(in_force)),
             settings_change: tokio::sync::Mutex::default(),
+            history: tokio::sync::Mutex::default(),
             knowledge: Knowledge::shipped(),
             clock: Arc::new(SystemClock),
             practice: Practice::default(),

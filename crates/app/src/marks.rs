@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use mailvet_engine::journal::RunId;
 use mailvet_lists::{ReadOptions, Source};
-use mailvet_store::MarkedJudgement;
+use mailvet_store::{ListId, MarkedJudgement};
 use mailvet_verdict::{Address, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,20 @@ impl Accuracy {
         })
     }
 
+    fn join(&mut self, other: &Self) {
+        self.good_right += other.good_right;
+        self.good_wrong += other.good_wrong;
+        self.bad_right += other.bad_right;
+        self.bad_wrong += other.bad_wrong;
+        self.undecided += other.undecided;
+        self.wrong.extend_from_slice(&other.wrong);
+    }
+
+    fn view(self) -> AccuracyView {
+        let error = self.error().map(|(percent, low, high)| ErrorRate { percent, low, high });
+        AccuracyView { error, counts: self }
+    }
+
     fn take(&mut self, marked: &MarkedJudgement) {
         let says = match marked.verdict {
             Verdict::Valid | Verdict::LikelyValid => Some(true),
@@ -67,6 +81,35 @@ impl Accuracy {
             self.wrong.push(marked.address.clone());
         }
     }
+}
+
+/// How often a run was wrong about marked addresses, for a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct AccuracyReport {
+    /// All of them.
+    pub all: AccuracyView,
+    /// By mail operator, those with the most first.
+    pub operators: Vec<AccuracyView>,
+}
+
+/// What the judge said, with the error that it makes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct AccuracyView {
+    /// The counts.
+    pub counts: Accuracy,
+    /// `None`: neither good nor bad was said of any of them.
+    pub error: Option<ErrorRate>,
+}
+
+/// A measured share of wrong words, in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+pub struct ErrorRate {
+    /// The share.
+    pub percent: f64,
+    /// Where the true one lies in 95 of 100 cases: from here
+    pub low: f64,
+    /// to here.
+    pub high: f64,
 }
 
 /// The share's interval at 95 %, by Wilson.
@@ -118,6 +161,22 @@ impl Mailvet {
             }
         }
         Ok((self.0.store.mark(sound, good).await?, faulty))
+    }
+
+    /// How the current run of a list judged the marked addresses in it; `None`: there is no run, or no marked address.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn accuracy_of_list(&self, list: ListId) -> Result<Option<AccuracyReport>, AppError> {
+        let Some(run) = self.0.store.list(list).await?.run else { return Ok(None) };
+        let operators = self.accuracy(run.id).await?;
+        if operators.is_empty() {
+            return Ok(None);
+        }
+        let mut all = Accuracy::default();
+        operators.iter().for_each(|operator| all.join(operator));
+        let operators = operators.into_iter().map(Accuracy::view).collect();
+        Ok(Some(AccuracyReport { all: all.view(), operators }))
     }
 
     /// How a run judged the marked addresses in it, by mail operator, those with the most first.

@@ -7,7 +7,12 @@ use mailvet_engine::settings::{SettingsError, described};
 use mailvet_store::{FacetCount, ListId};
 use mailvet_verdict::{Action, Policy, PolicyRow};
 
-use crate::{AppError, JudgeAgain, Mailvet, tradeoff::action_of, wire::PolicyView};
+use crate::{
+    AppError, JudgeAgain, Mailvet,
+    history::{Change, ChangeKind},
+    tradeoff::action_of,
+    wire::PolicyView,
+};
 
 impl Mailvet {
     /// The policy in force.
@@ -47,7 +52,7 @@ impl Mailvet {
         let setting = all.iter().find(|one| one.table == "policy" && one.key == "rows");
         let value = (policy != Policy::default()).then(|| toml::Value::Array(tables(&policy)));
         if let Some(setting) = setting {
-            self.change(setting, value).await?;
+            self.change_for_good(setting, value, Change::new(ChangeKind::Policy, 1)).await?;
         }
         Ok(self.policy())
     }
@@ -59,6 +64,7 @@ impl Mailvet {
     pub async fn apply_policy(&self, list: ListId) -> Result<(), AppError> {
         if let Some(run) = self.0.store.list(list).await?.run {
             self.judge_again(run.id, JudgeAgain::Keep).await?;
+            self.remember_applied(list).await;
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use toml_edit::{DocumentMut, Item, Table};
 
 use crate::{
     AppError, Mailvet, Place, blocking,
+    history::{Change, ChangeKind, Way},
     wire::{SettingKind, SettingView, SettingsView},
 };
 
@@ -54,8 +55,31 @@ impl Mailvet {
         let wanted = all.iter().find(|one| key == full(one));
         let Some(described) = wanted else { return Err(AppError::NoSuchSetting { key }) };
         let value = value.map(|value| read(described, &value)).transpose()?;
-        self.change(described, value).await?;
+        self.change_for_good(described, value, Change::new(ChangeKind::Setting, 1).named(key)).await?;
         Ok(self.settings())
+    }
+
+    /// Changes a setting so that it can be taken back.
+    pub(crate) async fn change_for_good(
+        &self,
+        described: &Described,
+        value: Option<toml::Value>,
+        change: Change,
+    ) -> Result<(), AppError> {
+        let before = self.own_value(described);
+        self.change(described, value).await?;
+        let after = self.own_value(described);
+        if before != after {
+            let way = Way::Setting { key: full(described), before, after, applied: Vec::new() };
+            self.remember(change, way).await;
+        }
+        Ok(())
+    }
+
+    /// What the user's own file says of a setting.
+    fn own_value(&self, described: &Described) -> Option<toml::Value> {
+        let own: toml::Table = self.in_force().text.parse().unwrap_or_default();
+        own.get(&described.table)?.get(&described.key).cloned()
     }
 
     /// Writes a setting to the file and puts it in force.

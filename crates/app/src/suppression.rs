@@ -1,12 +1,19 @@
 //! Suppression lists: files of any readable kind with addresses and domains, and the user's own list that stays.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use mailvet_lists::{ReadOptions, Source};
 use mailvet_store::SuppressionLine;
 use mailvet_verdict::SuppressionEntry;
 
-use crate::{AppError, Mailvet, blocking, file_name, wire::SuppressionReport};
+use crate::{
+    AppError, Mailvet, blocking, file_name,
+    history::{Change, ChangeKind, Way},
+    wire::SuppressionReport,
+};
 
 /// A suppression file, read.
 pub(crate) struct SuppressionFile {
@@ -67,7 +74,7 @@ impl Mailvet {
     pub async fn suppress(&self, typed: &[String]) -> Result<SuppressionReport, AppError> {
         let entries = entries(typed)?;
         let count = entries.len() as u64;
-        let added = self.0.store.suppress(entries, "").await?;
+        let added = self.put_on_list(entries, "").await?;
         Ok(SuppressionReport { added, entries: count, unread: 0 })
     }
 
@@ -78,7 +85,7 @@ impl Mailvet {
     pub async fn suppress_file(&self, path: PathBuf) -> Result<SuppressionReport, AppError> {
         let file = blocking(move || read_file(&path)).await?;
         let entries = file.entries.len() as u64;
-        let added = self.0.store.suppress(file.entries, &file.name).await?;
+        let added = self.put_on_list(file.entries, &file.name).await?;
         Ok(SuppressionReport { added, entries, unread: file.unread })
     }
 
@@ -87,7 +94,7 @@ impl Mailvet {
     /// # Errors
     /// A text is neither an address nor a domain, or the database fails.
     pub async fn unsuppress(&self, typed: &[String]) -> Result<u64, AppError> {
-        Ok(self.0.store.unsuppress(entries(typed)?).await?)
+        self.take_off_list(entries(typed)?).await
     }
 
     /// Takes what is in a file off the user's own suppression list; answers how many entries stood there.
@@ -96,7 +103,32 @@ impl Mailvet {
     /// The file cannot be read or holds nothing of the kind, or the database fails.
     pub async fn unsuppress_file(&self, path: PathBuf) -> Result<u64, AppError> {
         let file = blocking(move || read_file(&path)).await?;
-        Ok(self.0.store.unsuppress(file.entries).await?)
+        self.take_off_list(file.entries).await
+    }
+
+    async fn put_on_list(&self, entries: Vec<SuppressionEntry>, source: &str) -> Result<u64, AppError> {
+        let stood: HashSet<String> =
+            self.0.store.suppressions().await?.into_iter().map(|line| line.entry).collect();
+        let fresh: HashSet<String> =
+            entries.iter().map(ToString::to_string).filter(|entry| !stood.contains(entry)).collect();
+        let added = self.0.store.suppress(entries, source).await?;
+        if added > 0 {
+            let lines = self.0.store.suppressions().await?;
+            let lines = lines.into_iter().filter(|line| fresh.contains(&line.entry)).collect();
+            self.remember(Change::new(ChangeKind::Suppressed, added), Way::Suppressed(lines)).await;
+        }
+        Ok(added)
+    }
+
+    async fn take_off_list(&self, entries: Vec<SuppressionEntry>) -> Result<u64, AppError> {
+        let going: HashSet<String> = entries.iter().map(ToString::to_string).collect();
+        let lines = self.0.store.suppressions().await?;
+        let removed = self.0.store.unsuppress(entries).await?;
+        if removed > 0 {
+            let lines = lines.into_iter().filter(|line| going.contains(&line.entry)).collect();
+            self.remember(Change::new(ChangeKind::Unsuppressed, removed), Way::Unsuppressed(lines)).await;
+        }
+        Ok(removed)
     }
 
     /// The user's own suppression list.

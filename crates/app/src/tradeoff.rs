@@ -70,11 +70,13 @@ impl Mailvet {
     }
 }
 
-/// The action of rows under a policy. Whom the user has suppressed, no policy sends to.
+/// The action of rows under a policy. What the user has decided stands under every policy, and whom the user has suppressed,
+/// no policy sends to.
 pub(crate) fn action_of(policy: &Policy, kind: &Kind) -> Action {
-    match kind.reason {
-        Reason::Suppressed => Action::Suppress,
-        _ => policy.action(kind.verdict, &kind.flags, kind.score),
+    match (kind.decision, kind.reason) {
+        (Some(decided), _) => decided,
+        (None, Reason::Suppressed) => Action::Suppress,
+        (None, _) => policy.action(kind.verdict, &kind.flags, kind.score),
     }
 }
 
@@ -93,7 +95,7 @@ mod tests {
     use super::*;
 
     fn kind(verdict: Verdict, reason: Reason, score: u8, rows: u64) -> Kind {
-        Kind { verdict, reason, flags: Flags::default(), score, rows }
+        Kind { verdict, reason, flags: Flags::default(), score, decision: None, rows }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod write;
 pub use error::{ReadError, WriteError};
 pub use layout::{Layout, LineEnding, Quoting};
 pub use options::*;
-pub use read::{Rows, Source, content_hash};
+pub use read::{RowBatch, RowCells, Rows, Source, content_hash};
 pub use write::{
     Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, write_text,
     zip_files,

@@ -63,7 +63,7 @@ impl Store {
         let cut = move |conn: &Connection| {
             let (_, last) = id::all(list);
             for (table, from) in [
-                ("list_row", before.rows),
+                ("row_block", before.rows),
                 ("more_address", before.rows),
                 ("address", before.addresses),
                 ("list_chunk", before.chunks),

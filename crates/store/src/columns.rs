@@ -10,7 +10,7 @@ use std::{
 use mailvet_engine::journal::RunId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::{ListId, Query, StoreError, id, outcomes, ranks::Ranks};
+use crate::{ListId, Query, StoreError, decisions, id, outcomes, ranks::Ranks};
 
 /// The domain of what is no address.
 pub(crate) const NO_DOMAIN: u32 = u32::MAX;
@@ -31,11 +31,13 @@ pub(crate) struct Columns {
     pub(crate) rows: Vec<u32>,
     /// The run that the rest is of.
     pub(crate) run: Option<RunId>,
-    /// Of each address: its outcome, its score and when it was judged.
+    /// Of each address: the kind that its outcome and the user's decision make, its score and when it was judged.
     pub(crate) outcomes: Vec<u32>,
     pub(crate) scores: Vec<u8>,
     pub(crate) judged_at: Vec<i64>,
     revision: i64,
+    /// How often decisions had changed when they were read.
+    decided: i64,
     /// What never changes with a run: orders by cells and addresses, finds of a search.
     pub(crate) ranks: Ranks,
     views: Vec<(Query, i64, Arc<Vec<u32>>)>,
@@ -77,6 +79,7 @@ impl Columns {
             rows,
             run: None,
             revision: 0,
+            decided: 0,
             ranks: Ranks::default(),
             views: Vec::new(),
         })
@@ -84,20 +87,31 @@ impl Columns {
 
     /// Takes over what was judged since the last time.
     fn follow(&mut self, conn: &Connection) -> Result<(), StoreError> {
-        let (run, revision): (Option<i64>, Option<i64>) = conn
+        let (run, revision, decided): (Option<i64>, Option<i64>, i64) = conn
             .prepare_cached(
-                "SELECT run.id, revision FROM list LEFT JOIN run ON run.list = list.id
+                "SELECT run.id, revision, decided FROM list LEFT JOIN run ON run.list = list.id
                  WHERE list.id = ?1 AND list.state = 'ready' ORDER BY run.id DESC LIMIT 1",
             )?
-            .query_row([self.list.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([self.list.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?
             .ok_or(StoreError::NO_LIST)?;
         if self.run != run.map(RunId) {
-            self.outcomes.fill(outcomes::NONE);
+            self.outcomes.iter_mut().for_each(|kind| *kind = decisions::judged(*kind, outcomes::NONE));
             self.scores.fill(0);
             self.judged_at.fill(0);
             self.revision = 0;
             self.run = run.map(RunId);
+            self.views.clear();
+        }
+        if decided != self.decided {
+            self.outcomes.iter_mut().for_each(|kind| *kind = decisions::decided(*kind, None));
+            let outcomes = &mut self.outcomes;
+            decisions::for_each(conn, self.list, |address, action| {
+                if let Some(kind) = outcomes.get_mut(address as usize) {
+                    *kind = decisions::decided(*kind, action);
+                }
+            })?;
+            self.decided = decided;
             self.views.clear();
         }
         let revision = revision.unwrap_or_default();
@@ -118,7 +132,7 @@ impl Columns {
             if address >= self.outcomes.len() {
                 return Err(StoreError::damaged("a task without its address"));
             }
-            self.outcomes[address] = row.get(1)?;
+            self.outcomes[address] = decisions::judged(self.outcomes[address], row.get(1)?);
             self.scores[address] = row.get(2)?;
             self.judged_at[address] = row.get(3)?;
         }

@@ -102,6 +102,15 @@ pub enum StoreError {
     /// There is a window over this database already.
     #[error("Mailvet is open already, with the same data folder. Go on in that window, or close it first.")]
     WindowOwned,
+    /// Rows were selected from one to another, and one of the two is not among them any more.
+    #[error("The rows have changed since they were selected. Select them again.")]
+    RowsMoved,
+    /// A saved filter of this name is there already.
+    #[error("There is a saved filter “{name}” already.")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
     /// More rows than a list can have.
     #[error("A list can have at most 4,294,967,295 rows.")]
     TooManyRows,
@@ -147,6 +156,8 @@ pub enum Missing {
     Column,
     /// A learnt file.
     Batch,
+    /// A saved filter.
+    Filter,
 }
 
 impl fmt::Display for Missing {
@@ -158,6 +169,7 @@ impl fmt::Display for Missing {
             Self::Address => "address",
             Self::Column => "column",
             Self::Batch => "batch of what was learnt",
+            Self::Filter => "saved filter",
         })
     }
 }
@@ -169,6 +181,7 @@ impl StoreError {
     pub(crate) const NO_ADDRESS: Self = Self::NotFound { what: Missing::Address };
     pub(crate) const NO_COLUMN: Self = Self::NotFound { what: Missing::Column };
 
+    pub(crate) const NO_FILTER: Self = Self::NotFound { what: Missing::Filter };
     pub(crate) const NO_BATCH: Self = Self::NotFound { what: Missing::Batch };
 
     /// Says what was being done, where only SQLite's own words are known.

@@ -2,7 +2,7 @@
 //! the list, and a writer that is dropped, or killed, leaves nothing behind.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     hash::{BuildHasher, RandomState},
 };
 
@@ -11,7 +11,7 @@ use mailvet_verdict::{Address, DuplicateRule, SuppressionEntry, SyntaxFault};
 use rusqlite::{Connection, params};
 
 use crate::{
-    ListId, ListSummary, RunOwnership, Store, StoreError, append::Appending, cells, claim::Claim,
+    ListId, ListSummary, RunOwnership, Store, StoreError, append::Appending, blocks::Blocks, claim::Claim,
     columns::NO_DOMAIN, id, lists, purge, runs, suppression, writer::Pending,
 };
 
@@ -60,6 +60,20 @@ pub struct TypedAddress {
     pub address: Result<Address, SyntaxFault>,
 }
 
+/// What the parser made of a cell.
+type Parsed = Result<Address, SyntaxFault>;
+
+/// Rows of a transaction, and bytes of their cells, about: many enough that its end weighs little, few enough that a run
+/// beside it is not held up.
+const BATCH: usize = 8_000;
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Rows that room is made for before they come, at most.
+const MOST_EXPECTED: usize = 4_000_000;
+
+/// Batches on their way to the disk.
+const UNDER_WAY: usize = 2;
+
 /// Takes the rows of one list. Blocks the thread that calls it.
 pub struct ListWriter {
     store: Store,
@@ -72,8 +86,10 @@ pub struct ListWriter {
     rows_of_domain: Vec<u32>,
     rows: u32,
     chunks: u32,
-    /// The batch that is being written while the next one is read.
-    under_way: Option<Pending<()>>,
+    /// The batch in the making.
+    batch: Batch,
+    /// The batches that are being written meanwhile.
+    under_way: VecDeque<Pending<()>>,
     claim: Option<Claim>,
     /// Runs of the list that nobody is to work on meanwhile.
     pub(crate) held: Vec<RunOwnership>,
@@ -136,7 +152,8 @@ impl ListWriter {
             rows_of_domain: Vec::new(),
             rows: 0,
             chunks: 0,
-            under_way: None,
+            batch: Batch::default(),
+            under_way: VecDeque::new(),
             claim,
             held: Vec::new(),
             appending: None,
@@ -157,18 +174,57 @@ impl ListWriter {
         keep.wait().map(drop)
     }
 
-    /// Takes the next rows. They are on their way when this returns; a failure is heard of at the next call.
+    /// Makes room for so many rows, as far as they are known beforehand.
+    pub fn expect(&mut self, rows: u64) {
+        let rows = usize::try_from(rows).unwrap_or(usize::MAX).min(MOST_EXPECTED);
+        self.addresses.seen.reserve(rows);
+        self.domain_of_address.reserve(rows);
+        self.rows_of_address.reserve(rows);
+    }
+
+    /// Takes the next rows. They are on their way when this returns; a failure is heard of at a later call.
     ///
     /// # Errors
     /// The database cannot be written, or there are too many rows.
     pub fn rows(&mut self, batch: Vec<NewRow>) -> Result<(), StoreError> {
-        if batch.is_empty() {
-            return Ok(());
+        for NewRow { cells, typed, address, more } in batch {
+            let more =
+                more.iter().map(|more| more.as_ref().map(|more| (more.typed.as_str(), more.address.clone())));
+            self.row(&cells, (&typed, address), more)?;
         }
-        let batch = self.prepare(batch)?;
-        self.settle()?;
-        self.under_way = Some(self.store.0.writer.begin("keeping rows", move |conn| batch.write(conn)));
-        Ok(())
+        self.send()
+    }
+
+    /// Takes the next row: its cells as they came, the address as it was typed with what the parser made of it, and likewise
+    /// what stands in the further columns with addresses. It is on its way once a batch is full; a failure is heard of at a
+    /// later call.
+    ///
+    /// # Errors
+    /// The database cannot be written, or there are too many rows.
+    pub fn row<'t>(
+        &mut self,
+        cells: impl IntoIterator<Item = impl AsRef<str>>,
+        (typed, address): (&'t str, Parsed),
+        more: impl IntoIterator<Item = Option<(&'t str, Parsed)>>,
+    ) -> Result<(), StoreError> {
+        let row = self.rows;
+        self.rows = self.rows.checked_add(1).ok_or(StoreError::TooManyRows)?;
+        let position = self.position(typed, address)?;
+        for (slot, more) in (0_u32..).zip(more) {
+            if let Some((typed, address)) = more {
+                let position = self.position(typed, address)?;
+                self.batch.more.push((row, slot, position));
+            }
+        }
+        let at = position as usize;
+        self.rows_of_address[at] += 1;
+        if let Some(rows) = self.rows_of_domain.get_mut(self.domain_of_address[at] as usize) {
+            *rows += 1;
+        }
+        let batch = &mut self.batch;
+        batch.rows.push(position);
+        batch.blocks.push(position, cells);
+        if batch.rows.len() < BATCH && batch.blocks.bytes() < BATCH_BYTES { Ok(()) } else { self.send() }
     }
 
     /// Ends the list; from now on it is seen.
@@ -188,7 +244,7 @@ impl ListWriter {
         let mut left = Some(counts);
         if appended.is_none() {
             for part in left.take().into_iter().flat_map(Counts::parts) {
-                self.store.0.writer.begin("counting rows", move |conn| part.write(conn)).wait()?;
+                self.store.0.writer.begin_unseen("counting rows", move |conn| part.write(conn)).wait()?;
             }
         }
         let ready = self.store.0.writer.begin("ending a list", move |conn| {
@@ -248,59 +304,43 @@ impl ListWriter {
         Ok(())
     }
 
-    fn settle(&mut self) -> Result<(), StoreError> {
-        self.under_way.take().map_or(Ok(()), Pending::wait)
+    /// Sends the batch in the making on its way, and waits while too many are on theirs.
+    fn send(&mut self) -> Result<(), StoreError> {
+        if self.batch.rows.is_empty() {
+            return Ok(());
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        (batch.list, batch.chunk, batch.rows_before) =
+            (self.list, self.chunks, self.rows - u32::try_from(batch.rows.len()).unwrap_or_default());
+        self.chunks += 1;
+        while self.under_way.len() >= UNDER_WAY {
+            self.under_way.pop_front().map_or(Ok(()), Pending::wait)?;
+        }
+        self.under_way
+            .push_back(self.store.0.writer.begin_unseen("keeping rows", move |conn| batch.write(conn)));
+        Ok(())
     }
 
-    fn prepare(&mut self, rows: Vec<NewRow>) -> Result<Batch, StoreError> {
-        let mut batch =
-            Batch { list: self.list, chunk: self.chunks, first_row: self.rows, ..Batch::default() };
-        self.chunks += 1;
-        for NewRow { cells, typed, address, more } in rows {
-            let row = self.rows;
-            self.rows = self.rows.checked_add(1).ok_or(StoreError::TooManyRows)?;
-            let position = self.position(&mut batch, typed, address)?;
-            for (slot, more) in (0_u32..).zip(more) {
-                if let Some(TypedAddress { typed, address }) = more {
-                    let position = self.position(&mut batch, typed, address)?;
-                    batch.more.push((row, slot, position));
-                }
-            }
-            let at = position as usize;
-            self.rows_of_address[at] += 1;
-            if let Some(rows) = self.rows_of_domain.get_mut(self.domain_of_address[at] as usize) {
-                *rows += 1;
-            }
-            batch.rows.push((position, cells::pack(&cells)));
-        }
-        Ok(batch)
+    /// Sends what is left and waits for all of it.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.send()?;
+        self.under_way.drain(..).try_for_each(Pending::wait)
     }
 
     /// The position of an address in the list; a new one is on its way from now on.
-    fn position(
-        &mut self,
-        batch: &mut Batch,
-        typed: String,
-        address: Result<Address, SyntaxFault>,
-    ) -> Result<u32, StoreError> {
+    fn position(&mut self, typed: &str, address: Parsed) -> Result<u32, StoreError> {
         let (position, new) = match &address {
             Ok(address) => self.addresses.of(&(true, self.rule.key(address))),
-            Err(_) => self.addresses.of(&(false, &typed)),
+            Err(_) => self.addresses.of(&(false, typed)),
         };
         // An address that only stands in a further column is none of any row that is counted.
         if new {
-            self.new_address(batch, position, typed, address)?;
+            self.new_address(position, typed, address)?;
         }
         Ok(position)
     }
 
-    fn new_address(
-        &mut self,
-        batch: &mut Batch,
-        position: u32,
-        typed: String,
-        address: Result<Address, SyntaxFault>,
-    ) -> Result<(), StoreError> {
+    fn new_address(&mut self, position: u32, typed: &str, address: Parsed) -> Result<(), StoreError> {
         let mut new = NewAddress { position, ..NewAddress::default() };
         match address {
             Ok(address) => {
@@ -309,22 +349,22 @@ impl ListWriter {
                     .strip_prefix(&address.local)
                     .and_then(|rest| rest.strip_prefix('@'))
                     .is_some_and(|rest| rest == address.domain);
-                new.typed = (!to_the_letter).then_some(typed);
+                new.typed = (!to_the_letter).then(|| typed.to_owned());
                 new.domain = Some(domain);
                 new.local = Some(address.local);
                 if first {
                     self.rows_of_domain.push(0);
-                    batch.domains.push((domain, address.domain));
+                    self.batch.domains.push((domain, address.domain));
                 }
             }
             Err(fault) => {
-                new.typed = Some(typed);
+                new.typed = Some(typed.to_owned());
                 new.fault = Some(serde_json::to_string(&fault)?);
             }
         }
         self.rows_of_address.push(0);
         self.domain_of_address.push(new.domain.unwrap_or(NO_DOMAIN));
-        batch.addresses.push(new);
+        self.batch.addresses.push(new);
         Ok(())
     }
 }
@@ -335,7 +375,7 @@ impl Drop for ListWriter {
             return;
         }
         // What went wrong was said already; only what is left behind matters now.
-        let _said = self.settle();
+        self.under_way.drain(..).for_each(|pending| drop(pending.wait()));
         let undone = match &self.appending {
             Some(before) => self.store.shorten(self.list, before),
             None => self.store.remove(&[self.list], &[]),
@@ -409,8 +449,11 @@ impl Positions {
 struct Batch {
     list: ListId,
     chunk: u32,
-    first_row: u32,
-    rows: Vec<(u32, Vec<u8>)>,
+    /// Rows of the list before the first of these.
+    rows_before: u32,
+    /// The address of each row.
+    rows: Vec<u32>,
+    blocks: Blocks,
     addresses: Vec<NewAddress>,
     domains: Vec<(u32, String)>,
     /// Row, slot and position of the addresses in further columns.
@@ -429,10 +472,7 @@ struct NewAddress {
 impl Batch {
     fn write(self, conn: &Connection) -> Result<(), StoreError> {
         let list = self.list;
-        let mut row = conn.prepare_cached("INSERT INTO list_row (id, address, cells) VALUES (?1, ?2, ?3)")?;
-        for (n, (address, cells)) in (self.first_row..).zip(&self.rows) {
-            row.execute(params![id::at(list, n), address, cells])?;
-        }
+        self.blocks.write(conn, list, self.rows_before)?;
         let mut address = conn.prepare_cached(
             "INSERT INTO address (id, domain, local, typed, fault) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
@@ -455,7 +495,7 @@ impl Batch {
         for (position, name) in &self.domains {
             domain.execute(params![list.0, position, name])?;
         }
-        let links: Vec<u8> = self.rows.iter().flat_map(|(address, _)| address.to_le_bytes()).collect();
+        let links: Vec<u8> = self.rows.iter().flat_map(|address| address.to_le_bytes()).collect();
         let domains: Vec<u8> =
             self.addresses.iter().flat_map(|new| new.domain.unwrap_or(NO_DOMAIN).to_le_bytes()).collect();
         conn.prepare_cached(

@@ -3,7 +3,7 @@
 use mailvet_engine::journal::{AddressId, RunId};
 use mailvet_verdict::{Dossier, Judgement, Moment};
 
-use crate::{Store, StoreError, evidence, runs, tasks};
+use crate::{Store, StoreError, evidence, outcomes::Outcomes, runs, tasks};
 
 /// A judgement with what it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,10 +37,11 @@ impl Store {
             )?;
             let after = after.map_or(i64::MIN, |after| after.0);
             let mut rows = select.query((run.0, after, most))?;
+            let outcomes = Outcomes::read(conn)?;
             let mut judged = Vec::new();
             while let Some(row) = rows.next()? {
                 let address = AddressId(row.get(0)?);
-                let judgement = tasks::judgement(conn, run, address)?;
+                let judgement = tasks::judgement(conn, run, address, &outcomes)?;
                 let mut dossier = evidence::dossier(store, conn, Some(run), address)?;
                 dossier.cut_short = evidence::cut_short(judgement.reason);
                 judged.push(Judged { address, at: Moment(row.get(1)?), judgement, dossier });

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use mailvet_verdict::{Flags, Moment, Reason, Verdict};
+use mailvet_verdict::{Action, Flags, Moment, Reason, Verdict};
 
-use crate::{ListId, Store, StoreError, columns::NO_DOMAIN, lists, outcomes::Outcomes};
+use crate::{ListId, Store, StoreError, columns::NO_DOMAIN, decisions, lists, outcomes::Outcomes};
 
 const HOUR: i64 = 3_600_000;
 
@@ -19,6 +19,8 @@ pub struct Kind {
     pub flags: Flags,
     /// Their score, 0 to 100.
     pub score: u8,
+    /// What the user has decided about them, whatever the policy says.
+    pub decision: Option<Action>,
     /// How many.
     pub rows: u64,
 }
@@ -52,11 +54,12 @@ impl Store {
                 }
                 Ok(counts)
             })?;
-            let kind = |((outcome, score), rows): ((u32, u8), u64)| {
+            let kind = |((number, score), rows): ((u32, u8), u64)| {
+                let (outcome, decision) = decisions::parts(number);
                 let outcome = outcomes.get(outcome)?;
                 let flags = outcome.flags.clone();
                 let (verdict, reason) = (outcome.verdict, outcome.reason);
-                Some(Kind { verdict, reason, flags, score, rows })
+                Some(Kind { verdict, reason, flags, score, decision, rows })
             };
             Ok(counts.into_iter().filter(|(_, rows)| *rows > 0).filter_map(kind).collect())
         })
@@ -75,7 +78,7 @@ impl Store {
                 let mut judged: BTreeMap<i64, u64> = BTreeMap::new();
                 let mut of_domains: HashMap<u32, u64> = HashMap::new();
                 for (n, rows) in columns.rows.iter().map(|rows| u64::from(*rows)).enumerate() {
-                    if columns.outcomes[n] != crate::outcomes::NONE {
+                    if decisions::parts(columns.outcomes[n]).0 != crate::outcomes::NONE {
                         *judged.entry(columns.judged_at[n].div_euclid(HOUR) * HOUR).or_default() += rows;
                     }
                     match columns.domains[n] {

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use mailvet_engine::{Clock, SystemClock, journal::RunId};
 use mailvet_verdict::{Address, DomainEvidence, Happened, MailRouting, Moment, Person, Verdict, exchange_of};
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{Store, StoreError, id, neighbours, outcomes::Outcomes, runs, writer::Pending};
+use crate::{Mark, Store, StoreError, id, neighbours, outcomes::Outcomes, runs, writer::Pending};
 
 /// Outcomes that are taken back in one transaction.
 const SLICE: usize = 5_000;
@@ -569,6 +569,38 @@ pub(crate) fn place_domain(conn: &Connection, evidence: &DomainEvidence) -> Resu
         .execute(params![evidence.domain, exchange])?;
     }
     Ok(())
+}
+
+/// Finds the marks of single addresses.
+pub(crate) struct MarkReader<'a>(CachedStatement<'a>);
+
+impl<'a> MarkReader<'a> {
+    /// `None`: there is no mark at all.
+    pub(crate) fn of(conn: &'a Connection) -> Result<Option<Self>, StoreError> {
+        if !conn.prepare_cached("SELECT 1 FROM learnt WHERE batch = ?1 LIMIT 1")?.exists([MARKS])? {
+            return Ok(None);
+        }
+        let select =
+            conn.prepare_cached("SELECT what FROM learnt WHERE domain = ?1 AND local = ?2 AND batch = ?3")?;
+        Ok(Some(Self(select)))
+    }
+
+    pub(crate) fn mark(
+        &mut self,
+        local: Option<String>,
+        domain: Option<String>,
+    ) -> Result<Option<Mark>, StoreError> {
+        let (Some(local), Some(domain)) = (local, domain) else { return Ok(None) };
+        let address = Address { local, domain };
+        let what: Option<String> =
+            self.0.query_row(params![address.domain, key(&address), MARKS], |row| row.get(0)).optional()?;
+        let good = |what: &str| Ok::<_, StoreError>(happened(what)? == Happened::Delivered);
+        Ok(match what.as_deref().map(good).transpose()? {
+            None => None,
+            Some(true) => Some(Mark::Good),
+            Some(false) => Some(Mark::Bad),
+        })
+    }
 }
 
 /// What a run says of an address that the user has marked.

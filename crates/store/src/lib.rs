@@ -5,10 +5,12 @@
 mod acquaintance;
 mod append;
 mod backup;
+mod blocks;
 mod carry;
 mod cells;
 mod claim;
 mod columns;
+mod decisions;
 mod disclosures;
 mod error;
 mod evidence;
@@ -32,7 +34,9 @@ mod ranks;
 mod readers;
 mod results;
 mod runs;
+mod saved_filters;
 mod schema;
+mod selection;
 mod source;
 mod store;
 mod suppression;
@@ -42,6 +46,7 @@ mod view;
 mod writer;
 
 pub use carry::Carry;
+pub use decisions::{Decided, Decision, DecisionBatch};
 pub use disclosures::DisclosureQuery;
 pub use error::{Missing, OpenFailure, StoreError};
 pub use import::{ListWriter, NewList, NewRow, TypedAddress};
@@ -52,4 +57,6 @@ pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, MarkedJudgement,
 pub use ledger::{Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, OwnDisclosure, PartyKind};
 pub use purge::{Kept, KeptKind, Purge, Purged};
 pub use query::*;
+pub use saved_filters::{FilterId, SavedFilter};
+pub use selection::{Pick, Selection};
 pub use store::{RunOwnership, Store, WindowOwnership};

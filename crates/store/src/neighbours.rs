@@ -7,9 +7,16 @@ use std::{
 };
 
 use mailvet_verdict::{Address, Listed, Person, PersonColumns};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _};
 
-use crate::{ListId, StoreError, cells, columns::NO_DOMAIN, id, learnt::key};
+use crate::{
+    ListId, StoreError,
+    blocks::{self, BlockReader},
+    cells,
+    columns::NO_DOMAIN,
+    id,
+    learnt::key,
+};
 
 /// Addresses of a domain that are looked at.
 const OF_A_DOMAIN: u32 = 200;
@@ -130,10 +137,9 @@ impl Neighbours {
         let Some(row) = self.first_rows.get(address as usize).filter(|_| !self.columns.is_empty()) else {
             return Ok((None, None));
         };
-        let mut select = conn.prepare_cached("SELECT cells FROM list_row WHERE id = ?1")?;
-        let packed: Option<Vec<u8>> =
-            select.query_row([id::at(self.list, *row)], |row| row.get(0)).optional()?;
-        let cells = packed.and_then(|packed| cells::unpack(&packed)).unwrap_or_default();
+        let mut reader = BlockReader::new(conn, self.list)?;
+        let (_, packed) = reader.row(*row)?;
+        let cells = cells::unpack(packed).unwrap_or_default();
         Ok((self.columns.person(&cells), self.columns.company(&cells)))
     }
 }
@@ -154,14 +160,11 @@ fn columns(conn: &Connection, list: ListId) -> Result<PersonColumns, StoreError>
     if names.len() < 2 {
         return Ok(PersonColumns::default());
     }
-    let (first, last) = id::all(list);
-    let mut select =
-        conn.prepare_cached("SELECT cells FROM list_row WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3")?;
-    let packed = select.query_map(params![first, last, SAMPLE], |row| row.get::<_, Vec<u8>>(0))?;
     let mut rows = Vec::new();
-    for packed in packed {
-        rows.push(cells::unpack(&packed?).ok_or_else(|| StoreError::damaged("a row is cut"))?);
-    }
+    blocks::for_each(conn, id::all(list), |_, packed| {
+        rows.push(cells::unpack(packed).ok_or_else(|| StoreError::damaged("a row is cut"))?);
+        Ok(rows.len() < SAMPLE)
+    })?;
     Ok(PersonColumns::find(&names, &rows, email))
 }
 

@@ -6,7 +6,7 @@ use std::{collections::HashMap, fmt::Display};
 use mailvet_verdict::{Action, Flag, Flags, Judgement, Reason, Verdict};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::StoreError;
+use crate::{StoreError, decisions};
 
 /// Number 0: nothing yet.
 pub(crate) const NONE: u32 = 0;
@@ -52,6 +52,18 @@ impl Outcomes {
     /// The outcome with a number that a task names.
     pub(crate) fn named(&self, number: u32) -> Result<&Outcome, StoreError> {
         self.get(number).ok_or_else(|| StoreError::damaged("an outcome is missing"))
+    }
+
+    /// The same by kind: every outcome under every decision that the user can make.
+    pub(crate) fn with_decisions(&self) -> Self {
+        let decisions = || std::iter::once(None).chain(Action::ALL.iter().copied().map(Some));
+        let kinds = self.iter().flat_map(|(number, outcome)| {
+            decisions().map(move |decision| {
+                let action = decision.unwrap_or(outcome.action);
+                (decisions::kind(number, decision), Outcome { action, ..outcome.clone() })
+            })
+        });
+        Self(kinds.collect())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &Outcome)> {

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ListId, Store, StoreError, backup, id, learnt, ledger, lists, store::RunOwnership, store::run_lock,
-    suppression,
+    ListId, Store, StoreError, backup, decisions, id, learnt, ledger, lists, store::RunOwnership,
+    store::run_lock, suppression,
 };
 
 /// Rows and addresses that are deleted in one transaction, so that a run beside it is never held up for long.
@@ -25,7 +25,7 @@ pub enum Purge {
     /// Lists that nobody worked on since, runs that a later one has replaced since, and what the connection doctor told
     /// before.
     Before(Moment),
-    /// Every list, what the connection doctor told, and what was learnt of earlier mail.
+    /// Every list, what the connection doctor told, what was learnt of earlier mail, and saved filters.
     All,
 }
 
@@ -119,6 +119,7 @@ impl Store {
         });
         let purged = purged.await.unwrap_or(Err(StoreError::Closed))?;
         if what == Purge::All {
+            self.forget_filters().await?;
             self.forget_learnt().await?;
         }
         Ok(purged)
@@ -214,6 +215,7 @@ impl Store {
             }
             self.step(move |conn| {
                 conn.execute("DELETE FROM list_domain WHERE list = ?1", [list.0])?;
+                conn.execute("DELETE FROM decision_batch WHERE list = ?1", [list.0])?;
                 learnt::next_revision(conn)?;
                 conn.execute(
                     "UPDATE list SET name = '', path = NULL, columns = '[]', layout = NULL, content = NULL WHERE id = ?1",
@@ -300,12 +302,14 @@ pub(crate) fn import_lock(list: ListId) -> String {
 /// The slices of a list: ids from one to the other.
 fn slices(conn: &Connection, list: ListId) -> Result<Vec<(i64, i64)>, StoreError> {
     let (first, last) = id::all(list);
-    let mut select = conn.prepare_cached("SELECT max(id) FROM list_row WHERE id BETWEEN ?1 AND ?2")?;
-    let end: Option<i64> = select.query_row([first, last], |row| row.get(0))?;
-    Ok((first..=end.unwrap_or(first))
-        .step_by(SLICE)
-        .map(|from| (from, from.saturating_add(SLICE as i64 - 1)))
-        .collect())
+    // There may be more rows than addresses, and more addresses than rows.
+    let mut select = conn.prepare_cached(
+        "SELECT max(coalesce((SELECT max(id) FROM row_block WHERE id BETWEEN ?1 AND ?2), ?1),
+                    coalesce((SELECT max(id) FROM more_address WHERE id BETWEEN ?1 AND ?2), ?1),
+                    coalesce((SELECT max(id) FROM address WHERE id BETWEEN ?1 AND ?2), ?1))",
+    )?;
+    let end: i64 = select.query_row([first, last], |row| row.get(0))?;
+    Ok((first..=end).step_by(SLICE).map(|from| (from, from.saturating_add(SLICE as i64 - 1))).collect())
 }
 
 fn delete_of_run(conn: &Connection, &(from, to): &(i64, i64), run: RunId) -> Result<(), StoreError> {
@@ -317,11 +321,11 @@ fn delete_of_run(conn: &Connection, &(from, to): &(i64, i64), run: RunId) -> Res
 }
 
 fn delete_of_list(conn: &Connection, &(from, to): &(i64, i64)) -> Result<(), StoreError> {
-    for table in ["list_row", "address", "list_chunk", "more_address"] {
+    for table in ["row_block", "address", "list_chunk", "more_address"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE id BETWEEN ?1 AND ?2"))?
             .execute([from, to])?;
     }
-    Ok(())
+    decisions::forget(conn, from, to)
 }
 
 /// The runs of a list.

@@ -8,6 +8,8 @@ use mailvet_engine::{
 use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
+use crate::decisions::Decision;
+
 /// Names a list.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
@@ -31,10 +33,12 @@ pub struct Query {
     pub domains: Vec<String>,
     /// Rows without any verdict yet; together with `verdicts`, either of the two.
     pub unsettled: bool,
+    /// Rows about which the user has decided.
+    pub decided: bool,
     /// With this text in any of the user's cells, whatever the case; empty: all.
     pub search: String,
-    /// In this order; `None`: the file's.
-    pub sort: Option<Sort>,
+    /// In this order: by the first, where that is equal by the second, and so on; none: the file's.
+    pub sort: Vec<Sort>,
 }
 
 /// An order of rows.
@@ -58,6 +62,8 @@ pub enum SortBy {
     Verdict,
     /// The reason's code.
     Reason,
+    /// The action, in the order of `Action::ALL`.
+    Action,
     /// The score.
     Score,
     /// The domain.
@@ -81,8 +87,20 @@ pub struct ResultRow {
     pub address_id: AddressId,
     /// What came of it; `None`: nothing yet.
     pub result: Option<RowResult>,
+    /// Whether the user knows the address to be good or bad. The judge never sees it.
+    pub mark: Option<Mark>,
     /// The addresses in further columns, in the order of [`ListSummary::more_email_columns`]; `None`: the cell is empty.
     pub more: Vec<Option<MoreAddress>>,
+}
+
+/// What the user knows of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// It takes mail.
+    Good,
+    /// It does not.
+    Bad,
 }
 
 /// An address in a further column of a row.
@@ -114,8 +132,10 @@ pub struct RowResult {
     pub verdict: Verdict,
     /// Reason.
     pub reason: Reason,
-    /// Action.
+    /// What to do: as the user has decided, else as the policy says.
     pub action: Action,
+    /// What the user has decided; the verdict and its proof stay what they are.
+    pub decision: Option<Decision>,
     /// 0 to 100.
     pub score: u8,
     /// 0 to 1.
@@ -153,6 +173,8 @@ pub struct Facets {
     pub total: u64,
     /// Rows without a result.
     pub unsettled: u64,
+    /// Rows about which the user has decided.
+    pub decided: u64,
     /// By verdict.
     pub verdicts: Vec<FacetCount>,
     /// By reason.

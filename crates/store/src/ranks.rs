@@ -3,9 +3,16 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
-use crate::{StoreError, cells::Cells, columns::Columns, id, readers::Readers};
+use crate::{
+    StoreError,
+    blocks::{self, BlockReader},
+    cells::Cells,
+    columns::Columns,
+    id,
+    readers::Readers,
+};
 
 /// Orders and finds kept for each list.
 const KEPT: usize = 4;
@@ -125,12 +132,10 @@ fn among(
     wider: &[bool],
     needle: &str,
 ) -> Result<Vec<bool>, StoreError> {
-    let mut select = conn.prepare_cached("SELECT cells FROM list_row WHERE id = ?1")?;
+    let mut reader = BlockReader::new(conn, columns.list)?;
     let mut found = vec![false; wider.len()];
     for (at, _) in (0u32..).zip(wider).filter(|(_, wider)| **wider) {
-        let mut rows = select.query([id::at(columns.list, at)])?;
-        let row = rows.next()?.ok_or(StoreError::NO_ROW)?;
-        found[at as usize] = contains(row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?, needle);
+        found[at as usize] = contains(reader.row(at)?.1, needle);
     }
     Ok(found)
 }
@@ -156,9 +161,7 @@ fn occurs(text: &[u8], needle: &[u8]) -> bool {
     let Some(last) = text.len().checked_sub(needle.len()) else { return false };
     let mut from = 0;
     while from <= last {
-        let Some(at) = text[from..=last].iter().position(|&byte| byte == first || byte == other) else {
-            return false;
-        };
+        let Some(at) = memchr::memchr2(first, other, &text[from..=last]) else { return false };
         from += at + 1;
         if text[from..from + rest.len()].eq_ignore_ascii_case(rest) {
             return true;
@@ -167,8 +170,8 @@ fn occurs(text: &[u8], needle: &[u8]) -> bool {
     false
 }
 
-/// What `read` makes of the packed cells of every row, in stretches one after the other. Rows never change, so each stretch
-/// is read by a thread and a connection of its own.
+/// What `read` makes of the packed cells of every row, in stretches of blocks one after the other. Rows never change, so each
+/// stretch is read by a thread and a connection of its own.
 fn read_rows<T: Send>(
     conn: &Connection,
     columns: &Columns,
@@ -215,13 +218,11 @@ fn read_stretch<T>(
     (first, last): (i64, i64),
     read: &(dyn Fn(&[u8]) -> T + Sync),
 ) -> Result<Vec<T>, StoreError> {
-    let mut select =
-        conn.prepare_cached("SELECT cells FROM list_row WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
-    let mut rows = select.query(params![first, last])?;
     let mut parts = Vec::with_capacity(usize::try_from(last - first + 1).unwrap_or_default());
-    while let Some(row) = rows.next()? {
-        parts.push(read(row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?));
-    }
+    blocks::for_each(conn, (first, last), |_, cells| {
+        parts.push(read(cells));
+        Ok(true)
+    })?;
     Ok(parts)
 }
 
@@ -262,7 +263,11 @@ mod tests {
 
     #[test]
     fn text_is_found_whatever_its_case() {
-        let contains = |cells: &[&str], needle| contains(&crate::cells::pack(cells), needle);
+        let contains = |cells: &[&str], needle| {
+            let mut packed = Vec::new();
+            crate::cells::pack(cells, &mut packed);
+            contains(&packed, needle)
+        };
         assert!(contains(&["Anna MÜLLER"], "müller"));
         assert!(contains(&["aab"], "ab"));
         assert!(contains(&["x@Example.COM"], "example.com"));

@@ -23,6 +23,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_lists_in.sql"),
     include_str!("../migrations/0006_learnt.sql"),
     include_str!("../migrations/0008_lookups.sql"),
+    include_str!("../migrations/0009_decisions_filters.sql"),
+    include_str!("../migrations/0013_row_blocks.sql"),
 ];
 
 /// Brings the database to the newest schema.

@@ -127,8 +127,12 @@ fn grounds(judgement: &Judgement) -> Result<String, StoreError> {
 }
 
 /// The last judgement of an address.
-pub(crate) fn judgement(conn: &Connection, run: RunId, address: AddressId) -> Result<Judgement, StoreError> {
-    let outcomes = Outcomes::read(conn)?;
+pub(crate) fn judgement(
+    conn: &Connection,
+    run: RunId,
+    address: AddressId,
+    outcomes: &Outcomes,
+) -> Result<Judgement, StoreError> {
     let mut select = conn.prepare_cached(
         "SELECT score, confidence, suggestion, sentence, grounds, outcome, tried FROM task
          WHERE run = ?1 AND address = ?2",

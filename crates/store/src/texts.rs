@@ -1,6 +1,8 @@
 //! Texts that many addresses of a run share (sentences, grounds, where an attempt went), each kept once. A text's id is a
 //! hash of it, so that finding it needs no index over the texts themselves.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::StoreError;
@@ -30,6 +32,47 @@ pub(crate) fn read(conn: &Connection, run: RunId, id: i64) -> Result<String, Sto
         .query_row([run.0, id], |row| row.get(0))
         .optional()?
         .ok_or_else(|| StoreError::damaged("a text is missing"))
+}
+
+/// Texts that are read again and again, as by an export, where few are shared by many.
+pub(crate) struct Texts<'a> {
+    conn: &'a Connection,
+    run: Option<RunId>,
+    known: HashMap<i64, String>,
+}
+
+/// Texts that are kept; past that, all are forgotten.
+const KEPT: usize = 4_096;
+
+impl<'a> Texts<'a> {
+    pub(crate) fn of(conn: &'a Connection, run: Option<RunId>) -> Self {
+        Self { conn, run, known: HashMap::new() }
+    }
+
+    /// The sentence of a judgement, with the one behind it that tells what was tried.
+    pub(crate) fn sentence(&mut self, sentence: i64, tried: Option<i64>) -> Result<String, StoreError> {
+        let mut told = String::new();
+        for (n, id) in std::iter::once(sentence).chain(tried).enumerate() {
+            if n > 0 {
+                told.push(' ');
+            }
+            told.push_str(self.text(id)?);
+        }
+        Ok(told)
+    }
+
+    fn text(&mut self, id: i64) -> Result<&str, StoreError> {
+        if self.known.len() >= KEPT && !self.known.contains_key(&id) {
+            self.known.clear();
+        }
+        Ok(match self.known.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(match self.run {
+                Some(run) => read(self.conn, run, id)?,
+                None => return Err(StoreError::NO_RUN),
+            }),
+        })
+    }
 }
 
 /// FNV-1a, 64 bits: the same in every version, which the standard library's hashes do not promise.

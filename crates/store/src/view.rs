@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use crate::{
     FacetCount, Facets, ListId, Query, Sort, SortBy, StoreError,
     columns::{Columns, NO_DOMAIN},
-    lists,
+    decisions, lists,
     outcomes::{self, Outcome, Outcomes},
     ranks, runs, tasks,
 };
@@ -24,11 +24,12 @@ const ACTION: u8 = 4;
 const FLAG: u8 = 8;
 const DOMAIN: u8 = 16;
 const SEARCH: u8 = 32;
-const ALL: u8 = VERDICT | REASON | ACTION | FLAG | DOMAIN | SEARCH;
+const DECIDED: u8 = 64;
+const ALL: u8 = VERDICT | REASON | ACTION | FLAG | DOMAIN | SEARCH | DECIDED;
 
 /// What the filters of a query say of each outcome, domain and row.
 struct Filter {
-    /// By the number of the outcome: the kinds whose filter it passes.
+    /// By the number of the kind (an outcome with a decision): the kinds whose filter it passes.
     outcomes: Vec<u8>,
     /// By the number of the domain; `None`: every domain passes, and what has none too.
     domains: Option<Vec<bool>>,
@@ -43,11 +44,14 @@ impl Filter {
         query: &Query,
         known: &Outcomes,
     ) -> Result<Self, StoreError> {
-        let numbers = known.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(1);
+        let numbers =
+            known.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(decisions::SPLIT as usize);
         let mut outcomes = vec![0; numbers];
-        outcomes[outcomes::NONE as usize] = passes(query, None);
-        for (number, outcome) in known.iter() {
-            outcomes[number as usize] = passes(query, Some(outcome));
+        for (kind, passed) in (0..).zip(&mut outcomes) {
+            *passed = passes(query, known.get(kind));
+            if !query.decided || decisions::is_decided(kind) {
+                *passed |= DECIDED;
+            }
         }
         let domains = if query.domains.is_empty() {
             None
@@ -107,7 +111,7 @@ pub(crate) fn rows(
     if let Some(rows) = columns.view(query) {
         return Ok(rows);
     }
-    let known = Outcomes::read(conn)?;
+    let known = Outcomes::read(conn)?.with_decisions();
     let filter = Filter::new(conn, columns, query, &known)?;
     let passing: Vec<bool> = (0..columns.domains.len())
         .map(|address| filter.of_address(columns, address) | SEARCH == ALL)
@@ -117,7 +121,11 @@ pub(crate) fn rows(
         .filter(|&(row, &address)| passing[address as usize] && filter.finds(row as usize))
         .map(|(row, _)| row)
         .collect();
-    if let Some(sort) = &query.sort {
+    // No two rows have one number, so what stands behind it orders nothing.
+    let last = query.sort.iter().position(|sort| sort.by == SortBy::Row);
+    let sorts = &query.sort[..last.map_or(query.sort.len(), |last| last + 1)];
+    // The last order first: each leaves equal rows as the one after it had them.
+    for sort in sorts.iter().rev() {
         order(conn, columns, &known, sort, &mut rows)?;
     }
     let rows = Arc::new(rows);
@@ -125,7 +133,7 @@ pub(crate) fn rows(
     Ok(rows)
 }
 
-/// Orders rows; equal ones stay in the file's order, and what has nothing to go by comes last both ways.
+/// Orders rows; equal ones stay in the order that they have, and what has nothing to go by comes last both ways.
 fn order(
     conn: &Connection,
     columns: &mut Columns,
@@ -157,6 +165,10 @@ fn order(
             let places = places(known, |outcome| Verdict::ALL.iter().position(|v| *v == outcome.verdict));
             by_address(columns, rows, sort, |address| places.get(&columns.outcomes[address]).copied());
         }
+        SortBy::Action => {
+            let places = places(known, |outcome| Action::ALL.iter().position(|a| *a == outcome.action));
+            by_address(columns, rows, sort, |address| places.get(&columns.outcomes[address]).copied());
+        }
         SortBy::Reason => {
             let mut codes: Vec<&str> = Reason::ALL.iter().map(|reason| reason.code()).collect();
             codes.sort_unstable();
@@ -176,7 +188,7 @@ fn places(known: &Outcomes, place: impl Fn(&Outcome) -> Option<usize>) -> HashMa
 
 fn by_result(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(usize) -> i64) {
     by_address(columns, rows, sort, |address| {
-        (columns.outcomes[address] != outcomes::NONE).then(|| key(address))
+        (!decisions::is_unsettled(columns.outcomes[address])).then(|| key(address))
     });
 }
 
@@ -187,19 +199,20 @@ fn by_address(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(
 fn by_key(rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
     let mut keyed: Vec<(bool, i64, u32)> = rows
         .iter()
-        .map(|&row| match key(row) {
-            Some(key) => (false, if sort.descending { !key } else { key }, row),
-            None => (true, 0, row),
+        .zip(0..)
+        .map(|(&row, place)| match key(row) {
+            Some(key) => (false, if sort.descending { !key } else { key }, place),
+            None => (true, 0, place),
         })
         .collect();
     keyed.sort_unstable();
-    rows.clear();
-    rows.extend(keyed.into_iter().map(|(.., row)| row));
+    let ordered = keyed.into_iter().map(|(.., place)| rows[place as usize]).collect();
+    *rows = ordered;
 }
 
 /// Counts of rows by kind, each kind under the filters of all other kinds.
 pub(crate) fn facets(conn: &Connection, columns: &mut Columns, query: &Query) -> Result<Facets, StoreError> {
-    let known = Outcomes::read(conn)?;
+    let known = Outcomes::read(conn)?.with_decisions();
     let filter = Filter::new(conn, columns, query, &known)?;
     let mut tally = Tally::over(&filter, columns);
     match &filter.found {
@@ -218,7 +231,8 @@ pub(crate) fn facets(conn: &Connection, columns: &mut Columns, query: &Query) ->
     tally.facets(conn, columns, &known)
 }
 
-/// The same without any filter, from the counts that a run keeps along: what a list that is just opened shows first.
+/// The same without any filter and any decision, from the counts that a run keeps along: what a list that is just opened
+/// shows first.
 pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, StoreError> {
     let summary = lists::summary(conn, list)?;
     let known = Outcomes::read(conn)?;
@@ -244,6 +258,7 @@ pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, S
         matching: summary.rows,
         total: summary.rows,
         unsettled: counts[outcomes::NONE as usize],
+        decided: 0,
         verdicts: by_kind(Verdict::ALL, Verdict::code, &counts, &known, |o, v| o.verdict == v),
         reasons: by_kind(Reason::ALL, Reason::code, &counts, &known, |o, r| o.reason == r),
         actions: by_kind(Action::ALL, Action::code, &counts, &known, |o, a| o.action == a),
@@ -255,7 +270,8 @@ pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, S
 /// Rows counted by outcome and by domain.
 struct Tally {
     matching: u64,
-    /// By outcome: the rows that pass every filter but, perhaps, that of this kind.
+    decided: u64,
+    /// By kind: the rows that pass every filter but, perhaps, that of this kind.
     verdicts: Vec<u64>,
     reasons: Vec<u64>,
     actions: Vec<u64>,
@@ -270,6 +286,7 @@ impl Tally {
         let domains = columns.domains.iter().filter(|domain| **domain != NO_DOMAIN).max();
         Self {
             matching: 0,
+            decided: 0,
             verdicts: by_outcome(),
             reasons: by_outcome(),
             actions: by_outcome(),
@@ -294,6 +311,9 @@ impl Tally {
                 counts[outcome] += rows;
             }
         }
+        if missed & !DECIDED == 0 && decisions::is_decided(columns.outcomes[address]) {
+            self.decided += rows;
+        }
         if missed & !DOMAIN == 0
             && let Some(count) = self.domains.get_mut(columns.domains[address] as usize)
         {
@@ -305,7 +325,8 @@ impl Tally {
         Ok(Facets {
             matching: self.matching,
             total: columns.addresses.len() as u64,
-            unsettled: self.verdicts[outcomes::NONE as usize],
+            unsettled: self.verdicts[..decisions::SPLIT as usize].iter().sum(),
+            decided: self.decided,
             verdicts: by_kind(Verdict::ALL, Verdict::code, &self.verdicts, known, |o, v| o.verdict == v),
             reasons: by_kind(Reason::ALL, Reason::code, &self.reasons, known, |o, r| o.reason == r),
             actions: by_kind(Action::ALL, Action::code, &self.actions, known, |o, a| o.action == a),

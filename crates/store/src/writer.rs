@@ -29,6 +29,7 @@ pub(crate) struct Writer {
 
 enum Message {
     Grouped(Box<dyn Job>),
+    Unseen(Box<dyn Job>),
     Alone(Box<dyn FnOnce(&Connection) + Send>),
     Scrub(Sender<()>),
 }
@@ -105,6 +106,19 @@ impl Writer {
         Pending(answer, doing)
     }
 
+    /// The same for what nobody sees before a later job of another kind, and what is of no use without that: its commit may
+    /// still be on its way to the disk when its answer comes.
+    pub(crate) fn begin_unseen<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Pending<T> {
+        let (reply, answer) = mpsc::channel();
+        let reply = move |result| drop(reply.send(result));
+        self.send(Message::Unseen(Box::new(Typed { work: Some(work), value: None, reply })));
+        Pending(answer, doing)
+    }
+
     /// Does `work` outside of any transaction; blocks.
     pub(crate) fn alone<T: Send + 'static>(
         &self,
@@ -173,6 +187,7 @@ fn serve(conn: &Connection, queue: &Receiver<Message>) {
                 let _nobody_listens = done.send(());
             }
             Message::Grouped(first) => commit_group(conn, first, queue, &mut ahead),
+            Message::Unseen(job) => commit_unseen(conn, job),
         }
     }
 }
@@ -198,6 +213,20 @@ fn scrubbed(conn: &Connection) -> bool {
     matches!(busy, Ok(0)) && quick.is_ok() && restored.is_ok()
 }
 
+/// `NORMAL`: the log is synced before it is folded in, so a power cut takes the last commits and never the file.
+fn commit_unseen(conn: &Connection, job: Box<dyn Job>) {
+    let synced = |how: &str| {
+        if let Err(error) = conn.pragma_update(None, "synchronous", how) {
+            tracing::error!(%error, "how closely the disk is waited for cannot be changed");
+        }
+    };
+    synced("NORMAL");
+    let mut group = Group::begin(conn);
+    group.take(job);
+    group.commit();
+    synced("FULL");
+}
+
 fn commit_group(
     conn: &Connection,
     first: Box<dyn Job>,
@@ -205,8 +234,7 @@ fn commit_group(
     ahead: &mut VecDeque<Message>,
 ) {
     let begun = Instant::now();
-    let mut group =
-        Group { conn, done: Vec::new(), broken: conn.execute_batch("BEGIN IMMEDIATE").err().map(Into::into) };
+    let mut group = Group::begin(conn);
     group.take(first);
     while group.done.len() < GROUP && begun.elapsed() < GROUP_TIME {
         match queue.try_recv() {
@@ -229,7 +257,12 @@ struct Group<'a> {
     broken: Option<StoreError>,
 }
 
-impl Group<'_> {
+impl<'a> Group<'a> {
+    fn begin(conn: &'a Connection) -> Self {
+        let broken = conn.execute_batch("BEGIN IMMEDIATE").err().map(Into::into);
+        Self { conn, done: Vec::new(), broken }
+    }
+
     fn take(&mut self, mut job: Box<dyn Job>) {
         let result = match &self.broken {
             Some(error) => Err(error.clone()),

@@ -113,6 +113,32 @@ export const commands = {
 	about: () => __TAURI_INVOKE<About>("about"),
 	/**  The lists that are being vetted now. */
 	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
+	/**  How many rows are selected. */
+	countSelected: (list: ListId, selection: Selection) => __TAURI_INVOKE<number>("count_selected", { list, selection }),
+	/**  The selected rows as text for the clipboard. */
+	copySelected: (list: ListId, request: CopyRequest) => __TAURI_INVOKE<CopiedRows>("copy_selected", { list, request }),
+	/**  Decides what is to be done with the selected rows; without an action, withdraws what was decided. */
+	decide: (list: ListId, selection: Selection, action: Action | null, note: string) => __TAURI_INVOKE<Touched>("decide", { list, selection, action, note }),
+	/**  Marks the addresses of the selected rows as known good or bad; without a mark, takes marks away. */
+	markSelected: (list: ListId, selection: Selection, mark: Mark | null) => __TAURI_INVOKE<Touched>("mark_selected", { list, selection, mark }),
+	/**  Puts the addresses of the selected rows on the user's own suppression list. */
+	suppressSelected: (list: ListId, selection: Selection) => __TAURI_INVOKE<Touched>("suppress_selected", { list, selection }),
+	/**  How the list's run judged the addresses that the user knows. */
+	accuracy: (list: ListId) => __TAURI_INVOKE<AccuracyReport | null>("accuracy", { list }),
+	/**  What can be taken back and done again. */
+	history: () => __TAURI_INVOKE<HistoryView>("history"),
+	/**  Takes the last change back. */
+	undo: () => __TAURI_INVOKE<HistoryView>("undo"),
+	/**  Does the change again that was taken back last. */
+	redo: () => __TAURI_INVOKE<HistoryView>("redo"),
+	/**  Every saved filter. */
+	savedFilters: () => __TAURI_INVOKE<SavedFilter[]>("saved_filters"),
+	/**  Keeps a query under a name. */
+	saveFilter: (list: ListId, name: string, query: Query) => __TAURI_INVOKE<SavedFilter>("save_filter", { list, name, query }),
+	/**  Gives a saved filter another name. */
+	renameFilter: (filter: FilterId, name: string) => __TAURI_INVOKE<SavedFilter>("rename_filter", { filter, name }),
+	/**  Forgets a saved filter. */
+	removeFilter: (filter: FilterId) => __TAURI_INVOKE<null>("remove_filter", { filter }),
 };
 
 /* Types */
@@ -132,6 +158,40 @@ export type AcceptanceWorth =
 "ordinary" | 
 /**  Nothing: this operator accepts every recipient and bounces later. */
 "nothing";
+
+/**  What the judge said of marked addresses of one operator. */
+export type Accuracy = {
+	/**  The mail operator; empty where none was found. */
+	exchange: string,
+	/**  Known good addresses that were called good (`valid`, `likely_valid`). */
+	good_right: number,
+	/**  Known good addresses that were called bad (`invalid`, `likely_invalid`). */
+	good_wrong: number,
+	/**  Known bad addresses that were called bad. */
+	bad_right: number,
+	/**  Known bad addresses that were called good. */
+	bad_wrong: number,
+	/**  Marked addresses of which neither was said. */
+	undecided: number,
+	/**  The marked addresses that were judged wrongly. */
+	wrong: string[],
+};
+
+/**  How often a run was wrong about marked addresses, for a window. */
+export type AccuracyReport = {
+	/**  All of them. */
+	all: AccuracyView,
+	/**  By mail operator, those with the most first. */
+	operators: AccuracyView[],
+};
+
+/**  What the judge said, with the error that it makes. */
+export type AccuracyView = {
+	/**  The counts. */
+	counts: Accuracy,
+	/**  `None`: neither good nor bad was said of any of them. */
+	error: ErrorRate | null,
+};
 
 /**  What to do with the row, by the user's policy. */
 export type Action = 
@@ -166,6 +226,47 @@ export type AgeCount = {
 	/**  How many. */
 	rows: number,
 };
+
+/**  A change that the user made. */
+export type Change = {
+	/**  What kind. */
+	kind: ChangeKind,
+	/**  What was decided, where it was a decision. */
+	action: Action | null,
+	/**  How many rows, addresses or lines it touched. */
+	count: number,
+	/**  The setting or saved filter. */
+	name: string,
+	/**  In which list, where it was in one. */
+	list: ListId | null,
+};
+
+/**  Kinds of changes. */
+export type ChangeKind = 
+/**  Decided what is to be done with rows. */
+"decided" | 
+/**  Withdrew decisions. */
+"withdrew" | 
+/**  Marked addresses as known good. */
+"marked_good" | 
+/**  Marked addresses as known bad. */
+"marked_bad" | 
+/**  Took marks away. */
+"unmarked" | 
+/**  Put lines on the suppression list. */
+"suppressed" | 
+/**  Took lines off it. */
+"unsuppressed" | 
+/**  Changed the policy. */
+"policy" | 
+/**  Changed a setting. */
+"setting" | 
+/**  Saved a filter. */
+"saved_filter" | 
+/**  Gave a saved filter another name. */
+"renamed_filter" | 
+/**  Removed a saved filter. */
+"removed_filter";
 
 /**  The checks. */
 export type CheckId = 
@@ -229,6 +330,45 @@ export type ConversationView = {
 	lines: SaidLine[],
 	/**  What the decisive reply means, in one plain sentence. */
 	meaning: string | null,
+};
+
+/**  A column of copied text. */
+export type CopiedColumn = 
+/**  The row's number, from 1. */
+"row" | 
+/**  The address, normalised. */
+"address" | 
+/**  One of the user's cells, by its index. */
+({ cell: number }) & { ours?: never } | 
+/**  What came of the row. */
+({ ours: OurColumn }) & { cell?: never };
+
+/**  Copied rows. */
+export type CopiedRows = {
+	/**  A line a row, tabs between the columns. */
+	text: string,
+	/**  How many. */
+	rows: number,
+};
+
+/**  What is copied of selected rows. */
+export type CopyRequest = {
+	/**  Which rows. */
+	selection: Selection,
+	/**  What of each, in this order. */
+	columns: CopiedColumn[],
+	/**  Whether the names of the columns come first. */
+	header: boolean,
+};
+
+/**  What the user has decided about a row. */
+export type Decision = {
+	/**  What is to be done with it. */
+	action: Action,
+	/**  Why, in the user's words; may be empty. */
+	note: string,
+	/**  When. */
+	at: Moment,
 };
 
 /**  Somebody whom a check contacts. */
@@ -354,6 +494,16 @@ export type Duplicates = {
 	rows: number,
 	/**  Distinct addresses in all columns that are checked. */
 	addresses: number,
+};
+
+/**  A measured share of wrong words, in percent. */
+export type ErrorRate = {
+	/**  The share. */
+	percent: number | null,
+	/**  Where the true one lies in 95 of 100 cases: from here */
+	low: number | null,
+	/**  to here. */
+	high: number | null,
 };
 
 /**  Everything about one row, for the evidence pane. */
@@ -541,6 +691,8 @@ export type Facets = {
 	total: number,
 	/**  Rows without a result. */
 	unsettled: number,
+	/**  Rows about which the user has decided. */
+	decided: number,
 	/**  By verdict. */
 	verdicts: FacetCount[],
 	/**  By reason. */
@@ -612,6 +764,9 @@ export type FileKind =
 "text" | 
 /**  XLSX, XLSM, XLSB, XLS, ODS. */
 "workbook";
+
+/**  Names a saved filter. */
+export type FilterId = number;
 
 /**  A property of an address that does not settle the verdict. */
 export type Flag = 
@@ -690,6 +845,14 @@ export type GuardStep =
 "paused" | 
 /**  One session at a time finds out whether the pause has helped. */
 "finding_out";
+
+/**  What can be taken back and done again next. */
+export type HistoryView = {
+	/**  What was done last. */
+	undo: Change | null,
+	/**  What was taken back last. */
+	redo: Change | null,
+};
 
 /**  What the home view shows. */
 export type Home = {
@@ -910,6 +1073,13 @@ export type ListSummary = {
 	verdicts: FacetCount[],
 };
 
+/**  What the user knows of an address. */
+export type Mark = 
+/**  It takes mail. */
+"good" | 
+/**  It does not. */
+"bad";
+
 /**  What would help a row without a sound address. */
 export type Mending = 
 /**  An address that was probably meant is known; a person has to accept it. */
@@ -1037,6 +1207,16 @@ export type PartyKind =
 "mail_host" | 
 /**  Another service: a block list, one that tells an address, or one of the opt-in look-ups. */
 "service";
+
+/**  A stretch of rows that was selected, or taken out of the selection. */
+export type Pick = {
+	/**  The row at one end, by its number in the list. */
+	from: number,
+	/**  The row at the other end, before or after it in the order of the query. */
+	to: number,
+	/**  Selected; else taken out. */
+	selected: boolean,
+};
 
 /**  A check that can be made. */
 export type PlannedCheck = {
@@ -1212,10 +1392,12 @@ export type Query = {
 	domains: string[],
 	/**  Rows without any verdict yet; together with `verdicts`, either of the two. */
 	unsettled: boolean,
+	/**  Rows about which the user has decided. */
+	decided: boolean,
 	/**  With this text in any of the user's cells, whatever the case; empty: all. */
 	search: string,
-	/**  In this order; `None`: the file's. */
-	sort: Sort | null,
+	/**  In this order: by the first, where that is equal by the second, and so on; none: the file's. */
+	sort: Sort[],
 };
 
 /**  What the user decided; `None`: guess. */
@@ -1383,6 +1565,8 @@ export type ResultRow = {
 	address_id: AddressId,
 	/**  What came of it; `None`: nothing yet. */
 	result: RowResult | null,
+	/**  Whether the user knows the address to be good or bad. The judge never sees it. */
+	mark: Mark | null,
 	/**  The addresses in further columns, in the order of [`ListSummary::more_email_columns`]; `None`: the cell is empty. */
 	more: (MoreAddress | null)[],
 };
@@ -1416,8 +1600,10 @@ export type RowResult = {
 	verdict: Verdict,
 	/**  Reason. */
 	reason: Reason,
-	/**  Action. */
+	/**  What to do: as the user has decided, else as the policy says. */
 	action: Action,
+	/**  What the user has decided; the verdict and its proof stay what they are. */
+	decision: Decision | null,
 	/**  0 to 100. */
 	score: number,
 	/**  0 to 1. */
@@ -1503,6 +1689,18 @@ export type SaidLine = {
 	stage: Stage | null,
 };
 
+/**  A query with a name. */
+export type SavedFilter = {
+	/**  Which. */
+	id: FilterId,
+	/**  What the user calls it; no other one has this name in any case. */
+	name: string,
+	/**  The filters, the search and the order. */
+	query: Query,
+	/**  The columns of the list that it was made over, by which the numbers of its order go. */
+	columns: string[],
+};
+
 /**  What a reply alone says of the address it was given for. */
 export type Says = 
 /**  It takes mail. */
@@ -1513,6 +1711,16 @@ export type Says =
 "risky" | 
 /**  Nothing. */
 "nothing";
+
+/**  Rows of a query. */
+export type Selection = {
+	/**  Whose rows. */
+	query: Query,
+	/**  Whether every row is selected before the picks are. */
+	all: boolean,
+	/**  What was picked since, in turn; of picks that hold the same row the last one counts. */
+	picks: Pick[],
+};
 
 /**  How the value of a setting is written. */
 export type SettingKind = 
@@ -1571,6 +1779,8 @@ export type SortBy =
 "verdict" | 
 /**  The reason's code. */
 "reason" | 
+/**  The action, in the order of `Action::ALL`. */
+"action" | 
 /**  The score. */
 "score" | 
 /**  The domain. */
@@ -1679,6 +1889,14 @@ export type Tally = {
 	waiting: number,
 	/**  By verdict, in the order of `Verdict::ALL`, provisional ones included. */
 	verdicts: VerdictCount[],
+};
+
+/**  What deciding about selected rows came to. */
+export type Touched = {
+	/**  Rows, addresses or lines that changed. */
+	changed: number,
+	/**  Selected rows that were left alone: they have no result, no decision or no address, or were so already. */
+	left_alone: number,
 };
 
 /**  What a mailing could come to, from the boldest line to the most careful. */

@@ -4,6 +4,10 @@
  */
 import type {
   About,
+  AccuracyReport,
+  Action,
+  CopiedRows,
+  CopyRequest,
   DisclosureQuery,
   DoctorCheck,
   DoctorPlan,
@@ -17,6 +21,8 @@ import type {
   ExportRequest,
   FacetCount,
   Facets,
+  FilterId,
+  HistoryView,
   Home,
   ImportReport,
   ImportRequest,
@@ -24,6 +30,7 @@ import type {
   LedgerPage,
   ListId,
   ListSummary,
+  Mark,
   NewPreset,
   OperatorView,
   Page,
@@ -39,10 +46,13 @@ import type {
   RunMode,
   RunSnapshot,
   RunSummary,
+  SavedFilter,
+  Selection,
   SettingsView,
   Stored,
   SuppressionLine,
   SuppressionReport,
+  Touched,
   Tradeoff,
 } from "./bindings";
 
@@ -103,6 +113,22 @@ export interface Ipc {
   page(list: ListId, query: Query, offset: number, limit: number): Promise<Page>;
   facets(list: ListId, query: Query): Promise<Facets>;
   evidence(list: ListId, row: number): Promise<EvidenceView>;
+  countSelected(list: ListId, selection: Selection): Promise<number>;
+  copySelected(list: ListId, request: CopyRequest): Promise<CopiedRows>;
+  /** `null`: withdraws what was decided. */
+  decide(list: ListId, selection: Selection, action: Action | null, note: string): Promise<Touched>;
+  /** `null`: takes marks away. */
+  markSelected(list: ListId, selection: Selection, mark: Mark | null): Promise<Touched>;
+  suppressSelected(list: ListId, selection: Selection): Promise<Touched>;
+  /** How known addresses were judged; `null`: there are none, or no run. */
+  accuracy(list: ListId): Promise<AccuracyReport | null>;
+  history(): Promise<HistoryView>;
+  undo(): Promise<HistoryView>;
+  redo(): Promise<HistoryView>;
+  savedFilters(): Promise<SavedFilter[]>;
+  saveFilter(list: ListId, name: string, query: Query): Promise<SavedFilter>;
+  renameFilter(filter: FilterId, name: string): Promise<SavedFilter>;
+  removeFilter(filter: FilterId): Promise<void>;
   exportRows(request: ExportRequest): Promise<ExportReport>;
   /** The first rows of an export as they would be written. */
   previewExport(request: ExportRequest): Promise<ExportPreview>;

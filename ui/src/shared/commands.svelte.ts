@@ -5,7 +5,7 @@
 import { getContext, setContext } from "svelte";
 
 /** The menus, in their order. */
-export const menus = ["file", "list", "view", "help"] as const;
+export const menus = ["file", "edit", "list", "view", "help"] as const;
 export type Menu = (typeof menus)[number];
 
 export interface Command {
@@ -14,6 +14,8 @@ export interface Command {
   menu: Menu;
   /** As in `Mod+Shift+F`, `Mod+Plus` or `?`; Mod is Command on a Mac, else Control. */
   keys?: string;
+  /** Whether a field that has the focus keeps these keys for itself, as it does Undo. */
+  ofFields?: boolean;
   /** Why it is not to be had just now, or not at all. */
   disabled?: boolean;
   /** Only found in the palette, as one of many. */
@@ -43,7 +45,10 @@ export class Commands {
 
   /** Runs what a key press means; says whether it meant anything. */
   press(event: KeyboardEvent): boolean {
-    const command = this.all.find(({ keys, disabled }) => keys && !disabled && isPressed(keys, event));
+    const command = this.all.find(
+      ({ keys, disabled, ofFields }) =>
+        keys && !disabled && isPressed(keys, event) && !(ofFields && isTyping(event)),
+    );
     command?.run();
     return command !== undefined;
   }

@@ -8,6 +8,9 @@ const twoDigits = byLocale(
   (locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
 );
 
+/** With one digit behind the point where there is one. */
+export const decimal = (n: number): string => oneDigit().format(n);
+
 export const count = (n: number): string => whole().format(n);
 
 /** `63 %`; never rounds up to 100 nor down to 0 what is not. */

@@ -25,6 +25,7 @@ import { foresight } from "./texts/foresight";
 import { german } from "./texts/german/german";
 import { privacy } from "./texts/privacy";
 import { report } from "./texts/report";
+import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
 import { settings } from "./texts/settings";
 import { single } from "./texts/single";
 import { suppression } from "./texts/suppression";
@@ -359,6 +360,7 @@ const english = {
       verdict: "Verdict",
       reason: "Reason",
       score: "Score",
+      action: "What to do",
       sentence: "What was found",
     },
     columnMenu: {
@@ -419,6 +421,18 @@ const english = {
     failed: "The evidence cannot be shown",
     moods: { good: "speaks for it", bad: "speaks against it", warn: "take care", neutral: "says nothing" },
   },
+
+  selected,
+
+  decide,
+
+  sorting,
+
+  savedFilters,
+
+  accuracy,
+
+  history,
 
   doctor,
 

@@ -2,6 +2,7 @@
 import type { Ipc, ListSummary } from "$/ipc";
 import { chooseSource } from "$/features/import/choose";
 import { appearance } from "$/shared/appearance.svelte";
+import { changeName, type History } from "$/shared/history.svelte";
 import type { Command } from "$/shared/commands.svelte";
 import { texts } from "$/shared/texts";
 import type { Navigation } from "./navigation.svelte";
@@ -13,6 +14,7 @@ export function appCommands(
   ipc: Ipc,
   navigation: Navigation,
   recent: ListSummary[],
+  history: History,
   open: { palette: () => void; cheatSheet: () => void; paste: () => void },
 ): Command[] {
   const words = texts.commands.names;
@@ -25,7 +27,26 @@ export function appCommands(
       );
     }
   };
+  const { undo, redo } = history.view;
   return [
+    {
+      id: "undo",
+      title: undo ? texts.history.undoOf(changeName(undo)) : texts.history.undo,
+      menu: "edit",
+      keys: "Mod+Z",
+      ofFields: true,
+      disabled: undo === null,
+      run: () => void history.undo(),
+    },
+    {
+      id: "redo",
+      title: redo ? texts.history.redoOf(changeName(redo)) : texts.history.redo,
+      menu: "edit",
+      keys: "Mod+Shift+Z",
+      ofFields: true,
+      disabled: redo === null,
+      run: () => void history.redo(),
+    },
     {
       id: "open",
       title: words.open,

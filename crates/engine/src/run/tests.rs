@@ -49,6 +49,17 @@ fn addresses(count: usize, domain: &str) -> Vec<String> {
     (0..count).map(|n| format!("anna{n}@{domain}")).collect()
 }
 
+/// How many recipients were asked before so much of the run was over.
+fn asked_within(trial: &Trial, time: Duration) -> usize {
+    trial
+        .script
+        .visits()
+        .iter()
+        .filter(|visit| visit.at < START.plus(time))
+        .map(|visit| visit.asked.len())
+        .sum()
+}
+
 fn block() -> Outcome {
     let reply = Reply::new(554, "5.7.1 Service unavailable; client host blocked using zen.spamhaus.org");
     Outcome::Refused { stage: Stage::Connect, reply }

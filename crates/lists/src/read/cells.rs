@@ -7,19 +7,18 @@ use calamine::{Data, DataRef, ExcelDateTime};
 /// The largest number up to which every whole number has its own `f64`.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The text of a cell; `zeros` is the least number of digits its format asks for.
-pub(crate) fn text_of(cell: &DataRef<'_>, zeros: usize) -> String {
+/// Appends the text of a cell; `zeros` is the least number of digits its format asks for.
+pub(crate) fn put_text(text: &mut String, cell: &DataRef<'_>, zeros: usize) {
     match cell {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(number) => padded(number.to_string(), zeros),
-        DataRef::Float(number) => padded(number_text(*number), zeros),
-        DataRef::Bool(truth) => truth_text(*truth).to_owned(),
-        DataRef::DateTime(moment) => moment_text(moment),
-        DataRef::DateTimeIso(text) => text.clone(),
-        DataRef::DurationIso(text) => duration_text(text),
-        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => {}
+        DataRef::String(string) | DataRef::DateTimeIso(string) => text.push_str(string),
+        DataRef::SharedString(string) => text.push_str(string),
+        DataRef::Int(number) => text.push_str(&padded(number.to_string(), zeros)),
+        DataRef::Float(number) => text.push_str(&padded(number_text(*number), zeros)),
+        DataRef::Bool(truth) => text.push_str(truth_text(*truth)),
+        DataRef::DateTime(moment) => text.push_str(&moment_text(moment)),
+        DataRef::DurationIso(duration) => text.push_str(&duration_text(duration)),
+        DataRef::Error(error) => text.push_str(&error.to_string()),
     }
 }
 
@@ -105,6 +104,12 @@ mod tests {
     use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
 
     use super::*;
+
+    fn text_of(cell: &DataRef<'_>, zeros: usize) -> String {
+        let mut text = String::new();
+        put_text(&mut text, cell, zeros);
+        text
+    }
 
     #[test]
     fn numbers_read_as_people_see_them() {

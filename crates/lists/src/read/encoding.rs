@@ -29,8 +29,8 @@ pub(crate) struct ByteSurvey {
 }
 
 impl ByteSurvey {
-    /// Reads a file to its end.
-    pub(crate) fn take(mut file: impl Read) -> io::Result<Self> {
+    /// Reads a file to its end, or no further than `goes_on` wants after a look at the beginning.
+    pub(crate) fn take(mut file: impl Read, goes_on: impl Fn(&[u8]) -> bool) -> io::Result<Self> {
         let mut survey = Self { first: Vec::new(), length: 0, utf8: Utf8Survey::default() };
         let mut chunk = vec![0; CHUNK];
         loop {
@@ -42,6 +42,9 @@ impl ByteSurvey {
             let bytes = &chunk[..read];
             if survey.first.len() < CHUNK {
                 survey.first.extend_from_slice(&bytes[..read.min(CHUNK - survey.first.len())]);
+                if !goes_on(&survey.first) {
+                    return Ok(survey);
+                }
             }
             survey.length += read as u64;
             survey.utf8.feed(bytes);
@@ -53,7 +56,7 @@ impl ByteSurvey {
         &self.first
     }
 
-    /// Bytes in all.
+    /// Bytes that were read.
     pub(crate) fn length(&self) -> u64 {
         self.length
     }
@@ -291,7 +294,8 @@ mod tests {
     }
 
     fn guess(bytes: &[u8]) -> (&'static str, bool) {
-        let guess = ByteSurvey::take(bytes).unwrap().unicode().unwrap_or_else(|| legacy(bytes).unwrap());
+        let guess =
+            ByteSurvey::take(bytes, |_| true).unwrap().unicode().unwrap_or_else(|| legacy(bytes).unwrap());
         (guess.encoding.name(), guess.bom)
     }
 

@@ -5,6 +5,7 @@ use super::{
     encoding::Decoded,
     look::{Look, look, trim},
     records::Records,
+    rows::RowBatch,
     words,
 };
 
@@ -56,13 +57,13 @@ fn score(sample: &str, delimiter: Option<char>) -> f64 {
 
 fn rows_of(sample: &str, delimiter: Option<char>) -> Vec<Vec<String>> {
     let mut records = Records::new(Decoded::new(sample.as_bytes(), encoding_rs::UTF_8), delimiter);
-    let mut rows = Vec::new();
+    let mut rows = RowBatch::default();
     while rows.len() < SAMPLE_ROWS && matches!(records.advance(), Ok(true)) {
         if !records.is_blank() {
-            rows.push(records.cells());
+            records.put(&mut rows);
         }
     }
-    rows
+    rows.texts()
 }
 
 /// Guesses whether the first row names the columns.

@@ -10,6 +10,7 @@ mod look;
 mod mac;
 mod records;
 mod remarks;
+mod rows;
 mod sniff;
 mod source;
 mod spool;
@@ -20,5 +21,6 @@ mod words;
 mod workbook;
 
 pub(crate) use encoding::Decoded;
+pub use rows::{RowBatch, RowCells};
 pub use source::{Rows, Source, content_hash};
 pub(crate) use style::is_number;

@@ -4,7 +4,7 @@
 
 use std::{io, io::Read, ops::Range};
 
-use super::encoding::Decoded;
+use super::{encoding::Decoded, rows::RowBatch};
 use crate::LineEnding;
 
 /// A quoted cell longer than this was probably never meant to be one: its quote counts as never closed.
@@ -111,7 +111,7 @@ impl<R: Read> Records<R> {
                     if end == self.start && ending.is_none() {
                         return Ok(false);
                     }
-                    self.oddities.nul = self.window.as_bytes()[self.start..end].contains(&0);
+                    self.oddities.nul = memchr::memchr(0, &self.window.as_bytes()[self.start..end]).is_some();
                     self.oddities.broken = self.breaks_before(self.before + end as u64);
                     self.start = end;
                     self.line = self.next_line;
@@ -152,14 +152,21 @@ impl<R: Read> Records<R> {
         &self.window[field.range.clone()]
     }
 
-    /// The text of a cell.
-    pub(crate) fn cell(&self, field: &Field) -> String {
-        let raw = self.raw(field);
-        if field.doubled { raw.replace("\"\"", "\"") } else { raw.to_owned() }
-    }
-
-    pub(crate) fn cells(&self) -> Vec<String> {
-        self.fields.iter().map(|field| self.cell(field)).collect()
+    /// Appends the record to a batch, as a row.
+    pub(crate) fn put(&self, batch: &mut RowBatch) {
+        for field in &self.fields {
+            let mut rest = self.raw(field);
+            while field.doubled
+                && let Some((before, after)) = rest.split_once("\"\"")
+            {
+                batch.push_text(before);
+                batch.push_text("\"");
+                rest = after;
+            }
+            batch.push_text(rest);
+            batch.end_cell();
+        }
+        batch.end_row();
     }
 
     fn breaks_before(&mut self, end: u64) -> bool {
@@ -274,8 +281,7 @@ impl Scan<'_> {
         let first = if self.delimiter.length == 0 { b'\n' } else { self.delimiter.bytes[0] };
         let mut at = at;
         loop {
-            let rest = &self.bytes[at..];
-            match rest.iter().position(|byte| *byte == first || *byte == b'\n' || *byte == b'\r') {
+            match memchr::memchr3(first, b'\n', b'\r', &self.bytes[at..]) {
                 None => return self.bytes.len(),
                 Some(found) => {
                     at += found;
@@ -337,7 +343,10 @@ impl Scan<'_> {
                     }
                     at += 1;
                 }
-                Some(_) => at += 1,
+                Some(_) => {
+                    let rest = &self.bytes[at..];
+                    at += memchr::memchr3(b'"', b'\n', b'\r', rest).unwrap_or(rest.len());
+                }
             }
         }
     }
@@ -401,7 +410,9 @@ mod tests {
             Records::new(Decoded::new(Trickle(text.as_bytes(), piece), encoding_rs::UTF_8), delimiter);
         let mut read = Vec::new();
         while records.advance().unwrap() {
-            read.push((records.line(), records.cells(), records.oddities()));
+            let mut row = RowBatch::default();
+            records.put(&mut row);
+            read.push((records.line(), row.texts().concat(), records.oddities()));
         }
         read
     }

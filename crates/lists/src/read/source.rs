@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     encoding::ByteSurvey,
     look::{duplicate_key, trim},
+    rows::RowBatch,
     sniff::{Content, sniff},
     spool::{Spool, SpoolRows},
     survey::Survey,
@@ -70,7 +71,9 @@ impl Source {
         }
         let mut file = File::open(path).map_err(fault)?;
         let stamp = Stamp::of(&file).map_err(fault)?;
-        let bytes = ByteSurvey::take(&mut file).map_err(fault)?;
+        // What is no text is known by its beginning.
+        let is_text = |first: &[u8]| !matches!(sniff(first), Content::Zip | Content::Compound);
+        let bytes = ByteSurvey::take(&mut file, is_text).map_err(fault)?;
         if bytes.first().iter().all(u8::is_ascii_whitespace) && bytes.first().len() as u64 == bytes.length() {
             return Err(ReadError::Empty { name });
         }
@@ -160,7 +163,12 @@ impl Source {
                 spool.rows().map(Begun::Workbook).map_err(|fault| ReadError::io(&self.name, fault))
             }
         };
-        Rows { name: self.name.clone(), begun: Some(begun), skip: self.survey.above_rows() }
+        Rows {
+            name: self.name.clone(),
+            begun: Some(begun),
+            skip: self.survey.above_rows(),
+            one: RowBatch::default(),
+        }
     }
 
     /// What the file looks like. Streams it once to count.
@@ -211,12 +219,17 @@ impl Source {
     }
 }
 
+/// Bytes of text that a batch of rows has, about.
+const BATCH: usize = 512 << 10;
+
 /// The rows of a list. The first failure ends them.
 #[derive(Debug)]
 pub struct Rows {
     name: String,
     begun: Option<Result<Begun, ReadError>>,
     skip: usize,
+    /// The row that was handed out last.
+    one: RowBatch,
 }
 
 #[derive(Debug)]
@@ -225,26 +238,54 @@ enum Begun {
     Workbook(SpoolRows),
 }
 
+impl Rows {
+    /// Fills a batch with the next rows, in place of what was in it; `false`: there are none left.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn read(&mut self, batch: &mut RowBatch) -> Result<bool, ReadError> {
+        batch.clear();
+        while batch.bytes() < BATCH && self.put_next(batch)? {}
+        Ok(!batch.is_empty())
+    }
+
+    fn put_next(&mut self, batch: &mut RowBatch) -> Result<bool, ReadError> {
+        let put = loop {
+            let put = match &mut self.begun {
+                None => return Ok(false),
+                Some(Ok(Begun::Text(rows))) => rows.put_next(batch),
+                Some(Ok(Begun::Workbook(rows))) => {
+                    rows.put_next(batch).map_err(|fault| ReadError::io(&self.name, fault))
+                }
+                Some(Err(_)) => return self.begun.take().and_then(Result::err).map_or(Ok(false), Err),
+            };
+            if self.skip == 0 || !matches!(put, Ok(true)) {
+                break put;
+            }
+            // What stands above the list comes first, before any row is in the batch.
+            self.skip -= 1;
+            batch.clear();
+        };
+        if !matches!(put, Ok(true)) {
+            self.begun = None;
+        }
+        put
+    }
+}
+
 impl Iterator for Rows {
     type Item = Result<Vec<String>, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let row = match self.begun.as_mut()? {
-                Ok(Begun::Text(rows)) => rows.next(),
-                Ok(Begun::Workbook(rows)) => {
-                    rows.next().map(|row| row.map_err(|fault| ReadError::io(&self.name, fault)))
-                }
-                Err(_) => self.begun.take().and_then(Result::err).map(Err),
-            };
-            match &row {
-                Some(Ok(_)) if self.skip > 0 => self.skip -= 1,
-                Some(Ok(_)) => return row,
-                Some(Err(_)) | None => {
-                    self.begun = None;
-                    return row;
-                }
-            }
-        }
+        let mut one = std::mem::take(&mut self.one);
+        one.clear();
+        let put = self.put_next(&mut one);
+        let row = match put {
+            Ok(false) => None,
+            Ok(true) => one.texts().pop().map(Ok),
+            Err(fault) => Some(Err(fault)),
+        };
+        self.one = one;
+        row
     }
 }

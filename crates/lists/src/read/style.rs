@@ -24,6 +24,10 @@ impl Style {
     }
 
     pub(crate) fn see_cell(&mut self, text: &str, quoted: bool) {
+        // One bare text, and cells are quoted as needed, whatever comes.
+        if self.bare_texts > 0 {
+            return;
+        }
         let count = match (quoted, text.is_empty()) {
             (true, false) if is_number(text) => &mut self.quoted_numbers,
             (true, _) => &mut self.quoted_others,

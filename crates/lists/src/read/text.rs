@@ -16,6 +16,7 @@ use super::{
     guess::{self, SAMPLE_ROWS},
     records::{LONGEST_RECORD, RecordFault, Records},
     remarks::Remarks,
+    rows::RowBatch,
     style::Style,
     survey::{Survey, Widths},
 };
@@ -130,14 +131,9 @@ impl TextFile {
 
     fn first_rows(&self) -> Result<Vec<Vec<String>>, ReadError> {
         let mut rows = self.records()?;
-        let mut first = Vec::new();
-        while first.len() <= SAMPLE_ROWS {
-            match rows.next() {
-                Some(row) => first.push(row?),
-                None => break,
-            }
-        }
-        Ok(first)
+        let mut first = RowBatch::default();
+        while first.len() <= SAMPLE_ROWS && rows.put_next(&mut first)? {}
+        Ok(first.texts())
     }
 
     fn survey(
@@ -220,17 +216,15 @@ impl std::fmt::Debug for TextRows {
     }
 }
 
-impl Iterator for TextRows {
-    type Item = Result<Vec<String>, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            match self.records.advance() {
-                Ok(true) if self.records.is_blank() => {}
-                Ok(true) => return Some(Ok(self.records.cells())),
-                Ok(false) => return None,
-                Err(fault) => return Some(Err(self.text.fault(fault))),
+impl TextRows {
+    /// Appends the next row to a batch; `false`: there is none.
+    pub(crate) fn put_next(&mut self, batch: &mut RowBatch) -> Result<bool, ReadError> {
+        while self.records.advance().map_err(|fault| self.text.fault(fault))? {
+            if !self.records.is_blank() {
+                self.records.put(batch);
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 }

@@ -6,19 +6,22 @@ use std::{
     io::{BufReader, Seek, SeekFrom},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::mpsc,
+    thread,
 };
 
 use calamine::{
-    Data, HeaderRow, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    Data, DataRef, HeaderRow, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError,
+    Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
 use super::{
-    cells::{text_of, text_of_owned, zeros_of},
+    cells::{put_text, text_of_owned, zeros_of},
     compound::{self, Compound},
     container::{self, Container, Refusal},
     guess::{self, SAMPLE_ROWS},
     remarks::Remarks,
+    rows::{RowBatch, RowCells},
     sniff::Content,
     spool::{Spool, SpoolWriter},
     survey::{Survey, Widths},
@@ -76,11 +79,57 @@ fn unpack(
         Some(wanted) => return Err(ReadError::NoSuchSheet { name: name.to_owned(), sheet: wanted.clone() }),
         None => likeliest_sheet(name, &mut book, &visible)?,
     };
-    let mut unpacked = Unpacked::new(name, options)?;
-    book.rows(&sheet, &mut |number, row| unpacked.take(number, row).map(|()| Wanted::More))
-        .map_err(|stop| stop.told(name))?;
+    let unpacked = unpack_sheet(name, &mut book, &sheet, options)?;
     let hidden = all.iter().filter(is_worksheet).count() - visible.len();
     unpacked.finish(visible, sheet, hidden)
+}
+
+/// Bytes of rows that are handed on at once, about, and how many such batches may wait.
+const BATCH: usize = 256 << 10;
+const WAITING: usize = 4;
+
+/// Rows with their numbers.
+#[derive(Default)]
+struct Numbered {
+    numbers: Vec<u64>,
+    rows: RowBatch,
+}
+
+/// Reads the workbook on this thread and keeps its rows on another.
+fn unpack_sheet<'a>(
+    name: &'a str,
+    book: &mut Book,
+    sheet: &str,
+    options: &'a ReadOptions,
+) -> Result<Unpacked<'a>, ReadError> {
+    let mut unpacked = Unpacked::new(name, options)?;
+    thread::scope(|scope| {
+        let (hand_on, batches) = mpsc::sync_channel::<Numbered>(WAITING);
+        let keeper = scope.spawn(move || {
+            for Numbered { numbers, rows } in batches {
+                numbers
+                    .into_iter()
+                    .zip(rows.rows())
+                    .try_for_each(|(number, row)| unpacked.take(number, row))?;
+            }
+            Ok(unpacked)
+        });
+        let mut next = Numbered::default();
+        let read = book.rows(sheet, &mut |number, row| {
+            next.numbers.push(number);
+            next.rows.push(row.iter());
+            let full = next.rows.bytes() >= BATCH;
+            // Where the keeper has ended it says why.
+            Ok(match full.then(|| hand_on.send(std::mem::take(&mut next))) {
+                None | Some(Ok(())) => Wanted::More,
+                Some(Err(_)) => Wanted::Enough,
+            })
+        });
+        let _ended = hand_on.send(next);
+        drop(hand_on);
+        let kept = keeper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.and(kept).map_err(|stop: Stop| stop.told(name))
+    })
 }
 
 /// The first sheet with addresses, else the first with anything on it.
@@ -90,12 +139,13 @@ fn likeliest_sheet(name: &str, book: &mut Book, visible: &[String]) -> Result<St
     }
     let mut fallback = None;
     for sheet in visible {
-        let mut first = Vec::new();
+        let mut first = RowBatch::default();
         book.rows(sheet, &mut |_, row| {
-            first.push(row);
+            first.push(row.iter());
             Ok(if first.len() < GLANCE { Wanted::More } else { Wanted::Enough })
         })
         .map_err(|stop| stop.told(name))?;
+        let first = first.texts();
         let (titles, has_header) = guess::above(&first, None);
         let (header, body) = match first[titles..].split_first() {
             Some((header, body)) if has_header => (Some(header.as_slice()), body),
@@ -140,7 +190,7 @@ impl<'a> Unpacked<'a> {
         })
     }
 
-    fn take(&mut self, number: u64, row: Vec<String>) -> Result<(), Stop> {
+    fn take(&mut self, number: u64, row: RowCells<'_>) -> Result<(), Stop> {
         (self.last + 1..number).for_each(|empty| self.remarks.blank.add(empty));
         self.last = number;
         self.cells += row.len() as u64;
@@ -151,12 +201,12 @@ impl<'a> Unpacked<'a> {
             }));
         }
         self.spool
-            .push(&row)
+            .push(row)
             .map_err(|source| Stop::Told(ReadError::NoRoom { name: self.name.to_owned(), source }))?;
         if let Some((_, _, widths)) = &mut self.settled {
             widths.see(number, row.len(), &mut self.remarks);
         } else {
-            self.first.push((number, row));
+            self.first.push((number, row.iter().map(str::to_owned).collect()));
             if self.first.len() > SAMPLE_ROWS {
                 self.settle();
             }
@@ -260,7 +310,7 @@ macro_rules! stops {
 }
 stops! { XlsxError XlsbError XlsError OdsError }
 
-type RowTaker<'a> = dyn FnMut(u64, Vec<String>) -> Result<Wanted, Stop> + 'a;
+type RowTaker<'a> = dyn FnMut(u64, RowCells<'_>) -> Result<Wanted, Stop> + 'a;
 
 enum Book {
     Xlsx(Box<Xlsx<BufReader<File>>>),
@@ -329,17 +379,24 @@ impl Book {
                         style.number_format.as_ref().map_or(0, |format| zeros_of(&format.format_code))
                     })
                     .collect();
-                gather(take, || {
-                    let Some((cell, style)) = cells.next_cell_with_style_id()? else { return Ok(None) };
+                let mut row = Gathered::default();
+                while let Some((cell, style)) = cells.next_cell_with_style_id()? {
                     let zeros = zeros.get(style).copied().unwrap_or(0);
-                    Ok(Some((cell.get_position(), text_of(cell.get_value(), zeros))))
-                })
+                    if let Wanted::Enough = row.take(take, cell.get_position(), cell.get_value(), zeros)? {
+                        return Ok(());
+                    }
+                }
+                row.hand_over(take).map(drop)
             }
             Self::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet)?;
-                gather(take, || {
-                    Ok(cells.next_cell()?.map(|cell| (cell.get_position(), text_of(cell.get_value(), 0))))
-                })
+                let mut row = Gathered::default();
+                while let Some(cell) = cells.next_cell()? {
+                    if let Wanted::Enough = row.take(take, cell.get_position(), cell.get_value(), 0)? {
+                        return Ok(());
+                    }
+                }
+                row.hand_over(take).map(drop)
             }
             Self::Xls(book) => {
                 book.with_header_row(HeaderRow::FirstNonEmptyRow);
@@ -351,46 +408,58 @@ impl Book {
 }
 
 /// Makes rows of cells that come in the order of rows.
-fn gather(
-    take: &mut RowTaker<'_>,
-    mut next: impl FnMut() -> Result<Option<((u32, u32), String)>, Stop>,
-) -> Result<(), Stop> {
-    let mut row = Vec::new();
-    let mut number = 0;
-    loop {
-        let cell = next()?;
-        let done = cell.is_none();
-        if done || cell.as_ref().is_some_and(|((at, _), _)| *at != number) {
-            let full = std::mem::take(&mut row);
-            if !full.is_empty() && matches!(take(u64::from(number) + 1, full)?, Wanted::Enough) {
-                return Ok(());
-            }
+#[derive(Default)]
+struct Gathered {
+    row: RowBatch,
+    number: u32,
+}
+
+impl Gathered {
+    fn take(
+        &mut self,
+        take: &mut RowTaker<'_>,
+        (row, column): (u32, u32),
+        cell: &DataRef<'_>,
+        zeros: usize,
+    ) -> Result<Wanted, Stop> {
+        let mut wanted = Wanted::More;
+        if row != self.number {
+            wanted = self.hand_over(take)?;
+            self.number = row;
         }
-        let Some(((at, column), text)) = cell else { return Ok(()) };
-        number = at;
-        if text.is_empty() {
-            continue;
+        self.row.put(column as usize, |text| put_text(text, cell, zeros));
+        Ok(wanted)
+    }
+
+    /// Hands over the row that is complete; one without a text is none.
+    fn hand_over(&mut self, take: &mut RowTaker<'_>) -> Result<Wanted, Stop> {
+        if self.row.width() == 0 {
+            return Ok(Wanted::More);
         }
-        let column = column as usize;
-        if row.len() <= column {
-            row.resize(column + 1, String::new());
-        }
-        row[column] = text;
+        self.row.end_row();
+        let wanted =
+            self.row.rows().next().map_or(Ok(Wanted::More), |cells| take(u64::from(self.number) + 1, cells));
+        self.row.clear();
+        wanted
     }
 }
 
 fn range_rows(range: &Range<Data>, take: &mut RowTaker<'_>) -> Result<(), Stop> {
     let (top, left) = range.start().unwrap_or_default();
+    let mut row = RowBatch::default();
     for (number, cells) in (u64::from(top) + 1..).zip(range.rows()) {
-        let Some(last) = cells.iter().rposition(|cell| !matches!(cell, Data::Empty)) else { continue };
-        let mut row = vec![String::new(); left as usize];
-        row.extend(cells[..=last].iter().map(text_of_owned));
-        while row.last().is_some_and(String::is_empty) {
-            row.pop();
+        for (column, cell) in (left as usize..).zip(cells) {
+            row.put(column, |text| text.push_str(&text_of_owned(cell)));
         }
-        if !row.is_empty() && matches!(take(number, row)?, Wanted::Enough) {
+        if row.width() == 0 {
+            continue;
+        }
+        row.end_row();
+        let wanted = row.rows().next().map_or(Ok(Wanted::More), |cells| take(number, cells))?;
+        if matches!(wanted, Wanted::Enough) {
             return Ok(());
         }
+        row.clear();
     }
     Ok(())
 }

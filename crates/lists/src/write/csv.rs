@@ -15,6 +15,9 @@ use crate::{
     read::{Decoded, is_number},
 };
 
+/// Bytes that are written at once.
+const BUFFER: usize = 128 << 10;
+
 /// How cells are put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cells {
@@ -64,15 +67,11 @@ impl CsvRows {
     ) -> Result<Self, WriteError> {
         let encoding = Encoding::for_label(layout.encoding.as_bytes()).unwrap_or(UTF_8);
         let mut rows = Self {
-            style: RowStyle {
-                delimiter: layout.delimiter.unwrap_or(','),
-                line_ending: layout.line_ending,
-                quoting: layout.quoting,
-            },
+            style: RowStyle::new(layout.delimiter.unwrap_or(','), layout.line_ending, layout.quoting),
             columns: columns.len(),
             ours,
             cells,
-            file: BufWriter::new(target.file()?),
+            file: BufWriter::with_capacity(BUFFER, target.file()?),
             encoding,
             letters: Letters::new(encoding),
             line: String::new(),
@@ -157,7 +156,7 @@ impl CsvRows {
         let mut before = old.as_file();
         before.seek(SeekFrom::Start(0)).map_err(|fault| target.fault(fault))?;
         let mut decoded = Decoded::new(BufReader::new(before), self.encoding);
-        self.file = BufWriter::new(target.file()?);
+        self.file = BufWriter::with_capacity(BUFFER, target.file()?);
         let mut text = String::from('\u{FEFF}');
         loop {
             let more = decoded.read_into(&mut text).map_err(|fault| target.fault(fault))?;
@@ -179,9 +178,20 @@ struct RowStyle {
     delimiter: char,
     line_ending: LineEnding,
     quoting: Quoting,
+    /// The bytes with which begins what has to stand between quotes.
+    special: [bool; 256],
 }
 
 impl RowStyle {
+    fn new(delimiter: char, line_ending: LineEnding, quoting: Quoting) -> Self {
+        let mut special = [false; 256];
+        let first = delimiter.encode_utf8(&mut [0; 4]).as_bytes()[0];
+        for byte in [b'"', b'\n', b'\r', first] {
+            special[usize::from(byte)] = true;
+        }
+        Self { delimiter, line_ending, quoting, special }
+    }
+
     fn write<'a>(&self, line: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
         for (index, cell) in cells.enumerate() {
             let cell = cell.as_ref();
@@ -215,9 +225,7 @@ impl RowStyle {
     }
 
     fn must_quote(&self, cell: &str) -> bool {
-        let mut delimiter = [0; 4];
-        let first = self.delimiter.encode_utf8(&mut delimiter).as_bytes()[0];
-        cell.bytes().any(|byte| matches!(byte, b'"' | b'\n' | b'\r') || byte == first)
+        cell.bytes().any(|byte| self.special[usize::from(byte)])
             && cell.contains([self.delimiter, '"', '\n', '\r'])
     }
 }

@@ -4,6 +4,7 @@
 
 mod controls;
 mod damage;
+mod decisions;
 mod deleting;
 mod facets;
 mod importing;
@@ -15,5 +16,7 @@ mod migrating;
 mod opening;
 mod paging;
 mod recording;
+mod saved_filters;
+mod selecting;
 mod support;
 mod work;

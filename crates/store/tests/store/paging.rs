@@ -52,12 +52,13 @@ fn queries() -> impl Strategy<Value = Query> {
         SortBy::Address,
         SortBy::Verdict,
         SortBy::Reason,
+        SortBy::Action,
         SortBy::Score,
         SortBy::Domain,
         SortBy::CheckedAt,
         SortBy::Column(1),
     ]);
-    let sort = prop::option::of((by, any::<bool>()).prop_map(|(by, descending)| Sort { by, descending }));
+    let sort = vec((by, any::<bool>()).prop_map(|(by, descending)| Sort { by, descending }), 0..4);
     let search = select(vec!["", "", "", "a", "zür", "@X", "bern"]).prop_map(str::to_owned);
     (kinds, prop::bool::weighted(0.2), search, sort).prop_map(
         |((verdicts, reasons, actions, flags, domains), unsettled, search, sort)| Query {
@@ -67,6 +68,7 @@ fn queries() -> impl Strategy<Value = Query> {
             flags,
             domains,
             unsettled,
+            decided: false,
             search,
             sort,
         },
@@ -115,6 +117,7 @@ fn compare(one: &ResultRow, two: &ResultRow, sort: &Sort) -> Ordering {
         SortBy::Reason => {
             ordered(results.0.map(|r| r.reason.code()), results.1.map(|r| r.reason.code()), down)
         }
+        SortBy::Action => ordered(results.0.map(|r| r.action), results.1.map(|r| r.action), down),
         SortBy::Score => ordered(results.0.map(|r| r.score), results.1.map(|r| r.score), down),
         SortBy::Domain => ordered(domain(one), domain(two), down),
         SortBy::CheckedAt => ordered(results.0.map(|r| r.checked_at), results.1.map(|r| r.checked_at), down),
@@ -166,9 +169,10 @@ proptest! {
             let all = shelf.store.page(list, Query::default(), 0, 1000).await.unwrap().rows;
             for query in queries {
                 let mut naive: Vec<_> = all.iter().filter(|row| matches(row, &query)).cloned().collect();
-                if let Some(sort) = &query.sort {
-                    naive.sort_by(|one, two| compare(one, two, sort));
-                }
+                naive.sort_by(|one, two| {
+                    let by = |sort| compare(one, two, sort);
+                    query.sort.iter().map(by).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+                });
                 let page = shelf.store.page(list, query.clone(), offset, limit).await.unwrap();
                 let facets = shelf.store.facets(list, query.clone()).await.unwrap();
                 prop_assert_eq!((page.total, facets.matching), (naive.len() as u64, naive.len() as u64));
@@ -201,7 +205,10 @@ async fn a_page_past_the_end_is_empty_and_knows_the_total() {
 async fn a_column_that_is_not_there_cannot_be_sorted_by() {
     let shelf = Shelf::new();
     let list = shelf.list(&["a@x.example"]).id;
-    let sort = Some(Sort { by: SortBy::Column(1), descending: false });
+    let sort = vec![
+        Sort { by: SortBy::Score, descending: false },
+        Sort { by: SortBy::Column(1), descending: false },
+    ];
     let error = shelf.store.page(list, Query { sort, ..Query::default() }, 0, 1).await.unwrap_err();
     assert!(matches!(error, StoreError::NotFound { .. }));
 }

@@ -48,7 +48,7 @@ impl Address {
     /// # Errors
     /// The first fault of what is left.
     pub fn extract(cell: &str) -> Result<Self, SyntaxFault> {
-        Self::parse(&extract::unwrap(cell))
+        parse::plain(cell).map_or_else(|| Self::parse(&extract::unwrap(cell)), Ok)
     }
 
     /// The address that a faulty text most probably meant: `anna@gmail,com`, `anna (at) example.com`,

@@ -298,6 +298,20 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn the_short_way_leads_where_the_long_one_does(
+        text in prop_oneof![
+            r"[a-cA-C0.+_]{1,6}@[a-cA-C0x\-.]{1,12}",
+            r"[a-z.'@ ]{0,4}@(XN--a|xn-|1|a){0,2}[a-z0-9\-.]{0,70}",
+        ],
+    ) {
+        let long = Address::parse(&extract::unwrap(&text));
+        if let Some(short) = parse::plain(&text) {
+            prop_assert_eq!(Ok(short), long.clone());
+        }
+        prop_assert_eq!(Address::extract(&text), long);
+    }
+
+    #[test]
     fn no_text_panics(text in any::<String>()) {
         let _ = (Address::parse(&text).map_err(|fault| fault.to_string()), Address::extract(&text), Address::repair(&text));
     }

@@ -3,17 +3,14 @@
 //! is NaN and stays unknown. Whatever another known-good address could do to a number of the group `known` can only speak
 //! for an address made in the same way: the trees are held to that.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
-
-use strsim::damerau_levenshtein;
+use std::sync::Arc;
 
 use super::{
+    distance::{alphabet, may_be_near, slips},
     habit::Habit,
     person::Called,
     spelling::{Spelling, WAYS, Way},
+    spellings::{Other, Spellings},
 };
 use crate::{Acquaintance, Address, Person, names::Names};
 
@@ -155,46 +152,6 @@ pub struct Numbers {
     pub grounds: Grounds,
 }
 
-/// One other address of the domain.
-#[derive(Debug)]
-struct Other {
-    spelling: Spelling,
-    called: Option<Called>,
-}
-
-/// Local parts that were read already, by what they are and whom their rows name. The addresses of a domain come one after
-/// the other and each of them sees all the others, so nearly every one is asked for again and again. Remembering changes no
-/// answer: a spelling depends on nothing else.
-#[derive(Debug, Default)]
-pub(super) struct Spellings(Mutex<HashMap<String, Vec<Read>>>);
-
-/// A local part as it was read beside the person of its row.
-type Read = (Option<Person>, Arc<Other>);
-
-/// Local parts that are remembered; past that, all are forgotten.
-const REMEMBERED: usize = 8_192;
-
-impl Spellings {
-    fn of(&self, local: &str, person: Option<&Person>, read: impl FnOnce() -> Other) -> Arc<Other> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known.get(local).and_then(|reads| reads.iter().find(|(whom, _)| whom.as_ref() == person));
-        if let Some((_, other)) = found {
-            return Arc::clone(other);
-        }
-        let other = Arc::new(read());
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        let reads = known.entry(local.to_owned()).or_default();
-        // One local part of very many persons would be searched for longer than it is read.
-        if reads.len() >= 16 {
-            reads.clear();
-        }
-        reads.push((person.cloned(), Arc::clone(&other)));
-        other
-    }
-}
-
 /// Reads the numbers of addresses.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
@@ -204,52 +161,56 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn other(&self, local: &str, person: Option<&Person>) -> Arc<Other> {
-        self.spellings.of(local, person, || {
+    fn others<'a>(&self, wanted: impl Iterator<Item = (&'a str, Option<&'a Person>)>) -> Vec<Arc<Other>> {
+        self.spellings.of(wanted, |local, person| {
             let called = person.and_then(Called::read);
-            Other { spelling: Spelling::read(local, called.as_ref(), self.names), called }
+            let spelling = Spelling::read(local, called.as_ref(), self.names);
+            Other::of(spelling, called, self.world)
         })
     }
 
     /// The way that a local part with its person is most probably made in, by what is usual in the world.
     pub(super) fn shares(&self, local: &str, person: Option<&Person>) -> [f32; WAYS] {
         let mut counts = [0.0; WAYS];
-        self.world.share_out(&self.other(local, person).spelling, 1.0, &mut counts);
+        if let [other] = self.others(std::iter::once((local, person))).as_slice() {
+            self.world.share_out(&other.spelling, 1.0, &mut counts);
+        }
         counts
     }
 
     /// The numbers of `address`.
     pub(super) fn read(&self, address: &Address, around: &Acquaintance) -> Numbers {
         let local = address.unquoted_local();
-        let own = self.other(&local, around.person.as_ref());
-        let mut good = Vec::new();
-        let mut bad = Vec::new();
-        for colleague in &around.colleagues {
-            match colleague.heard.what.shows_mailbox() {
-                Some(true) => good.push(self.other(&colleague.local, colleague.person.as_ref())),
-                Some(false) => bad.push(self.other(&colleague.local, colleague.person.as_ref())),
-                None => {}
-            }
-        }
-        let listed: Vec<Arc<Other>> =
-            around.listed.iter().map(|listed| self.other(&listed.local, listed.person.as_ref())).collect();
+        let person_of_row = around.person.as_ref();
+        let with = |wanted: bool| {
+            around
+                .colleagues
+                .iter()
+                .filter(move |colleague| colleague.heard.what.shows_mailbox() == Some(wanted))
+                .map(|colleague| (colleague.local.as_str(), colleague.person.as_ref()))
+        };
+        let listed = around.listed.iter().map(|listed| (listed.local.as_str(), listed.person.as_ref()));
+        let count_good = with(true).count();
+        let count_bad = with(false).count();
+        // All at once, so that the memory is locked once.
+        let all = self.others(
+            std::iter::once((&*local, person_of_row)).chain(with(true)).chain(with(false)).chain(listed),
+        );
+        let (own, others) = all.split_first().expect("the address itself was asked for");
+        let (good, others) = others.split_at(count_good);
+        let (bad, listed) = others.split_at(count_bad);
         let mut to = Filling { values: vec![f32::NAN; FEATURES.len()] };
-        self.shape(&own, &mut to);
+        self.shape(own, &mut to);
         let (way, sure) = self.world.likeliest(&own.spelling);
         to.put(At::way_usual, self.world.usual[way].log2());
         to.put(At::way_sure, sure);
         to.put(At::way_kind, (way / 4) as f32);
 
-        let (at_home, good_counts) = self.world.shown_by(&weighted(&good));
-        let (in_list, list_counts) = self.world.shown_by(&weighted(&listed));
-        let both: Vec<(&Spelling, f32)> = good
-            .iter()
-            .map(|other| (&other.spelling, 2.0))
-            .chain(listed.iter().map(|other| (&other.spelling, 0.5)))
-            .collect();
-        let (both, _) = self.world.shown_by(&both);
+        let (at_home, good_counts) = self.world.shown_by(weighted(good, 1.0));
+        let (in_list, list_counts) = self.world.shown_by(weighted(listed, 1.0));
+        let (both, _) = self.world.shown_by(weighted(good, 2.0).chain(weighted(listed, 0.5)));
         if let Some(called) = &own.called {
-            person(called, &own, [&both, &in_list, self.world], &mut to);
+            person(called, own, [&both, &in_list, self.world], &mut to);
         }
         let name_of_company = address.domain.split('.').next().unwrap_or_default();
         to.put(At::is_company, flag(own.spelling.folded == name_of_company));
@@ -265,13 +226,12 @@ impl Reader<'_> {
             near_known: None,
             same_person: None,
         };
-        self.known(&own, &good, &bad, &at_home, &mut to, &mut grounds);
-        self.list(&own, &listed, [&in_list, &at_home], &list_counts, &mut to, &mut grounds);
+        let usual_at_home = self.known(own, good, bad, (&at_home, &good_counts), &mut to, &mut grounds);
+        self.list(own, listed, [&in_list, &at_home], &list_counts, &mut to, &mut grounds);
         to.put(At::both_bits, both.bits_over(self.world, &own.spelling));
         if !good.is_empty() {
             let (top, _) = top_of(&good_counts);
-            let count = good.iter().filter(|other| at_home.likeliest(&other.spelling).0 == top).count();
-            grounds.usual_way = Some((Way::numbered(top), count));
+            grounds.usual_way = Some((Way::numbered(top), usual_at_home));
         }
         Numbers { values: to.values, grounds }
     }
@@ -283,11 +243,11 @@ impl Reader<'_> {
         let count = |test: fn(&u8) -> bool| text.bytes().filter(test).count() as f32;
         to.put(At::length, text.chars().count() as f32);
         to.put(At::name_bits, spelling.name_bits);
-        let surprises: Vec<f32> =
-            spelling.words.iter().flat_map(|word| self.names.surprises(word).collect::<Vec<_>>()).collect();
-        if !surprises.is_empty() {
-            to.put(At::letters_mean, surprises.iter().sum::<f32>() / surprises.len() as f32);
-            to.put(At::letters_least, surprises.iter().copied().fold(0.0, f32::min));
+        let surprises = || spelling.words.iter().flat_map(|word| self.names.surprises(word));
+        let many = surprises().count();
+        if many > 0 {
+            to.put(At::letters_mean, surprises().sum::<f32>() / many as f32);
+            to.put(At::letters_least, surprises().fold(0.0, f32::min));
         }
         let digits = count(u8::is_ascii_digit);
         to.put(At::digits, digits);
@@ -302,10 +262,8 @@ impl Reader<'_> {
         if !letters.is_empty() {
             let vowels = letters.iter().filter(|b| is_vowel(b)).count();
             to.put(At::vowels, vowels as f32 / letters.len() as f32);
-            let mut different = letters.clone();
-            different.sort_unstable();
-            different.dedup();
-            to.put(At::different_letters, different.len() as f32 / letters.len() as f32);
+            let different = letters.iter().fold(0_u32, |set, letter| set | 1 << (letter & 31)).count_ones();
+            to.put(At::different_letters, different as f32 / letters.len() as f32);
             to.put(At::keyboard_walk, keyboard_walk(&letters));
         }
         let run =
@@ -319,24 +277,25 @@ impl Reader<'_> {
         to.put(At::machine_made, flag(is_hex));
     }
 
+    /// Returns how many known-good addresses are most probably made in the way that most of them are.
     fn known(
         &self,
         own: &Other,
         good: &[Arc<Other>],
         bad: &[Arc<Other>],
-        at_home: &Habit,
+        (at_home, good_counts): (&Habit, &[f32; WAYS]),
         to: &mut Filling,
         grounds: &mut Grounds,
-    ) {
+    ) -> usize {
         to.put(At::bad_known, bad.len() as f32);
         if !bad.is_empty() {
-            let (shunned, _) = self.world.shown_by(&weighted(bad));
+            let (shunned, _) = self.world.shown_by(weighted(bad, 1.0));
             to.put(At::bad_bits, shunned.bits_over(self.world, &own.spelling));
-            let (agreeing, _) = agreement(&own.spelling, bad, &shunned);
-            to.put(At::bad_agreeing, agreeing);
+            to.put(At::bad_agreeing, agreement(&own.spelling, bad, &shunned, 0).in_parts);
         }
         // Nobody known is no agreement and no disagreement: neutral, so that the first who agrees can only speak for it.
-        let (agreeing, surely) = agreement(&own.spelling, good, at_home);
+        let Agreement { in_parts: agreeing, surely, usual } =
+            agreement(&own.spelling, good, at_home, top_of(good_counts).0);
         grounds.agreeing = surely;
         let k = good.len() as f32;
         to.put(At::agreeing, agreeing);
@@ -357,6 +316,7 @@ impl Reader<'_> {
         grounds.near_known =
             nearest.filter(|(distance, _)| *distance == 1).map(|(_, other)| other.spelling.folded.clone());
         to.put(At::same_person_known, good.iter().filter(|other| is_same_person(own, other)).count() as f32);
+        usual
     }
 
     fn list(
@@ -373,11 +333,11 @@ impl Reader<'_> {
             return;
         }
         let n = listed.len() as f32;
-        let (agreeing, surely) = agreement(&own.spelling, listed, in_list);
+        let (top, most) = top_of(counts);
+        let Agreement { in_parts: agreeing, surely, .. } = agreement(&own.spelling, listed, in_list, top);
         grounds.listed_agreeing = surely;
         to.put(At::list_bits, in_list.bits_over(self.world, &own.spelling));
         to.put(At::list_share, (agreeing + 0.5) / (n + 1.0));
-        let (top, most) = top_of(counts);
         to.put(At::list_top_share, (most + 0.5) / (n + 1.0));
         to.put(At::list_is_top, flag(in_list.likeliest(&own.spelling).0 == top));
         let same = |test: &dyn Fn(&Other) -> bool| listed.iter().filter(|other| test(other)).count() as f32;
@@ -403,16 +363,7 @@ impl Reader<'_> {
         if let Some((_, other)) = nearest {
             to.put(At::near_listed_bits, own.spelling.name_bits - other.spelling.name_bits);
         }
-        let mut people: HashMap<(u8, &str), u32> = HashMap::new();
-        for other in listed {
-            if let (Some(initial), Some(family)) =
-                (other.spelling.named.initial, &other.spelling.named.family)
-            {
-                *people.entry((initial, family)).or_default() += 1;
-            }
-        }
-        let doubled: u32 = people.values().filter(|count| **count > 1).sum();
-        to.put(At::list_doubled_share, doubled as f32 / n);
+        to.put(At::list_doubled_share, doubled(listed) as f32 / n);
         to.put(At::list_junk_share, same(&|other| other.spelling.name_bits < 0.4) / n);
         let told = same(&|other| other.spelling.of_person.is_some());
         if told > 0.0 {
@@ -431,10 +382,8 @@ fn person(called: &Called, own: &Other, [expected, in_list, world]: [&Habit; 3],
     to.put(At::given_stands, flag(given));
     to.put(At::family_stands, flag(family));
     let distance = |habit: &Habit| {
-        let mut ways: Vec<(usize, f32)> = habit.usual.iter().copied().enumerate().collect();
-        ways.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let texts = ways.iter().take(6).filter_map(|(way, _)| called.spelt(Way::numbered(*way)));
-        texts.map(|text| damerau_levenshtein(&spelling.folded, &text)).collect::<Vec<_>>()
+        let texts = habit.most_usual::<6>().into_iter().filter_map(|way| called.spelt(Way::numbered(way)));
+        texts.map(|text| slips(&spelling.folded, &text)).min()
     };
     if spelt {
         to.put(At::spelt_usual, world.usual[world.likeliest(spelling).0].log2());
@@ -445,29 +394,34 @@ fn person(called: &Called, own: &Other, [expected, in_list, world]: [&Habit; 3],
     let top = Way::numbered(expected.top().0);
     if let Some(text) = called.spelt(top) {
         let stem = &spelling.folded[..spelling.folded.len() - spelling.trailing_digits];
-        let away = if spelt && expected.likeliest(spelling).0 == top.number() {
-            0
-        } else {
-            damerau_levenshtein(stem, &text)
-        };
+        let away =
+            if spelt && expected.likeliest(spelling).0 == top.number() { 0 } else { slips(stem, &text) };
         to.put(At::away_from_expected, away.min(8) as f32);
     }
 }
 
-/// How many of `others` are made in the same way as `own`: in parts where ways are uncertain, and most probably.
-fn agreement(own: &Spelling, others: &[Arc<Other>], habit: &Habit) -> (f32, usize) {
+/// How others of the domain agree with an address.
+struct Agreement {
+    /// How many are made in the same way, in parts where ways are uncertain.
+    in_parts: f32,
+    /// How many are made in the same way most probably.
+    surely: usize,
+    /// How many are most probably made in the way that was asked for.
+    usual: usize,
+}
+
+fn agreement(own: &Spelling, others: &[Arc<Other>], habit: &Habit, asked: usize) -> Agreement {
     let mut mine = [0.0; WAYS];
     habit.share_out(own, 1.0, &mut mine);
     let way = habit.likeliest(own).0;
-    let mut sum = 0.0;
-    let mut surely = 0;
+    let mut agreement = Agreement { in_parts: 0.0, surely: 0, usual: 0 };
     for other in others {
-        let mut theirs = [0.0; WAYS];
-        habit.share_out(&other.spelling, 1.0, &mut theirs);
-        sum += mine.iter().zip(theirs).map(|(a, b)| a * b).sum::<f32>();
-        surely += usize::from(habit.likeliest(&other.spelling).0 == way);
+        let (in_parts, theirs) = habit.agreement(&other.spelling, &mine);
+        agreement.in_parts += in_parts;
+        agreement.surely += usize::from(theirs == way);
+        agreement.usual += usize::from(theirs == asked);
     }
-    (sum, surely)
+    agreement
 }
 
 /// The nearest other local part, where it is at most two slips away.
@@ -475,12 +429,26 @@ fn nearest<'a>(own: &Spelling, others: &'a [Arc<Other>]) -> Option<(usize, &'a O
     let text = own.folded.as_str();
     let far =
         |other: &str| text.len() < 4 || other.len().abs_diff(text.len()) > 2 || !shares_an_end(text, other);
+    let letters = alphabet(text);
     others
         .iter()
-        .filter(|other| !far(&other.spelling.folded))
-        .map(|other| (damerau_levenshtein(text, &other.spelling.folded), other.as_ref()))
+        .filter(|other| may_be_near(letters, other.alphabet) && !far(&other.spelling.folded))
+        .map(|other| (slips(text, &other.spelling.folded), other.as_ref()))
         .filter(|(distance, _)| (1..=2).contains(distance))
         .min_by_key(|(distance, _)| *distance)
+}
+
+/// How many of them share an initial and a surname with another one.
+fn doubled(listed: &[Arc<Other>]) -> usize {
+    let mut people: Vec<(u64, u8, &str)> = listed
+        .iter()
+        .filter_map(|other| {
+            let named = &other.spelling.named;
+            Some((other.person_key, named.initial?, named.family.as_deref()?))
+        })
+        .collect();
+    people.sort_unstable();
+    people.chunk_by(|a, b| a == b).map(<[_]>::len).filter(|count| *count > 1).sum()
 }
 
 /// Two slips leave an end of a longer word as it was, nearly always; it saves the long comparison.
@@ -499,8 +467,8 @@ fn is_same_person(own: &Other, other: &Other) -> bool {
     }
 }
 
-fn weighted(others: &[Arc<Other>]) -> Vec<(&Spelling, f32)> {
-    others.iter().map(|other| (&other.spelling, 1.0)).collect()
+fn weighted(others: &[Arc<Other>], weight: f32) -> impl Iterator<Item = (&Other, f32)> + Clone {
+    others.iter().map(move |other| (other.as_ref(), weight))
 }
 
 fn top_of(counts: &[f32; WAYS]) -> (usize, f32) {

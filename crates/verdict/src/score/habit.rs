@@ -1,7 +1,10 @@
 //! What is usual: how the addresses of a domain, or of the world, are made of names. Counted over spellings whose way is
 //! itself uncertain, and held towards the world where little is known of a domain.
 
-use super::spelling::{Spelling, WAYS};
+use super::{
+    spelling::{Spelling, WAYS},
+    spellings::Other,
+};
 
 /// How many addresses the world's habit weighs against those of a domain.
 const HOLD: f32 = 1.5;
@@ -24,25 +27,75 @@ impl Habit {
         Self { usual }
     }
 
-    /// The habit that these addresses show, held towards `self`, and the counts of each way among them.
-    pub(super) fn shown_by(&self, spellings: &[(&Spelling, f32)]) -> (Self, [f32; WAYS]) {
+    /// The habit that these addresses, read with `self`, show, held towards `self`, and the counts of each way among them.
+    pub(super) fn shown_by<'a>(
+        &self,
+        others: impl Iterator<Item = (&'a Other, f32)> + Clone,
+    ) -> (Self, [f32; WAYS]) {
         let mut habit = self.clone();
         let mut counts = [0.0; WAYS];
-        if spellings.is_empty() {
+        if others.clone().next().is_none() {
             return (habit, counts);
         }
-        // What is usual settles how ambiguous ones are read, so count twice.
-        for _ in 0..2 {
-            counts = [0.0; WAYS];
-            for (spelling, weight) in spellings {
-                habit.share_out(spelling, *weight, &mut counts);
-            }
-            let total: f32 = counts.iter().sum();
-            for (way, usual) in habit.usual.iter_mut().enumerate() {
-                *usual = (HOLD * self.usual[way] + counts[way]) / (HOLD + total);
+        for (other, weight) in others.clone() {
+            for ((way, _), share) in other.spelling.likelihoods.iter().zip(&other.at_large) {
+                counts[*way] += weight * share;
             }
         }
+        habit.settle(self, &counts);
+        // What is usual settles how ambiguous ones are read, so count twice.
+        counts = [0.0; WAYS];
+        for (other, weight) in others {
+            habit.share_out(&other.spelling, weight, &mut counts);
+        }
+        habit.settle(self, &counts);
         (habit, counts)
+    }
+
+    fn settle(&mut self, towards: &Self, counts: &[f32; WAYS]) {
+        let total: f32 = counts.iter().sum();
+        for (way, usual) in self.usual.iter_mut().enumerate() {
+            *usual = (HOLD * towards.usual[way] + counts[way]) / (HOLD + total);
+        }
+    }
+
+    /// How probably each way of its likelihoods made a spelling.
+    pub(super) fn shares<'a>(&'a self, spelling: &'a Spelling) -> impl Iterator<Item = f32> + 'a {
+        let all = self.likelihood(spelling);
+        spelling.likelihoods.iter().map(move |(way, likelihood)| likelihood * self.usual[*way] / all)
+    }
+
+    /// How far this spelling is made as one with the shares `mine` is, and the way that made it most probably.
+    pub(super) fn agreement(&self, spelling: &Spelling, mine: &[f32; WAYS]) -> (f32, usize) {
+        let all = self.likelihood(spelling);
+        let (mut likeliest, mut most) = (0, f32::NEG_INFINITY);
+        for (way, likelihood) in &spelling.likelihoods {
+            let share = likelihood * self.usual[*way] / all;
+            if share >= most {
+                (likeliest, most) = (*way, share);
+            }
+        }
+        // In the order of the ways, so that a sum does not depend on the order in which they were thought of.
+        let in_parts = spelling.rising.iter().map(|at| {
+            let (way, likelihood) = spelling.likelihoods[usize::from(*at)];
+            mine[way] * (likelihood * self.usual[way] / all)
+        });
+        (in_parts.sum(), likeliest)
+    }
+
+    /// The `N` most usual ways, the most usual first.
+    pub(super) fn most_usual<const N: usize>(&self) -> [usize; N] {
+        let mut left = self.usual;
+        std::array::from_fn(|_| {
+            let mut top = 0;
+            for way in 1..WAYS {
+                if left[way] > left[top] {
+                    top = way;
+                }
+            }
+            left[top] = f32::NEG_INFINITY;
+            top
+        })
     }
 
     /// Adds one spelling to the counts, in parts where its way is uncertain.

@@ -2,6 +2,7 @@
 //! evidence alone (the address, its row, its colleagues, its list) goes through boosted trees; what else is known moves
 //! their answer in the [`Head`]. Proof never comes here.
 
+mod distance;
 mod expect;
 mod features;
 mod habit;
@@ -9,7 +10,9 @@ mod head;
 mod opinion;
 mod person;
 mod rates;
+mod shares;
 mod spelling;
+mod spellings;
 mod trees;
 
 use std::sync::{Arc, LazyLock};
@@ -43,7 +46,7 @@ pub struct Scale {
 pub struct Model {
     names: Arc<Names>,
     world: Habit,
-    spellings: features::Spellings,
+    spellings: spellings::Spellings,
     edges: Vec<Vec<f32>>,
     scorer: Box<dyn Scorer>,
 }
@@ -81,7 +84,7 @@ impl Model {
         Self {
             names: Names::shipped(),
             world: Habit::of(&scale.world),
-            spellings: features::Spellings::default(),
+            spellings: spellings::Spellings::default(),
             edges: edges.collect(),
             scorer,
         }
@@ -118,10 +121,12 @@ impl Model {
 /// is usual settles how ambiguous ones are read.
 #[must_use]
 pub fn usual_ways<'a>(addresses: impl Iterator<Item = (&'a str, Option<&'a Person>)> + Clone) -> Vec<f32> {
-    let (names, spellings) = (Names::shipped(), features::Spellings::default());
+    let names = Names::shipped();
     let mut world = Habit::of(&[1.0 / WAYS as f32; WAYS]);
     for _ in 0..5 {
         let mut counts = [0.0; WAYS];
+        // A reading remembers what was usual when it was made.
+        let spellings = spellings::Spellings::default();
         let reader = features::Reader { names: &names, world: &world, spellings: &spellings };
         for (local, person) in addresses.clone() {
             for (count, share) in counts.iter_mut().zip(reader.shares(local, person)) {

@@ -187,6 +187,8 @@ pub(super) struct Spelling {
     pub(super) between: Between,
     /// The likelihood of the local part under each way that could have made it.
     pub(super) likelihoods: Vec<(usize, f32)>,
+    /// The places of the likelihoods in the order of their ways.
+    pub(super) rising: Vec<u8>,
     /// Whether the likelihoods are those of the person whom the row names.
     pub(super) of_person: Option<bool>,
     /// How it compares with keys hit at random, in bits a letter.
@@ -251,6 +253,8 @@ impl Spelling {
                 ways.iter().map(|way| (way.number(), 1.0)).collect()
             };
         }
+        let mut rising: Vec<u8> = (0..likelihoods.len()).filter_map(|at| u8::try_from(at).ok()).collect();
+        rising.sort_by_key(|at| likelihoods[usize::from(*at)].0);
         let (named, commonness) = guesses.likeliest(names);
         Self {
             folded,
@@ -258,6 +262,7 @@ impl Spelling {
             trailing_digits,
             between,
             likelihoods,
+            rising,
             of_person,
             name_bits,
             named: person.filter(|_| of_person == Some(true)).map_or(named, Called::named),
@@ -313,15 +318,18 @@ impl Guesses {
         let none = Between::Nothing;
         if word.is_ascii() && word.len() >= 2 && word.len() <= 32 {
             let last = word.len() - 1;
-            self.push(Parts::Given, none, given(word, names), Some(word), None);
-            self.push(Parts::Family, none, family(word, names), None, Some(word));
+            let whole = Likely::read(word, names);
+            self.push(Parts::Given, none, whole.given, Some(word), None);
+            self.push(Parts::Family, none, whole.family, None, Some(word));
             if word.len() >= 4 {
                 let (first, rest) = word.split_at(1);
-                self.push(Parts::InitialFamily, none, 0.05 * family(rest, names), Some(first), Some(rest));
-                self.push(Parts::InitialGiven, none, 0.05 * given(rest, names), Some(rest), Some(first));
+                let likely = Likely::read(rest, names);
+                self.push(Parts::InitialFamily, none, 0.05 * likely.family, Some(first), Some(rest));
+                self.push(Parts::InitialGiven, none, 0.05 * likely.given, Some(rest), Some(first));
                 let (rest, end) = word.split_at(last);
-                self.push(Parts::GivenInitial, none, 0.05 * given(rest, names), Some(rest), Some(end));
-                self.push(Parts::FamilyInitial, none, 0.05 * family(rest, names), Some(end), Some(rest));
+                let likely = Likely::read(rest, names);
+                self.push(Parts::GivenInitial, none, 0.05 * likely.given, Some(rest), Some(end));
+                self.push(Parts::FamilyInitial, none, 0.05 * likely.family, Some(end), Some(rest));
                 let (two, rest) = word.split_at(2);
                 let likelihood = 0.003 * family(rest, names);
                 self.push(Parts::TwoLettersFamily, none, likelihood, Some(&two[..1]), Some(rest));
@@ -332,8 +340,9 @@ impl Guesses {
             }
             for at in 2..last {
                 let (a, b) = word.split_at(at);
-                self.push(Parts::GivenFamily, none, given(a, names) * family(b, names), Some(a), Some(b));
-                self.push(Parts::FamilyGiven, none, family(a, names) * given(b, names), Some(b), Some(a));
+                let (first, second) = (Likely::read(a, names), Likely::read(b, names));
+                self.push(Parts::GivenFamily, none, first.given * second.family, Some(a), Some(b));
+                self.push(Parts::FamilyGiven, none, first.family * second.given, Some(b), Some(a));
             }
         }
         self.no_name(Parts::Word, none, no_name(word, names));
@@ -351,8 +360,9 @@ impl Guesses {
             }
             (1, 1) => self.push(Parts::Initials, between, 0.0025, None, None),
             _ => {
-                self.push(Parts::GivenFamily, between, given(a, names) * family(b, names), Some(a), Some(b));
-                self.push(Parts::FamilyGiven, between, family(a, names) * given(b, names), Some(b), Some(a));
+                let (first, second) = (Likely::read(a, names), Likely::read(b, names));
+                self.push(Parts::GivenFamily, between, first.given * second.family, Some(a), Some(b));
+                self.push(Parts::FamilyGiven, between, first.family * second.given, Some(b), Some(a));
             }
         }
         self.no_name(Parts::Words, between, no_name(a, names) * no_name(b, names));
@@ -422,12 +432,29 @@ fn usual(parts: Parts) -> f32 {
     }
 }
 
+/// How likely a word is as either half of a name.
+struct Likely {
+    given: f32,
+    family: f32,
+}
+
+impl Likely {
+    fn read(word: &str, names: &Names) -> Self {
+        let commonness = names.commonness(word);
+        let by_letters = 0.2 * names.spelt(word);
+        Self {
+            given: 0.8 * Commonness::share(commonness.given) + by_letters,
+            family: 0.8 * Commonness::share(commonness.family) + by_letters,
+        }
+    }
+}
+
 fn given(word: &str, names: &Names) -> f32 {
-    0.8 * Commonness::share(names.commonness(word).given) + 0.2 * names.spelt(word)
+    Likely::read(word, names).given
 }
 
 fn family(word: &str, names: &Names) -> f32 {
-    0.8 * Commonness::share(names.commonness(word).family) + 0.2 * names.spelt(word)
+    Likely::read(word, names).family
 }
 
 /// A word that somebody thought of, or keys.

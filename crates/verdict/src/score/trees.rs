@@ -1,8 +1,11 @@
-//! Boosted trees in the JSON form of XGBoost: read, summed up, and taken apart into exact contributions (TreeSHAP,
-//! Lundberg, Erion and Lee 2018, algorithm 2, path-dependent). Small on purpose: whichever program fitted the trees, this is
-//! what the shipped one runs, and the training command checks that both agree.
+//! Boosted trees in the JSON form of XGBoost: read, and summed up. Small on purpose: whichever program fitted the trees, this is
+//! what the shipped one runs, and the training command checks that both agree. What takes an answer apart is [`Shares`].
+
+use std::sync::OnceLock;
 
 use serde::Deserialize;
+
+use super::shares::Shares;
 
 /// What makes a logit of levels. The judge knows no more of a model than this.
 pub trait Scorer: Send + Sync {
@@ -31,19 +34,95 @@ pub struct Trees {
     /// What they say of nobody in particular.
     expected: f64,
     trees: Vec<Vec<Node>>,
+    walks: Vec<Walk>,
+    /// Made when somebody first asks why.
+    shares: OnceLock<Shares>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Node {
+pub(super) enum Node {
     Leaf { value: f64, cover: f64 },
-    Split { feature: usize, below: f32, unknown_left: bool, left: usize, right: usize, cover: f64 },
+    Split { test: Test, left: usize, right: usize, cover: f64 },
 }
 
 impl Node {
-    fn cover(self) -> f64 {
+    pub(super) fn cover(self) -> f64 {
         match self {
             Self::Leaf { cover, .. } | Self::Split { cover, .. } => cover,
         }
+    }
+}
+
+/// Which way a split sends a level, in one comparison: 0, not known, is below everything where it goes left, and above
+/// everything where it goes right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Test {
+    pub(super) feature: u16,
+    /// What is taken off first: 1 sends 0 to the right.
+    off: u8,
+    below: u8,
+}
+
+impl Test {
+    /// `level < below`, for whole levels; `None` where that is no number.
+    fn of(feature: usize, below: f32, unknown_left: bool) -> Option<Self> {
+        let feature = u16::try_from(feature).ok()?;
+        if below.is_nan() {
+            return None;
+        }
+        // Known levels begin with 1, and there are far fewer than 254.
+        let below = below.ceil().clamp(1.0, 254.0) as u8;
+        let off = u8::from(!unknown_left);
+        Some(Self { feature, off, below: below - off })
+    }
+
+    pub(super) fn goes_left(self, levels: &[u8]) -> bool {
+        levels[usize::from(self.feature)].wrapping_sub(self.off) < self.below
+    }
+}
+
+/// A tree as it is walked: a leaf leads to itself, so that every way takes as many steps and none is guessed wrong.
+#[derive(Clone, Debug)]
+struct Walk {
+    steps: u32,
+    turns: Vec<Turn>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    test: Test,
+    left: u32,
+    right: u32,
+    value: f64,
+}
+
+impl Walk {
+    fn of(tree: &[Node]) -> Self {
+        fn depth(tree: &[Node], at: usize) -> u32 {
+            match tree[at] {
+                Node::Leaf { .. } => 0,
+                Node::Split { left, right, .. } => 1 + depth(tree, left).max(depth(tree, right)),
+            }
+        }
+        let turn = |(at, node): (usize, &Node)| {
+            let (test, left, right, value) = match *node {
+                Node::Leaf { value, .. } => (Test::default(), at, at, value),
+                Node::Split { test, left, right, .. } => (test, left, right, 0.0),
+            };
+            let [left, right] =
+                [left, right].map(|at| u32::try_from(at).expect("a tree of four thousand million nodes"));
+            Turn { test, left, right, value }
+        };
+        Self { steps: depth(tree, 0), turns: tree.iter().enumerate().map(turn).collect() }
+    }
+
+    fn value(&self, levels: &[u8]) -> f64 {
+        let mut at = 0;
+        for _ in 0..self.steps {
+            let turn = self.turns[at as usize];
+            at = if turn.test.goes_left(levels) { turn.left } else { turn.right };
+        }
+        self.turns[at as usize].value
     }
 }
 
@@ -115,7 +194,8 @@ impl Trees {
         let base = (base / (1.0 - base)).ln();
         // In the order in which it has always been summed up, so that no score moves.
         let expected = trees.iter().fold(base, |sum, tree| sum + mean(tree, 0));
-        Ok(Self { base, expected, trees })
+        let walks = trees.iter().map(|tree| Walk::of(tree)).collect();
+        Ok(Self { base, expected, trees, walks, shares: OnceLock::new() })
     }
 }
 
@@ -132,9 +212,7 @@ fn nodes(tree: &Tree) -> Option<Vec<Node>> {
                 return Some(Node::Leaf { value: f64::from(value), cover });
             }
             Some(Node::Split {
-                feature: *tree.split_indices.get(at)?,
-                below: value,
-                unknown_left: tree.default_left.get(at)?.holds(),
+                test: Test::of(*tree.split_indices.get(at)?, value, tree.default_left.get(at)?.holds())?,
                 left: child(&tree.left_children, at)?,
                 right: child(&tree.right_children, at)?,
                 cover,
@@ -143,36 +221,14 @@ fn nodes(tree: &Tree) -> Option<Vec<Node>> {
         .collect()
 }
 
-/// Whether a level goes to the left of a split; 0 is not known.
-fn goes_left(level: u8, below: f32, unknown_left: bool) -> bool {
-    if level == 0 { unknown_left } else { f32::from(level) < below }
-}
-
 impl Scorer for Trees {
     fn logit(&self, levels: &[u8]) -> f64 {
-        let mut sum = self.base;
-        for tree in &self.trees {
-            let mut at = 0;
-            loop {
-                match tree[at] {
-                    Node::Leaf { value, .. } => {
-                        sum += value;
-                        break;
-                    }
-                    Node::Split { feature, below, unknown_left, left, right, .. } => {
-                        at = if goes_left(levels[feature], below, unknown_left) { left } else { right };
-                    }
-                }
-            }
-        }
-        sum
+        self.walks.iter().fold(self.base, |sum, walk| sum + walk.value(levels))
     }
 
     fn contributions(&self, levels: &[u8]) -> (f64, Vec<f64>) {
         let mut phi = vec![0.0; levels.len()];
-        for tree in &self.trees {
-            Shap { tree, levels, phi: &mut phi }.visit(0, &[], 1.0, 1.0, None);
-        }
+        self.shares.get_or_init(|| Shares::of(&self.trees)).add(levels, &mut phi);
         (self.expected, phi)
     }
 }
@@ -186,108 +242,6 @@ fn mean(tree: &[Node], at: usize) -> f64 {
             part(left) + part(right)
         }
     }
-}
-
-/// One feature on the way to a node.
-#[derive(Clone, Copy)]
-struct Step {
-    feature: Option<usize>,
-    /// The share of the ways that get here without the feature, and with it.
-    without: f64,
-    with: f64,
-    weight: f64,
-}
-
-struct Shap<'a> {
-    tree: &'a [Node],
-    levels: &'a [u8],
-    phi: &'a mut [f64],
-}
-
-impl Shap<'_> {
-    fn visit(&mut self, at: usize, path: &[Step], without: f64, with: f64, feature: Option<usize>) {
-        let mut path = extended(path, without, with, feature);
-        match self.tree[at] {
-            Node::Leaf { value, .. } => {
-                for step in 1..path.len() {
-                    let weight = weight_without(&path, step);
-                    let taken = path[step];
-                    if let Some(feature) = taken.feature {
-                        self.phi[feature] += weight * (taken.with - taken.without) * value;
-                    }
-                }
-            }
-            Node::Split { feature, below, unknown_left, left, right, cover } => {
-                let (hot, cold) = if goes_left(self.levels[feature], below, unknown_left) {
-                    (left, right)
-                } else {
-                    (right, left)
-                };
-                let (mut without, mut with) = (1.0, 1.0);
-                if let Some(earlier) = path.iter().position(|step| step.feature == Some(feature)) {
-                    (without, with) = (path[earlier].without, path[earlier].with);
-                    path = unwound(&path, earlier);
-                }
-                let share = |child: usize| self.tree[child].cover() / cover;
-                let (hot_share, cold_share) = (share(hot), share(cold));
-                self.visit(hot, &path, without * hot_share, with, Some(feature));
-                self.visit(cold, &path, without * cold_share, 0.0, Some(feature));
-            }
-        }
-    }
-}
-
-fn extended(path: &[Step], without: f64, with: f64, feature: Option<usize>) -> Vec<Step> {
-    let mut path = path.to_vec();
-    let depth = path.len();
-    path.push(Step { feature, without, with, weight: if depth == 0 { 1.0 } else { 0.0 } });
-    for at in (0..depth).rev() {
-        let of = (depth + 1) as f64;
-        path[at + 1].weight += with * path[at].weight * (at + 1) as f64 / of;
-        path[at].weight *= without * (depth - at) as f64 / of;
-    }
-    path
-}
-
-/// The sum of the weights of [`unwound`], which is asked for at every leaf, without making it.
-fn weight_without(path: &[Step], step: usize) -> f64 {
-    let depth = path.len() - 1;
-    let Step { without, with, .. } = path[step];
-    let mut next = path[depth].weight;
-    let mut sum = 0.0;
-    for at in (0..depth).rev() {
-        let of = (depth + 1) as f64;
-        if with == 0.0 {
-            sum += path[at].weight * of / (without * (depth - at) as f64);
-        } else {
-            let weight = next * of / ((at + 1) as f64 * with);
-            sum += weight;
-            next = path[at].weight - weight * without * (depth - at) as f64 / of;
-        }
-    }
-    sum
-}
-
-fn unwound(path: &[Step], step: usize) -> Vec<Step> {
-    let depth = path.len() - 1;
-    let mut path = path.to_vec();
-    let Step { without, with, .. } = path[step];
-    let mut next = path[depth].weight;
-    for at in (0..depth).rev() {
-        let of = (depth + 1) as f64;
-        if with == 0.0 {
-            path[at].weight = path[at].weight * of / (without * (depth - at) as f64);
-        } else {
-            let before = path[at].weight;
-            path[at].weight = next * of / ((at + 1) as f64 * with);
-            next = before - path[at].weight * without * (depth - at) as f64 / of;
-        }
-    }
-    for at in step..depth {
-        path[at] = Step { weight: path[at].weight, ..path[at + 1] };
-    }
-    path.pop();
-    path
 }
 
 #[cfg(test)]
@@ -307,14 +261,10 @@ mod tests {
         fn expect(tree: &[Node], at: usize, levels: &[u8], known: usize) -> f64 {
             match tree[at] {
                 Node::Leaf { value, .. } => value,
-                Node::Split { feature, below, unknown_left, left, right, cover } => {
+                Node::Split { test, left, right, cover } => {
                     let part = |child: usize| expect(tree, child, levels, known);
-                    if known & (1 << feature) != 0 {
-                        return part(if goes_left(levels[feature], below, unknown_left) {
-                            left
-                        } else {
-                            right
-                        });
+                    if known & (1 << test.feature) != 0 {
+                        return part(if test.goes_left(levels) { left } else { right });
                     }
                     (part(left) * tree[left].cover() + part(right) * tree[right].cover()) / cover
                 }
@@ -348,6 +298,69 @@ mod tests {
             }
             assert!((expected + phi.iter().sum::<f64>() - trees.logit(&levels)).abs() < 1e-9);
         }
+    }
+
+    /// Every leaf by itself, over every set of the features on its way: the value of a sum is the sum of the values.
+    fn by_leaf(tree: &[Node], levels: &[u8], phi: &mut [f64]) {
+        fn visit(tree: &[Node], at: usize, levels: &[u8], way: &[(usize, bool, f64)], phi: &mut [f64]) {
+            let Node::Split { test, left, right, cover } = tree[at] else {
+                let Node::Leaf { value, .. } = tree[at] else { unreachable!() };
+                let mut features: Vec<usize> = way.iter().map(|(feature, ..)| *feature).collect();
+                features.sort_unstable();
+                features.dedup();
+                let worth = |set: usize| {
+                    way.iter().fold(value, |worth, (feature, taken, share)| {
+                        let slot = features.iter().position(|f| f == feature).unwrap();
+                        worth * if set & (1 << slot) == 0 { *share } else { f64::from(u8::from(*taken)) }
+                    })
+                };
+                let factorial = |n: usize| (1..=n).product::<usize>() as f64;
+                for (slot, feature) in features.iter().enumerate() {
+                    for set in (0..1_usize << features.len()).filter(|set| set & (1 << slot) == 0) {
+                        let size = set.count_ones() as usize;
+                        let weight = factorial(size) * factorial(features.len() - size - 1)
+                            / factorial(features.len());
+                        phi[*feature] += weight * (worth(set | 1 << slot) - worth(set));
+                    }
+                }
+                return;
+            };
+            for (child, taken) in [(left, test.goes_left(levels)), (right, !test.goes_left(levels))] {
+                let step = (usize::from(test.feature), taken, tree[child].cover() / cover);
+                visit(tree, child, levels, &[way, &[step]].concat(), phi);
+            }
+        }
+        visit(tree, 0, levels, &[], phi);
+    }
+
+    #[test]
+    fn the_model_that_ships_is_taken_apart_exactly() {
+        let trees = Trees::read(include_str!("../../../../assets/model/trees.json")).unwrap();
+        let features = crate::score::FEATURES.len();
+        for seed in 0..12_usize {
+            let levels: Vec<u8> = (0..features).map(|n| ((n * 7 + seed * (n + 3)) % 17) as u8).collect();
+            let (expected, phi) = trees.contributions(&levels);
+            let mut slowly = vec![0.0; features];
+            trees.trees.iter().for_each(|tree| by_leaf(tree, &levels, &mut slowly));
+            for (one, other) in phi.iter().zip(&slowly) {
+                assert!((one - other).abs() < 1e-9, "{one} {other}");
+            }
+            assert!((expected + phi.iter().sum::<f64>() - trees.logit(&levels)).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_level_goes_where_the_split_says() {
+        for (below, unknown_left) in
+            [(8.0, true), (8.0, false), (3.5, true), (0.5, false), (-2.0, true), (1e9, false)]
+        {
+            let test = Test::of(0, below, unknown_left).unwrap();
+            for level in 0..=16_u8 {
+                let left = if level == 0 { unknown_left } else { f32::from(level) < below };
+                assert_eq!(test.goes_left(&[level]), left, "{level} below {below}");
+            }
+        }
+        assert_eq!(Test::of(0, f32::NAN, true), None);
     }
 
     #[test]

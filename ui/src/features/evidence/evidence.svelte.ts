@@ -57,6 +57,11 @@ export class EvidenceController {
     if (this.row !== null && !final) void this.#read(this.row);
   }
 
+  /** Reads the open row again whatever stood there: the user has changed something. */
+  reread(): void {
+    if (this.row !== null) void this.#read(this.row);
+  }
+
   async #read(row: number): Promise<void> {
     const asked = ++this.#asked;
     try {

@@ -5,7 +5,15 @@ import { later, settled, stubIpc } from "$/testing/stub";
 import { EvidenceController } from "./evidence.svelte";
 
 const view = (row: number): EvidenceView => ({
-  row: { row, cells: [], address: `a${row}@example.com`, address_id: row, result: null, more: [] },
+  row: {
+    row,
+    cells: [],
+    address: `a${row}@example.com`,
+    address_id: row,
+    result: null,
+    mark: null,
+    more: [],
+  },
   judgement: null,
   stages: [],
   conversations: [],

@@ -28,8 +28,9 @@ const all: Query = {
   flags: [],
   domains: [],
   unsettled: false,
+  decided: false,
   search: "",
-  sort: null,
+  sort: [],
 };
 
 /** Our columns in their order, and what stands before their names. */

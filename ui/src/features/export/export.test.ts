@@ -11,13 +11,15 @@ const shown: Query = {
   flags: [],
   domains: [],
   unsettled: false,
+  decided: false,
   search: "anna",
-  sort: { by: "score", descending: true },
+  sort: [{ by: "score", descending: true }],
 };
 const facets = (matching: number): Facets => ({
   matching,
   total: 100,
   unsettled: 0,
+  decided: 0,
   verdicts: [],
   reasons: [],
   actions: [],

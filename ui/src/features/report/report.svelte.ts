@@ -9,8 +9,9 @@ const everything: Query = {
   flags: [],
   domains: [],
   unsettled: false,
+  decided: false,
   search: "",
-  sort: null,
+  sort: [],
 };
 
 export class ReportController {

@@ -1,10 +1,12 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ListSummary, ResultRow } from "$/ipc";
-import { later } from "$/testing/stub";
+import type { Ipc, ListSummary, ResultRow } from "$/ipc";
+import { later, stubIpc } from "$/testing/stub";
 import { everything, Filters } from "./filters.svelte";
 import { ColumnChoice } from "./columnChoice.svelte";
+import { RowActions } from "./rowActions.svelte";
+import { RowSelection } from "./selection.svelte";
 import ResultsGrid from "./ResultsGrid.svelte";
 import { Rows } from "./rows.svelte";
 
@@ -30,6 +32,7 @@ const rowOf = (n: number): ResultRow => ({
   address: `p${n}@example.com`,
   address_id: n,
   result: null,
+  mark: null,
   more: [],
 });
 
@@ -40,7 +43,11 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-async function gridOf(total: number, wait: (offset: number) => Promise<void> | undefined = () => undefined) {
+async function gridOf(
+  total: number,
+  wait: (offset: number) => Promise<void> | undefined = () => undefined,
+  answers: Partial<Ipc> = {},
+) {
   const rows = new Rows(async (_, offset, limit) => {
     await wait(offset);
     return {
@@ -53,17 +60,25 @@ async function gridOf(total: number, wait: (offset: number) => Promise<void> | u
   const closed = vi.fn();
   rows.show(everything);
   const filters = new Filters((query) => rows.show(query));
+  const selection = new RowSelection();
+  const actions = new RowActions(stubIpc(answers), 1, {
+    selection,
+    filters,
+    total: () => rows.total,
+    onchange: () => {},
+  });
   render(ResultsGrid, {
     list: { ...list, rows: total },
     rows,
     filters,
     choice: new ColumnChoice(1),
+    actions,
     open: null,
     onopen: (row: ResultRow) => opened.push(row.row),
     onclose: closed,
   });
   await arrived();
-  return { grid: screen.getByRole("grid"), opened, rows, filters };
+  return { grid: screen.getByRole("grid"), opened, rows, filters, actions, selection };
 }
 
 const arrived = async () => {
@@ -122,8 +137,88 @@ describe("the grid", () => {
     const { filters } = await gridOf(100);
     await fireEvent.click(screen.getByTestId("sort-score"));
     await fireEvent.click(screen.getByTestId("sort-score"));
-    expect(filters.query.sort).toEqual({ by: "score", descending: true });
+    expect(filters.query.sort).toEqual([{ by: "score", descending: true }]);
     expect(screen.getByTestId("sort-score").parentElement?.getAttribute("aria-sort")).toBe("descending");
+  });
+
+  it("sorts by one more column with Shift, and numbers them", async () => {
+    const { filters } = await gridOf(100);
+    await fireEvent.click(screen.getByTestId("sort-verdict"));
+    await fireEvent.click(screen.getByTestId("sort-score"), { shiftKey: true });
+    await fireEvent.keyDown(screen.getByTestId("sort-score"), { key: "Enter", shiftKey: true });
+    expect(filters.query.sort).toEqual([
+      { by: "verdict", descending: false },
+      { by: "score", descending: true },
+    ]);
+    expect(screen.getAllByTestId("sort-place").map(({ textContent }) => textContent)).toEqual(["1", "2"]);
+    expect(screen.getByTestId("sort-score").textContent).toContain("sorted by as number 2");
+  });
+
+  const selectedRows = () =>
+    screen
+      .getAllByRole("row")
+      .filter((row) => row.getAttribute("aria-selected") === "true")
+      .map((row) => Number(row.dataset.row));
+
+  it("selects by click, with Control and with Shift", async () => {
+    const { opened } = await gridOf(100);
+    await fireEvent.click(screen.getByText("p2@example.com"));
+    await fireEvent.click(screen.getByText("p4@example.com"), { ctrlKey: true });
+    await fireEvent.click(screen.getByText("p6@example.com"), { shiftKey: true });
+    await fireEvent.click(screen.getByText("p5@example.com"), { ctrlKey: true });
+    expect(selectedRows()).toEqual([2, 4, 6]);
+    expect(opened).toEqual([2]);
+  });
+
+  it("selects by the keyboard: with the cursor, up to it, and everything", async () => {
+    const { grid, selection, rows } = await gridOf(1_000_000);
+    await fireEvent.keyDown(grid, { key: "ArrowDown" });
+    await fireEvent.keyDown(grid, { key: "ArrowDown" });
+    expect(selectedRows()).toEqual([1]);
+    await fireEvent.keyDown(grid, { key: "ArrowDown", shiftKey: true });
+    await fireEvent.keyDown(grid, { key: "ArrowDown", shiftKey: true });
+    expect(selectedRows()).toEqual([1, 2, 3]);
+    await fireEvent.keyDown(grid, { key: "a", ctrlKey: true });
+    expect(selection.count(rows.total)).toBe(1_000_000);
+    expect(grid.getAttribute("aria-multiselectable")).toBe("true");
+    await fireEvent.keyDown(grid, { key: "Escape" });
+    expect(selection.isEmpty).toBe(true);
+  });
+
+  it("selects up to rows that are still being fetched, once they are there", async () => {
+    const hold = later<void>();
+    const { grid, selection } = await gridOf(20_000, (offset) => (offset > 0 ? hold.promise : undefined));
+    await fireEvent.click(screen.getByText("p2@example.com"));
+    await fireEvent.keyDown(grid, { key: "End", shiftKey: true });
+    expect(selection.count(20_000)).toBe(1);
+    hold.answer();
+    await arrived();
+    expect(selection.count(20_000)).toBe(19_998);
+  });
+
+  it("marks and decides by letters, about what is selected", async () => {
+    const markSelected = vi.fn(async () => ({ changed: 1, left_alone: 0 }));
+    const { grid, actions } = await gridOf(100, undefined, { markSelected });
+    await fireEvent.keyDown(grid, { key: "o" });
+    expect(actions.deciding).toBe(false);
+    await fireEvent.click(screen.getByText("p2@example.com"));
+    await fireEvent.keyDown(grid, { key: "g" });
+    const picks = [{ from: 2, to: 2, selected: true }];
+    expect(markSelected).toHaveBeenCalledWith(1, { query: everything, all: false, picks }, "good");
+    await fireEvent.keyDown(grid, { key: "o" });
+    expect([actions.deciding, actions.about]).toEqual([true, 1]);
+  });
+
+  it("opens its menu by the keyboard and by the other button of the mouse", async () => {
+    const { grid, actions, selection } = await gridOf(100);
+    await fireEvent.keyDown(grid, { key: "ArrowDown" });
+    await fireEvent.keyDown(grid, { key: "F10", shiftKey: true });
+    expect(actions.row?.row).toBe(0);
+    expect(await screen.findByTestId("row-menu")).toBeTruthy();
+    actions.menu = null;
+    await fireEvent.contextMenu(screen.getByText("p7@example.com"));
+    expect(actions.row?.row).toBe(7);
+    expect(selection.single?.row).toBe(7);
   });
 
   it("goes back to the top for another query", async () => {

@@ -31,7 +31,7 @@ describe("the columns of a list", () => {
     for (const again of [choice, new ColumnChoice(1, kept)]) {
       const { pinned, others } = again.arrange(columns);
       expect(ids(pinned)).toEqual(["row", "cell-1", "reason"]);
-      expect(ids(others)).toEqual(["cell-2", "verdict", "cell-0", "sentence"]);
+      expect(ids(others)).toEqual(["cell-2", "verdict", "action", "cell-0", "sentence"]);
       expect(others.find(({ id }) => id === "verdict")!.width).toBe(12);
     }
     expect(new ColumnChoice(2, kept).arrange(columns)).toEqual(columns);

@@ -4,7 +4,7 @@ import { texts } from "$/shared/texts";
 
 export interface Column {
   id: string;
-  kind: "row" | "address" | "verdict" | "score" | "reason" | "cell" | "sentence";
+  kind: "row" | "address" | "verdict" | "score" | "reason" | "action" | "cell" | "sentence";
   title: string;
   /** In rem, so that it grows with the text. */
   width: number;
@@ -42,6 +42,7 @@ export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "
     { id: "verdict", kind: "verdict", title: ours.verdict, width: 9, sort: "verdict", cell: null },
     { id: "score", kind: "score", title: ours.score, width: 6, sort: "score", cell: null },
     { id: "reason", kind: "reason", title: ours.reason, width: 11.5, sort: "reason", cell: null },
+    { id: "action", kind: "action", title: ours.action, width: 10.5, sort: "action", cell: null },
     ...list.columns.flatMap((title, n): Column[] =>
       n === email
         ? []

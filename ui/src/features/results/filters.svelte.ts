@@ -1,5 +1,5 @@
 /** Which rows are shown and in which order: one query, changed by one step at a time. */
-import type { Query, SortBy, Verdict } from "$/ipc";
+import type { Query, Sort, SortBy, Verdict } from "$/ipc";
 
 export const everything: Query = {
   verdicts: [],
@@ -8,8 +8,9 @@ export const everything: Query = {
   flags: [],
   domains: [],
   unsettled: false,
+  decided: false,
   search: "",
-  sort: null,
+  sort: [],
 };
 
 /** The filters that are lists of codes. */
@@ -41,8 +42,8 @@ export class Filters {
   }
 
   get isFiltered(): boolean {
-    const { verdicts, unsettled, search } = this.query;
-    return verdicts.length > 0 || unsettled || search !== "" || this.inMenu.length > 0;
+    const { verdicts, unsettled, decided, search } = this.query;
+    return verdicts.length > 0 || unsettled || decided || search !== "" || this.inMenu.length > 0;
   }
 
   has(facet: Facet, value: string): boolean {
@@ -60,6 +61,20 @@ export class Filters {
     this.toggle("verdicts", verdict);
   }
 
+  toggleDecided(): void {
+    this.#set({ decided: !this.query.decided });
+  }
+
+  /** Of this kind this value alone. */
+  only(facet: Facet, value: string): void {
+    this.#set({ [facet]: [value], ...(facet === "verdicts" ? { unsettled: false } : {}) });
+  }
+
+  /** Everything at once, as it was saved. */
+  show(query: Query): void {
+    this.#set(query);
+  }
+
   toggleUnsettled(): void {
     this.#set({ unsettled: !this.query.unsettled, verdicts: [] });
   }
@@ -68,11 +83,23 @@ export class Filters {
     if (text !== this.query.search) this.#set({ search: text });
   }
 
-  /** First click: upwards; second: downwards; third: the file's order again. */
-  sortBy(by: SortBy): void {
+  /** First click: upwards; second: downwards; third: not at all. Alone, or beside the orders that are there. */
+  sortBy(by: SortBy, beside = false): void {
     const { sort } = this.query;
-    if (!sort || !sameSort(sort.by, by)) this.#set({ sort: { by, descending: false } });
-    else this.#set({ sort: sort.descending ? null : { by, descending: true } });
+    const others = beside ? sort : sort.filter((order) => sameSort(order.by, by));
+    const own = others.find((order) => sameSort(order.by, by));
+    if (!own) this.#set({ sort: [...others, { by, descending: false }] });
+    else if (own.descending) this.unsort(by, others);
+    else this.turnSort(by, others);
+  }
+
+  turnSort(by: SortBy, among: Sort[] = this.query.sort): void {
+    const turned = (order: Sort) => (sameSort(order.by, by) ? { by, descending: !order.descending } : order);
+    this.#set({ sort: among.map(turned) });
+  }
+
+  unsort(by: SortBy, among: Sort[] = this.query.sort): void {
+    this.#set({ sort: among.filter((order) => !sameSort(order.by, by)) });
   }
 
   clear(): void {

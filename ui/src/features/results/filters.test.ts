@@ -34,7 +34,7 @@ describe("filters", () => {
     f.toggle("domains", "example.com");
     expect(f.isFiltered).toBe(true);
     f.clear();
-    expect(f.query).toEqual({ ...everything, sort: { by: "score", descending: false } });
+    expect(f.query).toEqual({ ...everything, sort: [{ by: "score", descending: false }] });
     expect(f.isFiltered).toBe(false);
   });
 
@@ -50,17 +50,34 @@ describe("a column's head", () => {
   it("sorts upwards, downwards, and not at all", () => {
     const { filters: f } = filters();
     f.sortBy({ column: 2 });
-    expect(f.query.sort).toEqual({ by: { column: 2 }, descending: false });
+    expect(f.query.sort).toEqual([{ by: { column: 2 }, descending: false }]);
     f.sortBy({ column: 2 });
-    expect(f.query.sort).toEqual({ by: { column: 2 }, descending: true });
+    expect(f.query.sort).toEqual([{ by: { column: 2 }, descending: true }]);
     f.sortBy({ column: 2 });
-    expect(f.query.sort).toBeNull();
+    expect(f.query.sort).toEqual([]);
   });
 
   it("takes the order over from another", () => {
     const { filters: f } = filters();
     f.sortBy({ column: 2 });
     f.sortBy({ column: 3 });
-    expect(f.query.sort).toEqual({ by: { column: 3 }, descending: false });
+    expect(f.query.sort).toEqual([{ by: { column: 3 }, descending: false }]);
+  });
+
+  it("stands behind the others with Shift, where it turns around and goes by itself", () => {
+    const { filters: f } = filters();
+    f.sortBy("verdict");
+    f.sortBy("score", true);
+    f.sortBy("address", true);
+    f.sortBy("score", true);
+    expect(f.query.sort).toEqual([
+      { by: "verdict", descending: false },
+      { by: "score", descending: true },
+      { by: "address", descending: false },
+    ]);
+    f.sortBy("score", true);
+    expect(f.query.sort.map(({ by }) => by)).toEqual(["verdict", "address"]);
+    f.sortBy("address");
+    expect(f.query.sort).toEqual([{ by: "address", descending: true }]);
   });
 });

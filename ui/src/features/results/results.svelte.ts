@@ -3,11 +3,13 @@ import { type Facets, type Ipc, type ListId, type Query } from "$/ipc";
 import { ColumnChoice } from "./columnChoice.svelte";
 import { everything, Filters } from "./filters.svelte";
 import { Rows } from "./rows.svelte";
+import { RowSelection } from "./selection.svelte";
 
 export class ResultsController {
   readonly columns: ColumnChoice;
   readonly filters: Filters;
   readonly rows: Rows;
+  readonly selection = new RowSelection();
   facets = $state.raw<Facets | null>(null);
   readonly #ipc: Ipc;
   readonly #list: ListId;
@@ -34,6 +36,8 @@ export class ResultsController {
   }
 
   #show(query: Query): void {
+    // A selection is one of the rows of a query.
+    this.selection.clear();
     this.rows.show(query);
     void this.#count(query);
   }

@@ -8,6 +8,7 @@ const facets = (matching: number): Facets => ({
   matching,
   total: 100,
   unsettled: 0,
+  decided: 0,
   verdicts: [],
   reasons: [],
   actions: [],

@@ -10,6 +10,7 @@ const row = (n: number, address = `a${n}@example.com`): ResultRow => ({
   address,
   address_id: n,
   result: null,
+  mark: null,
   more: [],
 });
 

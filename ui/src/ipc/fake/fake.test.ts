@@ -10,8 +10,9 @@ const everything: Query = {
   flags: [],
   domains: [],
   unsettled: false,
+  decided: false,
   search: "",
-  sort: null,
+  sort: [],
 };
 
 it("the made-up program agrees with itself: facets count what pages show", async () => {

@@ -29,6 +29,7 @@ import { importReport, shippedPresets } from "./imports";
 import { FakeList, verdictOrder } from "./list";
 import { doomed, ledgerOf, ledgerPage, storedOf } from "./privacy";
 import { drawLine, figuresOf, tradeoffOf } from "./report";
+import { FakeRows } from "./rows";
 import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
 const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
@@ -170,7 +171,7 @@ class LiveRun {
   }
 }
 
-export class Fake implements Ipc {
+export class Fake extends FakeRows implements Ipc {
   readonly #options: FakeOptions;
   readonly #lists = new Map<ListId, FakeList>();
   readonly #live = new Map<ListId, LiveRun>();
@@ -183,6 +184,7 @@ export class Fake implements Ipc {
   #presets: PresetView[] = shippedPresets;
 
   constructor(options: Partial<FakeOptions> = {}) {
+    super();
     this.#options = {
       lists: true,
       broken: false,
@@ -232,6 +234,11 @@ export class Fake implements Ipc {
     this.#lists.set(id, list);
     return list;
   }
+
+  protected override listOf = (list: ListId) => this.#find(list);
+  protected override later = <T>(make: () => T): Promise<T> => this.#answer(make);
+  protected override suppressLines = (lines: SuppressionLine[]) => void (this.#suppressed = lines);
+  protected override suppressedLines = () => this.#suppressed;
 
   async #answer<T>(make: () => T): Promise<T> {
     await new Promise((resolve) => setTimeout(resolve, this.#options.latency));
@@ -326,18 +333,19 @@ export class Fake implements Ipc {
   suppress = (entries: string[]) =>
     this.#answer(() => {
       const now = Date.now();
-      this.#suppressed = [
-        ...this.#suppressed,
-        ...entries.map((entry) => ({ entry, source: "", added_at: now })),
-      ];
+      const before = this.#suppressed;
+      this.#suppressed = [...before, ...entries.map((entry) => ({ entry, source: "", added_at: now }))];
+      this.noteSuppressed("suppressed", entries.length, before);
       return { added: entries.length, entries: entries.length, unread: 0 };
     });
   suppressFile = () => this.suppress(["gone@example.com", "@competitor.example"]);
   unsuppress = (entries: string[]) =>
     this.#answer(() => {
-      const before = this.#suppressed.length;
-      this.#suppressed = this.#suppressed.filter(({ entry }) => !entries.includes(entry));
-      return before - this.#suppressed.length;
+      const before = this.#suppressed;
+      this.#suppressed = before.filter(({ entry }) => !entries.includes(entry));
+      const removed = before.length - this.#suppressed.length;
+      if (removed > 0) this.noteSuppressed("unsuppressed", removed, before);
+      return removed;
     });
 
   presets = () => this.#answer(() => this.#presets);
@@ -551,7 +559,10 @@ export class Fake implements Ipc {
         if (refused !== null) throw fault("bad_settings", refused);
         return { ...setting, value: wanted, changed: wanted !== setting.default };
       });
-      return (this.#settings = { ...this.#settings, settings });
+      const [before, after] = [this.#settings, { ...this.#settings, settings }];
+      const put = (view: SettingsView) => () => void (this.#settings = view);
+      this.note({ kind: "setting", name: key }, put(before), put(after));
+      return (this.#settings = after);
     });
 
   #policyView = () => ({
@@ -570,6 +581,8 @@ export class Fake implements Ipc {
           `policy.rows: the policy has no row for ${gap} without a flag, so some addresses would have no action`,
         );
       }
+      const put = (policy: PolicyRow[]) => () => void (this.#policy = policy);
+      this.note({ kind: "policy" }, put(this.#policy), put(rows));
       this.#policy = rows;
       return this.#policyView();
     });

@@ -4,16 +4,20 @@
  */
 import type {
   Action,
+  Decision,
   EvidenceView,
   FacetCount,
   Facets,
   ListSummary,
+  Mark,
   Page,
   PolicyRow,
   Query,
   ResultRow,
   RowResult,
   RunSummary,
+  Selection,
+  Sort,
   VerdictCount,
 } from "../bindings";
 import { evidenceOf } from "./evidence";
@@ -21,6 +25,7 @@ import { kinds, type Kind } from "./kinds";
 import { mix } from "./mix";
 import { fits, type FakeKind } from "./report";
 import { shippedPolicy } from "./settings";
+import { selectedAmong } from "./rows";
 
 export const verdictOrder = [
   "valid",
@@ -89,6 +94,8 @@ export class FakeList {
   #walked = 0;
   readonly #now: () => number;
   #policy: PolicyRow[] = shippedPolicy;
+  readonly decisions = new Map<number, Decision>();
+  readonly marks = new Map<string, Mark>();
 
   constructor(spec: ListSpec, now: () => number) {
     this.#now = now;
@@ -157,7 +164,8 @@ export class FakeList {
 
   #kindOf(row: number): Kind {
     const kind = kinds[this.#kind[row] as number] as Kind;
-    return { ...kind, action: this.#actionBy(this.#policy, kind) };
+    const decided = this.decisions.get(row)?.action;
+    return { ...kind, action: decided ?? this.#actionBy(this.#policy, kind) };
   }
 
   #domain(row: number): string {
@@ -223,6 +231,7 @@ export class FakeList {
       verdict: kind.verdict,
       reason: kind.reason,
       action: kind.action,
+      decision: this.decisions.get(row) ?? null,
       score: Math.max(0, Math.min(100, kind.score - (kind.score > 5 ? mix(row, 11) % 6 : 0))),
       confidence: kind.confidence,
       flags: { yes: kind.flags ?? [], unknown: kind.flagsUnknown ?? [] },
@@ -241,6 +250,7 @@ export class FakeList {
       address: this.#address(row),
       address_id: row,
       result: this.#result(row),
+      mark: this.marks.get(this.#address(row)) ?? null,
       more: [],
     };
   }
@@ -249,12 +259,13 @@ export class FakeList {
   #passes(
     row: number,
     query: Query,
-    except?: "verdicts" | "reasons" | "actions" | "flags" | "domains",
+    except?: "verdicts" | "reasons" | "actions" | "flags" | "domains" | "decided",
   ): boolean {
     const settled = this.#settled[row] === 1;
     const kind = this.#kindOf(row);
     const any = (name: typeof except, chosen: readonly string[], has: (value: string) => boolean) =>
       name === except || chosen.length === 0 || chosen.some(has);
+    if (query.decided && except !== "decided" && !(settled && this.decisions.has(row))) return false;
     if (query.unsettled && settled && except !== "verdicts") return false;
     return (
       any("verdicts", query.verdicts, (v) => settled && v === kind.verdict) &&
@@ -277,14 +288,13 @@ export class FakeList {
         0 &&
       !query.unsettled &&
       query.search === "" &&
-      query.sort === null;
+      !query.decided &&
+      query.sort.length === 0;
     if (free) return null;
     const found: number[] = [];
     for (let row = 0; row < this.summary.rows; row++) if (this.#passes(row, query)) found.push(row);
-    const sort = query.sort;
-    if (sort) {
-      const by = sort.by;
-      const key = (row: number): string | number => {
+    if (query.sort.length > 0) {
+      const keyOf = ({ by }: Sort, row: number): string | number => {
         const result = this.#settled[row] ? this.#kindOf(row) : null;
         if (typeof by === "object") return (this.#cells(row)[by.column] ?? "").toLowerCase();
         switch (by) {
@@ -298,20 +308,31 @@ export class FakeList {
             return result ? verdictOrder.indexOf(result.verdict) : 99;
           case "reason":
             return result ? result.reason : "~";
+          case "action":
+            return result ? actions.indexOf(result.action) : 99;
           case "score":
             return this.#result(row)?.score ?? -1;
           case "checked_at":
             return this.#result(row)?.checked_at ?? Number.MAX_SAFE_INTEGER;
         }
       };
-      const keys = new Map(found.map((row) => [row, key(row)]));
+      const keys = new Map(found.map((row) => [row, query.sort.map((sort) => keyOf(sort, row))]));
       found.sort((a, b) => {
-        const [x, y] = [keys.get(a)!, keys.get(b)!];
-        const order = x < y ? -1 : x > y ? 1 : 0;
-        return (sort.descending ? -order : order) || a - b;
+        for (const [n, { descending }] of query.sort.entries()) {
+          const [x, y] = [keys.get(a)![n]!, keys.get(b)![n]!];
+          const order = x < y ? -1 : x > y ? 1 : 0;
+          if (order !== 0) return descending ? -order : order;
+        }
+        return a - b;
       });
     }
     return found;
+  }
+
+  /** The numbers of the selected rows. */
+  selected({ query, all, picks }: Selection): number[] {
+    const rows = this.#matching(query) ?? Array.from({ length: this.summary.rows }, (_, row) => row);
+    return selectedAmong(rows, all, picks);
   }
 
   page(query: Query, offset: number, limit: number): Page {
@@ -335,6 +356,7 @@ export class FakeList {
       tallies[name].set(value, (tallies[name].get(value) ?? 0) + 1);
     let matching = 0;
     let unsettled = 0;
+    let decided = 0;
     for (let row = 0; row < this.summary.rows; row++) {
       if (this.#passes(row, query)) matching++;
       if (this.#passes(row, query, "domains")) add("domains", this.#domain(row));
@@ -343,6 +365,7 @@ export class FakeList {
         continue;
       }
       const kind = this.#kindOf(row);
+      if (this.decisions.has(row) && this.#passes(row, query, "decided")) decided++;
       if (this.#passes(row, query, "verdicts")) add("verdicts", kind.verdict);
       if (this.#passes(row, query, "reasons")) add("reasons", kind.reason);
       if (this.#passes(row, query, "actions")) add("actions", kind.action);
@@ -357,6 +380,7 @@ export class FakeList {
       matching,
       total: this.summary.rows,
       unsettled,
+      decided,
       verdicts: counts("verdicts"),
       reasons: counts("reasons"),
       actions: counts("actions"),
@@ -399,6 +423,8 @@ export class FakeList {
   }
 
   evidence(row: number): EvidenceView {
-    return evidenceOf(this.row(row), this.#kindOf(row), this.#domain(row), (text) => this.#fill(text, row));
+    const kind = kinds[this.#kind[row] as number] as Kind;
+    const proof = { ...kind, action: this.#actionBy(this.#policy, kind) };
+    return evidenceOf(this.row(row), proof, this.#domain(row), (text) => this.#fill(text, row));
   }
 }

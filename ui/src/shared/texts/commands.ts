@@ -1,7 +1,7 @@
 /** The words of menus, palette and cheat sheet. */
 import type { Menu } from "$/shared/commands.svelte";
 
-const menus: Record<Menu, string> = { file: "File", list: "List", view: "View", help: "Help" };
+const menus: Record<Menu, string> = { file: "File", edit: "Edit", list: "List", view: "View", help: "Help" };
 
 export const commands = {
   palette: "Commands",
@@ -16,6 +16,10 @@ export const commands = {
     ["First or last row", "Home End"],
     ["Show the evidence", "Enter"],
     ["Close the evidence", "Escape"],
+    ["Select up to the next or previous row", "Shift ↑ ↓"],
+    ["Select all rows, or copy those selected", "Mod A C"],
+    ["What can be done with them", "Shift F10"],
+    ["Decide, mark good, mark bad, unmark", "O G B U"],
   ] as [what: string, keys: string][],
   keys: { control: "Ctrl", shift: "Shift", alt: "Alt", escape: "Esc", enter: "Enter" },
   names: {

@@ -146,6 +146,34 @@ fn guard(after: usize) -> impl Fn(&str, &Asked<'_>) -> Says {
     }
 }
 
+/// The tenants of one hosting exchange: each with one bad address and three good ones; then enough bad ones at the last to wake
+/// a guard that bears `bad` of them; then three good ones a tenant, which come too late to be believed.
+fn tenants(count: usize, bad: usize) -> Vec<String> {
+    let last = count - 1;
+    let mut texts = Vec::new();
+    for tenant in 0..count {
+        texts.push(format!("gone@tenant{tenant}.example"));
+        texts.extend(addresses(3, &format!("tenant{tenant}.example")));
+    }
+    texts.extend((0..bad).map(|n| format!("gone{n}@tenant{last}.example")));
+    texts
+        .extend((0..count).flat_map(|tenant| (0..3).map(move |n| format!("late{n}@tenant{tenant}.example"))));
+    texts
+}
+
+/// One hosting exchange for every domain, with a guard that wakes after so many refusals.
+fn guard_hosting(script: &mut super::super::testing::Script, wakes_after: usize) {
+    script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
+    script.answer = Box::new(guard(wakes_after));
+}
+
+/// A run over such an exchange, one connection at a time.
+fn guarded_hosting(texts: Vec<String>, wakes_after: usize) -> Trial {
+    let mut trial = in_earnest(texts, |script| guard_hosting(script, wakes_after));
+    trial.settings.pace.connections_per_exchange = 1;
+    trial
+}
+
 /// Fifteen bad addresses wake the guard, so that five more are accepted like the twenty good ones before them.
 fn guarded() -> Trial {
     let mut texts: Vec<_> = (0..15).map(|n| format!("gone{n}@guard.example")).collect();
@@ -201,18 +229,8 @@ async fn a_server_that_never_forgives_makes_nobody_valid_and_is_not_asked_withou
 
 #[tokio::test(start_paused = true)]
 async fn two_domains_that_change_speak_for_their_exchange() {
-    let mut texts = Vec::new();
-    for tenant in 0..4 {
-        texts.push(format!("gone@tenant{tenant}.example"));
-        texts.extend(addresses(3, &format!("tenant{tenant}.example")));
-    }
-    texts.extend((0..12).map(|n| format!("gone{n}@tenant3.example")));
-    texts.extend((0..4).flat_map(|tenant| (0..3).map(move |n| format!("late{n}@tenant{tenant}.example"))));
-    let mut trial = in_earnest(texts, |script| {
-        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
-        script.answer = Box::new(guard(16));
-    });
-    trial.settings.pace.connections_per_exchange = 1;
+    let texts = tenants(4, 12);
+    let mut trial = guarded_hosting(texts, 16);
     trial.settings.pace.recipients_per_session = 100;
     let watched = async {
         tokio::time::sleep(30 * MINUTE).await;
@@ -233,11 +251,7 @@ async fn the_last_catch_all_of_an_exchange_is_doubted_even_where_nobody_else_was
     let mut texts: Vec<_> = (0..6).map(|n| format!("gone{n}@first.example")).collect();
     texts.extend(["anna@first.example", "gone6@first.example"].map(str::to_owned));
     texts.extend(["gone@second.example", "otto@second.example"].map(str::to_owned));
-    let mut trial = in_earnest(texts, |script| {
-        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
-        script.answer = Box::new(guard(7));
-    });
-    trial.settings.pace.connections_per_exchange = 1;
+    let mut trial = guarded_hosting(texts, 7);
     trial.settings.dns.at_once = 1;
     trial.go().await.unwrap();
     assert_eq!(with_verdict(&trial, "gone", Verdict::Invalid), 8);
@@ -251,8 +265,7 @@ async fn seeming_catch_all(later: Duration) {
     texts.extend(["gone@second.example", "otto@second.example"].map(str::to_owned));
     let mut trial = in_earnest(texts, |script| {
         script.dns = later;
-        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
-        script.answer = Box::new(guard(7));
+        guard_hosting(script, 7);
     });
     trial.settings.pace.connections_per_exchange = 1;
     trial.settings.dns.at_once = 1;
@@ -324,19 +337,9 @@ async fn a_withdrawal_that_is_broken_off_anywhere_is_gone_on_with() {
 /// A hosting exchange whose guard wakes while its tenants are asked: the last tenant has one control by then, and the next
 /// ones are to lie apart.
 fn turning_exchange() -> Trial {
-    let mut texts = Vec::new();
-    for tenant in 0..3 {
-        texts.push(format!("gone@tenant{tenant}.example"));
-        texts.extend(addresses(3, &format!("tenant{tenant}.example")));
-    }
-    texts.extend((0..12).map(|n| format!("gone{n}@tenant2.example")));
-    texts.extend((0..3).flat_map(|tenant| (0..3).map(move |n| format!("late{n}@tenant{tenant}.example"))));
+    let mut texts = tenants(3, 12);
     texts.extend(["anna@zlast.example", "gone@zlast.example"].map(str::to_owned));
-    let mut trial = in_earnest(texts, |script| {
-        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
-        script.answer = Box::new(guard(15));
-    });
-    trial.settings.pace.connections_per_exchange = 1;
+    let mut trial = guarded_hosting(texts, 15);
     trial.settings.pace.recipients_per_session = 100;
     trial.settings.controls.spacing = 5 * MINUTE;
     trial
@@ -381,18 +384,8 @@ async fn a_run_that_is_killed_just_when_its_exchange_turns_keeps_the_hold_and_th
 
 #[tokio::test(start_paused = true)]
 async fn a_run_that_ends_early_while_its_exchange_is_held_believes_nothing_that_it_cannot_audit() {
-    let mut texts = Vec::new();
-    for tenant in 0..3 {
-        texts.push(format!("gone@tenant{tenant}.example"));
-        texts.extend(addresses(3, &format!("tenant{tenant}.example")));
-    }
-    texts.extend((0..12).map(|n| format!("gone{n}@tenant2.example")));
-    texts.extend((0..3).flat_map(|tenant| (0..3).map(move |n| format!("late{n}@tenant{tenant}.example"))));
-    let mut trial = in_earnest(texts, |script| {
-        script.routing = Box::new(|_, _| mx(&["mx1.hosting.example"]));
-        script.answer = Box::new(guard(14));
-    });
-    trial.settings.pace.connections_per_exchange = 1;
+    let texts = tenants(3, 12);
+    let mut trial = guarded_hosting(texts, 14);
     trial.settings.pace.recipients_per_session = 100;
     let finish = async {
         tokio::time::sleep(10 * MINUTE).await;

@@ -9,13 +9,7 @@ async fn no_more_recipients_an_hour_are_asked_than_the_limit_allows() {
     let mut trial = Trial::new(addresses(100, "hourly.example"), |_| ());
     trial.settings.pace.recipients_per_hour = 40;
     trial.go().await.unwrap();
-    let first_hour: usize = trial
-        .script
-        .visits()
-        .iter()
-        .filter(|visit| visit.at < START.plus(59 * MINUTE))
-        .map(|visit| visit.asked.len())
-        .sum();
+    let first_hour = asked_within(&trial, 59 * MINUTE);
     assert_eq!(first_hour, 40);
     assert!(all_settled(&trial));
 }
@@ -26,13 +20,7 @@ async fn an_exchange_with_too_many_refused_recipients_is_left_alone_for_the_rest
     let mut trial = Trial::new(texts, |_| ());
     trial.settings.pace.bad_recipients_per_hour = 25;
     trial.go().await.unwrap();
-    let first_hour: usize = trial
-        .script
-        .visits()
-        .iter()
-        .filter(|visit| visit.at < START.plus(59 * MINUTE))
-        .map(|visit| visit.asked.len())
-        .sum();
+    let first_hour = asked_within(&trial, 59 * MINUTE);
     assert!((25..=26).contains(&first_hour), "{first_hour}");
     assert!(all_settled(&trial));
 }

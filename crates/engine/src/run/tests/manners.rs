@@ -142,13 +142,7 @@ async fn the_hour_of_an_exchange_survives_a_restart_and_counts_for_the_next_run(
     trial.settings.pace.recipients_per_hour = 40;
     trial.journal.pages().of_another_run = true;
     with_a_pause_after(&mut trial, 10 * MINUTE).await;
-    let first_hour: usize = trial
-        .script
-        .visits()
-        .iter()
-        .filter(|visit| visit.at < START.plus(59 * MINUTE))
-        .map(|visit| visit.asked.len())
-        .sum();
+    let first_hour = asked_within(&trial, 59 * MINUTE);
     assert_eq!(first_hour, 40);
     assert!(all_settled(&trial));
 }

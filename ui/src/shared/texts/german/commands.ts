@@ -6,7 +6,7 @@ export const commands: Texts["commands"] = {
   placeholder: "Was möchten Sie tun?",
   nothing: "Kein Befehl passt.",
   cheatSheet: "Tastenkürzel",
-  menus: { file: "Datei", list: "Liste", view: "Ansicht", help: "Hilfe" },
+  menus: { file: "Datei", edit: "Bearbeiten", list: "Liste", view: "Ansicht", help: "Hilfe" },
   inTable: "In der Tabelle",
   tableKeys: [
     ["Nächste oder vorige Zeile", "↑ ↓"],
@@ -14,6 +14,10 @@ export const commands: Texts["commands"] = {
     ["Erste oder letzte Zeile", "Pos1 Ende"],
     ["Belege zeigen", "Enter"],
     ["Belege schließen", "Escape"],
+    ["Auswahl bis zur nächsten oder vorigen Zeile", "Shift ↑ ↓"],
+    ["Alle Zeilen auswählen, ausgewählte kopieren", "Mod A C"],
+    ["Was sich mit ihnen tun lässt", "Shift F10"],
+    ["Entscheiden, gut oder schlecht markieren, Markierung weg", "O G B U"],
   ],
   keys: { control: "Strg", shift: "Umschalt", alt: "Alt", escape: "Esc", enter: "Eingabe" },
   names: {

@@ -8,6 +8,7 @@ import { explain } from "./explain";
 import { foresight } from "./foresight";
 import { privacy } from "./privacy";
 import { report } from "./report";
+import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
 import { settings } from "./settings";
 import { single } from "./single";
 import { suppression } from "./suppression";
@@ -327,6 +328,7 @@ export const german: Texts = {
       verdict: "Urteil",
       reason: "Grund",
       score: "Wert",
+      action: "Was zu tun ist",
       sentence: "Was gefunden wurde",
     },
     columnMenu: {
@@ -388,6 +390,12 @@ export const german: Texts = {
     moods: { good: "spricht dafür", bad: "spricht dagegen", warn: "Vorsicht", neutral: "sagt nichts" },
   },
 
+  selected,
+  decide,
+  sorting,
+  savedFilters,
+  accuracy,
+  history,
   doctor,
 
   explain,

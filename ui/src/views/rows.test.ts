@@ -1,0 +1,105 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Fake } from "$/ipc/fake";
+import App from "./App.svelte";
+
+/** jsdom lays nothing out: the grid is told that it is 1000 by 674 pixels. */
+beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(674);
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1_000);
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function open() {
+  const ipc = new Fake({ rows: 60, tick: 5, latency: 0 });
+  const view = render(App, { ipc });
+  const user = userEvent.setup();
+  await openList(user);
+  return { ipc, user, view };
+}
+
+async function openList(user: ReturnType<typeof userEvent.setup>) {
+  const cards = await screen.findAllByTestId("list-card");
+  const card = cards.find((card) => card.textContent?.includes("newsletter-spring"))!;
+  await user.click(within(card).getAllByRole("button")[0]!);
+  await waitFor(() => expect(rows().length).toBeGreaterThan(3));
+}
+
+const rows = () => screen.getAllByRole("row").filter((row) => row.dataset.row && !("loading" in row.dataset));
+
+describe("rows of a list", () => {
+  it("are decided about together, and that is taken back and done again by keys", async () => {
+    const { ipc, user } = await open();
+    await user.click(rows()[0]!);
+    await user.keyboard("{Shift>}");
+    await user.click(rows()[3]!);
+    await user.keyboard("{/Shift}");
+    expect((await screen.findByTestId("selected")).dataset.count).toBe("4");
+    screen.getByRole("grid").focus();
+    await user.keyboard("o");
+    await user.click(await screen.findByTestId("decide-review"));
+    await user.type(screen.getByTestId("decide-note"), "Known from the fair");
+    await user.click(screen.getByTestId("decide-save"));
+    const decided = () => document.querySelectorAll("[data-decided]").length;
+    await waitFor(() => expect(decided()).toBe(4));
+    expect((await screen.findByTestId("step")).textContent).toContain("“Review” for 4 rows");
+    const note = (await ipc.page(3, everythingOf(), 0, 1)).rows[0]!.result!.decision!.note;
+    expect(note).toBe("Known from the fair");
+    screen.getByRole("grid").focus();
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(decided()).toBe(0));
+    await user.keyboard("{Control>}{Shift>}Z{/Shift}{/Control}");
+    await waitFor(() => expect(decided()).toBe(4));
+    expect((await screen.findByTestId("decision")).textContent).toContain("Known from the fair");
+  });
+
+  it("leave the undo of a field to the field", async () => {
+    const { ipc, user } = await open();
+    await user.click(rows()[0]!);
+    screen.getByRole("grid").focus();
+    await user.keyboard("g");
+    await waitFor(async () => expect((await ipc.history()).undo?.kind).toBe("marked_good"));
+    await user.click(screen.getByTestId("search"));
+    await user.keyboard("{Control>}z{/Control}");
+    expect((await ipc.history()).undo?.kind).toBe("marked_good");
+  });
+
+  it("that are known measure how often the check is wrong", async () => {
+    const { user } = await open();
+    await user.click(rows()[0]!);
+    screen.getByRole("grid").focus();
+    await user.keyboard("b");
+    await user.click(await screen.findByTestId("accuracy"));
+    expect((await screen.findByTestId("accuracy-report")).textContent).toMatch(/wrong|said/);
+  });
+
+  it("are filtered and sorted under a name, which the palette finds", async () => {
+    const { user } = await open();
+    await user.click(await screen.findByTestId("facet-valid"));
+    await user.click(screen.getByTestId("sort-score"));
+    await user.click(screen.getByTestId("saved-filters"));
+    await user.type(await screen.findByTestId("filter-name"), "The good ones");
+    await user.click(screen.getByTestId("save-filter"));
+    await screen.findByTestId("apply-filter");
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("clear-filters"));
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(await screen.findByTestId("palette-input"), "good ones{Enter}");
+    await waitFor(() => expect(screen.getByTestId("facet-valid").getAttribute("aria-pressed")).toBe("true"));
+  });
+});
+
+function everythingOf() {
+  return {
+    verdicts: [],
+    reasons: [],
+    actions: [],
+    flags: [],
+    domains: [],
+    unsettled: false,
+    decided: false,
+    search: "",
+    sort: [],
+  };
+}
