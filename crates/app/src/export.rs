@@ -9,13 +9,13 @@ use std::{
     sync::Arc,
 };
 
-use mailvet_engine::journal::AddressId;
+use mailvet_engine::{Clock as _, journal::AddressId};
 use mailvet_lists::{
     Format, Layout, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Preview, ReadOptions, Report,
     Source, WriteError, zip_files,
 };
 use mailvet_store::{Decision, ListId, ListSummary, Query, ResultRow, RowResult, Store, StoreError};
-use mailvet_verdict::{Action, Knowledge, Policy, Reason, Verdict};
+use mailvet_verdict::{Action, Knowledge, Moment, Policy, Reason, Verdict};
 
 use crate::{
     AppError, Mailvet, Preset, blocking, figures, marks,
@@ -184,6 +184,7 @@ impl Mailvet {
             shape,
             for_spreadsheets,
             settings,
+            now: self.0.clock.now(),
             policy,
             most: None,
             counter: None,
@@ -200,6 +201,8 @@ struct Export {
     shape: Shape,
     for_spreadsheets: bool,
     settings: String,
+    /// When it was asked for.
+    now: Moment,
     policy: Option<TriedPolicy>,
     /// At most so many rows.
     most: Option<usize>,
@@ -225,7 +228,9 @@ impl TriedPolicy {
     }
 
     fn decide(&self, result: Option<&mut RowResult>) {
-        if let Some(result) = result.filter(|result| result.reason != Reason::Suppressed) {
+        if let Some(result) =
+            result.filter(|result| result.reason != Reason::Suppressed && result.decision.is_none())
+        {
             result.action = self.policy.action(result.verdict, &result.flags, result.score);
         }
     }
@@ -321,7 +326,7 @@ impl Export {
     }
 
     fn report(&self, tally: Tally) -> Result<Report, AppError> {
-        let mut report = tally.report(&self.list, &self.settings, &self.providers()?);
+        let mut report = tally.report(&self.list, &self.settings, &self.providers()?, self.now);
         if let Some(run) = &self.list.run {
             marks::put_into(&mut report, &self.store, run.id)?;
         }

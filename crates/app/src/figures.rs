@@ -71,7 +71,18 @@ pub struct AgeCount {
 }
 
 impl ResultAge {
-    fn of(at: Moment, now: Moment) -> Self {
+    /// For people.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Day => "Less than a day",
+            Self::Week => "Less than a week",
+            Self::Month => "Less than 30 days",
+            Self::Quarter => "Less than 90 days",
+            Self::Older => "Older",
+        }
+    }
+
+    pub(crate) fn of(at: Moment, now: Moment) -> Self {
         const DAY: i64 = 24 * 3_600 * 1_000;
         match (now.0 - at.0) / DAY {
             ..1 => Self::Day,

@@ -1,16 +1,27 @@
 //! The summary of a result: counted over every row of a query, told with the names that people know, for an HTML page or
 //! the last sheet of a workbook. It repeats verdicts and never makes one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use mailvet_engine::run::RunMode;
 use mailvet_lists::{Bar, Chart, Report};
 use mailvet_store::{ListSummary, ResultRow};
-use mailvet_verdict::{Action, Reason, Verdict};
+use mailvet_verdict::{Action, Moment, Reason, Verdict};
 
-use crate::bounces::Bounces;
+use crate::{bounces::Bounces, figures::ResultAge};
 
 /// Domains shown.
 const DOMAINS: usize = 20;
+
+const HOUR: i64 = 3_600_000;
+
+/// Reasons of rows that no mail server was asked about, with why that was so.
+const NOT_ASKED: [(Reason, &str, &str); 4] = [
+    (Reason::Suppressed, "On a suppression list", "The user wants nobody to be asked about them."),
+    (Reason::NotProbed, "No mail server was asked", "The check was a quick one: form, DNS and lists only."),
+    (Reason::Syntax, "Not an address", "There is nobody to ask."),
+    (Reason::Cancelled, "The check was ended first", "Go on with it, or check them again."),
+];
 
 /// Counts of rows, taken one at a time.
 #[derive(Debug, Default)]
@@ -21,11 +32,13 @@ pub(crate) struct Tally {
     actions: HashMap<Action, u64>,
     unsettled: u64,
     domains: HashMap<String, u64>,
+    /// Rows by the hour in which they were judged.
+    hours: BTreeMap<i64, u64>,
     whole: Bounces,
     to_send: Bounces,
     with_care: Bounces,
-    first: Option<mailvet_verdict::Moment>,
-    last: Option<mailvet_verdict::Moment>,
+    first: Option<Moment>,
+    last: Option<Moment>,
 }
 
 impl Tally {
@@ -57,6 +70,7 @@ impl Tally {
         *self.reasons.entry((result.verdict, result.reason)).or_default() += 1;
         *self.actions.entry(result.action).or_default() += 1;
         let at = result.checked_at;
+        *self.hours.entry(at.0.div_euclid(HOUR) * HOUR).or_default() += 1;
         self.first = Some(self.first.map_or(at, |first| first.min(at)));
         self.last = Some(self.last.map_or(at, |last| last.max(at)));
     }
@@ -68,6 +82,7 @@ impl Tally {
         list: &ListSummary,
         settings: &str,
         providers: &HashMap<String, String>,
+        now: Moment,
     ) -> Report {
         let mut facts = vec![
             ("Rows".to_owned(), self.rows.to_string()),
@@ -81,6 +96,11 @@ impl Tally {
         facts.push(("Brought in".to_owned(), list.imported_at.to_string()));
         if let Some(run) = &list.run {
             facts.push(("Run".to_owned(), format!("{}, begun {}", run.id.0, run.started_at)));
+            let mode = match run.mode {
+                RunMode::Full => "full: mail servers were asked",
+                RunMode::Quick => "quick: no mail server was asked",
+            };
+            facts.push(("How thoroughly".to_owned(), mode.to_owned()));
         }
         facts.push((
             "Checked in".to_owned(),
@@ -93,6 +113,7 @@ impl Tally {
         ));
         facts.push(("after, rows to send".to_owned(), self.to_send.expected().told()));
         facts.push(("after, with care as well".to_owned(), self.with_care.expected().told()));
+        facts.push(("Report made".to_owned(), now.to_string()));
         facts.push(("Mailvet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
         let settings =
             if settings.trim().is_empty() { "The defaults, unchanged.".to_owned() } else { masked(settings) };
@@ -104,8 +125,10 @@ impl Tally {
                 self.by_action(),
                 self.by_reason(),
                 self.not_known(),
+                self.not_checked(),
                 self.by_provider(providers),
                 self.by_domain(),
+                self.by_age(now),
             ],
             texts: vec![("Settings".to_owned(), settings.trim_end().to_owned())],
         }
@@ -159,6 +182,45 @@ impl Tally {
             about: "These rows are neither good nor bad: nobody gave an answer that proves either."
                 .to_owned(),
             bars: self.reasons_where(|verdict| verdict == Verdict::Unknown),
+        }
+    }
+
+    fn not_checked(&self) -> Chart {
+        let of = |reason: Reason| -> u64 {
+            self.reasons.iter().filter(|((_, one), _)| *one == reason).map(|(_, count)| count).sum()
+        };
+        let bar = |label: &str, note: &str, count: u64| Bar {
+            label: label.to_owned(),
+            note: note.to_owned(),
+            count,
+            ..Bar::default()
+        };
+        let mut bars: Vec<Bar> =
+            NOT_ASKED.iter().map(|(reason, label, note)| bar(label, note, of(*reason))).collect();
+        bars.push(bar(
+            "Not reached yet",
+            "The run was stopped before it came to these rows.",
+            self.unsettled,
+        ));
+        bars.retain(|bar| bar.count > 0);
+        Chart {
+            title: "What was not checked, and why".to_owned(),
+            about: "Rows about which no mail server was asked.".to_owned(),
+            bars,
+        }
+    }
+
+    fn by_age(&self, now: Moment) -> Chart {
+        let mut ages: BTreeMap<ResultAge, u64> = BTreeMap::new();
+        for (at, rows) in &self.hours {
+            *ages.entry(ResultAge::of(Moment(*at), now)).or_default() += rows;
+        }
+        let bar =
+            |(age, count): (ResultAge, u64)| Bar { label: age.title().to_owned(), count, ..Bar::default() };
+        Chart {
+            title: "By age of the result".to_owned(),
+            about: "People move on: a list loses some of its addresses every month.".to_owned(),
+            bars: ages.into_iter().map(bar).collect(),
         }
     }
 
@@ -242,6 +304,21 @@ fn without_login(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_checked_is_told_with_why_and_nothing_that_was() {
+        let mut tally = Tally { unsettled: 3, ..Tally::default() };
+        tally.reasons.insert((Verdict::Invalid, Reason::Suppressed), 2);
+        tally.reasons.insert((Verdict::Invalid, Reason::MailboxNotFound), 9);
+        tally.reasons.insert((Verdict::Unknown, Reason::Cancelled), 4);
+        let chart = tally.not_checked();
+        let told: Vec<(&str, u64)> = chart.bars.iter().map(|bar| (bar.label.as_str(), bar.count)).collect();
+        assert_eq!(
+            told,
+            [("On a suppression list", 2), ("The check was ended first", 4), ("Not reached yet", 3)]
+        );
+        assert!(chart.bars.iter().all(|bar| !bar.note.is_empty()));
+    }
 
     #[test]
     fn a_report_that_is_passed_on_holds_no_secret() {

@@ -70,8 +70,8 @@ impl Mailvet {
     }
 }
 
-/// The action of rows under a policy. What the user has decided stands under every policy, and whom the user has suppressed no
-/// policy sends to.
+/// The action of rows under a policy. What the user has decided stands under every policy, and whom the user has suppressed,
+/// no policy sends to.
 pub(crate) fn action_of(policy: &Policy, kind: &Kind) -> Action {
     match (kind.decision, kind.reason) {
         (Some(decided), _) => decided,

@@ -257,6 +257,14 @@ export type AddressHistory = {
 /**  Names a distinct address of a list. */
 export type AddressId = number;
 
+/**  Rows whose result is of one age. */
+export type AgeCount = {
+	/**  Which. */
+	age: ResultAge,
+	/**  How many. */
+	rows: number,
+};
+
 /**  A change that the user made. */
 export type Change = {
 	/**  What kind. */
@@ -2209,6 +2217,8 @@ export type Touched = {
 	changed: number,
 	/**  Selected rows that were left alone: they have no result, no decision or no address, or were so already. */
 	left_alone: number,
+};
+
 /**  What a mailing could come to, from the boldest line to the most careful. */
 export type Tradeoff = {
 	/**  To every row of the list, whatever was found. */

@@ -5,7 +5,7 @@ use mailvet_engine::{
     journal::{ControlPlace, Record, RunId},
 };
 use mailvet_store::{
-    Disclosed, LedgerEntry, LedgerQuery, ListId, OwnDisclosure, PartyKind, Purge, StoreError,
+    Disclosed, DisclosureQuery, LedgerEntry, LedgerQuery, ListId, OwnDisclosure, PartyKind, Purge, StoreError,
 };
 use mailvet_verdict::{
     Address, Attempt, ConnectFault, Control, ControlKind, ConversationId, Moment, Outcome, Reply, Stage,
@@ -177,6 +177,55 @@ async fn pages_come_by_run_and_then_by_time_and_each_entry_once() {
     assert!(of_ben.entries.iter().all(|entry| entry.what == "ben@example.com"));
     let error = shelf.store.ledger(LedgerQuery { list: Some(ListId(9)), ..ALL }).await.unwrap_err();
     assert!(matches!(error, StoreError::NotFound { .. }));
+}
+
+#[tokio::test]
+async fn a_person_reads_the_newest_first_and_finds_hosts_addresses_and_domains() {
+    let shelf = Shelf::new();
+    let mut runs: Vec<(ListId, RunId)> = Vec::new();
+    for who in ["anna", "ben"] {
+        runs.push(shelf.run(&[&format!("{who}@example.com")]).await);
+    }
+    for n in 0..9 {
+        let (list, run) = runs[n % 2];
+        let address = shelf.ids(list).await[0];
+        let attempt =
+            Attempt { at: Moment(n as i64), ..asked(Outcome::Answered(Reply::new(250, format!("{n}")))) };
+        shelf.store.record(run, vec![Record::Attempt { address, attempt }]).await.unwrap();
+    }
+    let own = OwnDisclosure {
+        at: Moment(99),
+        kind: PartyKind::Service,
+        party: "List.example".to_owned(),
+        ip: None,
+        what: "the address of this machine".to_owned(),
+    };
+    shelf.store.note_disclosures(vec![own]).await.unwrap();
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let query = DisclosureQuery { before, most: 3, ..DisclosureQuery::default() };
+        let page = shelf.store.disclosures(query).await.unwrap();
+        assert_eq!(page.total, 10);
+        let Some(last) = page.entries.last() else { break };
+        before = Some(last.id);
+        seen.extend(page.entries.into_iter().map(|entry| entry.id));
+    }
+    assert_eq!(seen.len(), 10, "each once");
+    assert!(seen.is_sorted_by(|one, next| one > next), "{seen:?}");
+
+    let found = async |search: &str, list| {
+        let query =
+            DisclosureQuery { list, search: search.to_owned(), most: 100, ..DisclosureQuery::default() };
+        let page = shelf.store.disclosures(query).await.unwrap();
+        assert_eq!(page.total, page.entries.len() as u64);
+        page.total
+    };
+    assert_eq!(found("BEN@", None).await, 4);
+    assert_eq!(found("example.com", Some(runs[0].0)).await, 5);
+    assert_eq!(found("list.EXAMPLE", None).await, 1);
+    assert_eq!(found("list.example", Some(runs[0].0)).await, 0);
+    assert_eq!(found("100%_", None).await, 0, "a search is a text and no pattern");
 }
 
 #[tokio::test]

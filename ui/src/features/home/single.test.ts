@@ -13,6 +13,7 @@ const seen = (address: string, retry_at: number | null = null): EvidenceView => 
     address_id: 0,
     result: retry_at === null ? null : ({ retry_at } as NonNullable<EvidenceView["row"]["result"]>),
     more: [],
+    mark: null,
   },
   judgement: null,
   stages: [],

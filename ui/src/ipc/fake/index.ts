@@ -28,9 +28,9 @@ import { explain, operators } from "./explain";
 import { importReport, shippedPresets } from "./imports";
 import { FakeLearning, history, nature } from "./learning";
 import { FakeList, verdictOrder } from "./list";
-import { FakeRows } from "./rows";
 import { doomed, ledgerOf, ledgerPage, storedOf } from "./privacy";
 import { drawLine, figuresOf, tradeoffOf } from "./report";
+import { FakeRows } from "./rows";
 import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
 const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
