@@ -8,6 +8,7 @@ mod controls;
 pub mod doctor;
 mod evidence;
 mod exchange;
+mod hosting;
 mod judge;
 mod judgement;
 mod knowledge;
