@@ -5,6 +5,7 @@ mod about;
 mod append;
 mod check;
 mod checkup;
+mod data;
 mod doctor;
 mod error;
 mod evidence;
@@ -43,6 +44,7 @@ use mailvet_verdict::Knowledge;
 use tokio::task::JoinSet;
 
 pub use about::about;
+pub use data::{DataError, DataInUse, DataUpdated};
 pub use error::AppError;
 pub use export::check_writable;
 pub use import::preview;
@@ -134,13 +136,18 @@ impl Mailvet {
             Host::Window => Some(store.own_window()?),
             Host::Terminal => None,
         };
+        let knowledge = {
+            let place = place.clone();
+            blocking(move || Ok(data::knowledge_or_shipped(&place))).await?
+        };
+        store.tell_knowledge(Arc::clone(&knowledge));
         store.tell_proofs_for(in_force.settings.learning.proofs_for);
         Ok(Self(Arc::new(Program {
             place,
             store,
             in_force: RwLock::new(Arc::new(in_force)),
             settings_change: tokio::sync::Mutex::default(),
-            knowledge: Knowledge::shipped(),
+            knowledge,
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
             paces: Worlds::default(),

@@ -38,7 +38,7 @@ pub use exchange::{exchange_of, registrable_domain};
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
 pub use knowledge::{Knowledge, Lean};
-pub use lists::{Lists, ShippedList, shipped_lists};
+pub use lists::{ListError, ListKind, ListUpdate, Lists, OwnDomains, Say, ShippedList};
 pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
 pub use names::letter_table;

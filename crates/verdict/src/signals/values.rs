@@ -136,7 +136,13 @@ pub(super) fn typo(seen: &Seen<'_>) -> Value {
 
 pub(super) fn kind(seen: &Seen<'_>) -> Value {
     let signals = &seen.dossier.signals;
-    let kinds = [(signals.disposable, "disposable"), (signals.alias, "alias"), (signals.free, "free")];
+    let voted = signals.disposable_votes.is_some();
+    let kinds = [
+        (signals.disposable, "disposable"),
+        (voted, "likely_disposable"),
+        (signals.alias, "alias"),
+        (signals.free, "free"),
+    ];
     word(kinds.iter().find(|(holds, _)| *holds).map_or("other", |(_, kind)| *kind))
 }
 
