@@ -309,8 +309,8 @@ pub(crate) async fn apply_policy(program: State<'_, Program>, list: ListId) -> A
 /// What the program is and what it knows, with dates and licences.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn about() -> Answer<About> {
-    Ok(mailvet_app::about())
+pub(crate) async fn about(program: State<'_, Program>) -> Answer<About> {
+    Ok(mailvet_app::about(program.get().ok()))
 }
 
 /// The lists that are being vetted now.

@@ -1,13 +1,20 @@
-//! What the program is and what it knows: its version, and the lists that ship with their dates, sources and licences.
+//! What the program is and what it knows: its version, and the lists in use with their dates, sources and licences.
 
-use mailvet_verdict::shipped_lists;
+use mailvet_verdict::{Lists, ShippedList};
 
-use crate::wire::{About, ListOfOurs};
+use crate::{
+    Mailvet,
+    wire::{About, ListOfOurs},
+};
 
-/// What there is to say about the program.
+/// What there is to say about the program, with the lists that are in use; those that ship where it could not be opened.
 #[must_use]
-pub fn about() -> About {
-    let lists = shipped_lists().into_iter().map(|list| ListOfOurs {
+pub fn about(mailvet: Option<&Mailvet>) -> About {
+    told(mailvet.map_or_else(|| Lists::shipped().in_use(), |mailvet| mailvet.0.knowledge.lists().in_use()))
+}
+
+fn told(lists: Vec<ShippedList>) -> About {
+    let lists = lists.into_iter().map(|list| ListOfOurs {
         what: list.what,
         sources: list.sources,
         licence: list.licence,
@@ -27,7 +34,7 @@ mod tests {
 
     #[test]
     fn every_list_that_ships_tells_what_it_is_and_how_old() {
-        let about = about();
+        let about = about(None);
         assert!(about.lists.len() > 5);
         for list in about.lists {
             assert!(

@@ -39,6 +39,21 @@ pub enum AppError {
         /// Why.
         source: SettingsError,
     },
+    /// A file of lists that cannot be used.
+    #[error("The lists in “{name}” cannot be used: {why}.")]
+    Data {
+        /// Which file.
+        name: String,
+        /// What is wrong with it.
+        #[source]
+        why: crate::data::DataError,
+    },
+    /// A text that is no domain.
+    #[error("“{text}” is no domain.")]
+    NoDomain {
+        /// As it was typed.
+        text: String,
+    },
     /// A key that is in no settings file.
     #[error("There is no setting “{key}”.")]
     NoSuchSetting {
@@ -227,6 +242,8 @@ impl AppError {
             | Self::Resolver(_) => FaultCode::BadSettings,
             Self::Read(_)
             | Self::NothingPasted
+            | Self::Data { .. }
+            | Self::NoDomain { .. }
             | Self::NothingToSuppress { .. }
             | Self::NoSuppressionEntry { .. }
             | Self::OtherColumns { .. }

@@ -114,7 +114,7 @@ fn domain(dossier: &Dossier) -> Option<StageView> {
             ));
         }
     };
-    let DomainEvidence { domain, routing, spf, dmarc, observed_at, ttl_seconds: _ } = evidence;
+    let DomainEvidence { domain, routing, spf, dmarc, published: _, observed_at, ttl_seconds: _ } = evidence;
     let (mood, finding) = match routing {
         MailRouting::Mx(hosts) => (
             Mood::Good,

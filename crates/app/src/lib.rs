@@ -7,6 +7,7 @@ mod append;
 mod bounces;
 mod check;
 mod checkup;
+mod data;
 mod doctor;
 mod error;
 mod evidence;
@@ -56,6 +57,7 @@ use tokio::task::JoinSet;
 pub use about::about;
 pub use address_history::AddressHistory;
 pub use bounces::Expected;
+pub use data::{DataError, DataInUse, DataUpdated};
 pub use error::AppError;
 pub use export::check_writable;
 pub use figures::{AgeCount, NamedCount, ReportFigures, ResultAge};
@@ -160,6 +162,11 @@ impl Mailvet {
             Host::Window => Some(store.own_window()?),
             Host::Terminal => None,
         };
+        let knowledge = {
+            let place = place.clone();
+            blocking(move || Ok(data::knowledge_or_shipped(&place))).await?
+        };
+        store.tell_knowledge(Arc::clone(&knowledge));
         store.tell_proofs_for(in_force.settings.learning.proofs_for);
         Ok(Self(Arc::new(Program {
             place,
@@ -167,7 +174,7 @@ impl Mailvet {
             in_force: RwLock::new(Arc::new(in_force)),
             settings_change: tokio::sync::Mutex::default(),
             history: tokio::sync::Mutex::default(),
-            knowledge: Knowledge::shipped(),
+            knowledge,
             clock: Arc::new(SystemClock),
             practice: Practice::default(),
             paces: Worlds::default(),

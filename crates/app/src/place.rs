@@ -12,6 +12,10 @@ const DATABASE: &str = "mailvet.sqlite";
 const DOCTOR: &str = "doctor.json";
 /// The presets that the user has saved, in the data folder.
 const PRESETS: &str = "presets.toml";
+/// Newer lists than those that ship, in the data folder.
+const NEWER_LISTS: &str = "lists.txt";
+/// What the user says of domains, in the data folder.
+const OWN_DOMAINS: &str = "domains.txt";
 /// The settings file in the configuration folder.
 const SETTINGS: &str = "settings.toml";
 
@@ -52,6 +56,14 @@ impl Place {
 
     pub(crate) fn doctor(&self) -> PathBuf {
         self.folder.join(DOCTOR)
+    }
+
+    pub(crate) fn newer_lists(&self) -> PathBuf {
+        self.folder.join(NEWER_LISTS)
+    }
+
+    pub(crate) fn own_domains(&self) -> PathBuf {
+        self.folder.join(OWN_DOMAINS)
     }
 
     pub(crate) fn presets(&self) -> PathBuf {

@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Purge(PurgeArgs),
     /// Keep a list of addresses and domains that nobody is ever asked about
     Suppress(SuppressArgs),
+    /// Show the lists in use with their dates, take newer ones in, and say of domains what no list knows
+    Data(DataArgs),
     /// Learn what became of earlier mail: exports of bounces and deliveries, bounces, mailboxes of them. Nothing is sent
     Learn(LearnArgs),
     /// Say what was learnt, write it to a file, or forget it
@@ -302,6 +304,46 @@ pub(crate) struct ExportArgs {
 pub(crate) enum Wanted {
     Column(mailvet_app::OurColumn),
     None,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct DataArgs {
+    #[command(subcommand)]
+    pub(crate) what: Option<DataCommand>,
+    /// As JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DataCommand {
+    /// Take a newer list in: a signed bundle, or a plain file with a domain a line
+    Update {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What a plain file lists: throw-away services where nothing is said
+        #[arg(long = "as", value_name = "LIST", value_parser = ["disposable", "voted", "alias", "free"])]
+        kind: Option<String>,
+    },
+    /// Go back to the lists that ship; what you said of domains stays
+    Reset,
+    /// Say of domains that they are ordinary ones, whatever a list holds
+    Allow(OwnDomainsArgs),
+    /// Say of domains that they are throw-away ones
+    Deny(OwnDomainsArgs),
+}
+
+/// Domains, and whether it is said or taken back.
+#[derive(Debug, Args)]
+pub(crate) struct OwnDomainsArgs {
+    /// A domain; what lies below it is meant too
+    #[arg(value_name = "DOMAIN", required = true)]
+    pub(crate) domains: Vec<String>,
+    /// Take it back
+    #[arg(long)]
+    pub(crate) remove: bool,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod data;
 mod doctor;
 mod explain;
 mod follow;
@@ -81,6 +82,7 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Ledger(args) => ledger::ledger(&open(place).await?, args).await,
         Command::Purge(args) => purge::purge(&open(place).await?, args).await,
         Command::Suppress(args) => suppress::suppress(&open(place).await?, args).await,
+        Command::Data(args) => data::data(&open(place).await?, args).await,
         Command::Presets(args) => results::presets(&open(place).await?, args),
         Command::Learn(args) => learn::learn(&open(place).await?, args).await,
         Command::Learned(args) => learn::learned(&open(place).await?, args).await,

@@ -131,6 +131,8 @@ pub struct DnsSettings {
     pub attempts: usize,
     /// Domains looked up at the same time; at least 1.
     pub at_once: usize,
+    /// Whether it is asked what else a domain publishes than where its mail goes.
+    pub published: bool,
 }
 
 /// `[smtp]`

@@ -13,8 +13,8 @@ use mailvet_engine::{
     journal::{AddressId, RunId},
 };
 use mailvet_verdict::{
-    Acquaintance, Address, COLLEAGUES, Colleague, DomainEvidence, Happened, Heard, HeardFrom, Known, LISTED,
-    Listed, Moment, Rates, Reason, Tally, Verdict,
+    Acquaintance, Address, COLLEAGUES, Colleague, DomainEvidence, Happened, Heard, HeardFrom, Knowledge,
+    Known, LISTED, Listed, Moment, Rates, Reason, Tally, Verdict,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -407,6 +407,20 @@ impl Store {
     pub fn tell_proofs_for(&self, age: Duration) {
         let age = i64::try_from(age.as_secs()).unwrap_or(i64::MAX);
         self.0.proofs_for_seconds.store(age, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Addresses are read by these lists from now on. Only the first call counts.
+    pub fn tell_knowledge(&self, knowledge: Arc<Knowledge>) {
+        // The first one stays: an address must not be read in two ways while a program runs.
+        let _ = self.0.knowledge.set(knowledge);
+    }
+
+    pub(crate) fn knowledge(&self) -> Arc<Knowledge> {
+        match (self.0.knowledge.get(), self.0.elsewhere.get()) {
+            (Some(knowledge), _) => Arc::clone(knowledge),
+            (None, Some(elsewhere)) => elsewhere.knowledge(),
+            (None, None) => Knowledge::shipped(),
+        }
     }
 
     fn proofs_for(&self) -> Duration {

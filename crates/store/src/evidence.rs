@@ -4,7 +4,7 @@
 use mailvet_engine::journal::{AddressId, ControlPlace, RunId, Withdrawal};
 use mailvet_verdict::{
     Acquaintance, Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort,
-    DomainEvidence, Dossier, Knowledge, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
+    DomainEvidence, Dossier, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
@@ -315,7 +315,7 @@ pub(crate) fn dossier(
         suppressed: None,
     };
     if let SyntaxEvidence::Sound(sound) = &dossier.syntax {
-        dossier.signals = Signals::read(sound, &Knowledge::shipped());
+        dossier.signals = Signals::read(sound, &store.knowledge());
         if let Some(run) = run {
             dossier.domain = domain(conn, run, &sound.domain)?;
             dossier.controls = controls(conn, run, &sound.domain)?;

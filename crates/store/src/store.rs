@@ -8,6 +8,7 @@ use std::{
 };
 
 use mailvet_engine::journal::RunId;
+use mailvet_verdict::Knowledge;
 use rusqlite::Connection;
 
 use crate::{
@@ -44,6 +45,8 @@ pub(crate) struct Inner {
     /// The database that tells what was learnt in place of this one.
     pub(crate) elsewhere: OnceLock<Store>,
     pub(crate) proofs_for_seconds: AtomicI64,
+    /// What the lists are read from, where the program has told.
+    pub(crate) knowledge: OnceLock<Arc<Knowledge>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -98,6 +101,7 @@ impl Store {
             memory: Memory::default(),
             elsewhere: OnceLock::new(),
             proofs_for_seconds: AtomicI64::new(PROOFS_FOR),
+            knowledge: OnceLock::new(),
         }));
         store.sweep()?;
         Ok(store)

@@ -17,6 +17,13 @@ pub enum Known<T> {
     Unknown(WhyUnknown),
 }
 
+impl<T> Default for Known<T> {
+    /// Nobody asked.
+    fn default() -> Self {
+        Self::Unknown(WhyUnknown::NotAsked)
+    }
+}
+
 /// Why something is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
@@ -103,10 +110,43 @@ pub struct DomainEvidence {
     pub spf: Known<bool>,
     /// Whether it publishes a DMARC policy.
     pub dmarc: Known<bool>,
+    /// What else it publishes.
+    #[serde(default, skip_serializing_if = "Published::is_unasked")]
+    pub published: Published,
     /// When this was asked.
     pub observed_at: Moment,
     /// How long the answer may be reused, in seconds (the least TTL of what it rests on).
     pub ttl_seconds: u32,
+}
+
+/// What else a domain publishes: asked where its mail can go somewhere, and the settings let it be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Published {
+    /// Whether it has an MTA-STS policy (RFC 8461).
+    pub mta_sts: Known<bool>,
+    /// Whether it has a mark (BIMI).
+    pub bimi: Known<bool>,
+    /// Whether it has a DKIM key (RFC 6376) at a selector that many use.
+    pub dkim: Known<bool>,
+    /// Whether its registry vouches for its keys: there is a DS (RFC 4034).
+    pub signed: Known<bool>,
+    /// Whether it, or `www` below it, has an address.
+    pub web: Known<bool>,
+    /// The name servers of its registered domain, in A-labels and lower case.
+    pub name_servers: Known<Vec<String>>,
+    /// What its TXT records prove to services, as in `ms` of `MS=ms12345`: names only, lower case.
+    pub marks: Known<Vec<String>>,
+    /// Where mail programs are sent for their settings: the alias at `autodiscover`; `None`: there is none.
+    pub autodiscover: Known<Option<String>>,
+}
+
+impl Published {
+    /// Whether nobody asked for anything of it.
+    #[must_use]
+    pub fn is_unasked(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Where the mail of a domain goes (RFC 5321 section 5.1, RFC 7505).

@@ -72,6 +72,12 @@ impl Knowledge {
         Self { head, ..self.clone() }
     }
 
+    /// The same, with other lists.
+    #[must_use]
+    pub fn with_lists(&self, lists: Lists) -> Self {
+        Self { lists, ..self.clone() }
+    }
+
     /// The same, with other thresholds.
     #[must_use]
     pub fn with_lean(&self, lean: Lean) -> Self {

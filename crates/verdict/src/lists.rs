@@ -1,23 +1,37 @@
 //! The lists of `assets/lists/`: what is known of domains and local parts before anybody is asked. Compiled in, read
-//! once. No list alone makes an address invalid; the files say where each comes from, `scripts/build-lists` renews them.
+//! once; those of domains may be replaced by newer ones ([`ListUpdate`]), and what the user says of a domain outranks them. No
+//! list alone makes an address invalid; the files say where each comes from, `scripts/build-lists` renews them.
+
+mod own;
+mod update;
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
+
+pub use own::{OwnDomains, Say};
+pub use update::{ListError, ListKind, ListUpdate};
 
 /// The lists, ready to be asked.
 #[derive(Clone, Debug)]
 pub struct Lists {
-    disposable: HashSet<&'static str>,
-    aliases: HashSet<&'static str>,
-    free: HashSet<&'static str>,
+    disposable: Domains,
+    voted: Arc<fst::Map<Cow<'static, [u8]>>>,
+    aliases: Domains,
+    free: Domains,
+    /// What the lists of domains that are in use tell of themselves.
+    heads: Vec<(ListKind, ShippedList)>,
+    own: Arc<OwnDomains>,
     real: HashSet<&'static str>,
     targets: &'static [TypoTarget],
     roles: HashMap<&'static str, RoleWord>,
     no_reply: HashMap<&'static str, Reach>,
     placeholders: HashMap<&'static str, Vec<&'static str>>,
 }
+
+type Domains = Arc<HashSet<Cow<'static, str>>>;
 
 /// A word for a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +74,8 @@ pub(crate) enum Tolerance {
 }
 
 const DISPOSABLE: &str = include_str!("../../../assets/lists/disposable.txt");
+const VOTED: &str = include_str!("../../../assets/lists/voted.txt");
+const VOTED_COUNTS: &[u8] = include_bytes!("../../../assets/lists/voted.fst");
 const ALIASES: &str = include_str!("../../../assets/lists/aliases.txt");
 const FREE: &str = include_str!("../../../assets/lists/free.txt");
 const REAL: &str = include_str!("../../../assets/lists/real-domains.txt");
@@ -69,7 +85,7 @@ const ROLE_WORDS: &str = include_str!("../../../assets/lists/role-words.txt");
 const NO_REPLY: &str = include_str!("../../../assets/lists/no-reply.txt");
 const PLACEHOLDERS: &str = include_str!("../../../assets/lists/placeholders.txt");
 
-/// A list that ships, as its own head tells of it.
+/// A list, as its own head tells of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ShippedList {
     /// What it holds.
@@ -84,13 +100,7 @@ pub struct ShippedList {
     pub count: u32,
 }
 
-/// The lists that ship with the program, with where each comes from and how old it is.
-#[must_use]
-pub fn shipped_lists() -> Vec<ShippedList> {
-    [DISPOSABLE, ALIASES, FREE, REAL, TARGETS, ROLES, ROLE_WORDS, NO_REPLY, PLACEHOLDERS].map(head).into()
-}
-
-fn head(list: &str) -> ShippedList {
+pub(crate) fn head(list: &str) -> ShippedList {
     let mut head = ShippedList::default();
     for line in list.lines().map_while(|line| line.strip_prefix("# ")) {
         match line.split_once(": ") {
@@ -110,9 +120,22 @@ impl Lists {
     #[must_use]
     pub fn shipped() -> Self {
         Self {
-            disposable: entries(DISPOSABLE).collect(),
-            aliases: entries(ALIASES).collect(),
-            free: entries(FREE).collect(),
+            disposable: domains(DISPOSABLE),
+            voted: Arc::new(
+                fst::Map::new(Cow::Borrowed(VOTED_COUNTS))
+                    .expect("the counts that ship are a map: a test reads them"),
+            ),
+            aliases: domains(ALIASES),
+            free: domains(FREE),
+            heads: [
+                (ListKind::Disposable, DISPOSABLE),
+                (ListKind::Voted, VOTED),
+                (ListKind::Alias, ALIASES),
+                (ListKind::Free, FREE),
+            ]
+            .map(|(kind, list)| (kind, head(list)))
+            .into(),
+            own: Arc::default(),
             real: entries(REAL).chain(typo_targets().iter().map(|target| target.domain)).collect(),
             targets: typo_targets(),
             roles: roles(),
@@ -123,16 +146,80 @@ impl Lists {
         }
     }
 
+    /// What is in use, with where each list comes from and how old it is.
+    #[must_use]
+    pub fn in_use(&self) -> Vec<ShippedList> {
+        let others = [REAL, TARGETS, ROLES, ROLE_WORDS, NO_REPLY, PLACEHOLDERS].map(head);
+        self.heads.iter().map(|(_, head)| head.clone()).chain(others).collect()
+    }
+
+    /// What the list of this kind that is in use tells of itself.
+    #[must_use]
+    pub fn head_of(&self, kind: ListKind) -> &ShippedList {
+        let head = self.heads.iter().find(|(of, _)| *of == kind);
+        &head.expect("there is a list of every kind").1
+    }
+
+    /// The same, with newer lists in place of those that `update` has.
+    #[must_use]
+    pub fn with_update(&self, update: &ListUpdate) -> Self {
+        let mut lists = self.clone();
+        for (kind, head, entries) in update.lists() {
+            let set =
+                || -> Domains { Arc::new(entries.keys().map(|domain| Cow::Owned(domain.clone())).collect()) };
+            match kind {
+                ListKind::Disposable => lists.disposable = set(),
+                ListKind::Alias => lists.aliases = set(),
+                ListKind::Free => lists.free = set(),
+                ListKind::Voted => {
+                    let counts = entries.iter().map(|(domain, count)| (domain, u64::from(*count)));
+                    let map = fst::Map::from_iter(counts).expect("a tree gives its keys in order, each once");
+                    let bytes = map.into_fst().into_inner();
+                    lists.voted = Arc::new(fst::Map::new(Cow::Owned(bytes)).expect("it was made just now"));
+                }
+            }
+            if let Some((_, in_use)) = lists.heads.iter_mut().find(|(of, _)| *of == kind) {
+                in_use.clone_from(head);
+            }
+        }
+        lists
+    }
+
+    /// The same, with what the user says of domains, which outranks every list.
+    #[must_use]
+    pub fn with_own(&self, own: OwnDomains) -> Self {
+        Self { own: Arc::new(own), ..self.clone() }
+    }
+
     /// Whether `domain` (A-labels) or one above it belongs to a throw-away service. Forwarding services never do.
     #[must_use]
     pub fn is_disposable(&self, domain: &str) -> bool {
-        at_or_above(&self.disposable, domain) && !self.is_alias(domain)
+        match self.own.says(domain) {
+            Some(Say::Deny) => true,
+            Some(Say::Allow) => false,
+            None => at_or_above(&self.disposable, domain) && !at_or_above(&self.aliases, domain),
+        }
+    }
+
+    /// How many of the ten lists of throw-away services hold `domain` (A-labels) or one above it, where they are many and the
+    /// curated one does not. They copy each other, so that this is a hint.
+    #[must_use]
+    pub fn disposable_votes(&self, domain: &str) -> Option<u8> {
+        if self.own.says(domain).is_some()
+            || self.is_disposable(domain)
+            || self.is_alias(domain)
+            || self.is_free(domain)
+        {
+            return None;
+        }
+        let count = at_and_above(domain).find_map(|name| self.voted.get(name))?;
+        u8::try_from(count).ok()
     }
 
     /// Whether `domain` (A-labels) or one above it belongs to a forwarding service.
     #[must_use]
     pub fn is_alias(&self, domain: &str) -> bool {
-        at_or_above(&self.aliases, domain)
+        self.own.says(domain).is_none() && at_or_above(&self.aliases, domain)
     }
 
     /// Whether everybody can have a mailbox at `domain` (A-labels).
@@ -148,7 +235,10 @@ impl Lists {
 
     /// Whether `domain` is known to be somebody's, so that it is no slip whatever it is near to.
     pub(crate) fn is_real(&self, domain: &str) -> bool {
-        self.is_free(domain) || self.real.contains(domain) || self.is_alias(domain)
+        self.own.says(domain) == Some(Say::Allow)
+            || self.is_free(domain)
+            || self.real.contains(domain)
+            || self.is_alias(domain)
     }
 
     pub(crate) fn role_word(&self, word: &str) -> Option<RoleWord> {
@@ -210,18 +300,18 @@ fn target(line: &'static str) -> TypoTarget {
     }
 }
 
+fn domains(list: &'static str) -> Domains {
+    Arc::new(entries(list).map(Cow::Borrowed).collect())
+}
+
 /// Whether `set` holds `domain` or a domain above it.
-fn at_or_above(set: &HashSet<&'static str>, domain: &str) -> bool {
-    let mut name = domain;
-    loop {
-        if set.contains(name) {
-            return true;
-        }
-        match name.split_once('.') {
-            Some((_, above)) => name = above,
-            None => return false,
-        }
-    }
+fn at_or_above(set: &Domains, domain: &str) -> bool {
+    at_and_above(domain).any(|name| set.contains(name))
+}
+
+/// `a.b.example`, `b.example`, `example`.
+fn at_and_above(domain: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(domain), |name| name.split_once('.').map(|(_, above)| above))
 }
 
 #[cfg(test)]
@@ -283,6 +373,55 @@ mod tests {
         for domain in ["gmail.com", "example.com", "mailinator.bakery.example", "com", ""] {
             assert!(!lists.is_disposable(domain), "{domain}");
         }
+    }
+
+    #[test]
+    fn what_many_lists_hold_is_a_hint_and_no_throw_away_domain() {
+        let lists = Lists::shipped();
+        let stated: u64 = lists.head_of(ListKind::Voted).count.into();
+        let mut counted = 0;
+        let mut stream = lists.voted.stream();
+        while let Some((domain, count)) = fst::Streamer::next(&mut stream) {
+            let domain = std::str::from_utf8(domain).unwrap();
+            counted += 1;
+            assert!((4..=10).contains(&count) && domain.contains('.'), "{domain} {count}");
+            if counted % 500 == 0 {
+                assert_eq!(lists.disposable_votes(domain).map(u64::from), Some(count), "{domain}");
+                assert!(!lists.is_disposable(domain), "{domain}");
+            }
+        }
+        assert_eq!(counted, stated, "run scripts/build-lists");
+        for target in lists.typo_targets() {
+            assert_eq!(lists.disposable_votes(target.domain), None, "{}", target.domain);
+        }
+        assert_eq!(lists.disposable_votes("mailinator.com"), None, "it is a throw-away one for certain");
+    }
+
+    #[test]
+    fn what_the_user_says_of_a_domain_outranks_the_lists() {
+        let own =
+            OwnDomains::read("allow mailinator.com\ndeny gmail.com\ndeny sub.mailinator.com\n").unwrap();
+        let lists = Lists::shipped().with_own(own);
+        assert!(!lists.is_disposable("mailinator.com") && !lists.is_disposable("x.mailinator.com"));
+        assert!(lists.is_disposable("gmail.com") && lists.is_disposable("a.sub.mailinator.com"));
+        assert!(lists.is_disposable("yopmail.com"));
+    }
+
+    #[test]
+    fn a_newer_list_takes_the_place_of_one_and_leaves_the_others() {
+        let shipped = Lists::shipped();
+        let update =
+            ListUpdate::plain(ListKind::Disposable, "# date: 2026-12-01\nthrow.example\n", "mine.txt")
+                .unwrap();
+        let lists = shipped.with_update(&update);
+        assert!(lists.is_disposable("a.throw.example") && !lists.is_disposable("mailinator.com"));
+        assert!(lists.is_free("gmail.com") && lists.is_alias("duck.com"));
+        let head = lists.head_of(ListKind::Disposable);
+        assert_eq!((head.date.as_str(), head.count), ("2026-12-01", 1));
+        let voted = ListUpdate::plain(ListKind::Voted, "maybe.example 6\nother.example\n", "votes").unwrap();
+        let lists = shipped.with_update(&voted);
+        assert_eq!(lists.disposable_votes("maybe.example"), Some(6));
+        assert_eq!(lists.disposable_votes("x.other.example"), Some(1));
     }
 
     #[test]

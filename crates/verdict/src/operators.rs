@@ -14,6 +14,8 @@ pub struct Operator {
     pub id: String,
     /// For people, as in `Google`.
     pub name: String,
+    /// Whether it stands before the server that knows the mailboxes.
+    pub gateway: bool,
     /// Whether its 250 to a real address says anything.
     pub acceptance: AcceptanceWorth,
     /// The most recipients it takes in a session; `None`: no limit known.
@@ -82,6 +84,8 @@ struct Written {
     #[serde(default)]
     reply: Vec<String>,
     #[serde(default)]
+    gateway: bool,
+    #[serde(default)]
     acceptance: AcceptanceWorth,
     recipients_per_session: Option<u32>,
     connections: Option<u32>,
@@ -114,6 +118,7 @@ impl Operators {
             operators.push(Operator {
                 id: row.id,
                 name: row.name,
+                gateway: row.gateway,
                 acceptance: row.acceptance,
                 recipients_per_session: row.recipients_per_session,
                 connections: row.connections,

@@ -133,6 +133,29 @@ impl Lookups {
         .await
     }
 
+    /// The name servers of a domain.
+    pub(crate) async fn ns(&self, domain: &str) -> Looked<String> {
+        self.ask(domain, RecordType::NS, |data| match data {
+            RData::NS(ns) => Some(plain(&ns.0)),
+            _ => None,
+        })
+        .await
+    }
+
+    /// What a name is another name of.
+    pub(crate) async fn cname(&self, name: &str) -> Looked<String> {
+        self.ask(name, RecordType::CNAME, |data| match data {
+            RData::CNAME(cname) => Some(plain(&cname.0)),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Whether the zone above vouches for keys of a domain: a mark for each DS, whose content does not matter here.
+    pub(crate) async fn ds(&self, domain: &str) -> Looked<()> {
+        self.ask(domain, RecordType::DS, |data| (data.record_type() == RecordType::DS).then_some(())).await
+    }
+
     async fn ask<T>(&self, name: &str, kind: RecordType, read: impl Fn(&RData) -> Option<T>) -> Looked<T> {
         // Nothing that could ever be a domain gets no answer, because nobody is asked.
         let Ok(mut name) = Name::from_ascii(name) else { return (Err(DnsFailure::Unusable), None) };

@@ -2,15 +2,18 @@
 //! answer of DNS that says so (NXDOMAIN, or no data) makes a name absent; every failure stays a failure. What is absent:
 //! a cache of whole domains, which is the journal's; the resolver caches records.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use futures::future::{join, join_all, join3};
-use mailvet_verdict::{DnsFailure, DomainEvidence, Known, MailRouting, Moment, MxHost, WhyUnknown};
+use mailvet_verdict::{
+    DnsFailure, DomainEvidence, Known, MailRouting, Moment, MxHost, Published, WhyUnknown,
+};
 
 use crate::settings::DnsSettings;
 
 mod lookup;
 mod policy;
+mod published;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -28,6 +31,8 @@ const HOSTS: usize = 16;
 #[derive(Clone, Debug)]
 pub struct DomainObserver {
     lookups: Lookups,
+    /// How long to wait for each thing more that a domain publishes; `None`: it is not asked for.
+    more: Option<Duration>,
 }
 
 /// The resolver could not be set up.
@@ -41,7 +46,8 @@ impl DomainObserver {
     /// # Errors
     /// The system's resolver configuration cannot be read.
     pub fn new(settings: &DnsSettings) -> Result<Self, ResolverError> {
-        Ok(Self { lookups: Lookups::new(settings)? })
+        let more = settings.published.then_some(settings.timeout);
+        Ok(Self { lookups: Lookups::new(settings)?, more })
     }
 
     /// Looks `domain` (A-labels) up. DNS failures are evidence.
@@ -56,7 +62,20 @@ impl DomainObserver {
             policy::publishes(&self.lookups, &format!("_dmarc.{domain}"), "v=DMARC1"),
         )
         .await;
-        DomainEvidence { domain, routing, spf, dmarc, observed_at: now, ttl_seconds: ttl.seconds() }
+        let takes_mail = matches!(routing, MailRouting::Mx(_) | MailRouting::Implicit(_));
+        let published = match self.more {
+            Some(wait) if takes_mail => self.published(&domain, wait).await,
+            Some(_) | None => Published::default(),
+        };
+        DomainEvidence {
+            domain,
+            routing,
+            spf,
+            dmarc,
+            published,
+            observed_at: now,
+            ttl_seconds: ttl.seconds(),
+        }
     }
 
     async fn route(&self, domain: &str) -> (MailRouting, Ttl) {
@@ -156,6 +175,7 @@ fn of_literal(domain: String, ip: IpAddr, now: Moment) -> DomainEvidence {
         domain,
         spf: Known::Unknown(WhyUnknown::NotAsked),
         dmarc: Known::Unknown(WhyUnknown::NotAsked),
+        published: Default::default(),
         observed_at: now,
         ttl_seconds: Ttl::new().seconds(),
     }

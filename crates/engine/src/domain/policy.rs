@@ -9,11 +9,16 @@ pub(super) async fn publishes(lookups: &Lookups, name: &str, version: &str) -> K
     match lookups.txt(name).await.0 {
         Ok(Answer::Found(texts)) => Known::Known(texts.iter().any(|text| is_of_version(text, version))),
         Ok(Answer::Absent(_)) => Known::Known(false),
-        Err(failure) => Known::Unknown(match failure {
-            DnsFailure::TimedOut => WhyUnknown::TimedOut,
-            DnsFailure::Refused => WhyUnknown::RefusedUs,
-            DnsFailure::ServFail | DnsFailure::Unusable => WhyUnknown::Failed,
-        }),
+        Err(failure) => Known::Unknown(why(failure)),
+    }
+}
+
+/// Why nothing is known after a failure.
+pub(super) fn why(failure: DnsFailure) -> WhyUnknown {
+    match failure {
+        DnsFailure::TimedOut => WhyUnknown::TimedOut,
+        DnsFailure::Refused => WhyUnknown::RefusedUs,
+        DnsFailure::ServFail | DnsFailure::Unusable => WhyUnknown::Failed,
     }
 }
 

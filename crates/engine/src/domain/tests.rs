@@ -15,6 +15,7 @@ fn observer(server: &NameServer) -> DomainObserver {
         timeout: Duration::from_secs(5),
         attempts: 2,
         at_once: 8,
+        published: false,
     };
     DomainObserver::new(&settings).unwrap()
 }
@@ -123,6 +124,7 @@ async fn silence_is_a_time_out() {
         timeout: Duration::from_millis(60),
         attempts: 1,
         at_once: 1,
+        published: false,
     };
     let evidence = DomainObserver::new(&settings).unwrap().observe("list.example", NOW).await;
     assert_eq!(evidence.routing, MailRouting::Failed(DnsFailure::TimedOut));
@@ -305,8 +307,113 @@ async fn a_server_that_refuses_is_not_the_only_one_asked() {
         timeout: Duration::from_secs(5),
         attempts: 1,
         at_once: 1,
+        published: false,
     };
     let evidence = DomainObserver::new(&settings).unwrap().observe("list.example", NOW).await;
     assert_eq!(evidence.routing, MailRouting::Mx(vec![host(10, "a.example", &["192.0.2.1"])]));
     assert_eq!(evidence.spf, Known::Known(false));
+}
+
+fn records(records: Vec<hickory_proto::rr::RData>) -> Said {
+    Said::Records(3600, records)
+}
+
+fn looked_after() -> Zone {
+    use hickory_proto::rr::{
+        RData,
+        rdata::{CNAME, NS},
+    };
+    let name = super::testing::name;
+    Zone::default()
+        .mx("list.example", &[(10, "a.example")])
+        .host("a.example", [192, 0, 2, 1])
+        .host("www.list.example", [192, 0, 2, 9])
+        .with("_mta-sts.list.example", RecordType::TXT, records(vec![txt(&["v=STSv1; id=1"])]))
+        .with("default._bimi.list.example", RecordType::TXT, records(vec![txt(&["v=BIMI1; l="])]))
+        .with("k1._domainkey.list.example", RecordType::TXT, records(vec![txt(&["v=DKIM1; p=", "MIGf"])]))
+        .with("list.example", RecordType::TXT, records(vec![txt(&["v=spf1 -all"]), txt(&["MS=ms12345"])]))
+        .with("list.example", RecordType::NS, records(vec![RData::NS(NS(name("NS1.Park.example")))]))
+        .with(
+            "autodiscover.list.example",
+            RecordType::CNAME,
+            records(vec![RData::CNAME(CNAME(name("autodiscover.outlook.com")))]),
+        )
+}
+
+async fn published(zone: Zone) -> (Published, NameServer) {
+    let server = NameServer::start(zone).await;
+    let settings = DnsSettings {
+        servers: vec![server.address],
+        timeout: Duration::from_secs(5),
+        attempts: 2,
+        at_once: 8,
+        published: true,
+    };
+    let evidence = DomainObserver::new(&settings).unwrap().observe("list.example", NOW).await;
+    (evidence.published, server)
+}
+
+#[tokio::test]
+async fn what_else_a_domain_publishes_is_found() {
+    let (found, server) = published(looked_after()).await;
+    let expected = Published {
+        mta_sts: Known::Known(true),
+        bimi: Known::Known(true),
+        dkim: Known::Known(true),
+        signed: Known::Known(false),
+        web: Known::Known(true),
+        name_servers: Known::Known(vec!["ns1.park.example".into()]),
+        marks: Known::Known(vec!["ms".into()]),
+        autodiscover: Known::Known(Some("autodiscover.outlook.com".into())),
+    };
+    assert_eq!(found, expected);
+    // The key is at one of the first four selectors: nobody asks for the others.
+    assert_eq!(server.asked("s1._domainkey.list.example", RecordType::TXT), 0);
+    // The text at the domain's own name serves SPF and the marks.
+    assert_eq!(server.asked("list.example", RecordType::TXT), 1);
+}
+
+#[tokio::test]
+async fn a_domain_that_publishes_nothing_more_says_so() {
+    let zone = Zone::default().mx("list.example", &[(10, "a.example")]).host("a.example", [192, 0, 2, 1]);
+    let (found, server) = published(zone).await;
+    assert_eq!(
+        (found.mta_sts, found.dkim, found.web),
+        (Known::Known(false), Known::Known(false), Known::Known(false))
+    );
+    assert_eq!((found.marks, found.autodiscover), (Known::Known(vec![]), Known::Known(None)));
+    assert_eq!(server.asked("key1._domainkey.list.example", RecordType::TXT), 1);
+}
+
+#[tokio::test]
+async fn what_dns_does_not_answer_is_unknown_and_never_no() {
+    let broken = Said::Code(ResponseCode::ServFail);
+    let mut zone = looked_after();
+    for name in ["_mta-sts.list.example", "default._domainkey.list.example"] {
+        zone = zone.with(name, RecordType::TXT, broken.clone());
+    }
+    zone = zone.with("list.example", RecordType::NS, Said::Code(ResponseCode::Refused));
+    zone = zone.with("list.example", RecordType::DS, broken);
+    let (found, _server) = published(zone).await;
+    assert_eq!(found.mta_sts, Known::Unknown(WhyUnknown::Failed));
+    assert_eq!(found.signed, Known::Unknown(WhyUnknown::Failed));
+    assert_eq!(found.name_servers, Known::Unknown(WhyUnknown::RefusedUs));
+    // One selector failed and another has a key: there is one.
+    assert_eq!(found.dkim, Known::Known(true));
+}
+
+#[tokio::test]
+async fn a_domain_without_mail_is_asked_for_nothing_more() {
+    let zone = looked_after().mx("list.example", &[(0, ".")]);
+    let (found, server) = published(zone).await;
+    assert!(found.is_unasked());
+    assert_eq!(server.asked("_mta-sts.list.example", RecordType::TXT), 0);
+}
+
+#[tokio::test]
+async fn nothing_more_is_asked_where_the_settings_say_so() {
+    let server = NameServer::start(looked_after()).await;
+    let evidence = observer(&server).observe("list.example", NOW).await;
+    assert!(evidence.published.is_unasked());
+    assert_eq!(server.asked("list.example", RecordType::NS), 0);
 }

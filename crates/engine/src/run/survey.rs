@@ -111,6 +111,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             routing: MailRouting::Failed(DnsFailure::TimedOut),
             spf: Known::Unknown(WhyUnknown::TimedOut),
             dmarc: Known::Unknown(WhyUnknown::TimedOut),
+            published: Default::default(),
             observed_at: now,
             ttl_seconds: 0,
         });

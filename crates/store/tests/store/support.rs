@@ -130,6 +130,7 @@ pub(crate) fn domain_evidence(domain: &str, at: i64) -> DomainEvidence {
         }]),
         spf: Known::Known(true),
         dmarc: Known::Unknown(WhyUnknown::TimedOut),
+        published: Default::default(),
         observed_at: Moment(at),
         ttl_seconds: 300,
     }

@@ -113,7 +113,7 @@ fn weighed(id: &str, dossier: &Dossier) -> String {
         "own.history" => "What became of earlier mail to this address".to_owned(),
         "presence" => "Somebody has made himself known under this address".to_owned(),
         "registry.trouble" => "The registration of the domain is gone or in trouble".to_owned(),
-        "registry.parked" => "The domain shows a parking page".to_owned(),
+        "registry.parked" => "The domain is parked: it is for sale, or only shows advertisements".to_owned(),
         "domain.spf" => "The domain publishes an SPF policy, so somebody looks after its mail".to_owned(),
         "domain.no_spf" => "The domain publishes no SPF policy".to_owned(),
         "domain.dmarc" => "The domain publishes a DMARC policy, so somebody looks after its mail".to_owned(),

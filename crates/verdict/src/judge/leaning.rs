@@ -96,6 +96,22 @@ proptest! {
     }
 
     #[test]
+    fn a_sign_of_care_that_goes_missing_never_raises_a_score((sample, _) in surrounded()) {
+        let with = |name_servers: Known<Vec<String>>| {
+            let mut sample = sample.clone().routed(mx("mx1.acme.example"));
+            let Known::Known(domain) = &mut sample.dossier.domain else { unreachable!() };
+            domain.published.name_servers = name_servers;
+            sample.judged()
+        };
+        let names = |name: &str| Known::Known(vec![name.to_owned()]);
+        let (unknown, own, parked) =
+            (with(Known::default()), with(names("ns.acme.example")), with(names("ns1.bodis.com")));
+        // Not knowing that a domain is parked is no sign that it is not, and no sign that it is.
+        prop_assert_eq!(unknown.score, own.score);
+        prop_assert!(parked.score <= unknown.score);
+    }
+
+    #[test]
     fn case_and_composition_do_not_matter((mut sample, _) in surrounded()) {
         let plain = sample.judged();
         let crate::SyntaxEvidence::Sound(address) = &mut sample.dossier.syntax else { unreachable!() };

@@ -75,6 +75,7 @@ impl Sample {
             routing,
             spf,
             dmarc,
+            published: Default::default(),
             observed_at: Moment(self.clock),
             ttl_seconds: 300,
         });

@@ -2,7 +2,9 @@
 //! the head. All of it in log-odds, summing up exactly.
 
 use super::{FEATURES, Grounds, Group, Head, HeadRow, Model, WEIGHTS, rates::Differences};
-use crate::{Address, Dossier, Found, Happened, Known, MailRouting, SyntaxEvidence, Website};
+use crate::{
+    Address, Dossier, Found, Happened, Known, MailRouting, SyntaxEvidence, Website, hosting::Hosting,
+};
 
 /// What the server said, as far as the model needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +75,10 @@ pub fn head_row(dossier: &Dossier, asked: Asked, trees: f64) -> HeadRow {
             Found::Unregistered => true,
             Found::Website(_) | Found::Present | Found::Absent => false,
         })),
-        "registry.parked" => holds(found(dossier, |found| *found == Found::Website(Website::Parked))),
+        "registry.parked" => holds(
+            found(dossier, |found| *found == Found::Website(Website::Parked))
+                || domain.is_some_and(|domain| Hosting::shipped().parked(domain) == Known::Known(true)),
+        ),
         "domain.spf" => published(|domain| domain.spf, true),
         "domain.no_spf" => published(|domain| domain.spf, false),
         "domain.dmarc" => published(|domain| domain.dmarc, true),

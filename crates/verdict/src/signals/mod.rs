@@ -19,6 +19,9 @@ use crate::{Address, Flag, Flags, Knowledge, Tri, lists::Lists};
 pub struct Signals {
     /// At a domain of a throw-away service.
     pub disposable: bool,
+    /// At a domain that so many lists of throw-away services hold, and the curated one does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposable_votes: Option<u8>,
     /// At a domain of a forwarding service.
     pub alias: bool,
     /// The function that the local part names, as in `sales`.
@@ -50,6 +53,7 @@ impl Signals {
         let local = local::LocalPart::read(address);
         Self {
             disposable: lists.is_disposable(&address.domain),
+            disposable_votes: lists.disposable_votes(&address.domain),
             alias: lists.is_alias(&address.domain),
             role: local.role(lists).map(str::to_owned),
             no_reply: local.is_no_reply(lists),
@@ -81,6 +85,9 @@ impl Signals {
         let mut flags = Flags::default();
         for (flag, _) in holds.into_iter().filter(|(_, holds)| *holds) {
             flags.set(flag, Tri::Yes);
+        }
+        if self.disposable_votes.is_some() {
+            flags.set(Flag::Disposable, Tri::Unknown);
         }
         flags
     }

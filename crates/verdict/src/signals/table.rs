@@ -175,16 +175,16 @@ signals! {
     Domain DnsPerDomain DomainToResolver ON {
         "domain.routing": "Where its mail goes", "MX, A and AAAA", values::routing;
         "domain.operator": "Who runs its mail", "names of the mail hosts", values::operator;
-        "domain.gateway": "Whether a gateway stands before it", "names of the mail hosts", not_asked;
+        "domain.gateway": "Whether a gateway stands before it", "names of the mail hosts", values::gateway;
         "domain.spf": "Whether it publishes an SPF policy", "TXT", values::spf;
         "domain.dmarc": "Whether it publishes a DMARC policy", "TXT", values::dmarc;
-        "domain.mta_sts": "Whether it publishes an MTA-STS policy", "TXT", not_asked;
-        "domain.bimi": "Whether it publishes a mark", "TXT", not_asked;
-        "domain.dkim": "Whether it publishes DKIM keys", "TXT at common selectors", not_asked;
-        "domain.dnssec": "Whether it is signed", "DS", not_asked;
-        "domain.web": "Whether its name leads to a website", "A and AAAA", not_asked;
-        "domain.parked": "Whether it is parked", "names of servers", not_asked;
-        "domain.tenant": "Whether a large operator knows it as a customer", "CNAME and TXT", not_asked;
+        "domain.mta_sts": "Whether it publishes an MTA-STS policy", "TXT", |s| values::publishes(s, |p| p.mta_sts);
+        "domain.bimi": "Whether it publishes a mark", "TXT", |s| values::publishes(s, |p| p.bimi);
+        "domain.dkim": "Whether it publishes DKIM keys", "TXT at common selectors", |s| values::publishes(s, |p| p.dkim);
+        "domain.dnssec": "Whether it is signed", "DS", |s| values::publishes(s, |p| p.signed);
+        "domain.web": "Whether its name leads to a website", "A and AAAA", |s| values::publishes(s, |p| p.web);
+        "domain.parked": "Whether it is parked", "names of servers", values::parked;
+        "domain.tenant": "Whether a large operator knows it as a customer", "CNAME and TXT", values::tenant;
     }
     Domain DnsPerDomain DomainToOthers OFF {
         "domain.block_list": "Whether it is on a list of bad domains", "DNS block lists", not_asked;

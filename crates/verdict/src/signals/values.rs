@@ -6,6 +6,7 @@ use super::table::SIGNALS;
 use crate::{
     ControlWord, Dossier, Found, Happened, Knowledge, Known, LookupKind, MailRouting, Moment, Outcome, Rates,
     Registration, Stage, SyntaxEvidence, Tally, Website, WhyUnknown,
+    hosting::Hosting,
     score::{FEATURES, Grounds, Model, Numbers},
 };
 
@@ -135,7 +136,13 @@ pub(super) fn typo(seen: &Seen<'_>) -> Value {
 
 pub(super) fn kind(seen: &Seen<'_>) -> Value {
     let signals = &seen.dossier.signals;
-    let kinds = [(signals.disposable, "disposable"), (signals.alias, "alias"), (signals.free, "free")];
+    let voted = signals.disposable_votes.is_some();
+    let kinds = [
+        (signals.disposable, "disposable"),
+        (voted, "likely_disposable"),
+        (signals.alias, "alias"),
+        (signals.free, "free"),
+    ];
     word(kinds.iter().find(|(holds, _)| *holds).map_or("other", |(_, kind)| *kind))
 }
 
@@ -206,6 +213,35 @@ pub(super) fn spf(seen: &Seen<'_>) -> Value {
 
 pub(super) fn dmarc(seen: &Seen<'_>) -> Value {
     published(seen.domain(|domain| domain.dmarc))
+}
+
+pub(super) fn gateway(seen: &Seen<'_>) -> Value {
+    seen.domain(|domain| match &domain.routing {
+        MailRouting::Mx(hosts) => {
+            let mut known = hosts.iter().filter_map(|host| seen.knowledge.operator(&host.name, None));
+            known
+                .find(|operator| operator.gateway)
+                .map_or_else(|| holds(false), |operator| word(operator.id.clone()))
+        }
+        _ => NOT_ASKED,
+    })
+}
+
+/// One of the things that a domain publishes or does not.
+pub(super) fn publishes(seen: &Seen<'_>, which: fn(&crate::Published) -> Known<bool>) -> Value {
+    published(seen.domain(|domain| which(&domain.published)))
+}
+
+pub(super) fn parked(seen: &Seen<'_>) -> Value {
+    published(seen.domain(|domain| Hosting::shipped().parked(domain)))
+}
+
+pub(super) fn tenant(seen: &Seen<'_>) -> Value {
+    seen.domain(|domain| match Hosting::shipped().tenant(domain) {
+        Known::Known(Some(operator)) => word(operator),
+        Known::Known(None) => holds(false),
+        Known::Unknown(why) => Known::Unknown(why),
+    })
 }
 
 fn published(known: Known<bool>) -> Value {
@@ -356,6 +392,40 @@ mod tests {
     fn what_tells_others_the_address_is_off_unless_the_user_wants_it() {
         let told = |signal: &&crate::Signal| signal.discloses == crate::Discloses::AddressToOthers;
         assert!(SIGNALS.iter().filter(told).all(|signal| !signal.default_on));
+    }
+
+    fn published(published: crate::Published) -> impl Fn(&str) -> Value {
+        let mut sample = at_acme().routed(crate::judge::samples::mx("eu-smtp-inbound-1.mimecast.com"));
+        let Known::Known(domain) = &mut sample.dossier.domain else { unreachable!() };
+        domain.published = published;
+        let values = signal_values(&sample.dossier, &Knowledge::shipped());
+        move |id| values.iter().find(|(signal, _)| *signal == id).unwrap().1.clone()
+    }
+
+    #[test]
+    fn what_a_domain_publishes_is_read_and_what_nobody_asked_for_stays_unknown() {
+        let unasked = published(crate::Published::default());
+        let found = published(crate::Published {
+            mta_sts: Known::Known(true),
+            bimi: Known::Known(false),
+            dkim: Known::Unknown(WhyUnknown::TimedOut),
+            signed: Known::Known(true),
+            web: Known::Known(true),
+            name_servers: Known::Known(vec!["ns1.bodis.com".into()]),
+            marks: Known::Known(vec!["ms".into()]),
+            autodiscover: Known::Known(None),
+        });
+        for id in ["mta_sts", "bimi", "dkim", "dnssec", "web", "parked", "tenant"] {
+            assert_eq!(unasked(&format!("domain.{id}")), NOT_ASKED, "{id}");
+        }
+        assert_eq!(found("domain.mta_sts"), holds(true));
+        assert_eq!(found("domain.bimi"), holds(false));
+        assert_eq!(found("domain.dkim"), Known::Unknown(WhyUnknown::TimedOut));
+        assert_eq!(found("domain.dnssec"), holds(true));
+        assert_eq!(found("domain.web"), holds(true));
+        assert_eq!(found("domain.parked"), holds(true));
+        assert_eq!(found("domain.tenant"), word("Microsoft 365"));
+        assert_eq!(found("domain.gateway"), word("mimecast"));
     }
 
     #[test]

@@ -257,6 +257,7 @@ impl MailSystem for Arc<Script> {
             routing: (self.routing)(domain, now),
             spf: Known::Known(true),
             dmarc: Known::Known(true),
+            published: Default::default(),
             observed_at: now,
             ttl_seconds: 3600,
         }
