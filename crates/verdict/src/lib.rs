@@ -40,7 +40,7 @@ pub use knowledge::{Knowledge, Lean};
 pub use lists::{Lists, ShippedList, shipped_lists};
 pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
-pub use names::letter_table;
+pub use names::{letter_table, manner_table};
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
 pub use person_columns::PersonColumns;
