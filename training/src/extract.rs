@@ -1,4 +1,4 @@
-//! Collects `Name <address>` pairs from the texts of a folder: MAINTAINERS files, credits, authors in file headers, trailers.
+//! Collects `Name <address>` pairs from the texts of folders: MAINTAINERS files, credits, authors in file headers, trailers.
 
 use std::{
     collections::HashMap,
@@ -12,9 +12,9 @@ use anyhow::Result;
 /// Longer files are no texts that people sign.
 const LONGEST: u64 = 8 << 20;
 
-pub(crate) fn write(sources: &Path, pairs: &Path) -> Result<()> {
+pub(crate) fn write(pairs: &Path, sources: &[&Path]) -> Result<()> {
     let mut found: HashMap<String, HashMap<String, u32>> = HashMap::new();
-    let mut folders = vec![PathBuf::from(sources)];
+    let mut folders: Vec<PathBuf> = sources.iter().map(PathBuf::from).collect();
     while let Some(folder) = folders.pop() {
         let mut entries: Vec<_> = fs::read_dir(&folder)?.collect::<Result<_, _>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);

@@ -5,16 +5,15 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use hessboost::{config::Monotone, objective::RegLoss, prelude::*};
-use mailvet_verdict::score::{FEATURES, Group, Head, Model, Scorer, Sense, Trees};
+use mailvet_verdict::score::{FEATURES, Group, Head, Scorer, Sense, Trees};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
     dice::Dice,
     figures::{Scored, auc, calibration_error, interval, probability},
-    invent::Inventor,
     matrix::{self, Kind, Row, Scene},
-    people,
+    outside,
     rows::{self, FOLDS},
 };
 
@@ -188,11 +187,11 @@ fn trees(rows: &[&Row], uses: &dyn Fn(usize) -> bool) -> Result<String> {
         .tree_method(TreeMethod::Hist)
         .monotone_constraints(FEATURES.iter().map(|feature| sense(feature.sense)).collect())
         .base_score(0.5)
-        .max_depth(5)
+        .max_depth(6)
         .eta(0.06)
         .subsample(0.7)
-        .colsample_bytree(0.5)
-        .min_child_weight(12.0)
+        .colsample_bytree(0.4)
+        .min_child_weight(30.0)
         .lambda(8.0)
         .max_bin(32)
         .seed(1)
@@ -281,26 +280,26 @@ fn base_rates(scored: &[(&Row, f64)]) -> Vec<BaseRate> {
     found
 }
 
-/// Figures of the shipped model on other addresses, which are nowhere kept.
-pub(crate) fn measure(pairs: &Path, locales: &Path) -> Result<()> {
-    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/model");
-    let (scale, trees) = rows::shipped_trees(&model)?;
-    let domains = people::read(pairs)?;
-    let raws = rows::all(&domains, &scale.world, &Inventor::read(locales)?, false);
-    let model = Model::of(&scale, Box::new(trees));
-    let scored: Vec<(Row, f64)> =
-        raws.into_iter().map(|raw| (raw.row, model.scorer().logit(&model.levels(&raw.values)))).collect();
-    let scored: Vec<(&Row, f64)> = scored.iter().map(|(row, logit)| (row, *logit)).collect();
+/// Figures on addresses from elsewhere, of the model that ships or of one that is fitted from a matrix only for this.
+pub(crate) fn measure(folder: Option<&Path>, lists: &[&Path]) -> Result<()> {
+    let Some(folder) = folder else {
+        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/model");
+        let (scale, trees) = rows::shipped_trees(&model)?;
+        return outside::write(&scale, trees, lists);
+    };
+    let rows = matrix::read(&folder.join("matrix.csv.gz"))?;
+    let scored = held_out(&rows, &|_| true)?;
     for (scene, name) in SCENES {
-        for (named, who) in [(Some(true), "yes"), (Some(false), "no")] {
+        for (named, who) in [(true, "yes"), (false, "no")] {
             for k in [0, 1, 3, 10] {
-                let part =
-                    of(&scored, |row| row.scene == scene as u8 && row.known == k && named == Some(row.named));
-                tell(&figure(name, who, k, &part));
+                let wanted = |row: &Row| row.scene == scene as u8 && row.known == k && row.named == named;
+                tell(&figure(name, who, k, &of(&scored, wanted)));
             }
         }
     }
-    Ok(())
+    let scale = serde_json::from_str(&fs::read_to_string(folder.join("scale.json"))?)?;
+    let all: Vec<&Row> = rows.iter().collect();
+    outside::write(&scale, Trees::read(&trees(&all, &|_| true)?)?, lists)
 }
 
 fn print(metrics: &Metrics) {

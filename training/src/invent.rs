@@ -83,6 +83,17 @@ fn beside(letter: char, dice: &mut Dice) -> char {
     *dice.pick(&['a', 'e', 'n', 's'])
 }
 
+/// A real local part with another number at its end: a second of the name, a year.
+pub(crate) fn numbered(local: &str, dice: &mut Dice) -> String {
+    let stem = local.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = match dice.below(3) {
+        0 => 1 + dice.below(9),
+        1 => 10 + dice.below(90),
+        _ => 1950 + dice.below(60),
+    };
+    format!("{stem}{number}")
+}
+
 /// What no person is called.
 pub(crate) fn junk(dice: &mut Dice) -> String {
     let letters: Vec<char> = "abcdefghijklmnopqrstuvwxyz".chars().collect();

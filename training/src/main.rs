@@ -9,6 +9,7 @@ mod fit;
 mod invent;
 mod matrix;
 mod names;
+mod outside;
 mod people;
 mod rows;
 
@@ -16,17 +17,18 @@ use std::{env, path::Path};
 
 use anyhow::{Result, bail};
 
-const USE: &str = "mailvet-training names TABLE.tsv FOLDER | extract SOURCES PAIRS.tsv | featurise PAIRS.tsv LOCALES.tsv FOLDER | \
-                   measure PAIRS.tsv LOCALES.tsv | fit FOLDER MODEL_FOLDER";
+const USE: &str = "mailvet-training names TABLE.tsv LOCALES.tsv FOLDER | extract PAIRS.tsv SOURCES... | featurise PAIRS.tsv LOCALES.tsv FOLDER | \
+                   measure LIST.csv... | try FOLDER LIST.csv... | fit FOLDER MODEL_FOLDER";
 
 fn main() -> Result<()> {
     let args: Vec<String> = env::args().skip(1).collect();
     let paths: Vec<&Path> = args.iter().skip(1).map(Path::new).collect();
     match (args.first().map(String::as_str), paths.as_slice()) {
-        (Some("names"), [table, folder]) => names::write(table, folder),
-        (Some("extract"), [sources, pairs]) => extract::write(sources, pairs),
+        (Some("names"), [table, locales, folder]) => names::write(table, locales, folder),
+        (Some("extract"), [pairs, sources @ ..]) => extract::write(pairs, sources),
         (Some("featurise"), [pairs, locales, folder]) => rows::write(pairs, locales, folder),
-        (Some("measure"), [pairs, locales]) => fit::measure(pairs, locales),
+        (Some("measure"), lists) => fit::measure(None, lists),
+        (Some("try"), [folder, lists @ ..]) => fit::measure(Some(folder), lists),
         (Some("fit"), [folder, model]) => fit::write(folder, model),
         _ => bail!("wrong use; {USE}"),
     }
@@ -83,13 +85,14 @@ mod tests {
             let found = metrics.figures.iter();
             found.filter(|f| f.scene == scene && f.named == named).find(|f| f.known == known).unwrap().clone()
         };
-        for (known, bar) in [(0, 0.69), (1, 0.77), (3, 0.795), (10, 0.81)] {
-            for named in ["yes", "both"] {
-                let listed = figure("listed", named, known);
-                assert!(listed.auc >= bar && listed.calibration_error <= 0.06, "{listed:?}");
+        // Of a row alone the bars are those of the plan; in sight of its list, as rows are met with, the model has to be better.
+        for (known, bar, in_list) in [(0, 0.69, 0.78), (1, 0.77, 0.8), (3, 0.795, 0.81), (10, 0.81, 0.82)] {
+            for (scene, named, bar) in
+                [("listed", "yes", in_list), ("listed", "both", in_list), ("alone", "yes", bar)]
+            {
+                let found = figure(scene, named, known);
+                assert!(found.auc >= bar && found.calibration_error <= 0.06, "{found:?}");
             }
-            let alone = figure("alone", "yes", known);
-            assert!(alone.auc >= bar && alone.calibration_error <= 0.06, "{alone:?}");
             let guessed = figure("guessed", "both", known);
             assert!(guessed.auc >= if known == 0 { 0.65 } else { 0.92 }, "{guessed:?}");
         }

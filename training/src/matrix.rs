@@ -38,11 +38,12 @@ pub(crate) enum Kind {
     Elsewhere,
     Slip,
     Junk,
+    Numbered,
 }
 
 impl Kind {
-    pub(crate) const WRONG: [Self; 5] =
-        [Self::OtherWay, Self::Invented, Self::Elsewhere, Self::Slip, Self::Junk];
+    pub(crate) const WRONG: [Self; 6] =
+        [Self::OtherWay, Self::Invented, Self::Elsewhere, Self::Slip, Self::Junk, Self::Numbered];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -52,6 +53,7 @@ impl Kind {
             Self::Elsewhere => "another_organisation",
             Self::Slip => "slip",
             Self::Junk => "junk",
+            Self::Numbered => "numbered",
         }
     }
 }

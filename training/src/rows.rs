@@ -11,7 +11,7 @@ use mailvet_verdict::{
 
 use crate::{
     dice::{Dice, number_of},
-    invent::{Inventor, junk, slip},
+    invent::{Inventor, junk, numbered, slip},
     matrix::{self, Kind, Row, Scene},
     people::{self, Domain, Staff, person},
 };
@@ -106,7 +106,7 @@ pub(crate) fn all(domains: &[Domain], world: &[f32], inventor: &Inventor, traini
             }
         }
         if training {
-            let lists = if domain.staff.len() >= MEASURED { 10 } else { 2 };
+            let lists = if domain.staff.len() >= MEASURED { 20 } else { 3 };
             for _ in 0..lists {
                 maker.trained(n, domain, &mut dice, &mut raws);
             }
@@ -136,15 +136,26 @@ struct Manner {
     named: bool,
     in_two: bool,
     right: f64,
-    kinds: [f64; 5],
+    kinds: [f64; 6],
     one_wrong_way: bool,
     /// Wrong addresses are often of persons whose right ones are in the list too.
     overlap: bool,
     in_sight: f64,
 }
 
-/// The mix of mistakes that figures are told for.
-const MIX: [f64; 5] = [0.35, 0.2, 0.2, 0.15, 0.1];
+/// The mix of mistakes that figures are told for, in the order of [`Kind::WRONG`].
+const MIX: [f64; 6] = [0.35, 0.2, 0.2, 0.15, 0.1, 0.0];
+
+/// The mix that is trained on: a number behind a real address too.
+const TRAINED: [f64; 6] = [0.35, 0.2, 0.2, 0.15, 0.1, 0.07];
+
+/// One wrong way for a whole domain.
+const ONE_WAY: [f64; 6] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+
+/// How often a list of the training is one that somebody guessed, and how much its rows count where nobody of the domain is
+/// known. More of either, and the trees take what most of an honest list does for a guess.
+const GUESSED: f64 = 0.1;
+const GUESSED_UNKNOWN: f64 = 0.35;
 
 impl Maker<'_> {
     fn measured(
@@ -166,7 +177,7 @@ impl Maker<'_> {
             named,
             in_two: dice.chance(0.5),
             right: if guessed { 0.3 } else { 0.5 },
-            kinds: if guessed { [1.0, 0.0, 0.0, 0.0, 0.0] } else { MIX },
+            kinds: if guessed { ONE_WAY } else { MIX },
             one_wrong_way: guessed,
             overlap: dice.chance(0.5),
             in_sight: if scene == Scene::Alone { 0.0 } else { 1.0 },
@@ -182,14 +193,14 @@ impl Maker<'_> {
     fn trained(&self, n: usize, domain: &Domain, dice: &mut Dice, raws: &mut Vec<Raw>) {
         let mut staff = domain.staff.clone();
         dice.shuffle(&mut staff);
-        let most = [0, 0, 1, 1, 2, 3, 5, 10][dice.below(8)];
+        let most = [0, 0, 0, 1, 1, 2, 3, 5, 8, 10][dice.below(10)];
         let k = usize::min(most, staff.len() / 2);
         let (known, rest) = staff.split_at(k);
         let right = &rest[..rest.len().min(2 + dice.below(20))];
-        let guessed = dice.chance(0.25);
-        let mut kinds = MIX;
+        let guessed = dice.chance(GUESSED);
+        let mut kinds = TRAINED;
         if guessed {
-            kinds = [1.0, 0.0, 0.0, 0.0, 0.0];
+            kinds = ONE_WAY;
         } else if dice.chance(0.5) {
             kinds.iter_mut().for_each(|kind| *kind *= -(dice.unit().max(1e-9)).ln());
         }
@@ -202,7 +213,7 @@ impl Maker<'_> {
             kinds,
             one_wrong_way: guessed,
             overlap: dice.chance(0.5),
-            in_sight: [0.0, 0.0, 0.3, 1.0, 1.0, 1.0][dice.below(6)],
+            in_sight: [0.0, 0.0, 0.0, 0.3, 1.0, 1.0, 1.0][dice.below(7)],
         };
         let entries = self.list(domain, known, right, &rest[right.len()..], &manner, dice);
         let bad: Vec<Entry> = if dice.chance(0.3) {
@@ -286,6 +297,31 @@ impl Maker<'_> {
             .map_or_else(|| self.any_way(dice), Way::numbered)
     }
 
+    /// Another organisation, with somebody in it.
+    fn elsewhere(&self, domain: &Domain, dice: &mut Dice) -> &Domain {
+        loop {
+            let other = dice.pick(self.domains);
+            if other.organisation != domain.organisation && !other.staff.is_empty() {
+                return other;
+            }
+        }
+    }
+
+    /// A person who never worked there. Most are persons of other organisations, whole or put together of two colleagues, so
+    /// that how common a name is tells nothing; the rest come from the name tables.
+    fn nobody(&self, domain: &Domain, dice: &mut Dice) -> String {
+        let draw = dice.unit();
+        if draw < 0.2 {
+            return self.inventor.person(&domain.domain, dice);
+        }
+        let there = self.elsewhere(domain, dice);
+        let (one, other) = (&dice.pick(&there.staff).name, &dice.pick(&there.staff).name);
+        match (one.split_once(' '), other.rsplit_once(' ')) {
+            (Some((given, _)), Some((_, family))) if draw < 0.4 => format!("{given} {family}"),
+            _ => one.clone(),
+        }
+    }
+
     #[allow(clippy::too_many_arguments)]
     fn wrong(
         &self,
@@ -299,13 +335,8 @@ impl Maker<'_> {
     ) -> Option<Entry> {
         let kind = Kind::WRONG[dice.weighted(&manner.kinds)];
         let stranger = |dice: &mut Dice| {
-            let other = loop {
-                let other = dice.pick(self.domains);
-                if other.organisation != domain.organisation && !other.staff.is_empty() {
-                    break other;
-                }
-            };
-            dice.pick(&other.staff).clone()
+            let there = self.elsewhere(domain, dice);
+            dice.pick(&there.staff).clone()
         };
         let colleague = |dice: &mut Dice| {
             if (manner.overlap || spare.is_empty()) && !right.is_empty() {
@@ -328,11 +359,7 @@ impl Maker<'_> {
                 (spell(&one.person(false), way)?, one.name)
             }
             Kind::Invented => {
-                let name = if dice.chance(0.5) {
-                    stranger(dice).name
-                } else {
-                    self.inventor.person(&domain.domain, dice)
-                };
+                let name = self.nobody(domain, dice);
                 (spell(&person(&name, false), self.right_way(domain, dice))?, name)
             }
             Kind::Elsewhere => {
@@ -343,14 +370,11 @@ impl Maker<'_> {
                 let one = colleague(dice);
                 (slip(&one.local, dice), one.name)
             }
-            Kind::Junk => {
-                let name = if dice.chance(0.5) {
-                    stranger(dice).name
-                } else {
-                    self.inventor.person(&domain.domain, dice)
-                };
-                (junk(dice), name)
+            Kind::Numbered => {
+                let one = colleague(dice);
+                (numbered(&one.local, dice), one.name)
             }
+            Kind::Junk => (junk(dice), self.nobody(domain, dice)),
         };
         (!domain.staff.iter().any(|one| one.local == local) && !local.is_empty()).then_some(Entry {
             local,
@@ -391,7 +415,10 @@ impl Maker<'_> {
         let seen: Vec<bool> = entries.iter().map(|_| dice.chance(manner.in_sight)).collect();
         let rights = entries.iter().filter(|entry| entry.kind == Kind::Right).count() as f64;
         let share = (rights / entries.len() as f64).clamp(0.05, 0.95);
-        let small = if domain.staff.len() >= MEASURED { 1.0 } else { 1.5 };
+        let mut counts = if domain.staff.len() >= MEASURED { 1.0 } else { 1.5 };
+        if manner.one_wrong_way && known.is_empty() {
+            counts *= GUESSED_UNKNOWN;
+        }
         for (at, entry) in entries.iter().enumerate() {
             let Ok(address) = Address::parse(&format!("{}@{}", entry.local, domain.domain)) else { continue };
             let listed = entries.iter().enumerate().filter(|(other, _)| *other != at && seen[*other]);
@@ -415,7 +442,7 @@ impl Maker<'_> {
                     named: manner.named,
                     kind: entry.kind as u8,
                     scene: manner.scene as u8,
-                    weight: (weight * small * 100.0).round() as u32,
+                    weight: (weight * counts * 100.0).round() as u32,
                     levels: Vec::new(),
                 },
                 values: self.model.numbers(&address, &around).values,

@@ -41,7 +41,7 @@ pub use knowledge::{Knowledge, Lean};
 pub use lists::{ListError, ListKind, ListUpdate, Lists, OwnDomains, Say, ShippedList};
 pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
 pub use moment::Moment;
-pub use names::letter_table;
+pub use names::{letter_table, manner_table};
 pub use operators::{AcceptanceWorth, Operator};
 pub use pasted::{Pasted, Said};
 pub use person_columns::PersonColumns;

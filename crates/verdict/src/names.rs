@@ -9,14 +9,26 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// Letters of the table of letter triples: the edge of a word, `a` to `z`, and everything else.
 const ALPHABET: usize = 28;
 
+/// Pairs of letters.
+const PAIRS: usize = ALPHABET * ALPHABET;
+
 /// The logarithm (base 2) of a probability is kept in eighths.
 const STEPS: f32 = 8.0;
+
+/// How many manners of writing names are told apart: which letters follow which in Polish, Chinese, Tamil names. Found among
+/// all names together, so that none has a label.
+pub(crate) const MANNERS: usize = 16;
+
+/// How probably a word is written in each manner; sums to 1.
+pub(crate) type Manner = [f32; MANNERS];
 
 /// The tables, ready to be asked.
 #[derive(Debug)]
 pub(crate) struct Names {
     words: fst::Map<&'static [u8]>,
     letters: &'static [u8],
+    /// For each manner its pairs of letters, as `letters` keeps triples; then how usual each manner is, in 255ths.
+    manners: &'static [u8],
 }
 
 /// How common a word is as a name, 1 (rare) to 15 (most common); 0: not in the table.
@@ -39,7 +51,11 @@ impl Names {
         static SHIPPED: LazyLock<Arc<Names>> = LazyLock::new(|| {
             let words = fst::Map::new(include_bytes!("../../../assets/names/names.fst").as_slice())
                 .expect("the names that ship are a map: a test reads them");
-            Arc::new(Names { words, letters: include_bytes!("../../../assets/names/letters.bin") })
+            Arc::new(Names {
+                words,
+                letters: include_bytes!("../../../assets/names/letters.bin"),
+                manners: include_bytes!("../../../assets/names/manners.bin"),
+            })
         });
         Arc::clone(&SHIPPED)
     }
@@ -59,6 +75,58 @@ impl Names {
             before = (before.1, now);
             -f32::from(cell) / STEPS
         })
+    }
+
+    /// The level of the most common name that `word` (folded) is one careless key away from: two letters that changed places,
+    /// one too many, one instead of two. Other slips leave letters that no name has, which the letters tell.
+    pub(crate) fn meant(&self, word: &str) -> u8 {
+        let letters = word.as_bytes();
+        let mut most = 0;
+        let mut look = |tried: &[u8]| {
+            if let Some(packed) = self.words.get(tried) {
+                most = most.max((packed as u8 >> 4).max(packed as u8 & 15));
+            }
+        };
+        let mut tried = letters.to_vec();
+        for at in 0..letters.len() {
+            if at + 1 < letters.len() && letters[at] != letters[at + 1] {
+                tried.swap(at, at + 1);
+                look(&tried);
+                tried.swap(at, at + 1);
+            }
+            tried.insert(at, letters[at]);
+            look(&tried);
+            tried.remove(at);
+            let letter = tried.remove(at);
+            look(&tried);
+            tried.insert(at, letter);
+        }
+        most
+    }
+
+    /// How usual each manner is among names.
+    pub(crate) fn usual_manners(&self) -> Manner {
+        std::array::from_fn(|manner| f32::from(self.manners[MANNERS * PAIRS + manner]).max(1.0) / 255.0)
+    }
+
+    /// How probably these words (folded) are written in each manner.
+    pub(crate) fn manner<'a>(&self, words: impl Iterator<Item = &'a str>) -> Manner {
+        let usual = self.usual_manners();
+        let mut bits: Manner = std::array::from_fn(|manner| usual[manner].log2());
+        for word in words {
+            let mut before = 0;
+            for now in word.bytes().map(letter).chain([0]) {
+                for (manner, bits) in bits.iter_mut().enumerate() {
+                    let cell = self.manners[manner * PAIRS + before * ALPHABET + now];
+                    *bits -= f32::from(cell) / STEPS;
+                }
+                before = now;
+            }
+        }
+        let most = bits.iter().copied().fold(f32::MIN, f32::max);
+        let shares = bits.map(|bits| (bits - most).exp2());
+        let sum: f32 = shares.iter().sum();
+        shares.map(|share| share / sum)
     }
 
     /// The probability that the letters of a name spell `word`.
@@ -106,6 +174,70 @@ pub fn letter_table(words: &[(String, f64)]) -> Vec<u8> {
         }
     }
     table
+}
+
+/// The manners in which `words` (folded, with weights) are written, as `assets/names/manners.bin` keeps them: a mixture of
+/// pairs of letters, found by expectation and maximisation. `begins` says of some words in which manner they are; they stay
+/// there, and each counts as much as twenty others.
+#[must_use]
+pub fn manner_table(words: &[(String, f64)], begins: impl Fn(&str) -> Option<usize>) -> Vec<u8> {
+    /// Few words are told, and all else hangs on them.
+    const TOLD: f64 = 20.0;
+    let codes = |word: &str| -> Vec<usize> {
+        let mut before = 0;
+        let pair = |now| {
+            let pair = before * ALPHABET + now;
+            before = now;
+            pair
+        };
+        word.bytes().map(letter).chain([0]).map(pair).collect()
+    };
+    let words: Vec<(Vec<usize>, f64, Option<usize>)> = words
+        .iter()
+        .map(|(word, weight)| (codes(word), *weight, begins(word).map(|m| m % MANNERS)))
+        .collect();
+    let mut table = vec![[0.0_f64; PAIRS]; MANNERS];
+    let mut usual = [1.0 / MANNERS as f64; MANNERS];
+    for round in 0..8 {
+        let mut counts = vec![[0.0_f64; PAIRS]; MANNERS];
+        let mut sums = [1e-3; MANNERS];
+        for (pairs, weight, begins) in &words {
+            let mut bits: [f64; MANNERS] = std::array::from_fn(|m| usual[m].log2());
+            if let Some(begins) = begins {
+                bits = std::array::from_fn(|m| if m == *begins { 0.0 } else { -60.0 });
+            } else if round == 0 {
+                continue;
+            } else {
+                for pair in pairs {
+                    bits.iter_mut().zip(&table).for_each(|(bits, table)| *bits += table[*pair]);
+                }
+            }
+            let most = bits.iter().copied().fold(f64::MIN, f64::max);
+            let shares = bits.map(|bits| (bits - most).exp2());
+            let sum: f64 = shares.iter().sum();
+            let told = if begins.is_some() { TOLD } else { 1.0 };
+            for ((share, sum_of), counts) in shares.iter().zip(&mut sums).zip(&mut counts) {
+                let share = told * weight * share / sum;
+                *sum_of += share;
+                pairs.iter().for_each(|pair| counts[*pair] += share);
+            }
+        }
+        // Half of the words are from one country; persons are from everywhere.
+        let total: f64 = sums.iter().map(|sum| sum.sqrt()).sum();
+        usual = sums.map(|sum| sum.sqrt() / total);
+        for (table, counts) in table.iter_mut().zip(&counts) {
+            for before in 0..ALPHABET {
+                let after = &counts[before * ALPHABET..(before + 1) * ALPHABET];
+                let all: f64 = after.iter().sum::<f64>() + 2.0 * ALPHABET as f64;
+                for (now, count) in after.iter().enumerate() {
+                    table[before * ALPHABET + now] = ((count + 2.0) / all).log2();
+                }
+            }
+        }
+    }
+    let eighths = |bits: &f64| (-bits * f64::from(STEPS)).round().clamp(0.0, 255.0) as u8;
+    let share = |share: &f64| (share * 255.0).round().clamp(1.0, 255.0) as u8;
+    table.iter().flatten().map(eighths).chain(usual.iter().map(share)).collect()
 }
 
 /// A word in the letters of the tables: lower case, without accents; what has no such form stays as it is.
@@ -166,6 +298,34 @@ mod tests {
         assert!(names.commonness("muller").family > 0 && names.commonness("mueller").family > 0);
         assert_eq!(names.commonness("xqzvkw"), Commonness::default());
         assert!(names.spelt("marlena") > 1e3 * names.spelt("xqzvkwp"));
+    }
+
+    #[test]
+    fn a_slip_is_near_the_name_that_was_meant() {
+        let names = Names::shipped();
+        for slip in ["jonathna", "alexandder", "chrristopher"] {
+            assert!(
+                names.commonness(slip).given < 4 && names.meant(slip) > 9,
+                "{slip}: {}",
+                names.meant(slip)
+            );
+        }
+        assert_eq!(names.meant("xqzvkwp"), 0);
+    }
+
+    #[test]
+    fn names_of_one_country_are_written_in_one_manner() {
+        let names = Names::shipped();
+        let manner = |word| names.manner([word].into_iter());
+        let alike = |a, b| manner(a).iter().zip(manner(b)).map(|(a, b)| a * b).sum::<f32>();
+        for (a, b, other) in [
+            ("kowalczyk", "wojciechowski", "zhang"),
+            ("krishnamurthy", "venkatraman", "schneider"),
+            ("schroeder", "fischbach", "venkatraman"),
+        ] {
+            assert!(alike(a, b) > 3.0 * alike(a, other), "{a} {b} {other}");
+            assert!((manner(a).iter().sum::<f32>() - 1.0).abs() < 1e-3);
+        }
     }
 
     #[test]

@@ -12,7 +12,13 @@ use super::{
     spelling::{Spelling, WAYS, Way},
     spellings::{Other, Spellings},
 };
-use crate::{Acquaintance, Address, Person, names::Names};
+use crate::{
+    Acquaintance, Address, Person,
+    names::{Manner, Names},
+};
+
+/// How many addresses the world's manners of writing names weigh against those of a list.
+const MANNER_HOLD: f32 = 2.0;
 
 /// What a number is about; contributions are told by group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,9 +69,9 @@ macro_rules! features {
 
 features! {
     Shape Free length;
-    Shape Free name_bits;
-    Shape Free letters_mean;
-    Shape Free letters_least;
+    Shape Up name_bits;
+    Shape Up letters_mean;
+    Shape Up letters_least;
     Shape Free digits;
     Shape Free trailing_digits;
     Shape Free year;
@@ -76,8 +82,9 @@ features! {
     Shape Free consonant_run;
     Shape Free different_letters;
     Shape Free keyboard_walk;
-    Shape Free given_level;
-    Shape Free family_level;
+    Shape Up given_level;
+    Shape Up family_level;
+    Shape Down meant;
     Shape Free way_usual;
     Shape Free way_sure;
     Shape Free way_kind;
@@ -97,6 +104,8 @@ features! {
     Known Up known_bits;
     Known Up between_share;
     Known Up digits_share;
+    Known Up manner_known;
+    Known Up manner_nearest;
     Known Free near_known;
     Known Free same_person_known;
     Known Free bad_bits;
@@ -118,6 +127,7 @@ features! {
     List Free list_spelt_share;
     List Up both_bits;
     List Free list_digits_share;
+    List Free list_manner_bits;
 }
 
 /// What a local part's numbers rest on, for whoever tells about them.
@@ -158,6 +168,8 @@ pub(super) struct Reader<'a> {
     pub(super) names: &'a Names,
     pub(super) world: &'a Habit,
     pub(super) spellings: &'a Spellings,
+    /// How usual each manner of writing names is.
+    pub(super) manners: Manner,
 }
 
 impl Reader<'_> {
@@ -167,6 +179,12 @@ impl Reader<'_> {
             let spelling = Spelling::read(local, called.as_ref(), self.names);
             Other::of(spelling, called, self.world)
         })
+    }
+
+    /// How much likelier it is that two are written in the same manner than if they had nothing to do with each other.
+    fn alike(&self, one: &Manner, other: &Manner) -> f32 {
+        let each = one.iter().zip(other).zip(&self.manners);
+        each.map(|((one, other), usual)| one * other / usual).sum::<f32>().max(f32::MIN_POSITIVE)
     }
 
     /// The way that a local part with its person is most probably made in, by what is usual in the world.
@@ -271,6 +289,7 @@ impl Reader<'_> {
         to.put(At::consonant_run, run.unwrap_or(0) as f32);
         to.put(At::given_level, f32::from(spelling.commonness.given));
         to.put(At::family_level, f32::from(spelling.commonness.family));
+        to.put(At::meant, f32::from(spelling.meant));
         to.put(At::between, f32::from(spelling.between as u8));
         let is_hex =
             text.len() >= 12 && digits >= 4.0 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
@@ -311,6 +330,11 @@ impl Reader<'_> {
             At::digits_share,
             (same(&|other| (other.trailing_digits > 0) == has_digits) + 0.5) / (k + 1.0),
         );
+        // Each who is called alike can only add to it.
+        let alike = |other: &Arc<Other>| self.alike(&own.spelling.manner, &other.spelling.manner).log2();
+        let alike: Vec<f32> = good.iter().map(|other| alike(other).max(0.0)).collect();
+        to.put(At::manner_known, alike.iter().sum());
+        to.put(At::manner_nearest, alike.iter().copied().fold(0.0, f32::max));
         let nearest = nearest(&own.spelling, good);
         to.put(At::near_known, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         grounds.near_known =
@@ -358,6 +382,12 @@ impl Reader<'_> {
             to.put(At::list_same_person_usual, gap(in_list));
             to.put(At::same_person_known_gap, gap(at_home));
         }
+        let mut there = self.manners.map(|usual| MANNER_HOLD * usual);
+        for other in listed {
+            there.iter_mut().zip(&other.spelling.manner).for_each(|(sum, share)| *sum += share);
+        }
+        let there = there.map(|sum| sum / (MANNER_HOLD + n));
+        to.put(At::list_manner_bits, self.alike(&own.spelling.manner, &there).log2());
         let nearest = nearest(&own.spelling, listed);
         to.put(At::near_listed, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         if let Some((_, other)) = nearest {

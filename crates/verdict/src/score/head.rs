@@ -35,7 +35,7 @@ pub const WEIGHTS: &[Weight] = &[
     weight("domain.dmarc", 15, 20),
     weight("domain.implicit_mx", -60, 40),
     weight("domain.typo", -200, 60),
-    weight("local.role", 90, 50),
+    weight("local.role", 60, 50),
     weight("local.gibberish", -200, 60),
     weight("asked.nobody", 30, 30),
     weight("asked.refused_to_say", -10, 30),

@@ -110,7 +110,7 @@ impl Model {
     #[must_use]
     pub fn numbers(&self, address: &Address, around: &Acquaintance) -> Numbers {
         let (names, world, spellings) = (&self.names, &self.world, &self.spellings);
-        features::Reader { names, world, spellings }.read(address, around)
+        features::Reader { names, world, spellings, manners: names.usual_manners() }.read(address, around)
     }
 
     /// Numbers as levels, 1 to [`LEVELS`]; 0 is "not known".
@@ -143,7 +143,8 @@ pub fn usual_ways<'a>(addresses: impl Iterator<Item = (&'a str, Option<&'a Perso
         let mut counts = [0.0; WAYS];
         // A reading remembers what was usual when it was made.
         let spellings = spellings::Spellings::default();
-        let reader = features::Reader { names: &names, world: &world, spellings: &spellings };
+        let manners = names.usual_manners();
+        let reader = features::Reader { names: &names, world: &world, spellings: &spellings, manners };
         for (local, person) in addresses.clone() {
             for (count, share) in counts.iter_mut().zip(reader.shares(local, person)) {
                 *count += share;

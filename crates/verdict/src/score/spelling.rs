@@ -3,7 +3,7 @@
 //! is usual at a domain: that is [`super::habit`].
 
 use super::person::Called;
-use crate::names::{Commonness, Names, fold};
+use crate::names::{Commonness, Manner, Names, fold};
 
 /// What of a name stands in a local part, in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -197,10 +197,17 @@ pub(super) struct Spelling {
     pub(super) named: Named,
     /// How common the parts are as names.
     pub(super) commonness: Commonness,
+    /// How much more common a name is that one of the parts is one careless key away from.
+    pub(super) meant: u8,
+    /// In which manner its names are written.
+    pub(super) manner: Manner,
 }
 
 /// The least likelihood of what a person's row does not spell.
 const UNSPELT: f32 = 0.02;
+
+/// Names below this level are rare enough to be slips of others.
+const RARE: u8 = 4;
 
 impl Spelling {
     /// Reads a local part as it was typed.
@@ -256,6 +263,19 @@ impl Spelling {
         let mut rising: Vec<u8> = (0..likelihoods.len()).filter_map(|at| u8::try_from(at).ok()).collect();
         rising.sort_by_key(|at| likelihoods[usize::from(*at)].0);
         let (named, commonness) = guesses.likeliest(names);
+        let named = person.filter(|_| of_person == Some(true)).map_or(named, Called::named);
+        let parts = || named.given.iter().chain(&named.family).map(String::as_str);
+        let manner = if parts().next().is_some() {
+            names.manner(parts())
+        } else {
+            names.manner(words.iter().map(String::as_str).filter(|word| word.len() > 3))
+        };
+        // A name that is known is hardly a slip, and a short word is near to many.
+        let is_rare = |word: &&str| {
+            let Commonness { given, family } = names.commonness(word);
+            word.len() > 4 && given.max(family) < RARE
+        };
+        let meant = parts().filter(is_rare).map(|word| names.meant(word)).max().unwrap_or(0);
         Self {
             folded,
             words,
@@ -265,7 +285,9 @@ impl Spelling {
             rising,
             of_person,
             name_bits,
-            named: person.filter(|_| of_person == Some(true)).map_or(named, Called::named),
+            meant,
+            manner,
+            named,
             commonness,
         }
     }
