@@ -357,6 +357,7 @@ fn list_domains(store: &Store, list: ListId) -> Result<Vec<String>, Failure> {
 
 fn looked_up(domain: &str) -> DomainEvidence {
     DomainEvidence {
+        published: mailvet_verdict::Published::default(),
         domain: domain.to_owned(),
         routing: MailRouting::Mx(vec![MxHost {
             preference: 10,

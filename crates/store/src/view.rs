@@ -209,7 +209,8 @@ fn by_key(rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
             .zip(rows.iter())
             .map(|(place, &row): (u64, _)| {
                 let key = key(row).map(|key| if sort.descending { most - key } else { key - least });
-                key.and_then(|key| u64::try_from(key).ok()).unwrap_or(u64::from(u32::MAX)) << 32 | place
+                key.and_then(|key| u64::try_from(key).ok()).unwrap_or_else(|| u64::from(u32::MAX)) << 32
+                    | place
             })
             .collect();
         keyed.sort_unstable();

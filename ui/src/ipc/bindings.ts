@@ -153,8 +153,6 @@ export const commands = {
 	exportLearnt: (path: string) => __TAURI_INVOKE<number>("export_learnt", { path }),
 	/**  Judges a list again from the evidence that is kept; nobody is asked. */
 	judgeAgain: (list: ListId) => __TAURI_INVOKE<JudgedAgain>("judge_again", { list }),
-	/**  How a list's run judged the addresses that the user has marked, by mail operator. */
-	accuracy: (list: ListId) => __TAURI_INVOKE<Accuracy[]>("accuracy", { list }),
 	/**  What is known of the address in a row from before and from other lists. */
 	addressHistory: (list: ListId, row: number) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row }),
 	/**  The lists that were opened from outside since this was last asked: paths. */
@@ -208,17 +206,9 @@ export type Accuracy = {
 /**  How often a run was wrong about marked addresses, for a window. */
 export type AccuracyReport = {
 	/**  All of them. */
-	all: AccuracyView,
+	all: Accuracy,
 	/**  By mail operator, those with the most first. */
-	operators: AccuracyView[],
-};
-
-/**  What the judge said, with the error that it makes. */
-export type AccuracyView = {
-	/**  The counts. */
-	counts: Accuracy,
-	/**  `None`: neither good nor bad was said of any of them. */
-	error: ErrorRate | null,
+	operators: Accuracy[],
 };
 
 /**  What to do with the row, by the user's policy. */
@@ -265,6 +255,48 @@ export type AgeCount = {
 	rows: number,
 };
 
+/**  Where a window that is closed during a check can go. */
+export type Background = 
+/**  Into the tray, with a menu. */
+"tray" | 
+/**  To the task bar. */
+"task_bar";
+
+/**  How often mail came back somewhere. */
+export type BaseRate = {
+	/**  The mail operator or domain. */
+	name: string,
+	/**  Distinct addresses by what became of mail to them. */
+	tally: MailTally,
+};
+
+/**  A learnt file. */
+export type Batch = {
+	/**  Its name. */
+	id: BatchId,
+	/**  The file's or folder's name. */
+	name: string,
+	/**  Where it was. */
+	path: string | null,
+	/**  Id of the layout that it was read by. */
+	layout: string,
+	/**  When it was learnt. */
+	learnt_at: Moment,
+	/**  Whether it was learnt to its end; not so where the program was killed meanwhile. */
+	complete: boolean,
+	/**  Rows or messages in it. */
+	rows: number,
+	/**  Outcomes that were not known before. */
+	added: number,
+	/**  Outcomes that were known already. */
+	known: number,
+	/**  Rows or messages that were not understood. */
+	not_understood: number,
+};
+
+/**  Names one learnt file. */
+export type BatchId = number;
+
 /**  A change that the user made. */
 export type Change = {
 	/**  What kind. */
@@ -305,55 +337,6 @@ export type ChangeKind =
 "renamed_filter" | 
 /**  Removed a saved filter. */
 "removed_filter";
-
-/**  Rows whose result is of one age. */
-export type AgeCount = {
-	/**  Which. */
-	age: ResultAge,
-	/**  How many. */
-	rows: number,
-};
-
-/**  How often mail came back somewhere. */
-export type BaseRate = {
-	/**  The mail operator or domain. */
-	name: string,
-	/**  Distinct addresses by what became of mail to them. */
-	tally: MailTally,
-};
-
-/**  A learnt file. */
-export type Batch = {
-	/**  Its name. */
-	id: BatchId,
-	/**  The file's or folder's name. */
-	name: string,
-	/**  Where it was. */
-	path: string | null,
-	/**  Id of the layout that it was read by. */
-	layout: string,
-	/**  When it was learnt. */
-	learnt_at: Moment,
-	/**  Whether it was learnt to its end; not so where the program was killed meanwhile. */
-	complete: boolean,
-	/**  Rows or messages in it. */
-	rows: number,
-	/**  Outcomes that were not known before. */
-	added: number,
-	/**  Outcomes that were known already. */
-	known: number,
-	/**  Rows or messages that were not understood. */
-	not_understood: number,
-};
-
-/**  Names one learnt file. */
-export type BatchId = number;
-/**  Where a window that is closed during a check can go. */
-export type Background = 
-/**  Into the tray, with a menu. */
-"tray" | 
-/**  To the task bar. */
-"task_bar";
 
 /**  The checks. */
 export type CheckId = 
@@ -583,14 +566,6 @@ export type Duplicates = {
 	addresses: number,
 };
 
-/**  A measured share of wrong words, in percent. */
-export type ErrorRate = {
-	/**  The share. */
-	percent: number | null,
-	/**  Where the true one lies in 95 of 100 cases: from here */
-	low: number | null,
-	/**  to here. */
-	high: number | null,
 /**  What a run said of an address. */
 export type EarlierJudgement = {
 	/**  The list. */
@@ -868,8 +843,6 @@ export type FileKind =
 /**  XLSX, XLSM, XLSB, XLS, ODS. */
 "workbook";
 
-/**  Names a saved filter. */
-export type FilterId = number;
 /**  What a file can be used for. */
 export type FileNature = 
 /**  A list, or no file that Mailvet knows; bringing it in says why. */
@@ -882,6 +855,9 @@ layout: string } |
 { is: "outcomes"; 
 /**  What it was taken for. */
 layout: string };
+
+/**  Names a saved filter. */
+export type FilterId = number;
 
 /**  A property of an address that does not settle the verdict. */
 export type Flag = 
@@ -961,13 +937,6 @@ export type GuardStep =
 /**  One session at a time finds out whether the pause has helped. */
 "finding_out";
 
-/**  What can be taken back and done again next. */
-export type HistoryView = {
-	/**  What was done last. */
-	undo: Change | null,
-	/**  What was taken back last. */
-	redo: Change | null,
-};
 /**  What became of mail to an address. */
 export type Happened = 
 /**  A server took it and nothing came back. At a catch-all that is weak: it may have been swallowed. */
@@ -990,6 +959,14 @@ export type Happened =
 "unsubscribed" | 
 /**  An automatic answer says that the person has left. */
 "left";
+
+/**  What can be taken back and done again next. */
+export type HistoryView = {
+	/**  What was done last. */
+	undo: Change | null,
+	/**  What was taken back last. */
+	redo: Change | null,
+};
 
 /**  What the home view shows. */
 export type Home = {
@@ -1312,12 +1289,6 @@ export type ListSummary = {
 	verdicts: FacetCount[],
 };
 
-/**  What the user knows of an address. */
-export type Mark = 
-/**  It takes mail. */
-"good" | 
-/**  It does not. */
-"bad";
 /**  Distinct addresses by what became of mail to them. */
 export type MailTally = {
 	/**  There is a mailbox. */
@@ -1325,6 +1296,13 @@ export type MailTally = {
 	/**  It came back for good. */
 	bounced: number,
 };
+
+/**  What the user knows of an address. */
+export type Mark = 
+/**  It takes mail. */
+"good" | 
+/**  It does not. */
+"bad";
 
 /**  What would help a row without a sound address. */
 export type Mending = 
@@ -2235,6 +2213,15 @@ export type TradeoffStep = {
 	from_score: number,
 	/**  What is to be expected. */
 	expected: Expected,
+};
+
+/**  What the menu in the tray says, in the language of the window. */
+export type TrayWords = {
+	open: string,
+	pause: string,
+	quit: string,
+};
+
 /**  A row that was not understood. */
 export type UnreadRow = {
 	/**  Its number in the file, the header counted; of a message its place. */
@@ -2243,11 +2230,6 @@ export type UnreadRow = {
 	cell: string,
 	/**  Why. */
 	why: string,
-/**  What the menu in the tray says, in the language of the window. */
-export type TrayWords = {
-	open: string,
-	pause: string,
-	quit: string,
 };
 
 /**  Whether an address takes mail. */

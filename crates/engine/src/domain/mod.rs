@@ -64,7 +64,7 @@ impl DomainObserver {
         .await;
         let takes_mail = matches!(routing, MailRouting::Mx(_) | MailRouting::Implicit(_));
         let published = match self.more {
-            Some(wait) if takes_mail => self.published(&domain, wait).await,
+            Some(wait) if takes_mail => Box::pin(self.published(&domain, wait)).await,
             Some(_) | None => Published::default(),
         };
         DomainEvidence {

@@ -93,7 +93,7 @@ pub struct ListWriter {
 
 #[derive(Debug)]
 enum Kind {
-    Csv(csv::CsvRows),
+    Csv(Box<csv::CsvRows>),
     Xlsx(Box<xlsx::XlsxRows>),
     Jsonl(jsonl::JsonlRows),
 }
@@ -122,11 +122,17 @@ impl ListWriter {
         let mut target = Target::create(path)?;
         let kind = match format {
             Format::Csv(layout) => {
-                Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns, ours, csv::Cells::Raw)?)
+                Kind::Csv(Box::new(csv::CsvRows::begin(&mut target, layout, columns, ours, csv::Cells::Raw)?))
             }
             Format::SpreadsheetCsv(layout) => {
                 let layout = Layout { encoding: encoding_rs::UTF_8.name().to_owned(), bom: true, ..layout };
-                Kind::Csv(csv::CsvRows::begin(&mut target, layout, columns, ours, csv::Cells::Guarded)?)
+                Kind::Csv(Box::new(csv::CsvRows::begin(
+                    &mut target,
+                    layout,
+                    columns,
+                    ours,
+                    csv::Cells::Guarded,
+                )?))
             }
             Format::Xlsx(layout) => {
                 Kind::Xlsx(Box::new(xlsx::XlsxRows::begin(&target, columns, ours, &layout.titles)?))

@@ -32,9 +32,10 @@ fn table(a: &[u8], b: &[u8]) -> usize {
         row[0] = far;
         row[1] = at.saturating_sub(1) as u8;
     }
-    for at in 0..b.len() + 2 {
-        cells[0][at] = far;
-        cells[1][at] = at.saturating_sub(1) as u8;
+    let [outer, first, ..] = &mut cells;
+    for (at, (outer, first)) in outer.iter_mut().zip(first).take(b.len() + 2).enumerate() {
+        *outer = far;
+        *first = at.saturating_sub(1) as u8;
     }
     cells[1][0] = far;
     for (i, x) in a.iter().enumerate() {

@@ -51,6 +51,7 @@ export const shippedSettings: SettingsView = {
       "both",
       ["both", "ipv4", "ipv6"],
     ),
+    setting("network.proxy", "A SOCKS5 proxy that every mail server is asked through.", "text", ""),
     setting(
       "pace.connections_total",
       "Connections open at the same time, over everything and with one exchange (a mail operator).",
@@ -69,7 +70,6 @@ export const shippedSettings: SettingsView = {
       "lines",
       "zen.spamhaus.org\nb.barracudacentral.org\nbl.spamcop.net\npsbl.surriel.com",
     ),
-    setting("network.proxy", "A SOCKS5 proxy that every mail server is asked through.", "text", ""),
     setting(
       "doctor.port_hosts",
       "Mail hosts to try port 25 with. Empty: not tried.",
