@@ -149,10 +149,8 @@ fn is_behind_a_cfg(lines: &[&str], at: usize) -> bool {
         if line.trim().is_empty() || depth(line) > inner {
             continue;
         }
-        if line.contains("#[cfg(unix)]")
-            || line.contains("#[cfg(target_os")
-            || line.contains("#[cfg(windows)]")
-        {
+        let is_cfg = line.trim_start().starts_with("#[cfg(");
+        if is_cfg && ["unix", "windows", "target_os"].iter().any(|system| line.contains(system)) {
             return true;
         }
         // Up to the item around it; lines of the same depth may still carry its attribute.

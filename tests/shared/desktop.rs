@@ -373,7 +373,7 @@ impl Desktop {
         panic!("the window did not take {}", file.display());
     }
 
-    /// One drag; whether the page took the file, which it answers with a preview or a fault.
+    /// One drag; whether the page took the file, which it answers with a preview, a question or a fault.
     async fn drag_and_drop(&self, file: &Path) -> bool {
         let script = repository().join("tests/shared/drag_source.py");
         let mut source = Command::new("/usr/bin/python3")
@@ -409,7 +409,8 @@ impl Desktop {
         }
         self.x("xdotool", &["mouseup", "1"]);
         for _ in 0..200 {
-            if self.is_there("[data-testid='preview'], [role='alert']").await {
+            if self.is_there("[data-testid='preview'], [data-testid='learn-or-import'], [role='alert']").await
+            {
                 return true;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -2,11 +2,13 @@
 
 use mailvet_engine::journal::{AddressId, RunId};
 use mailvet_verdict::{Address, Happened, Moment, Reason, Verdict};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ListId, Store, StoreError, evidence, id,
+    ListId, Store, StoreError,
+    blocks::BlockReader,
+    evidence, id,
     learnt::{happened, key},
     lists,
     marks::MARKS,
@@ -66,11 +68,7 @@ impl Store {
     ) -> Result<(Option<bool>, Vec<OwnOutcome>, Vec<EarlierJudgement>), StoreError> {
         self.read("reading the history of an address", move |_, conn| {
             lists::summary(conn, list)?;
-            let position: u32 = conn
-                .prepare_cached("SELECT address FROM list_row WHERE id = ?1")?
-                .query_row([id::at(list, id::row(row)?)], |row| row.get(0))
-                .optional()?
-                .ok_or(StoreError::NO_ROW)?;
+            let position = BlockReader::new(conn, list)?.row(id::row(row)?)?.0;
             let Some(address) = evidence::sound_address(conn, AddressId(id::at(list, position)))? else {
                 return Ok((None, Vec::new(), Vec::new()));
             };

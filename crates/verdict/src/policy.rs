@@ -65,7 +65,12 @@ impl Policy {
             let taken = self.rows[..n].iter().any(|earlier| {
                 earlier.verdict == row.verdict
                     && (earlier.flag.is_none() || earlier.flag == row.flag)
-                    && earlier.from_score.unwrap_or(0) <= row.from_score.unwrap_or(0)
+                    && match (earlier.from_score, row.from_score) {
+                        (None, _) => true,
+                        (Some(earlier), Some(own)) => earlier <= own,
+                        // What is done below a line stands though the line may lie at 0.
+                        (Some(_), None) => false,
+                    }
             });
             if taken {
                 return Err(PolicyError::NeverReached { row: n + 1, verdict: row.verdict });
@@ -183,6 +188,13 @@ mod tests {
             Policy::default().sending_from(70).rows,
             "one line, not two"
         );
+    }
+
+    #[test]
+    fn a_line_may_lie_anywhere() {
+        for score in [0, 1, 100, 101] {
+            assert_eq!(Policy::default().sending_from(score).check(), Ok(()), "{score}");
+        }
     }
 
     #[test]
