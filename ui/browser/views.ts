@@ -154,7 +154,7 @@ export const places: Place[] = [
       await page.locator(byId("decide-note")).fill("Asked by phone");
       await page.locator(byId("decide-save")).click();
       await page.locator(byId("step")).waitFor();
-      await page.locator("[data-row]").nth(2).click();
+      await page.locator("[role=grid]").press("Enter");
       await page.locator(byId("decision")).waitFor();
     },
   },
