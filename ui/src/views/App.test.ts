@@ -1,26 +1,11 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Fake } from "$/ipc/fake";
-import type { FileDrag } from "$/ipc";
+import { DroppableFake, windowOf } from "$/testing/window";
 import App from "./App.svelte";
 
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(674);
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1_200);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  delete document.documentElement.dataset.ready;
-});
-
-class DroppableFake extends Fake {
-  drag: (drag: FileDrag) => void = () => {};
-  override onFileDrag = async (hear: (drag: FileDrag) => void) => {
-    this.drag = hear;
-    return () => {};
-  };
-}
+windowOf(1_200, 674);
 
 function open(options: ConstructorParameters<typeof Fake>[0] = {}): DroppableFake {
   const ipc = new DroppableFake({ rows: 600, tick: 5, latency: 0, ...options });

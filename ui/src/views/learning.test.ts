@@ -1,27 +1,12 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Fake } from "$/ipc/fake";
-import type { FileDrag, Query } from "$/ipc";
+import { afterEach, describe, expect, it } from "vitest";
+import { everything } from "$/ipc";
+import { DroppableFake, windowOf } from "$/testing/window";
 import App from "./App.svelte";
 
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(674);
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1_200);
-});
-afterEach(() => {
-  cleanup();
-  vi.restoreAllMocks();
-  delete document.documentElement.dataset.ready;
-});
-
-class DroppableFake extends Fake {
-  drag: (drag: FileDrag) => void = () => {};
-  override onFileDrag = async (hear: (drag: FileDrag) => void) => {
-    this.drag = hear;
-    return () => {};
-  };
-}
+windowOf(1_200, 674);
+afterEach(cleanup);
 
 async function open() {
   const ipc = new DroppableFake({ rows: 300, tick: 5, latency: 0 });
@@ -29,18 +14,6 @@ async function open() {
   await waitFor(() => expect(document.documentElement.dataset.ready).toBe("true"));
   return { ipc, user: userEvent.setup() };
 }
-
-const everything: Query = {
-  verdicts: [],
-  reasons: [],
-  actions: [],
-  flags: [],
-  domains: [],
-  unsettled: false,
-  decided: false,
-  search: "",
-  sort: [],
-};
 
 describe("a dropped bounce export", () => {
   it("is asked about, and learnt from after a look", async () => {

@@ -1,15 +1,12 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { everything } from "$/ipc";
 import { Fake } from "$/ipc/fake";
+import { windowOf } from "$/testing/window";
 import App from "./App.svelte";
 
-/** jsdom lays nothing out: the grid is told that it is 1000 by 674 pixels. */
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(674);
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1_000);
-});
-afterEach(() => vi.restoreAllMocks());
+windowOf(1_000, 674);
 
 async function open() {
   const ipc = new Fake({ rows: 60, tick: 5, latency: 0 });
@@ -44,7 +41,7 @@ describe("rows of a list", () => {
     const decided = () => document.querySelectorAll("[data-decided]").length;
     await waitFor(() => expect(decided()).toBe(4));
     expect((await screen.findByTestId("step")).textContent).toContain("“Review” for 4 rows");
-    const note = (await ipc.page(3, everythingOf(), 0, 1)).rows[0]!.result!.decision!.note;
+    const note = (await ipc.page(3, everything, 0, 1)).rows[0]!.result!.decision!.note;
     expect(note).toBe("Known from the fair");
     screen.getByRole("grid").focus();
     await user.keyboard("{Control>}z{/Control}");
@@ -89,17 +86,3 @@ describe("rows of a list", () => {
     await waitFor(() => expect(screen.getByTestId("facet-valid").getAttribute("aria-pressed")).toBe("true"));
   });
 });
-
-function everythingOf() {
-  return {
-    verdicts: [],
-    reasons: [],
-    actions: [],
-    flags: [],
-    domains: [],
-    unsettled: false,
-    decided: false,
-    search: "",
-    sort: [],
-  };
-}

@@ -1,18 +1,12 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Background, TrayWords } from "$/ipc";
 import { Fake } from "$/ipc/fake";
+import { windowOf } from "$/testing/window";
 import App from "./App.svelte";
 
-beforeEach(() => {
-  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(674);
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(1_200);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  delete document.documentElement.dataset.ready;
-});
+windowOf(1_200, 674);
 
 /** A desktop that a test plays. */
 class Desktop extends Fake {

@@ -1,5 +1,6 @@
 /** An export on its way: what, as what, where to, and what came of it. */
 import {
+  everything,
   exportEndings,
   faultOf,
   type ExportFormat,
@@ -20,18 +21,6 @@ import { texts } from "$/shared/texts";
 
 /** Which rows: all of them, those to be sent to now, or those on screen. */
 export type Extent = "all" | "send" | "filtered";
-
-const all: Query = {
-  verdicts: [],
-  reasons: [],
-  actions: [],
-  flags: [],
-  domains: [],
-  unsettled: false,
-  decided: false,
-  search: "",
-  sort: [],
-};
 
 /** Our columns in their order, and what stands before their names. */
 const allColumns = () => Object.keys(texts.export.columns) as OurColumn[];
@@ -66,7 +55,7 @@ export class ExportController {
   /** Rows written so far, while a file is. */
   written = $state<number | null>(null);
   #previews = 0;
-  #shown = $state.raw<Query>(all);
+  #shown = $state.raw<Query>(everything);
   #list: { id: ListId; name: string } | null = null;
   readonly #ipc: Ipc;
 
@@ -86,7 +75,7 @@ export class ExportController {
 
   /** Opens the dialog for the rows that a policy sends to, though it is not kept. */
   async openFor(list: { id: ListId; name: string }, policy: PolicyRow[]): Promise<void> {
-    await this.open(list, all, false);
+    await this.open(list, everything, false);
     this.extent = "send";
     this.policy = policy;
     try {
@@ -118,7 +107,7 @@ export class ExportController {
       this.presets = await this.#ipc.presets();
       const [filtered, send] = await Promise.all([
         this.#ipc.facets(list.id, shown),
-        this.#ipc.facets(list.id, { ...all, actions: ["send"] }),
+        this.#ipc.facets(list.id, { ...everything, actions: ["send"] }),
       ]);
       this.counts = { all: filtered.total, filtered: filtered.matching, send: send.matching };
     } catch (thrown) {
@@ -133,7 +122,7 @@ export class ExportController {
     if (!preset || !this.#list) return;
     try {
       const { actions, verdicts } = preset;
-      const { matching } = await this.#ipc.facets(this.#list.id, { ...all, actions, verdicts });
+      const { matching } = await this.#ipc.facets(this.#list.id, { ...everything, actions, verdicts });
       if (this.preset === preset.id) this.presetRows = matching;
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
@@ -231,7 +220,7 @@ export class ExportController {
   #request(list: ListId, path: string): ExportRequest {
     return {
       list,
-      query: this.preset === null ? this.#queryOf(this.extent) : all,
+      query: this.preset === null ? this.#queryOf(this.extent) : everything,
       path,
       format: this.format,
       options: this.#options(),
@@ -252,9 +241,9 @@ export class ExportController {
   #queryOf(extent: Extent): Query {
     switch (extent) {
       case "all":
-        return all;
+        return everything;
       case "send":
-        return { ...all, actions: ["send"] };
+        return { ...everything, actions: ["send"] };
       case "filtered":
         return this.#shown;
     }

@@ -1,17 +1,19 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
-import type { ExportRequest, Facets, NewPreset, PresetView, Query } from "$/ipc";
+import {
+  everything,
+  type ExportRequest,
+  type Facets,
+  type NewPreset,
+  type PresetView,
+  type Query,
+} from "$/ipc";
 import { stubIpc } from "$/testing/stub";
 import { ExportController } from "./export.svelte";
 
 const shown: Query = {
+  ...everything,
   verdicts: ["risky"],
-  reasons: [],
-  actions: [],
-  flags: [],
-  domains: [],
-  unsettled: false,
-  decided: false,
   search: "anna",
   sort: [{ by: "score", descending: true }],
 };

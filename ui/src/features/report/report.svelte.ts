@@ -1,18 +1,6 @@
 /** What a list came to, in counts; counted anew whenever results may have changed. */
-import { faultOf, type Facets, type Fault, type Ipc, type ListId, type Query } from "$/ipc";
+import { everything, faultOf, type Facets, type Fault, type Ipc, type ListId } from "$/ipc";
 import { texts } from "$/shared/texts";
-
-const everything: Query = {
-  verdicts: [],
-  reasons: [],
-  actions: [],
-  flags: [],
-  domains: [],
-  unsettled: false,
-  decided: false,
-  search: "",
-  sort: [],
-};
 
 export class ReportController {
   facets = $state.raw<Facets | null>(null);

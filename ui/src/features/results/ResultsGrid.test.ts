@@ -1,9 +1,9 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Ipc, ListSummary, ResultRow } from "$/ipc";
+import { everything, type Ipc, type ListSummary, type ResultRow } from "$/ipc";
 import { later, stubIpc } from "$/testing/stub";
-import { everything, Filters } from "./filters.svelte";
+import { Filters } from "./filters.svelte";
 import { ColumnChoice } from "./columnChoice.svelte";
 import { RowActions } from "./rowActions.svelte";
 import { RowSelection } from "./selection.svelte";

@@ -1,17 +1,5 @@
 /** Which rows are shown and in which order: one query, changed by one step at a time. */
-import type { Query, Sort, SortBy, Verdict } from "$/ipc";
-
-export const everything: Query = {
-  verdicts: [],
-  reasons: [],
-  actions: [],
-  flags: [],
-  domains: [],
-  unsettled: false,
-  decided: false,
-  search: "",
-  sort: [],
-};
+import { everything, type Query, type Sort, type SortBy, type Verdict } from "$/ipc";
 
 /** The filters that are lists of codes. */
 export type Facet = "verdicts" | "reasons" | "actions" | "flags" | "domains";

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import type { Query } from "$/ipc";
-import { everything, Filters } from "./filters.svelte";
+import { everything, type Query } from "$/ipc";
+import { Filters } from "./filters.svelte";
 
 function filters(): { filters: Filters; asked: Query[] } {
   const asked: Query[] = [];

@@ -1,7 +1,7 @@
 /** The results of a list: a query, its rows and its counts, changed and refreshed together. */
-import { type Facets, type Ipc, type ListId, type Query } from "$/ipc";
+import { everything, type Facets, type Ipc, type ListId, type Query } from "$/ipc";
 import { ColumnChoice } from "./columnChoice.svelte";
-import { everything, Filters } from "./filters.svelte";
+import { Filters } from "./filters.svelte";
 import { Rows } from "./rows.svelte";
 import { RowSelection } from "./selection.svelte";
 

@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import type { Page, Query, ResultRow } from "$/ipc";
-import { everything } from "./filters.svelte";
+import { everything, type Page, type Query, type ResultRow } from "$/ipc";
 import { BLOCK, Rows } from "./rows.svelte";
 
 const row = (n: number, address = `a${n}@example.com`): ResultRow => ({

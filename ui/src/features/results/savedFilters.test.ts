@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
-import type { SavedFilter } from "$/ipc";
-import { everything } from "./filters.svelte";
+import { everything, type SavedFilter } from "$/ipc";
 import { fitted } from "./savedFilters.svelte";
 
 const saved: SavedFilter = {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { everything } from "./filters.svelte";
+import { everything } from "$/ipc";
 import { RowSelection, type Spot } from "./selection.svelte";
 
 /** Rows stand backwards: at place 0 row 99. */

@@ -1,22 +1,10 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { ExchangeProgress, Progress } from "$/ipc";
+import { progress as progressOf } from "$/testing/progress";
 import { Diary } from "./diary";
 
-const progress = (more: Partial<Progress> = {}, waiting = 0): Progress => ({
-  tally: { total: 90, settled: 10, waiting, verdicts: [] },
-  rate: 5,
-  first_answers_in: 10,
-  all_in: 400,
-  next_retry: null,
-  domains: [1, 2],
-  lookups: [0, 0],
-  connections: 1,
-  exchanges: [],
-  trouble: null,
-  guard: null,
-  ...more,
-});
+const progress = (more: Partial<Progress> = {}, waiting = 0): Progress => progressOf(10, waiting, more);
 
 const exchange = (more: Partial<ExchangeProgress>): ExchangeProgress => ({
   exchange: "mail.example",

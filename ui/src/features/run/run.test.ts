@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Ipc, ListSummary, Progress, RunSnapshot, RunState } from "$/ipc";
+import type { Ipc, ListSummary, RunSnapshot, RunState } from "$/ipc";
+import { progress } from "$/testing/progress";
 import { later, settled, stubIpc } from "$/testing/stub";
 import { RunController } from "./run.svelte";
 
@@ -33,19 +34,7 @@ const snapshot = (state: RunState, done: number, failure: string | null = null):
   list: 7,
   state,
   failure,
-  progress: {
-    tally: { total: 90, settled: done, waiting: 3, verdicts: [] },
-    rate: 5,
-    first_answers_in: 10,
-    all_in: 400,
-    next_retry: null,
-    domains: [1, 2],
-    lookups: [0, 0],
-    connections: 1,
-    exchanges: [],
-    trouble: null,
-    guard: null,
-  } satisfies Progress,
+  progress: progress(done, 3),
 });
 
 /** A program with one run that a test moves on. */

@@ -1,19 +1,8 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
 import type { Query } from "../bindings";
+import { everything } from "../query";
 import { Fake } from ".";
-
-const everything: Query = {
-  verdicts: [],
-  reasons: [],
-  actions: [],
-  flags: [],
-  domains: [],
-  unsettled: false,
-  decided: false,
-  search: "",
-  sort: [],
-};
 
 it("the made-up program agrees with itself: facets count what pages show", async () => {
   const fake = new Fake({ rows: 3_000, latency: 0 });

@@ -1,0 +1,14 @@
+import type { Query } from "./bindings";
+
+/** Every row of a list, as the rows came. */
+export const everything: Query = {
+  verdicts: [],
+  reasons: [],
+  actions: [],
+  flags: [],
+  domains: [],
+  unsettled: false,
+  decided: false,
+  search: "",
+  sort: [],
+};
