@@ -151,3 +151,22 @@ fn fifty_thousand_rows_come_back_in_order() {
     }
     assert_eq!(out.lines().count(), 50_001);
 }
+
+#[test]
+fn lists_that_cannot_be_used_are_refused_with_the_cause_said_once_and_nothing_changed() {
+    let bench = Bench::new(None);
+    let said = |file: &str, contents: Option<&[u8]>, cause: &str| {
+        if let Some(contents) = contents {
+            bench.file(file, contents);
+        }
+        let ran = bench.run(["data", "update", file]);
+        assert_eq!(ran.code, 1, "{}", ran.stderr);
+        assert_eq!(ran.stderr.matches(cause).count(), 1, "{}", ran.stderr);
+        assert!(ran.stderr.contains(file), "{}", ran.stderr);
+    };
+    said("nowhere.txt", None, "No such file");
+    said("junk.txt", Some(b"\xff\xfe\x00"), "valid UTF-8");
+    said("forged.txt", Some(b"mailvet lists 20261201\nsigned 00\n[alias]\nx.example\n"), "signature");
+    let data = bench.run(["data"]).stdout;
+    assert!(!data.contains("from a file of yours"), "{data}");
+}

@@ -420,3 +420,19 @@ fn the_doctors_plan_contacts_nobody_and_names_everybody() {
     let ran = bench.run(["doctor", "--skip", "weather"]);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
 }
+
+#[test]
+fn the_users_word_about_a_domain_outranks_the_lists_until_it_is_taken_back() {
+    let bench = Bench::new(None);
+    let flags = || {
+        let ran = bench.run(["check", "anna.berg@harbour-books.example", "--practice", "--json"]);
+        let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        seen["judgement"]["flags"]["yes"].to_string()
+    };
+    assert!(!flags().contains("disposable"));
+    assert_eq!(bench.run(["data", "deny", "harbour-books.example"]).code, 0);
+    assert!(flags().contains("disposable"));
+    assert_eq!(bench.run(["data", "deny", "harbour-books.example", "--remove"]).code, 0);
+    assert!(!flags().contains("disposable"));
+    assert_eq!(bench.run(["data", "deny", "no domain"]).code, 1);
+}

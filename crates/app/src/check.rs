@@ -1,14 +1,14 @@
 //! One address, checked at once: a list of one row in a database of its own that is gone afterwards. A person may watch, and
 //! stop it: then what is known counts.
 
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use mailvet_store::{ListId, RunState};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    AppError, Mailvet, Place,
+    AppError, Host, Mailvet, Place,
     wire::{EvidenceView, RunSnapshot},
 };
 
@@ -64,7 +64,9 @@ impl Mailvet {
         let folder =
             tempfile::tempdir().map_err(|source| AppError::OwnFile { file: std::env::temp_dir(), source })?;
         let place = Place { folder: folder.path().to_owned(), settings: self.0.place.settings.clone() };
-        let mailvet = Self::open(place).await?;
+        // The newer lists and the user's own word are not in that folder.
+        let knowledge = Arc::clone(&self.0.knowledge);
+        let mailvet = Self::open_knowing(place, Host::Terminal, knowledge).await?;
         mailvet.0.store.remember_by(&self.0.store);
         let list = mailvet.import_addresses(address.to_owned(), vec![address.to_owned()], practice).await?;
         mailvet.start(list.id).await?;
@@ -114,7 +116,23 @@ impl Mailvet {
 
 #[cfg(test)]
 mod tests {
+    use mailvet_verdict::{Flag, Say, Tri};
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_single_address_is_checked_by_the_users_word_about_its_domain() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = async || {
+            let place = Place::find(Some(folder.path().to_owned()), None).unwrap();
+            Mailvet::open(place).await.unwrap()
+        };
+        let domain = "harbour-books.example".to_owned();
+        open().await.say_of_domains(Say::Deny, vec![domain.clone()]).await.unwrap();
+        let seen = open().await.check(&format!("anna.berg@{domain}"), true, Duration::from_secs(60)).await;
+        let flags = seen.unwrap().judgement.unwrap().flags;
+        assert_eq!(flags.get(Flag::Disposable), Tri::Yes);
+    }
 
     #[tokio::test]
     async fn a_check_is_told_step_by_step_and_ends_with_what_was_told() {

@@ -3,18 +3,19 @@
 //! (Ed25519) that is checked against the key in `assets/lists/`; any other file is the user's own choice, and said to be.
 
 use std::{
-    io::{ErrorKind, Write as _},
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use mailvet_engine::Clock as _;
+use mailvet_lists::WriteError;
 use mailvet_verdict::{
     Knowledge, ListError, ListKind, ListUpdate, Lists, Moment, OwnDomains, Say, ShippedList,
 };
 use ring::signature::{ED25519, UnparsedPublicKey};
 
-use crate::{AppError, Mailvet, Place, blocking, file_name};
+use crate::{AppError, Mailvet, Place, blocking, error::causes, file_name};
 
 /// What a bundle begins with; its number follows.
 const BUNDLE: &str = "mailvet lists ";
@@ -47,7 +48,7 @@ pub struct DataUpdated {
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// It cannot be read.
-    #[error("it cannot be read: {0}")]
+    #[error("it cannot be read")]
     File(#[from] std::io::Error),
     /// It calls itself a bundle and is not signed by us, or was changed since.
     #[error("it calls itself a bundle of Mailvet, and its signature is not ours or does not fit it")]
@@ -64,8 +65,11 @@ pub enum DataError {
     #[error("it is a bundle and says itself which lists it has; leave the kind out")]
     KindOfBundle,
     /// Its content cannot be used.
-    #[error("{0}")]
+    #[error(transparent)]
     List(#[from] ListError),
+    /// What is kept of it cannot be written.
+    #[error(transparent)]
+    Kept(#[from] WriteError),
 }
 
 /// A file that was read.
@@ -128,20 +132,15 @@ impl Kept {
         Ok(Some(Self { serial: serial.trim().parse().unwrap_or(0), update: ListUpdate::several(body)? }))
     }
 
-    fn write(&self, place: &Place) -> std::io::Result<()> {
+    fn write(&self, place: &Place) -> Result<(), DataError> {
         replace(&place.newer_lists(), &format!("# bundle: {}\n{}", self.serial, self.update.written()))
     }
 }
 
-/// Puts a file in the place of another one, whole or not at all.
-fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(file);
-    std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
+/// Puts a file of the data folder in the place of the one before.
+fn replace(file: &Path, text: &str) -> Result<(), DataError> {
+    file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+    Ok(mailvet_lists::write_text(file, text)?)
 }
 
 /// Reads what the user says of domains.
@@ -172,7 +171,7 @@ pub(crate) fn knowledge_or_shipped(place: &Place) -> Arc<Knowledge> {
     match knowledge(place) {
         Ok(knowledge) => Arc::new(knowledge),
         Err(error) => {
-            tracing::warn!(%error, "the lists that ship are used instead");
+            tracing::warn!(%error, cause = causes(&error), "the lists that ship are used instead");
             Knowledge::shipped()
         }
     }
@@ -260,7 +259,7 @@ impl Mailvet {
                     change(&mut own, domain).map_err(|_| AppError::NoDomain { text: domain.clone() })?;
                 changed += usize::from(done);
             }
-            replace(&place.own_domains(), &own.written()).map_err(|error| failed(error.into()))?;
+            replace(&place.own_domains(), &own.written()).map_err(failed)?;
             Ok(changed)
         })
         .await

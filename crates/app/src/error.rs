@@ -40,7 +40,7 @@ pub enum AppError {
         source: SettingsError,
     },
     /// A file of lists that cannot be used.
-    #[error("The lists in “{name}” cannot be used: {why}.")]
+    #[error("The lists in “{name}” cannot be used.")]
     Data {
         /// Which file.
         name: String,

@@ -154,6 +154,12 @@ impl Mailvet {
     }
 
     async fn open_by(place: Place, host: Host) -> Result<Self, AppError> {
+        let of = place.clone();
+        let knowledge = blocking(move || Ok(data::knowledge_or_shipped(&of))).await?;
+        Self::open_knowing(place, host, knowledge).await
+    }
+
+    async fn open_knowing(place: Place, host: Host, knowledge: Arc<Knowledge>) -> Result<Self, AppError> {
         let in_force = InForce::read(place.settings_text()?)
             .map_err(|source| AppError::Settings { file: place.settings_name(), source })?;
         let database = place.database();
@@ -161,10 +167,6 @@ impl Mailvet {
         let window = match host {
             Host::Window => Some(store.own_window()?),
             Host::Terminal => None,
-        };
-        let knowledge = {
-            let place = place.clone();
-            blocking(move || Ok(data::knowledge_or_shipped(&place))).await?
         };
         store.tell_knowledge(Arc::clone(&knowledge));
         store.tell_proofs_for(in_force.settings.learning.proofs_for);
