@@ -223,8 +223,13 @@ impl Mailvet {
                 let Some(one) = one else { return Err(AppError::NoSuchSetting { key: key.clone() }) };
                 self.change(one, if back { before.clone() } else { after.clone() }).await?;
                 for list in applied {
-                    // A list that is gone has no rows that could be wrong.
-                    if let Ok(Some(run)) = store.list(*list).await.map(|list| list.run) {
+                    let run = match store.list(*list).await {
+                        Ok(list) => list.run,
+                        // A list that is gone has no rows that could be wrong.
+                        Err(StoreError::NotFound { .. }) => None,
+                        Err(error) => return Err(error.into()),
+                    };
+                    if let Some(run) = run {
                         self.judge_again(run.id, JudgeAgain::Keep).await?;
                     }
                 }

@@ -1,9 +1,6 @@
 //! Suppression lists: files of any readable kind with addresses and domains, and the user's own list that stays.
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use mailvet_lists::{ReadOptions, Source};
 use mailvet_store::SuppressionLine;
@@ -107,28 +104,27 @@ impl Mailvet {
     }
 
     async fn put_on_list(&self, entries: Vec<SuppressionEntry>, source: &str) -> Result<u64, AppError> {
-        let stood: HashSet<String> =
-            self.0.store.suppressions().await?.into_iter().map(|line| line.entry).collect();
-        let fresh: HashSet<String> =
-            entries.iter().map(ToString::to_string).filter(|entry| !stood.contains(entry)).collect();
-        let added = self.0.store.suppress(entries, source).await?;
-        if added > 0 {
-            let lines = self.0.store.suppressions().await?;
-            let lines = lines.into_iter().filter(|line| fresh.contains(&line.entry)).collect();
-            self.remember(Change::new(ChangeKind::Suppressed, added), Way::Suppressed(lines)).await;
-        }
-        Ok(added)
+        let lines = self.0.store.suppress(entries, source).await?;
+        Ok(self.remember_lines(ChangeKind::Suppressed, lines, Way::Suppressed).await)
     }
 
     async fn take_off_list(&self, entries: Vec<SuppressionEntry>) -> Result<u64, AppError> {
-        let going: HashSet<String> = entries.iter().map(ToString::to_string).collect();
-        let lines = self.0.store.suppressions().await?;
-        let removed = self.0.store.unsuppress(entries).await?;
-        if removed > 0 {
-            let lines = lines.into_iter().filter(|line| going.contains(&line.entry)).collect();
-            self.remember(Change::new(ChangeKind::Unsuppressed, removed), Way::Unsuppressed(lines)).await;
+        let lines = self.0.store.unsuppress(entries).await?;
+        Ok(self.remember_lines(ChangeKind::Unsuppressed, lines, Way::Unsuppressed).await)
+    }
+
+    /// Keeps which lines a change was about; answers how many.
+    async fn remember_lines(
+        &self,
+        kind: ChangeKind,
+        lines: Vec<SuppressionLine>,
+        way: fn(Vec<SuppressionLine>) -> Way,
+    ) -> u64 {
+        let count = lines.len() as u64;
+        if count > 0 {
+            self.remember(Change::new(kind, count), way(lines)).await;
         }
-        Ok(removed)
+        count
     }
 
     /// The user's own suppression list.

@@ -7,7 +7,7 @@ use mailvet_engine::{
     journal::{AddressId, RunId},
 };
 use mailvet_verdict::{Address, DuplicateRule, Moment, Suppressed, SuppressionEntry, Suppressions};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::{ListId, Store, StoreError, SuppressionLine, id};
 
@@ -16,25 +16,34 @@ const OWN: ListId = ListId(0);
 
 impl Store {
     /// Puts entries on the user's own suppression list; those that stand there already stay as they are. `source` is the
-    /// name of the file that they come from, empty where they were typed. Answers how many are new.
+    /// name of the file that they come from, empty where they were typed. Answers the lines that are new.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn suppress(&self, entries: Vec<SuppressionEntry>, source: &str) -> Result<u64, StoreError> {
+    pub async fn suppress(
+        &self,
+        entries: Vec<SuppressionEntry>,
+        source: &str,
+    ) -> Result<Vec<SuppressionLine>, StoreError> {
         let source = source.to_owned();
         self.write("keeping the suppression list", move |conn| keep(conn, OWN, &entries, &source)).await
     }
 
-    /// Takes entries off the user's own suppression list; answers how many stood there.
+    /// Takes entries off the user's own suppression list; answers the lines that stood there.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn unsuppress(&self, entries: Vec<SuppressionEntry>) -> Result<u64, StoreError> {
+    pub async fn unsuppress(
+        &self,
+        entries: Vec<SuppressionEntry>,
+    ) -> Result<Vec<SuppressionLine>, StoreError> {
         self.write("changing the suppression list", move |conn| {
-            let mut delete = conn.prepare_cached("DELETE FROM suppression WHERE list = ?1 AND entry = ?2")?;
-            let mut removed = 0;
+            let mut delete = conn.prepare_cached(
+                "DELETE FROM suppression WHERE list = ?1 AND entry = ?2 RETURNING entry, source, added_at",
+            )?;
+            let mut removed = Vec::new();
             for entry in &entries {
-                removed += delete.execute(params![OWN.0, entry.to_string()])? as u64;
+                removed.extend(delete.query_row(params![OWN.0, entry.to_string()], line).optional()?);
             }
             Ok(removed)
         })
@@ -50,29 +59,33 @@ impl Store {
             let mut select = conn.prepare_cached(
                 "SELECT entry, source, added_at FROM suppression WHERE list = ?1 ORDER BY entry",
             )?;
-            let lines = select.query_map([OWN.0], |row| {
-                Ok(SuppressionLine { entry: row.get(0)?, source: row.get(1)?, added_at: Moment(row.get(2)?) })
-            })?;
+            let lines = select.query_map([OWN.0], line)?;
             Ok(lines.collect::<Result<_, _>>()?)
         })
         .await
     }
 }
 
-/// Keeps entries that came along with a list.
+fn line(row: &Row<'_>) -> rusqlite::Result<SuppressionLine> {
+    Ok(SuppressionLine { entry: row.get(0)?, source: row.get(1)?, added_at: Moment(row.get(2)?) })
+}
+
+/// Keeps entries; answers the lines that are new.
 pub(crate) fn keep(
     conn: &Connection,
     list: ListId,
     entries: &[SuppressionEntry],
     source: &str,
-) -> Result<u64, StoreError> {
+) -> Result<Vec<SuppressionLine>, StoreError> {
     let mut insert = conn.prepare_cached(
-        "INSERT OR IGNORE INTO suppression (list, entry, source, added_at) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR IGNORE INTO suppression (list, entry, source, added_at) VALUES (?1, ?2, ?3, ?4)
+         RETURNING entry, source, added_at",
     )?;
     let now = SystemClock.now();
-    let mut added = 0;
+    let mut added = Vec::new();
     for entry in entries {
-        added += insert.execute(params![list.0, entry.to_string(), source, now.0])? as u64;
+        let new = insert.query_row(params![list.0, entry.to_string(), source, now.0], line).optional()?;
+        added.extend(new);
     }
     Ok(added)
 }

@@ -1,7 +1,7 @@
 //! What counts of each address and of each domain, of everything that was learnt of it: kept along with every change, so
 //! that a dossier asks for it by key.
 
-use mailvet_verdict::{DomainEvidence, Happened, MailRouting, exchange_of};
+use mailvet_verdict::{DomainEvidence, Happened, exchange_of};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{StoreError, learnt::happened, marks::MARKS};
@@ -117,15 +117,8 @@ fn known_exchange(conn: &Connection, domain: &str) -> Result<Option<String>, Sto
 
 /// The mail operator that takes the mail of a domain.
 pub(crate) fn exchange(evidence: &DomainEvidence) -> Option<String> {
-    match &evidence.routing {
-        MailRouting::Mx(hosts) => Some(exchange_of(hosts)),
-        MailRouting::Implicit(host) => Some(exchange_of(std::slice::from_ref(host))),
-        MailRouting::NullMx
-        | MailRouting::NoMailHost
-        | MailRouting::DanglingMx(_)
-        | MailRouting::NotFound
-        | MailRouting::Failed(_) => None,
-    }
+    let hosts = evidence.routing.hosts();
+    (!hosts.is_empty()).then(|| exchange_of(hosts))
 }
 
 /// DNS was asked about a domain of which something was learnt.

@@ -139,14 +139,13 @@ async fn a_batch_that_is_not_kept_leaves_no_entry() {
     assert_eq!(entries(&shelf, ALL).await, []);
 }
 
-#[tokio::test]
-async fn pages_come_by_run_and_then_by_time_and_each_entry_once() {
-    let shelf = Shelf::new();
+/// Two runs in turn, a moment between their attempts; last the connection doctor asks a service.
+async fn two_runs(shelf: &Shelf, attempts: usize, service: &str) -> Vec<(ListId, RunId)> {
     let mut runs: Vec<(ListId, RunId)> = Vec::new();
     for who in ["anna", "ben"] {
         runs.push(shelf.run(&[&format!("{who}@example.com")]).await);
     }
-    for n in 0..25 {
+    for n in 0..attempts {
         let (list, run) = runs[n % 2];
         let address = shelf.ids(list).await[0];
         let attempt =
@@ -156,11 +155,18 @@ async fn pages_come_by_run_and_then_by_time_and_each_entry_once() {
     let own = OwnDisclosure {
         at: Moment(99),
         kind: PartyKind::Service,
-        party: "list.example".to_owned(),
+        party: service.to_owned(),
         ip: None,
         what: "the address of this machine".to_owned(),
     };
     shelf.store.note_disclosures(vec![own]).await.unwrap();
+    runs
+}
+
+#[tokio::test]
+async fn pages_come_by_run_and_then_by_time_and_each_entry_once() {
+    let shelf = Shelf::new();
+    let runs = two_runs(&shelf, 25, "list.example").await;
     let mut seen = Vec::new();
     let mut after = None;
     loop {
@@ -182,25 +188,7 @@ async fn pages_come_by_run_and_then_by_time_and_each_entry_once() {
 #[tokio::test]
 async fn a_person_reads_the_newest_first_and_finds_hosts_addresses_and_domains() {
     let shelf = Shelf::new();
-    let mut runs: Vec<(ListId, RunId)> = Vec::new();
-    for who in ["anna", "ben"] {
-        runs.push(shelf.run(&[&format!("{who}@example.com")]).await);
-    }
-    for n in 0..9 {
-        let (list, run) = runs[n % 2];
-        let address = shelf.ids(list).await[0];
-        let attempt =
-            Attempt { at: Moment(n as i64), ..asked(Outcome::Answered(Reply::new(250, format!("{n}")))) };
-        shelf.store.record(run, vec![Record::Attempt { address, attempt }]).await.unwrap();
-    }
-    let own = OwnDisclosure {
-        at: Moment(99),
-        kind: PartyKind::Service,
-        party: "List.example".to_owned(),
-        ip: None,
-        what: "the address of this machine".to_owned(),
-    };
-    shelf.store.note_disclosures(vec![own]).await.unwrap();
+    let runs = two_runs(&shelf, 9, "List.example").await;
     let mut seen = Vec::new();
     let mut before = None;
     loop {
