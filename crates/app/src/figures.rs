@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use mailvet_engine::{Clock as _, journal::RunId};
 use mailvet_store::{ListId, Store};
-use mailvet_verdict::{Action, Knowledge, MailRouting, Moment, exchange_of};
+use mailvet_verdict::{Action, Knowledge, Moment, exchange_of};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError, Mailvet,
-    bounces::{Bounces, Expected},
-    tradeoff::action_of,
+    bounces::Expected,
+    tradeoff::{action_of, everybody, mailed},
 };
 
 /// Providers that are named; the others are one bar.
@@ -131,30 +131,15 @@ impl Mailvet {
         }
 
         let policy = self.in_force().policy.clone();
-        let (mut everything, mut send, mut with_care) =
-            (Bounces::default(), Bounces::default(), Bounces::default());
-        for kind in &kinds {
-            let known = Some((kind.verdict, kind.score));
-            everything.take(known, kind.rows);
-            match action_of(&policy, kind) {
-                Action::Send => {
-                    send.take(known, kind.rows);
-                    with_care.take(known, kind.rows);
-                }
-                Action::Caution => with_care.take(known, kind.rows),
-                Action::Retry | Action::Review | Action::Suppress => {}
-            }
-        }
-        let judged: u64 = kinds.iter().map(|kind| kind.rows).sum();
-        everything.take(None, summary.rows.saturating_sub(judged));
+        let with = |wanted: &[Action]| mailed(&kinds, |kind| wanted.contains(&action_of(&policy, kind)));
         Ok(ReportFigures {
             providers: named,
             other_providers,
             no_provider,
             ages: ages.into_iter().map(|(age, rows)| AgeCount { age, rows }).collect(),
-            everything: everything.expected(),
-            send: send.expected(),
-            with_care: with_care.expected(),
+            everything: everybody(&kinds, summary.rows),
+            send: with(&[Action::Send]),
+            with_care: with(&[Action::Send, Action::Caution]),
         })
     }
 }
@@ -167,15 +152,7 @@ pub(crate) fn providers(
 ) -> Result<HashMap<String, String>, AppError> {
     let mut providers = HashMap::new();
     store.for_each_domain(run, |evidence| {
-        let hosts = match &evidence.routing {
-            MailRouting::Mx(hosts) => hosts.as_slice(),
-            MailRouting::Implicit(host) => std::slice::from_ref(host),
-            MailRouting::NullMx
-            | MailRouting::NoMailHost
-            | MailRouting::DanglingMx(_)
-            | MailRouting::NotFound
-            | MailRouting::Failed(_) => &[],
-        };
+        let hosts = evidence.routing.hosts();
         if let Some(best) = hosts.first() {
             let operator = knowledge.operator(&best.name, None);
             let name = operator.map_or_else(|| exchange_of(hosts), |operator| operator.name.clone());

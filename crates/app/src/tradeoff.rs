@@ -43,14 +43,8 @@ impl Mailvet {
         let policy = sound(rows)?;
         let list_rows = self.0.store.list(list).await?.rows;
         let kinds = self.0.store.kinds(list).await?;
-        let mut everything = Bounces::default();
-        for kind in &kinds {
-            everything.take(Some((kind.verdict, kind.score)), kind.rows);
-        }
-        let judged: u64 = kinds.iter().map(|kind| kind.rows).sum();
-        everything.take(None, list_rows.saturating_sub(judged));
         Ok(Tradeoff {
-            everything: everything.expected(),
+            everything: everybody(&kinds, list_rows),
             policy: sent_to(&policy, &kinds),
             steps: (0..=NOTHING)
                 .map(|from_score| TradeoffStep {
@@ -81,11 +75,28 @@ pub(crate) fn action_of(policy: &Policy, kind: &Kind) -> Action {
 }
 
 fn sent_to(policy: &Policy, kinds: &[Kind]) -> Expected {
+    mailed(kinds, |kind| action_of(policy, kind) == Action::Send)
+}
+
+/// What a mailing to the rows of these kinds would come to.
+pub(crate) fn mailed(kinds: &[Kind], wanted: impl Fn(&Kind) -> bool) -> Expected {
+    bounces_of(kinds.iter().filter(|kind| wanted(kind))).expected()
+}
+
+/// What a mailing to each of the `rows` rows of a list would come to, judged or not.
+pub(crate) fn everybody(kinds: &[Kind], rows: u64) -> Expected {
+    let mut bounces = bounces_of(kinds);
+    let judged: u64 = kinds.iter().map(|kind| kind.rows).sum();
+    bounces.take(None, rows.saturating_sub(judged));
+    bounces.expected()
+}
+
+fn bounces_of<'k>(kinds: impl IntoIterator<Item = &'k Kind>) -> Bounces {
     let mut bounces = Bounces::default();
-    for kind in kinds.iter().filter(|kind| action_of(policy, kind) == Action::Send) {
+    for kind in kinds {
         bounces.take(Some((kind.verdict, kind.score)), kind.rows);
     }
-    bounces.expected()
+    bounces
 }
 
 #[cfg(test)]

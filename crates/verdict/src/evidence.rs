@@ -17,6 +17,16 @@ pub enum Known<T> {
     Unknown(WhyUnknown),
 }
 
+impl<T> Known<T> {
+    /// What is made of the finding; what is not known stays so.
+    pub fn map<U>(self, read: impl FnOnce(T) -> U) -> Known<U> {
+        match self {
+            Self::Known(found) => Known::Known(read(found)),
+            Self::Unknown(why) => Known::Unknown(why),
+        }
+    }
+}
+
 impl<T> Default for Known<T> {
     /// Nobody asked.
     fn default() -> Self {
@@ -167,6 +177,18 @@ pub enum MailRouting {
     NotFound,
     /// DNS gave no usable answer; this says nothing of the domain.
     Failed(DnsFailure),
+}
+
+impl MailRouting {
+    /// The hosts that take mail, the one that is asked first at the front; none where mail goes nowhere or nobody knows where.
+    #[must_use]
+    pub fn hosts(&self) -> &[MxHost] {
+        match self {
+            Self::Mx(hosts) => hosts,
+            Self::Implicit(host) => std::slice::from_ref(host),
+            Self::NullMx | Self::NoMailHost | Self::DanglingMx(_) | Self::NotFound | Self::Failed(_) => &[],
+        }
+    }
 }
 
 /// One mail host of a domain.

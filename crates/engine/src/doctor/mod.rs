@@ -32,6 +32,7 @@ use crate::{
     Clock, Settings,
     domain::{DomainObserver, Lookups, ResolverError},
     mailbox::{Visitor, known_name, reserved},
+    settings::DnsSettings,
 };
 
 /// Looks at the connection.
@@ -61,9 +62,11 @@ impl Doctor {
         knowledge: Arc<Knowledge>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ResolverError> {
+        // Where mail goes is all that a check-up asks of a domain.
+        let routing_alone = DnsSettings { published: false, ..settings.dns.clone() };
         Ok(Self {
             lookups: Lookups::new(&settings.dns)?,
-            observer: DomainObserver::new(&settings.dns)?,
+            observer: DomainObserver::new(&routing_alone)?,
             visitor: Visitor { settings: Arc::clone(&settings), knowledge, clock: Arc::clone(&clock) },
             settings,
             clock,

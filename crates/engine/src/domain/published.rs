@@ -40,17 +40,17 @@ impl DomainObserver {
             within(wait, self.lookups.cname(&autodiscover)),
         );
         let has = |texts: Known<Vec<String>>, version: &str| {
-            then(texts, |texts| texts.iter().any(|text| is_of_version(text, version)))
+            texts.map(|texts| texts.iter().any(|text| is_of_version(text, version)))
         };
         Published {
             mta_sts: has(mta_sts, "v=STSv1"),
             bimi: has(bimi, "v=BIMI1"),
             dkim,
-            signed: then(signed, |signed| !signed.is_empty()),
+            signed: signed.map(|signed| !signed.is_empty()),
             web,
             name_servers,
-            marks: then(texts, |texts| marks(&texts)),
-            autodiscover: then(autodiscover, |targets| targets.into_iter().next()),
+            marks: texts.map(|texts| marks(&texts)),
+            autodiscover: autodiscover.map(|targets| targets.into_iter().next()),
         }
     }
 
@@ -102,13 +102,6 @@ async fn within<T>(wait: Duration, question: impl Future<Output = Looked<T>>) ->
         Ok((Ok(Answer::Absent(_)), _)) => Known::Known(Vec::new()),
         Ok((Err(failure), _)) => Known::Unknown(why(failure)),
         Err(_) => Known::Unknown(WhyUnknown::TimedOut),
-    }
-}
-
-fn then<T, U>(known: Known<T>, read: impl FnOnce(T) -> U) -> Known<U> {
-    match known {
-        Known::Known(found) => Known::Known(read(found)),
-        Known::Unknown(why) => Known::Unknown(why),
     }
 }
 

@@ -4,8 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use mailvet_verdict::{
-    Control, ControlWord, CutShort, DnsFailure, DomainEvidence, Known, MailRouting, MxHost, WhyUnknown,
-    exchange_of,
+    Control, ControlWord, CutShort, DnsFailure, DomainEvidence, Known, MailRouting, WhyUnknown, exchange_of,
 };
 
 use super::{
@@ -42,15 +41,10 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
 
     async fn look_up(&self, no: DomainNo, name: &Arc<str>) -> Result<(), JournalError> {
         let Some(evidence) = self.domain_evidence(name).await? else { return Ok(()) };
-        let hosts: &[MxHost] = match &evidence.routing {
-            MailRouting::Mx(hosts) => hosts,
-            MailRouting::Implicit(host) => std::slice::from_ref(host),
-            MailRouting::Failed(_) => return self.put_off_by_dns(no, name).await,
-            MailRouting::NullMx
-            | MailRouting::NoMailHost
-            | MailRouting::DanglingMx(_)
-            | MailRouting::NotFound => &[],
-        };
+        if matches!(evidence.routing, MailRouting::Failed(_)) {
+            return self.put_off_by_dns(no, name).await;
+        }
+        let hosts = evidence.routing.hosts();
         let Some(best) = hosts.first().filter(|_| self.settings.smtp.enabled) else {
             self.settle_all(name, None).await?;
             self.plan().all_settled(no);

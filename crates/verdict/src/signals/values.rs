@@ -218,10 +218,14 @@ pub(super) fn dmarc(seen: &Seen<'_>) -> Value {
 pub(super) fn gateway(seen: &Seen<'_>) -> Value {
     seen.domain(|domain| match &domain.routing {
         MailRouting::Mx(hosts) => {
-            let mut known = hosts.iter().filter_map(|host| seen.knowledge.operator(&host.name, None));
-            known
-                .find(|operator| operator.gateway)
-                .map_or_else(|| holds(false), |operator| word(operator.id.clone()))
+            let known: Vec<_> =
+                hosts.iter().filter_map(|host| seen.knowledge.operator(&host.name, None)).collect();
+            match known.iter().find(|operator| operator.gateway) {
+                Some(operator) => word(operator.id.clone()),
+                // Of a host that nobody knows it is not known what it stands before.
+                None if known.len() < hosts.len() => NOT_ASKED,
+                None => holds(false),
+            }
         }
         _ => NOT_ASKED,
     })
