@@ -8,8 +8,6 @@ export default defineConfig({
     globalSetup: ["browser/server.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // A browser paints when the machine lets it; what is really wrong is wrong each time.
-    retry: 2,
     // One browser at a time: a machine with two cores runs this beside other things.
     fileParallelism: false,
   },
