@@ -46,6 +46,8 @@ async fn main() -> Result<(), Failure> {
         ["look", folder] => look(folder.as_ref()).await,
         ["again", folder] => again(folder.as_ref()).await,
         ["export", folder, file] => export(folder.as_ref(), file.as_ref()).await,
+        ["flat", from, to] => flat(from.as_ref(), to.as_ref()),
+        ["bare-select", from, to] => bare_select(from.as_ref(), to.as_ref()),
         ["bare-csv", from, to] => bare_csv(from.as_ref(), to.as_ref()),
         ["bare-xlsx", from, to] => bare_xlsx(from.as_ref(), to.as_ref()),
         [] => all(1_000_000),
@@ -77,16 +79,15 @@ fn all(rows: u64) -> Result<(), Failure> {
 
     size("database as imported", &data, csv)?;
     child(&["judge", &data])?;
-    size("with a verdict, an attempt and a ledger entry for every address", &data, csv)?;
+    size("with a verdict, an attempt, a conversation and a ledger entry for every address", &data, csv)?;
     child(&["look", &data])?;
 
     let ours = child(&["export", &data, &out])?;
-    ratio(
-        "export of CSV, 17 columns",
-        ours,
-        "csv read and write",
-        child(&["bare-csv", &out, &at("bare.csv")])?,
-    );
+    let what = "export of CSV, 17 columns";
+    ratio(what, ours, "csv read and write", child(&["bare-csv", &out, &at("bare.csv")])?);
+    child(&["flat", &out, &at("flat.sqlite")])?;
+    let select = child(&["bare-select", &at("flat.sqlite"), &at("bare.csv")])?;
+    ratio(what, ours, "select of the same cells from one table and csv write", select);
     println!("    within 1.50");
     let ours = child(&["export", &data, &at("out.xlsx")])?;
     let bare = child(&["bare-xlsx", &out, &at("bare.xlsx")])?;
@@ -226,6 +227,49 @@ fn bare_csv(from: &Path, to: &Path) -> Result<(), Failure> {
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record)? {
         writer.write_byte_record(&record)?;
+    }
+    writer.flush()?;
+    writer.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+    begun.told();
+    Ok(())
+}
+
+/// A table with a column a cell, made of an exported file.
+fn flat(from: &Path, to: &Path) -> Result<(), Failure> {
+    let begun = Watch::begin();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(from)?;
+    let mut record = csv::StringRecord::new();
+    let columns = if reader.read_record(&mut record)? { record.len() } else { 0 };
+    let list = |part: &dyn Fn(usize) -> String| (1..=columns).map(part).collect::<Vec<_>>().join(", ");
+    let mut conn = rusqlite::Connection::open(to)?;
+    conn.execute_batch(&format!("CREATE TABLE row ({})", list(&|n| format!("cell_{n} TEXT"))))?;
+    let tx = conn.transaction()?;
+    {
+        let mut insert = tx.prepare(&format!("INSERT INTO row VALUES ({})", list(&|n| format!("?{n}"))))?;
+        loop {
+            insert.execute(rusqlite::params_from_iter(record.iter()))?;
+            if !reader.read_record(&mut record)? {
+                break;
+            }
+        }
+    }
+    tx.commit()?;
+    begun.told();
+    Ok(())
+}
+
+fn bare_select(from: &Path, to: &Path) -> Result<(), Failure> {
+    let begun = Watch::begin();
+    let conn = rusqlite::Connection::open(from)?;
+    let mut select = conn.prepare("SELECT * FROM row")?;
+    let columns = select.column_count();
+    let mut rows = select.query([])?;
+    let mut writer = csv::Writer::from_path(to)?;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            writer.write_field(row.get_ref(column)?.as_bytes()?)?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()?;
     writer.into_inner().map_err(|error| error.into_error())?.sync_all()?;

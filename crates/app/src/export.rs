@@ -428,8 +428,8 @@ impl Export {
     fn for_each_row(&self, mut each: impl FnMut(&ResultRow) -> Result<(), AppError>) -> Result<(), AppError> {
         let mut seen: HashSet<AddressId> = HashSet::new();
         let mut left = self.most.unwrap_or(usize::MAX);
-        let walked = self.store.for_each_row(self.list.id, &self.query, |mut row| {
-            if self.policy.as_ref().is_some_and(|policy| !policy.apply(&mut row)) {
+        let walked = self.store.for_each_row(self.list.id, &self.query, |row| {
+            if self.policy.as_ref().is_some_and(|policy| !policy.apply(row)) {
                 return Ok(());
             }
             if self.shape.service.is_some() && !(row.address.contains('@') && seen.insert(row.address_id)) {
@@ -438,7 +438,7 @@ impl Export {
             if let Some(counter) = &self.counter {
                 counter.step();
             }
-            each(&row)?;
+            each(row)?;
             left -= 1;
             if left == 0 { Err(Halt::Enough) } else { Ok(()) }
         });
@@ -473,6 +473,11 @@ fn part_name(verdict: Option<Verdict>) -> String {
 }
 
 fn put(writer: &mut ListWriter, shape: &Shape, row: &ResultRow) -> Result<(), AppError> {
+    if row.more.is_empty() {
+        let ours = row.result.as_ref().map(Ours::of);
+        let cells = ours.as_ref().map(Ours::cells);
+        return Ok(writer.row(&shape.cells(row), cells.as_ref())?);
+    }
     let further = row.more.iter().map(|more| more.as_ref().and_then(|more| more.result.as_ref()));
     let ours: Vec<Option<Ours<'_>>> =
         std::iter::once(row.result.as_ref()).chain(further).map(|result| result.map(Ours::of)).collect();

@@ -1,14 +1,17 @@
-//! The rows of a list by the block: some dozens in one blob, each with the number of its address before its cells. What
-//! goes through a million rows (an import, a search, an export) takes few steps in the database, and one row is found
-//! within its block by counting.
+//! The rows of a list by the block: some dozens in one packed blob, each with the number of its address before its
+//! cells. What goes through a million rows (an import, a search, an export) takes few steps in the database and little
+//! room there, and one row is found within its block by counting.
 
 use std::ops::Range;
 
 use rusqlite::{CachedStatement, Connection, params};
 
-use crate::{ListId, StoreError, cells, id};
+use crate::{
+    ListId, StoreError, cells, id,
+    pack::{Packer, Unpacker},
+};
 
-/// A block ends with so many rows, or bytes: a few pages of the file.
+/// A block ends with so many rows, or bytes: enough that they repeat each other, few enough that one row alone is read soon.
 const ROWS: usize = 64;
 const BYTES: usize = 8 << 10;
 
@@ -18,48 +21,76 @@ const HEAD: usize = 8;
 /// Rows in blocks on their way to the database.
 #[derive(Default)]
 pub(crate) struct Blocks {
-    bytes: Vec<u8>,
-    /// Of each block that is full: its rows, and where it ends.
-    full: Vec<(u32, usize)>,
-    /// Rows of the block in the making, and where it begins.
+    packer: Option<Packer>,
+    /// The blocks that are full, packed, one behind the other.
+    packed: Vec<u8>,
+    full: Vec<Full>,
+    /// The block in the making, and how many rows it has.
+    block: Vec<u8>,
     rows: u32,
-    start: usize,
+    /// Bytes of all rows.
+    bytes: usize,
+}
+
+struct Full {
+    rows: u32,
+    /// Where its bytes end.
+    end: usize,
+    whole: u32,
 }
 
 impl Blocks {
-    pub(crate) fn push<S: AsRef<str>>(&mut self, address: u32, cells: impl IntoIterator<Item = S>) {
-        let head = self.bytes.len();
-        self.bytes.extend_from_slice(&address.to_le_bytes());
-        self.bytes.extend_from_slice(&[0; 4]);
-        cells::pack(cells, &mut self.bytes);
+    pub(crate) fn push<S: AsRef<str>>(
+        &mut self,
+        address: u32,
+        cells: impl IntoIterator<Item = S>,
+    ) -> Result<(), StoreError> {
+        let head = self.block.len();
+        self.block.extend_from_slice(&address.to_le_bytes());
+        self.block.extend_from_slice(&[0; 4]);
+        cells::pack(cells, &mut self.block);
         // No record is longer than 64 MiB when it is read.
-        let length = u32::try_from(self.bytes.len() - head - HEAD).unwrap_or(u32::MAX);
-        self.bytes[head + 4..head + HEAD].copy_from_slice(&length.to_le_bytes());
+        let length = u32::try_from(self.block.len() - head - HEAD).unwrap_or(u32::MAX);
+        self.block[head + 4..head + HEAD].copy_from_slice(&length.to_le_bytes());
         self.rows += 1;
-        if self.rows as usize == ROWS || self.bytes.len() - self.start >= BYTES {
-            self.end_block();
-        }
+        self.bytes += self.block.len() - head;
+        if self.rows as usize == ROWS || self.block.len() >= BYTES { self.end_block() } else { Ok(()) }
     }
 
-    /// Bytes of all blocks.
+    /// Bytes of all rows before they were packed.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes.len()
+        self.bytes
     }
 
-    fn end_block(&mut self) {
-        self.full.push((self.rows, self.bytes.len()));
-        (self.rows, self.start) = (0, self.bytes.len());
+    /// Ends the block in the making.
+    pub(crate) fn end_block(&mut self) -> Result<(), StoreError> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let packer = match &mut self.packer {
+            Some(packer) => packer,
+            none => none.insert(Packer::new()?),
+        };
+        let whole = packer.pack(&self.block, &mut self.packed)?;
+        self.full.push(Full { rows: self.rows, end: self.packed.len(), whole });
+        self.block.clear();
+        self.rows = 0;
+        Ok(())
+    }
+
+    /// Takes what packs from the blocks before.
+    pub(crate) fn following(before: &mut Self) -> Self {
+        Self { packer: before.packer.take(), ..Self::default() }
     }
 
     /// Writes them; the first row has the number `first`.
     pub(crate) fn write(mut self, conn: &Connection, list: ListId, first: u32) -> Result<(), StoreError> {
-        if self.rows > 0 {
-            self.end_block();
-        }
-        let mut insert = conn.prepare_cached("INSERT INTO row_block (id, rows) VALUES (?1, ?2)")?;
+        self.end_block()?;
+        let mut insert =
+            conn.prepare_cached("INSERT INTO row_block (id, rows, whole) VALUES (?1, ?2, ?3)")?;
         let (mut number, mut start) = (first, 0);
-        for (rows, end) in self.full {
-            insert.execute(params![id::at(list, number), &self.bytes[start..end]])?;
+        for Full { rows, end, whole } in self.full {
+            insert.execute(params![id::at(list, number), &self.packed[start..end], whole])?;
             number += rows;
             start = end;
         }
@@ -93,11 +124,12 @@ pub(crate) fn for_each(
     mut each: impl FnMut(u32, &[u8]) -> Result<bool, StoreError>,
 ) -> Result<(), StoreError> {
     let mut select =
-        conn.prepare_cached("SELECT rows FROM row_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+        conn.prepare_cached("SELECT rows, whole FROM row_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
     let mut blocks = select.query([first, last])?;
-    while let Some(block) = blocks.next()? {
-        let block = block.get_ref(0)?.as_blob().map_err(StoreError::damaged)?;
-        for place in places(block) {
+    let (mut unpacker, mut block) = (Unpacker::new()?, Vec::new());
+    while let Some(row) = blocks.next()? {
+        unpacker.unpack(row.get_ref(0)?.as_blob().map_err(StoreError::damaged)?, row.get(1)?, &mut block)?;
+        for place in places(&block) {
             let (address, cells) = place.ok_or_else(cut)?;
             if !each(address, &block[cells])? {
                 return Ok(());
@@ -110,6 +142,7 @@ pub(crate) fn for_each(
 /// Reads rows one by one; those of one block are read once.
 pub(crate) struct BlockReader<'a> {
     select: CachedStatement<'a>,
+    unpacker: Unpacker,
     list: ListId,
     /// The block at hand: its first row, its bytes, its rows.
     first: u32,
@@ -120,9 +153,9 @@ pub(crate) struct BlockReader<'a> {
 impl<'a> BlockReader<'a> {
     pub(crate) fn new(conn: &'a Connection, list: ListId) -> Result<Self, StoreError> {
         let select = conn.prepare_cached(
-            "SELECT id, rows FROM row_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1",
+            "SELECT id, rows, whole FROM row_block WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT 1",
         )?;
-        Ok(Self { select, list, first: 0, block: Vec::new(), rows: Vec::new() })
+        Ok(Self { select, unpacker: Unpacker::new()?, list, first: 0, block: Vec::new(), rows: Vec::new() })
     }
 
     /// The address and the packed cells of a row.
@@ -139,9 +172,9 @@ impl<'a> BlockReader<'a> {
         let mut found = self.select.query([id::at(self.list, 0), id::at(self.list, number)])?;
         let row = found.next()?.ok_or(StoreError::NO_ROW)?;
         self.first = id::position(row.get(0)?);
-        self.block.clear();
-        self.block.extend_from_slice(row.get_ref(1)?.as_blob().map_err(StoreError::damaged)?);
         self.rows.clear();
+        let packed = row.get_ref(1)?.as_blob().map_err(StoreError::damaged)?;
+        self.unpacker.unpack(packed, row.get(2)?, &mut self.block)?;
         for place in places(&self.block) {
             self.rows.push(place.ok_or_else(cut)?);
         }
@@ -160,14 +193,16 @@ mod tests {
     #[test]
     fn rows_come_back_from_their_blocks_one_by_one_and_in_turn() {
         let conn = Connection::open_in_memory().unwrap();
-        conn.execute_batch("CREATE TABLE row_block (id INTEGER PRIMARY KEY, rows BLOB NOT NULL) STRICT")
-            .unwrap();
+        conn.execute_batch(
+            "CREATE TABLE row_block (id INTEGER PRIMARY KEY, rows BLOB NOT NULL, whole INTEGER NOT NULL)",
+        )
+        .unwrap();
         let list = ListId(3);
         let cells = |n: u32| vec![format!("row {n}"), "x".repeat(n as usize * 37 % 5_000)];
         let mut first = 0;
         for rows in [200_u32, 1, 64, 130] {
             let mut blocks = Blocks::default();
-            (first..first + rows).for_each(|n| blocks.push(n / 2, cells(n)));
+            (first..first + rows).for_each(|n| blocks.push(n / 2, cells(n)).unwrap());
             blocks.write(&conn, list, first).unwrap();
             first += rows;
         }
@@ -190,10 +225,10 @@ mod tests {
     #[test]
     fn a_cut_block_is_damage_and_not_fewer_rows() {
         let mut blocks = Blocks::default();
-        blocks.push(1, ["anna"]);
-        for length in 1..blocks.bytes.len() {
-            assert!(places(&blocks.bytes[..length]).any(|place| place.is_none()), "{length} bytes");
+        blocks.push(1, ["anna"]).unwrap();
+        for length in 1..blocks.block.len() {
+            assert!(places(&blocks.block[..length]).any(|place| place.is_none()), "{length} bytes");
         }
-        assert!(places(&blocks.bytes).all(|place| place.is_some()));
+        assert!(places(&blocks.block).all(|place| place.is_some()));
     }
 }

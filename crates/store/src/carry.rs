@@ -17,7 +17,7 @@ pub struct Carry {
 
 /// What to take over must be known, from a mail server or from proof, and not too old.
 const CARRIED: &str = "
-    UPDATE task SET standing = 3, revision = 1, outcome = before.outcome, score = before.score,
+    UPDATE task SET standing = 3, outcome = before.outcome, score = before.score,
            confidence = before.confidence, judged_at = before.judged_at, suggestion = before.suggestion,
            sentence = before.sentence, grounds = before.grounds
     FROM task AS before JOIN outcome ON outcome.id = before.outcome
@@ -38,8 +38,8 @@ pub(crate) fn over(conn: &Connection, before: RunId, run: RunId, carry: Carry) -
         both,
     )?;
     conn.execute(
-        "INSERT INTO attempt (run, address, number, host, heard)
-         SELECT ?1, address, number, host, heard FROM attempt
+        "INSERT INTO attempt (run, address, number, host, heard, at, latency, conversation, first, last)
+         SELECT ?1, address, number, host, heard, at, latency, conversation, first, last FROM attempt
          WHERE run = ?2 AND address IN (SELECT address FROM task WHERE run = ?1 AND standing = 3)",
         both,
     )?;

@@ -20,6 +20,24 @@ pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<String>> {
     Cells(packed).map(|cell| Some(cell?.to_owned())).collect()
 }
 
+/// The same in place of the cells that stand in `cells`, which lend their room; whether the blob is sound.
+pub(crate) fn unpack_into(packed: &[u8], cells: &mut Vec<String>) -> bool {
+    let mut count = 0;
+    for cell in Cells(packed) {
+        let Some(cell) = cell else { return false };
+        match cells.get_mut(count) {
+            Some(place) => {
+                place.clear();
+                place.push_str(cell);
+            }
+            None => cells.push(cell.to_owned()),
+        }
+        count += 1;
+    }
+    cells.truncate(count);
+    true
+}
+
 /// The cells of a packed row one by one; a damaged blob ends in a `None`.
 pub(crate) struct Cells<'a>(pub(crate) &'a [u8]);
 
@@ -68,6 +86,9 @@ mod tests {
     proptest! {
         #[test]
         fn any_cells_come_back(cells in prop::collection::vec(any::<String>(), 0..12)) {
+            let mut others = vec!["left over".to_owned(); 5];
+            prop_assert!(unpack_into(&packed(&cells), &mut others));
+            prop_assert_eq!(&others, &cells);
             prop_assert_eq!(unpack(&packed(&cells)), Some(cells));
         }
 
@@ -86,5 +107,6 @@ mod tests {
     #[test]
     fn a_cut_row_is_damage_and_not_fewer_cells() {
         assert_eq!(unpack(&[3, b'a', b'b']), None);
+        assert!(!unpack_into(&[3, b'a', b'b'], &mut Vec::new()));
     }
 }

@@ -8,9 +8,9 @@ use std::{
 };
 
 use mailvet_engine::journal::RunId;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::{ListId, Query, StoreError, decisions, id, outcomes, ranks::Ranks};
+use crate::{ListId, Query, StoreError, changes, decisions, id, outcomes, ranks::Ranks};
 
 /// The domain of what is no address.
 pub(crate) const NO_DOMAIN: u32 = u32::MAX;
@@ -118,25 +118,42 @@ impl Columns {
         if revision == self.revision {
             return Ok(());
         }
-        // The first time most of them have changed, and the table itself is read faster than its index.
-        let mut select = conn.prepare_cached(if self.revision == 0 {
-            "SELECT address, outcome, score, judged_at FROM task
-             WHERE run = ?1 AND revision IS NOT NULL AND +revision > ?2"
-        } else {
-            "SELECT address, outcome, score, judged_at FROM task INDEXED BY task_changed
-             WHERE run = ?1 AND revision IS NOT NULL AND revision > ?2"
-        })?;
-        let mut rows = select.query(params![run, self.revision])?;
-        while let Some(row) = rows.next()? {
-            let address = id::position(row.get(0)?) as usize;
-            if address >= self.outcomes.len() {
-                return Err(StoreError::damaged("a task without its address"));
+        let (Some(run), from) = (self.run, self.revision) else { return Ok(()) };
+        match changes::between(conn, run, from, revision)? {
+            Some(changed) => {
+                let mut select = conn.prepare_cached(
+                    "SELECT address, outcome, score, judged_at FROM task
+                     WHERE run = ?1 AND address = ?2 AND outcome IS NOT NULL",
+                )?;
+                for position in changed {
+                    let mut rows = select.query([run.0, id::at(self.list, position)])?;
+                    if let Some(row) = rows.next()? {
+                        self.take_over(row)?;
+                    }
+                }
             }
-            self.outcomes[address] = decisions::judged(self.outcomes[address], row.get(1)?);
-            self.scores[address] = row.get(2)?;
-            self.judged_at[address] = row.get(3)?;
+            None => {
+                let mut select = conn.prepare_cached(
+                    "SELECT address, outcome, score, judged_at FROM task WHERE run = ?1 AND outcome IS NOT NULL",
+                )?;
+                let mut rows = select.query([run.0])?;
+                while let Some(row) = rows.next()? {
+                    self.take_over(row)?;
+                }
+            }
         }
         self.revision = revision;
+        Ok(())
+    }
+
+    fn take_over(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
+        let address = id::position(row.get(0)?) as usize;
+        if address >= self.outcomes.len() {
+            return Err(StoreError::damaged("a task without its address"));
+        }
+        self.outcomes[address] = decisions::judged(self.outcomes[address], row.get(1)?);
+        self.scores[address] = row.get(2)?;
+        self.judged_at[address] = row.get(3)?;
         Ok(())
     }
 

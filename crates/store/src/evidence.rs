@@ -4,15 +4,18 @@
 use mailvet_engine::journal::{AddressId, ControlPlace, RunId, Withdrawal};
 use mailvet_verdict::{
     Acquaintance, Address, Attempt, Control, ControlKind, Conversation, ConversationId, CutShort,
-    DomainEvidence, Dossier, Known, Moment, Reason, Signals, SyntaxEvidence, WhyUnknown,
+    DomainEvidence, Dossier, Known, Moment, Reason, Signals, SyntaxEvidence, TranscriptSpan, WhyUnknown,
 };
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{
+    Connection, OptionalExtension as _, params,
+    types::{ToSqlOutput, ValueRef},
+};
 use serde_json::{Map, Value};
 
 use crate::{
     Store, StoreError,
     acquaintance::{self, Whom},
-    id, lookups, suppression, tallies, texts,
+    id, lookups, pack, suppression, tallies, texts,
 };
 
 /// DNS answered.
@@ -70,6 +73,8 @@ pub(crate) fn keep_conversation(
     run: RunId,
     conversation: &Conversation,
 ) -> Result<(), StoreError> {
+    let text = serde_json::to_string(conversation)?;
+    let packed = pack::text(&text)?;
     conn.prepare_cached(
         "INSERT INTO conversation (id, run, started, conversation) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT DO UPDATE SET conversation = excluded.conversation",
@@ -78,7 +83,10 @@ pub(crate) fn keep_conversation(
         conversation.id.0,
         run.0,
         conversation.started.0,
-        serde_json::to_string(conversation)?
+        match &packed {
+            Some(packed) => ToSqlOutput::from(packed.as_slice()),
+            None => ToSqlOutput::from(text.as_str()),
+        }
     ])?;
     Ok(())
 }
@@ -91,7 +99,12 @@ pub(crate) fn conversations(
     let mut select = conn.prepare_cached("SELECT conversation FROM conversation WHERE id = ?1")?;
     let mut conversations = Vec::<Conversation>::new();
     for id in ids {
-        if let Some(text) = select.query_row([id.0], |row| row.get::<_, String>(0)).optional()? {
+        let mut rows = select.query([id.0])?;
+        if let Some(row) = rows.next()? {
+            let text = match row.get_ref(0)? {
+                ValueRef::Blob(packed) => pack::untext(packed)?,
+                text => text.as_str().map_err(StoreError::damaged)?.to_owned(),
+            };
             conversations.push(serde_json::from_str(&text)?);
         }
     }
@@ -102,6 +115,15 @@ pub(crate) fn conversations(
 /// Parts of an attempt that are the same for everybody who was asked about in one session.
 const OF_THE_HOST: [&str; 7] = ["exchange", "host", "ip", "banner", "tls", "tls_facts", "sender"];
 
+/// Parts of an attempt that have columns of their own, as every one of them differs.
+const WITH_COLUMN: [&str; 3] = ["at", "latency_ms", "transcript"];
+
+/// What stands for the address in a text that is kept once for many: no JSON has it as it is.
+const THE_ADDRESS: char = '\u{1}';
+
+/// Digits of an answer that is told to others as well; with more of them it names something of its own, as some servers do.
+const SHARED_DIGITS: usize = 24;
+
 /// A server was asked about an address.
 pub(crate) fn keep_attempt(
     conn: &Connection,
@@ -109,36 +131,82 @@ pub(crate) fn keep_attempt(
     address: AddressId,
     attempt: &Attempt,
 ) -> Result<(), StoreError> {
-    let Value::Object(parts) = serde_json::to_value(attempt)? else {
+    let Value::Object(mut parts) = serde_json::to_value(attempt)? else {
         return Err(StoreError::damaged("an attempt is no object"));
     };
+    parts.retain(|part, _| !WITH_COLUMN.contains(&part.as_str()));
     let (host, heard): (Map<_, _>, Map<_, _>) =
         parts.into_iter().partition(|(part, _)| OF_THE_HOST.contains(&part.as_str()));
     let host = texts::keep(conn, run, &serde_json::to_string(&host)?)?;
+    let heard = serde_json::to_string(&heard)?;
+    let shared = match sound_address(conn, address)?.filter(|_| heard.contains('@')) {
+        Some(address) => heard.replace(&address.to_string(), THE_ADDRESS.encode_utf8(&mut [0; 4])),
+        None => heard.clone(),
+    };
+    let digits = shared.bytes().filter(u8::is_ascii_digit).count();
+    let shared = (digits <= SHARED_DIGITS).then(|| texts::keep(conn, run, &shared)).transpose()?;
+    let span = attempt.transcript;
     conn.prepare_cached(
-        "INSERT INTO attempt (run, address, number, host, heard)
-         SELECT ?1, ?2, coalesce(max(number) + 1, 0), ?3, ?4 FROM attempt WHERE run = ?1 AND address = ?2",
+        "INSERT INTO attempt (run, address, number, host, heard, at, latency, conversation, first, last)
+         SELECT ?1, ?2, coalesce(max(number) + 1, 0), ?3, ?4, ?5, ?6, ?7, ?8, ?9
+         FROM attempt WHERE run = ?1 AND address = ?2",
     )?
-    .execute(params![run.0, address.0, host, serde_json::to_string(&heard)?])?;
+    .execute(params![
+        run.0,
+        address.0,
+        host,
+        shared.map_or_else(|| ToSqlOutput::from(heard.as_str()), ToSqlOutput::from),
+        attempt.at.0,
+        attempt.latency_ms,
+        span.map(|span| span.conversation.0),
+        span.map(|span| span.first),
+        span.map(|span| span.last)
+    ])?;
     Ok(())
 }
 
 /// Every time a server was asked about an address in this run, oldest first.
 fn attempts(conn: &Connection, run: RunId, address: AddressId) -> Result<Vec<Attempt>, StoreError> {
     let mut select = conn.prepare_cached(
-        "SELECT text, heard FROM attempt JOIN run_text ON run_text.run = attempt.run AND run_text.id = attempt.host
+        "SELECT text, heard, at, latency, conversation, first, last
+         FROM attempt JOIN run_text ON run_text.run = attempt.run AND run_text.id = attempt.host
          WHERE attempt.run = ?1 AND address = ?2 ORDER BY number",
     )?;
     let mut rows = select.query([run.0, address.0])?;
     let mut attempts = Vec::new();
     while let Some(row) = rows.next()? {
-        let text =
-            |column| row.get_ref(column).map_err(StoreError::from)?.as_str().map_err(StoreError::damaged);
-        let mut parts: Map<String, Value> = serde_json::from_str(text(0)?)?;
-        parts.extend(serde_json::from_str::<Map<String, Value>>(text(1)?)?);
+        let host = row.get_ref(0)?.as_str().map_err(StoreError::damaged)?;
+        let heard = match row.get_ref(1)? {
+            ValueRef::Integer(id) => of_this_address(conn, address, texts::read(conn, run, id)?)?,
+            text => text.as_str().map_err(StoreError::damaged)?.to_owned(),
+        };
+        let transcript = match row.get::<_, Option<i64>>(4)? {
+            Some(conversation) => Some(TranscriptSpan {
+                conversation: ConversationId(conversation),
+                first: row.get(5)?,
+                last: row.get(6)?,
+            }),
+            None => None,
+        };
+        let mut parts: Map<String, Value> = serde_json::from_str(host)?;
+        parts.extend(serde_json::from_str::<Map<String, Value>>(&heard)?);
+        parts.extend([
+            ("at".to_owned(), row.get::<_, i64>(2)?.into()),
+            ("latency_ms".to_owned(), row.get::<_, Option<u32>>(3)?.into()),
+            ("transcript".to_owned(), serde_json::to_value(transcript)?),
+        ]);
         attempts.push(serde_json::from_value(Value::Object(parts))?);
     }
     Ok(attempts)
+}
+
+/// A text that is kept for many, as this address heard it.
+fn of_this_address(conn: &Connection, address: AddressId, text: String) -> Result<String, StoreError> {
+    if !text.contains(THE_ADDRESS) {
+        return Ok(text);
+    }
+    let address = sound_address(conn, address)?.ok_or(StoreError::NO_ADDRESS)?;
+    Ok(text.replace(THE_ADDRESS, &address.to_string()))
 }
 
 /// A control of a domain.

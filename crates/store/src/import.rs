@@ -223,7 +223,7 @@ impl ListWriter {
         }
         let batch = &mut self.batch;
         batch.rows.push(position);
-        batch.blocks.push(position, cells);
+        batch.blocks.push(position, cells)?;
         if batch.rows.len() < BATCH && batch.blocks.bytes() < BATCH_BYTES { Ok(()) } else { self.send() }
     }
 
@@ -309,7 +309,10 @@ impl ListWriter {
         if self.batch.rows.is_empty() {
             return Ok(());
         }
-        let mut batch = std::mem::take(&mut self.batch);
+        // The writing thread has enough to do.
+        self.batch.blocks.end_block()?;
+        let blocks = Blocks::following(&mut self.batch.blocks);
+        let mut batch = std::mem::replace(&mut self.batch, Batch { blocks, ..Batch::default() });
         (batch.list, batch.chunk, batch.rows_before) =
             (self.list, self.chunks, self.rows - u32::try_from(batch.rows.len()).unwrap_or_default());
         self.chunks += 1;

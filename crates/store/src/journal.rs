@@ -10,7 +10,7 @@ use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, Looku
 use rusqlite::Connection;
 
 use crate::{
-    Store, StoreError, evidence, id, ledger, lookups, paces, runs,
+    Store, StoreError, changes, evidence, id, ledger, lookups, paces, runs,
     tasks::{self, Open, Wanted},
 };
 
@@ -250,8 +250,12 @@ fn with_dossiers(
 
 fn keep(conn: &Connection, run: RunId, records: &[Record]) -> Result<(), StoreError> {
     runs::list_of(conn, run)?;
-    if records.iter().any(|record| matches!(record, Record::Judged { .. })) {
-        tasks::next_revision(conn, run)?;
+    let judged = records.iter().filter_map(|record| match record {
+        Record::Judged { address, .. } => Some(*address),
+        _ => None,
+    });
+    if judged.clone().next().is_some() {
+        changes::note(conn, run, judged)?;
     }
     for record in records {
         match record {

@@ -3,7 +3,7 @@
 use mailvet_engine::journal::{AddressId, RunId};
 use mailvet_verdict::{Dossier, Judgement, Moment};
 
-use crate::{Store, StoreError, evidence, outcomes::Outcomes, runs, tasks};
+use crate::{Store, StoreError, changes, evidence, outcomes::Outcomes, runs, tasks};
 
 /// A judgement with what it was made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ impl Store {
         judgements: Vec<(AddressId, Judgement, Moment)>,
     ) -> Result<(), StoreError> {
         self.write("keeping judgements", move |conn| {
-            tasks::next_revision(conn, run)?;
+            changes::note(conn, run, judgements.iter().map(|(address, ..)| *address))?;
             judgements
                 .iter()
                 .try_for_each(|(address, judgement, at)| tasks::judged(conn, run, *address, judgement, *at))

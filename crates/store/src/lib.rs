@@ -3,11 +3,13 @@
 //! sees one moment. Knows no rule of mail and no window.
 
 mod acquaintance;
+mod answers;
 mod append;
 mod backup;
 mod blocks;
 mod carry;
 mod cells;
+mod changes;
 mod claim;
 mod columns;
 mod decisions;
@@ -31,6 +33,7 @@ mod marks;
 mod neighbours;
 mod outcomes;
 mod paces;
+mod pack;
 mod purge;
 mod query;
 mod ranks;
@@ -47,6 +50,7 @@ mod tallies;
 mod tasks;
 mod texts;
 mod view;
+mod walk;
 mod writer;
 
 pub use carry::Carry;

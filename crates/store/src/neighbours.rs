@@ -62,14 +62,19 @@ impl Neighbours {
         let mut chunks = select.query([first, last])?;
         let (mut domains, mut first_rows, mut row) = (Vec::new(), Vec::new(), 0);
         while let Some(chunk) = chunks.next()? {
+            domains.extend(numbers(chunk.get_ref(1)?.as_blob().map_err(StoreError::damaged)?));
+            // An address that only stands in a further column is none of any row here.
+            first_rows.resize(domains.len(), NO_ROW);
             for address in numbers(chunk.get_ref(0)?.as_blob().map_err(StoreError::damaged)?) {
-                // Addresses are numbered in the order of their first rows.
-                if address as usize == first_rows.len() {
-                    first_rows.push(row);
-                }
+                stands_in(&mut first_rows, address, row);
                 row += 1;
             }
-            domains.extend(numbers(chunk.get_ref(1)?.as_blob().map_err(StoreError::damaged)?));
+        }
+        let mut select =
+            conn.prepare_cached("SELECT id, address FROM more_address WHERE id BETWEEN ?1 AND ?2")?;
+        let mut further = select.query([first, last])?;
+        while let Some(found) = further.next()? {
+            stands_in(&mut first_rows, found.get(1)?, id::position(found.get(0)?));
         }
         let count = domains.iter().filter(|domain| **domain != NO_DOMAIN).max().map_or(0, |most| most + 1);
         let mut begins = vec![0_u32; count as usize + 1];
@@ -134,13 +139,23 @@ impl Neighbours {
         conn: &Connection,
         address: u32,
     ) -> Result<(Option<Person>, Option<String>), StoreError> {
-        let Some(row) = self.first_rows.get(address as usize).filter(|_| !self.columns.is_empty()) else {
+        let first = self.first_rows.get(address as usize).copied().filter(|row| *row != NO_ROW);
+        let Some(row) = first.filter(|_| !self.columns.is_empty()) else {
             return Ok((None, None));
         };
         let mut reader = BlockReader::new(conn, self.list)?;
-        let (_, packed) = reader.row(*row)?;
+        let (_, packed) = reader.row(row)?;
         let cells = cells::unpack(packed).unwrap_or_default();
         Ok((self.columns.person(&cells), self.columns.company(&cells)))
+    }
+}
+
+/// The first row of an address that no row is known of.
+const NO_ROW: u32 = u32::MAX;
+
+fn stands_in(first_rows: &mut [u32], address: u32, row: u32) {
+    if let Some(first) = first_rows.get_mut(address as usize) {
+        *first = row.min(*first);
     }
 }
 
@@ -170,4 +185,57 @@ fn columns(conn: &Connection, list: ListId) -> Result<PersonColumns, StoreError>
 
 fn numbers(packed: &[u8]) -> impl Iterator<Item = u32> + '_ {
     packed.chunks_exact(4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+}
+
+#[cfg(test)]
+mod tests {
+    use mailvet_verdict::DuplicateRule;
+
+    use super::*;
+    use crate::{NewList, NewRow, Store, TypedAddress};
+
+    #[test]
+    fn each_address_of_a_row_with_several_is_named_by_that_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("mailvet.db")).unwrap();
+        let columns = ["email", "first name", "last name", "work email"].map(str::to_owned).to_vec();
+        let list = NewList {
+            name: "people.csv".to_owned(),
+            path: None,
+            columns,
+            email_column: 0,
+            practice: false,
+            layout: None,
+            duplicates: DuplicateRule::Case,
+            more_email_columns: vec![3],
+            content: None,
+        };
+        let people = [
+            ("anna@example.com", "Anna", "Berg", "berg@company.example"),
+            ("bo@example.com", "Bo", "Carlsen", "carlsen@company.example"),
+            // Her first address has stood in a row already.
+            ("carlsen@company.example", "Clara", "Dahl", ""),
+            ("dina@example.com", "Dina", "Engel", "dina@company.example"),
+        ];
+        let rows = people.map(|(typed, first, last, work)| NewRow {
+            cells: [typed, first, last, work].map(str::to_owned).to_vec(),
+            typed: typed.to_owned(),
+            address: Address::parse(typed),
+            more: vec![
+                (!work.is_empty())
+                    .then(|| TypedAddress { typed: work.to_owned(), address: Address::parse(work) }),
+            ],
+        });
+        let mut writer = store.begin_list(list).unwrap();
+        writer.rows(rows.to_vec()).unwrap();
+        let list = writer.finish().unwrap();
+        assert_eq!(list.addresses, 6);
+        let named = store.read_now(|conn| {
+            let neighbours = Neighbours::load(conn, list.id)?;
+            let family = |address| Ok(neighbours.named(conn, address)?.0.and_then(|person| person.family));
+            (0..6).map(family).collect::<Result<Vec<_>, StoreError>>()
+        });
+        let named: Vec<String> = named.unwrap().into_iter().flatten().collect();
+        assert_eq!(named, ["Berg", "Berg", "Carlsen", "Carlsen", "Engel", "Engel"]);
+    }
 }

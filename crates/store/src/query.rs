@@ -93,6 +93,21 @@ pub struct ResultRow {
     pub more: Vec<Option<MoreAddress>>,
 }
 
+impl ResultRow {
+    /// Room for a row that is still to be read.
+    pub(crate) fn room() -> Self {
+        Self {
+            row: 0,
+            cells: Vec::new(),
+            address: String::new(),
+            address_id: AddressId(0),
+            result: None,
+            mark: None,
+            more: Vec::new(),
+        }
+    }
+}
+
 /// What the user knows of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]

@@ -35,7 +35,7 @@ pub(crate) fn of_addresses(conn: &Connection, columns: &mut Columns) -> Result<A
         .prepare_cached("SELECT local, domain, typed FROM address WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
     let (first, last) = id::all(columns.list);
     let mut rows = select.query([first, last])?;
-    let mut texts = Vec::with_capacity(columns.domains.len());
+    let mut texts = Lines::default();
     while let Some(row) = rows.next()? {
         let domain = match row.get::<_, Option<u32>>(1)? {
             Some(domain) => Some(
@@ -47,14 +47,15 @@ pub(crate) fn of_addresses(conn: &Connection, columns: &mut Columns) -> Result<A
         };
         let part = row.get_ref(if domain.is_some() { 0 } else { 2 })?;
         let part = part.as_str_or_null().map_err(StoreError::damaged)?.unwrap_or_default();
-        let mut text = String::with_capacity(part.len() + domain.map_or(0, |domain| domain.len() + 1));
-        text.push_str(part);
-        text.make_ascii_lowercase();
-        if let Some(domain) = domain {
-            text.push('@');
-            text.push_str(domain);
-        }
-        texts.push(text);
+        texts.push(|text| {
+            let from = text.len();
+            text.push_str(part);
+            text[from..].make_ascii_lowercase();
+            if let Some(domain) = domain {
+                text.push('@');
+                text.push_str(domain);
+            }
+        });
     }
     let ranks = Arc::new(ranked(&texts));
     columns.ranks.addresses = Some(Arc::clone(&ranks));
@@ -66,7 +67,9 @@ pub(crate) fn of_domains(conn: &Connection, columns: &mut Columns) -> Result<Arc
     if let Some(ranks) = &columns.ranks.domains {
         return Ok(Arc::clone(ranks));
     }
-    let ranks = Arc::new(ranked(&domain_names(conn, columns)?));
+    let mut names = Lines::default();
+    domain_names(conn, columns)?.iter().for_each(|name| names.push(|text| text.push_str(name)));
+    let ranks = Arc::new(ranked(&names));
     columns.ranks.domains = Some(Arc::clone(&ranks));
     Ok(ranks)
 }
@@ -86,12 +89,20 @@ pub(crate) fn of_cells(
     if let Some((_, ranks)) = columns.ranks.cells.iter().find(|(known, _)| *known == column) {
         return Ok(Arc::clone(ranks));
     }
-    let mut texts = Vec::with_capacity(columns.addresses.len());
-    for part in read_rows(conn, columns, &|cells| {
+    let mut texts = Lines::default();
+    for part in read_rows(conn, columns, &|lines: &mut Lines, cells| {
         let cell = Cells(cells).nth(column as usize).flatten().unwrap_or_default();
-        cell.to_lowercase()
+        lines.push(|text| {
+            let from = text.len();
+            if cell.is_ascii() {
+                text.push_str(cell);
+                text[from..].make_ascii_lowercase();
+            } else {
+                text.push_str(&cell.to_lowercase());
+            }
+        });
     })? {
-        texts.extend(part);
+        texts.append(&part);
     }
     let ranks = Arc::new(ranked(&texts));
     make_room(&mut columns.ranks.cells);
@@ -115,7 +126,10 @@ pub(crate) fn found(
     let few = wider.min_by_key(|(count, _)| *count).filter(|(count, _)| *count <= FEW);
     let found = match few {
         Some((_, wider)) => among(conn, columns, wider, &needle)?,
-        None => read_rows(conn, columns, &|cells| contains(cells, &needle))?.concat(),
+        None => {
+            read_rows(conn, columns, &|found: &mut Vec<bool>, cells| found.push(contains(cells, &needle)))?
+                .concat()
+        }
     };
     let found = Arc::new(found);
     make_room(&mut columns.ranks.found);
@@ -170,13 +184,13 @@ fn occurs(text: &[u8], needle: &[u8]) -> bool {
     false
 }
 
-/// What `read` makes of the packed cells of every row, in stretches of blocks one after the other. Rows never change, so each
-/// stretch is read by a thread and a connection of its own.
-fn read_rows<T: Send>(
+/// What `read` gathers from the packed cells of every row, in stretches of blocks one after the other. Rows never change, so
+/// each stretch is read by a thread and a connection of its own.
+fn read_rows<T: Default + Send>(
     conn: &Connection,
     columns: &Columns,
-    read: &(dyn Fn(&[u8]) -> T + Sync),
-) -> Result<Vec<Vec<T>>, StoreError> {
+    read: &(dyn Fn(&mut T, &[u8]) + Sync),
+) -> Result<Vec<T>, StoreError> {
     let rows = u32::try_from(columns.addresses.len()).map_err(StoreError::damaged)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(THREADS);
     let threads = if rows < TOO_SHORT { 1 } else { u32::try_from(threads).unwrap_or(1) };
@@ -213,40 +227,83 @@ fn read_rows<T: Send>(
 const THREADS: usize = 4;
 const TOO_SHORT: u32 = 20_000;
 
-fn read_stretch<T>(
+fn read_stretch<T: Default>(
     conn: &Connection,
-    (first, last): (i64, i64),
-    read: &(dyn Fn(&[u8]) -> T + Sync),
-) -> Result<Vec<T>, StoreError> {
-    let mut parts = Vec::with_capacity(usize::try_from(last - first + 1).unwrap_or_default());
-    blocks::for_each(conn, (first, last), |_, cells| {
-        parts.push(read(cells));
+    between: (i64, i64),
+    read: &(dyn Fn(&mut T, &[u8]) + Sync),
+) -> Result<T, StoreError> {
+    let mut gathered = T::default();
+    blocks::for_each(conn, between, |_, cells| {
+        read(&mut gathered, cells);
         Ok(true)
     })?;
-    Ok(parts)
+    Ok(gathered)
 }
+
+/// Many short texts in one.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    fn push(&mut self, append: impl FnOnce(&mut String)) {
+        append(&mut self.text);
+        self.ends.push(self.text.len());
+    }
+
+    fn append(&mut self, others: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&others.text);
+        self.ends.extend(others.ends.iter().map(|end| before + end));
+    }
+
+    fn get(&self, line: u32) -> &[u8] {
+        let line = line as usize;
+        let from = line.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text.as_bytes()[from..self.ends[line]]
+    }
+}
+
+/// Bytes of a text that stand beside its number, and what stands behind them where they are not all of it.
+const START: usize = 15;
+const LONGER: u8 = 16;
 
 /// The place of each text in their order; equal texts share one. Most of them differ within their first bytes, which stand
 /// beside the numbers that are sorted, so that the texts themselves are seldom looked up.
-fn ranked(texts: &[String]) -> Vec<u32> {
-    let start = |text: &String| {
-        let mut start = [0; 16];
-        let bytes = text.as_bytes();
-        let length = bytes.len().min(16);
-        start[..length].copy_from_slice(&bytes[..length]);
+fn ranked(texts: &Lines) -> Vec<u32> {
+    let start = |line: u32| {
+        let text = texts.get(line);
+        let mut start = [0; START + 1];
+        let length = text.len().min(START);
+        start[..length].copy_from_slice(&text[..length]);
+        // Of texts that go on in nothing but zeros the shorter comes first, as everywhere.
+        start[START] = u8::try_from(text.len()).unwrap_or(LONGER).min(LONGER);
         u128::from_be_bytes(start)
     };
-    let mut order: Vec<(u128, u32)> = texts.iter().map(start).zip(0..).collect();
-    order.sort_unstable_by(|(start, at), (other_start, other)| {
-        start.cmp(other_start).then_with(|| texts[*at as usize].cmp(&texts[*other as usize]))
+    let is_longer = |start: u128| start.to_be_bytes()[START] == LONGER;
+    let count = u32::try_from(texts.ends.len()).unwrap_or(u32::MAX);
+    let mut order: Vec<(u128, u32)> = (0..count).map(|line| (start(line), line)).collect();
+    order.sort_unstable_by(|(start, line), (other_start, other)| {
+        start.cmp(other_start).then_with(|| {
+            if is_longer(*start) {
+                texts.get(*line).cmp(texts.get(*other))
+            } else {
+                std::cmp::Ordering::Equal
+            }
+        })
     });
     let mut ranks = vec![0; order.len()];
     let mut rank = 0;
-    for (n, &(_, at)) in order.iter().enumerate() {
-        if n > 0 && texts[order[n - 1].1 as usize] != texts[at as usize] {
-            rank += 1;
+    for (n, &(start, line)) in order.iter().enumerate() {
+        if n > 0 {
+            let (before, line_before) = order[n - 1];
+            let same = before == start && (!is_longer(start) || texts.get(line_before) == texts.get(line));
+            rank += u32::from(!same);
         }
-        ranks[at as usize] = rank;
+        ranks[line as usize] = rank;
     }
     ranks
 }
@@ -281,9 +338,18 @@ mod tests {
 
     #[test]
     fn equal_texts_share_a_rank() {
-        assert_eq!(ranked(&["b".into(), "a".into(), "b".into()]), [1, 0, 1]);
+        let ranked = |texts: &[&str]| {
+            let mut lines = Lines::default();
+            texts.iter().for_each(|text| lines.push(|all| all.push_str(text)));
+            ranked(&lines)
+        };
+        assert_eq!(ranked(&["b", "a", "b"]), [1, 0, 1]);
         let long = |end: &str| format!("{}{end}", "x".repeat(20));
-        assert_eq!(ranked(&[long("b"), "x".to_owned(), long("a"), long("b")]), [2, 0, 1, 2]);
-        assert_eq!(ranked(&["x".to_owned(), "x\0".to_owned(), String::new()]), [1, 2, 0]);
+        assert_eq!(ranked(&[&long("b"), "x", &long("a"), &long("b")]), [2, 0, 1, 2]);
+        assert_eq!(ranked(&["x", "x\0", ""]), [1, 2, 0]);
+        let (fourteen, fifteen, sixteen) = ("y".repeat(14), "y".repeat(15), "y".repeat(16));
+        assert_eq!(ranked(&[&sixteen, &fifteen, &fourteen, &fifteen]), [2, 1, 0, 1]);
+        let zeros = |count: usize| format!("z{}", "\0".repeat(count));
+        assert_eq!(ranked(&[&zeros(15), &zeros(14), &zeros(2), &zeros(300)]), [2, 1, 0, 3]);
     }
 }

@@ -1,29 +1,17 @@
 //! What the results view and the export read: stretches of rows, counts, the evidence of one row, and every row in turn.
 //! Results are those of the list's current run.
 
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
-use mailvet_engine::journal::{AddressId, RunId};
-use mailvet_verdict::{DomainEvidence, Moment};
-use rusqlite::{CachedStatement, Connection, Row, params};
+use mailvet_engine::journal::RunId;
+use mailvet_verdict::DomainEvidence;
+use rusqlite::{CachedStatement, Connection};
 
 use crate::{
-    Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, RowResult, SortBy, Store, StoreError,
-    blocks::BlockReader,
-    cells,
-    decisions::{self, DecisionReader},
-    evidence, id, lists,
-    marks::MarkReader,
-    outcomes::Outcomes,
-    ranks,
-    tasks::{self, SETTLED},
-    texts::Texts,
-    view,
+    Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, SortBy, Store, StoreError,
+    answers::AnswerReader, blocks::BlockReader, cells, decisions, evidence, id, lists, outcomes::Outcomes,
+    ranks, tasks, view,
 };
-
-/// Rows that are handed on at once, and how many such batches may wait.
-const BATCH: usize = 256;
-const WAITING: usize = 4;
 
 impl Store {
     /// A stretch of the rows of a query.
@@ -102,45 +90,6 @@ impl Store {
             Ok(Evidence { row, judgement, dossier, conversations })
         })
         .await
-    }
-
-    /// Hands every row of a query to `each`, in its order, without holding more than a few in memory (they are read on
-    /// another thread meanwhile); ends with the first error that it returns. All rows are those of one moment, whatever a run
-    /// writes meanwhile. Blocks.
-    ///
-    /// # Errors
-    /// There is no such list or column, the database fails, or `each` did.
-    pub fn for_each_row<E: From<StoreError>>(
-        &self,
-        list: ListId,
-        query: &Query,
-        mut each: impl FnMut(ResultRow) -> Result<(), E>,
-    ) -> Result<(), E> {
-        std::thread::scope(|scope| {
-            let (hand_on, batches) = mpsc::sync_channel::<Vec<ResultRow>>(WAITING);
-            let reader = scope.spawn(move || {
-                self.read_now(|conn| -> Result<(), StoreError> {
-                    let rows = self.rows_of(conn, list, query)?;
-                    let mut reader = RowReader::new(conn, list, rows.run)?;
-                    let mut batch = Vec::with_capacity(BATCH);
-                    for row in rows.stretch(0, rows.total()) {
-                        batch.push(reader.row(row)?);
-                        // Where nobody takes rows any more it is known why.
-                        if batch.len() == BATCH
-                            && hand_on.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err()
-                        {
-                            return Ok(());
-                        }
-                    }
-                    let _ended = hand_on.send(batch);
-                    Ok(())
-                })
-            });
-            for row in batches.into_iter().flatten() {
-                each(row)?;
-            }
-            Ok(reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?)
-        })
     }
 
     /// Hands what DNS said of each domain in a run to `each`, one at a time. Blocks.
@@ -233,121 +182,60 @@ impl RowsOf {
     }
 }
 
-/// What stands behind an address of a row, and what came of it.
-const ADDRESS: &str = "address.id, address.typed, address.local, list_domain.name, task.outcome, task.score,
-    task.confidence, task.suggestion, task.sentence, task.judged_at, task.standing, task.due, task.tried";
-
-/// The tables of [`ADDRESS`]; ?2 is the list, ?3 its run.
-const JOINED: &str = "
-    LEFT JOIN list_domain ON list_domain.list = ?2 AND list_domain.position = address.domain
-    LEFT JOIN task ON task.run = ?3 AND task.address = address.id";
-
 /// Reads rows with their results, one by one.
 pub(crate) struct RowReader<'a> {
     blocks: BlockReader<'a>,
-    select: CachedStatement<'a>,
-    /// Reads the addresses of further columns, where the list has some.
+    answers: AnswerReader<'a>,
+    /// Reads which addresses further columns hold, where the list has some.
     select_more: Option<CachedStatement<'a>>,
     further_columns: usize,
     list: ListId,
-    run: Option<RunId>,
-    outcomes: Outcomes,
-    /// Where the user has decided about rows of the list.
-    decisions: Option<DecisionReader<'a>>,
-    /// Where the user has marked any address.
-    marks: Option<MarkReader<'a>>,
-    texts: Texts<'a>,
 }
 
 impl<'a> RowReader<'a> {
     pub(crate) fn new(conn: &'a Connection, list: ListId, run: Option<RunId>) -> Result<Self, StoreError> {
-        let select =
-            conn.prepare_cached(&format!("SELECT {ADDRESS} FROM address {JOINED} WHERE address.id = ?1"))?;
         let further_columns = lists::further_columns(conn, list)?;
         let select_more = (further_columns > 0)
-            .then(|| {
-                conn.prepare_cached(&format!(
-                    "SELECT {ADDRESS}, more_address.slot FROM more_address
-                     JOIN address ON address.id = ?4 + more_address.address {JOINED} WHERE more_address.id = ?1"
-                ))
-            })
+            .then(|| conn.prepare_cached("SELECT slot, address FROM more_address WHERE id = ?1"))
             .transpose()?;
         Ok(Self {
             blocks: BlockReader::new(conn, list)?,
-            select,
+            answers: AnswerReader::new(conn, list, run)?,
             select_more,
             further_columns,
             list,
-            run,
-            outcomes: Outcomes::read(conn)?,
-            decisions: DecisionReader::of(conn, list)?,
-            marks: MarkReader::of(conn)?,
-            texts: Texts::of(conn, run),
         })
     }
 
     pub(crate) fn row(&mut self, number: u32) -> Result<ResultRow, StoreError> {
+        let mut row = ResultRow::room();
+        self.fill(number, &mut row)?;
+        Ok(row)
+    }
+
+    /// Puts a row in the place of the one that stands in `row`, which lends its room.
+    pub(crate) fn fill(&mut self, number: u32, row: &mut ResultRow) -> Result<(), StoreError> {
         let (address, packed) = self.blocks.row(number)?;
-        let cells = cells::unpack(packed).ok_or_else(|| StoreError::damaged("the cells of a row"))?;
-        let (list, run) = (self.list.0, self.run.map(|run| run.0));
-        let mut rows = self.select.query(params![id::at(self.list, address), list, run])?;
-        let row = rows.next()?.ok_or(StoreError::NO_ROW)?;
-        let mark = match &mut self.marks {
-            Some(marks) => marks.mark(row.get(2)?, row.get(3)?)?,
-            None => None,
-        };
-        let mut of =
-            |row: &Row<'_>| address_of(row, &self.outcomes, &mut self.texts, self.decisions.as_mut());
-        let MoreAddress { address, address_id, result } = of(row)?;
-        let mut more = vec![None; self.further_columns];
+        if !cells::unpack_into(packed, &mut row.cells) {
+            return Err(StoreError::damaged("the cells of a row"));
+        }
+        row.row = u64::from(number);
+        row.address_id = self.answers.read(address, &mut row.address, &mut row.result)?;
+        row.mark = self.answers.mark(address)?;
+        row.more.clear();
+        row.more.resize(self.further_columns, None);
         if let Some(select) = &mut self.select_more {
-            let first = id::at(self.list, 0);
-            let mut rows = select.query(params![id::at(self.list, number), list, run, first])?;
-            while let Some(row) = rows.next()? {
-                let slot: usize = row.get(13)?;
-                *more.get_mut(slot).ok_or_else(|| StoreError::damaged("an address without its column"))? =
-                    Some(of(row)?);
+            let mut rows = select.query([id::at(self.list, number)])?;
+            while let Some(found) = rows.next()? {
+                let place = row
+                    .more
+                    .get_mut(found.get::<_, usize>(0)?)
+                    .ok_or_else(|| StoreError::damaged("an address without its column"))?;
+                let (mut address, mut result) = (String::new(), None);
+                let address_id = self.answers.read(found.get(1)?, &mut address, &mut result)?;
+                *place = Some(MoreAddress { address, address_id, result });
             }
         }
-        Ok(ResultRow { row: u64::from(number), cells, address, address_id, result, mark, more })
+        Ok(())
     }
-}
-
-/// Reads the columns of [`ADDRESS`].
-fn address_of(
-    row: &Row<'_>,
-    outcomes: &Outcomes,
-    texts: &mut Texts<'_>,
-    decisions: Option<&mut DecisionReader<'_>>,
-) -> Result<MoreAddress, StoreError> {
-    let (local, domain): (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
-    let address = match (local, domain) {
-        (Some(local), Some(domain)) => format!("{local}@{domain}"),
-        _ => row.get::<_, Option<String>>(1)?.unwrap_or_default(),
-    };
-    let result = match row.get::<_, Option<u32>>(4)? {
-        None => None,
-        Some(outcome) => {
-            let outcome = outcomes.named(outcome)?;
-            let decision = match decisions {
-                Some(decisions) => decisions.decision(row.get(0)?)?,
-                None => None,
-            };
-            let settled = row.get::<_, u8>(10)? == SETTLED;
-            Some(RowResult {
-                verdict: outcome.verdict,
-                reason: outcome.reason,
-                action: decision.as_ref().map_or(outcome.action, |decision| decision.action),
-                decision,
-                score: row.get(5)?,
-                confidence: row.get(6)?,
-                flags: outcome.flags.clone(),
-                suggestion: row.get(7)?,
-                sentence: texts.sentence(row.get(8)?, row.get(12)?)?,
-                checked_at: Moment(row.get(9)?),
-                retry_at: if settled { None } else { row.get::<_, Option<i64>>(11)?.map(Moment) },
-            })
-        }
-    };
-    Ok(MoreAddress { address, address_id: AddressId(row.get(0)?), result })
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_decisions_filters.sql"),
     include_str!("../migrations/0010_learnt_head.sql"),
     include_str!("../migrations/0013_row_blocks.sql"),
+    include_str!("../migrations/0014_packed.sql"),
 ];
 
 /// Brings the database to the newest schema.

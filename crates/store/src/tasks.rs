@@ -51,7 +51,7 @@ pub(crate) fn judged(
     let grounds = texts::keep(conn, run, &grounds(judgement)?)?;
     conn.prepare_cached(
         "UPDATE task SET outcome = ?3, score = ?4, confidence = ?5, judged_at = ?6, suggestion = ?7, sentence = ?8,
-                grounds = ?9, tried = ?10, revision = (SELECT revision FROM run WHERE id = ?1)
+                grounds = ?9, tried = ?10
          WHERE run = ?1 AND address = ?2",
     )?
     .execute(params![
@@ -67,12 +67,6 @@ pub(crate) fn judged(
         tried
     ])?;
     before.moved(conn, run, &Place { outcome, ..before })
-}
-
-/// Begins a batch of judgements, so that result views find what changed.
-pub(crate) fn next_revision(conn: &Connection, run: RunId) -> Result<(), StoreError> {
-    conn.prepare_cached("UPDATE run SET revision = revision + 1 WHERE id = ?1")?.execute([run.0])?;
-    Ok(())
 }
 
 /// What of a task the run's counts go by.

@@ -1,7 +1,11 @@
 //! Texts that many addresses of a run share (sentences, grounds, where an attempt went), each kept once. A text's id is a
 //! hash of it, so that finding it needs no index over the texts themselves.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+    ops::Range,
+};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -34,51 +38,107 @@ pub(crate) fn read(conn: &Connection, run: RunId, id: i64) -> Result<String, Sto
         .ok_or_else(|| StoreError::damaged("a text is missing"))
 }
 
-/// Texts that are read again and again, as by an export, where few are shared by many.
+/// Texts that are read again and again, as by an export. Where many different ones are, all of them are read at once.
 pub(crate) struct Texts<'a> {
     conn: &'a Connection,
     run: Option<RunId>,
-    known: HashMap<i64, String>,
+    /// Where each known one stands in `all`.
+    known: HashMap<i64, Range<usize>, BuildHasherDefault<AsItIs>>,
+    all: String,
+    /// Texts that were read one by one.
+    single: usize,
+    /// One that there was no room for.
+    passing: String,
 }
 
-/// Texts that are kept; past that, all are forgotten.
-const KEPT: usize = 4_096;
+/// Bytes of texts that are kept.
+const KEPT: usize = 16 << 20;
+
+/// Texts that are read one by one before all are.
+const SINGLE: usize = 500;
 
 impl<'a> Texts<'a> {
     pub(crate) fn of(conn: &'a Connection, run: Option<RunId>) -> Self {
-        Self { conn, run, known: HashMap::new() }
+        Self { conn, run, known: HashMap::default(), all: String::new(), single: 0, passing: String::new() }
     }
 
-    /// The sentence of a judgement, with the one behind it that tells what was tried.
-    pub(crate) fn sentence(&mut self, sentence: i64, tried: Option<i64>) -> Result<String, StoreError> {
-        let mut told = String::new();
+    /// Appends the sentence of a judgement, with the one behind it that tells what was tried.
+    pub(crate) fn push_sentence(
+        &mut self,
+        told: &mut String,
+        sentence: i64,
+        tried: Option<i64>,
+    ) -> Result<(), StoreError> {
         for (n, id) in std::iter::once(sentence).chain(tried).enumerate() {
             if n > 0 {
                 told.push(' ');
             }
             told.push_str(self.text(id)?);
         }
-        Ok(told)
+        Ok(())
     }
 
     fn text(&mut self, id: i64) -> Result<&str, StoreError> {
-        if self.known.len() >= KEPT && !self.known.contains_key(&id) {
-            self.known.clear();
+        let run = self.run.ok_or(StoreError::NO_RUN)?;
+        if let Some(range) = self.known.get(&id) {
+            return Ok(&self.all[range.clone()]);
         }
-        Ok(match self.known.entry(id) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(match self.run {
-                Some(run) => read(self.conn, run, id)?,
-                None => return Err(StoreError::NO_RUN),
-            }),
-        })
+        self.single += 1;
+        if self.single == SINGLE {
+            self.read_all(run)?;
+        }
+        self.passing = read(self.conn, run, id)?;
+        if self.all.len() < KEPT {
+            let text = std::mem::take(&mut self.passing);
+            let range = self.keep(id, &text);
+            return Ok(&self.all[range]);
+        }
+        Ok(&self.passing)
+    }
+
+    fn read_all(&mut self, run: RunId) -> Result<(), StoreError> {
+        let mut select = self.conn.prepare_cached("SELECT id, text FROM run_text WHERE run = ?1")?;
+        let mut rows = select.query([run.0])?;
+        while self.all.len() < KEPT
+            && let Some(row) = rows.next()?
+        {
+            let text = row.get_ref(1)?.as_str().map_err(StoreError::damaged)?;
+            self.keep(row.get(0)?, text);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, id: i64, text: &str) -> Range<usize> {
+        let from = self.all.len();
+        self.all.push_str(text);
+        self.known.insert(id, from..self.all.len());
+        from..self.all.len()
     }
 }
 
-/// FNV-1a, 64 bits: the same in every version, which the standard library's hashes do not promise.
+/// The ids are hashes already; only their low bits have to be spread over all.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_i64(i64::from(*byte)));
+    }
+
+    fn write_i64(&mut self, id: i64) {
+        self.0 = (self.0.rotate_left(5) ^ id.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// FNV-1a, 64 bits folded to 31: the same in every version, which the standard library's hashes do not promise, and short
+/// where it is referred to a million times.
 fn hash(text: &str) -> i64 {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    hash.cast_signed()
+    ((hash ^ hash >> 31) & 0x7fff_ffff).cast_signed()
 }

@@ -99,7 +99,7 @@ async fn batches_follow_one_another() {
     let mut seen = 0;
     let read = shelf.store.for_each_row(list.id, &Query::default(), |row| {
         assert_eq!(row.row, seen);
-        assert_eq!(row.cells, [row.address]);
+        assert_eq!(row.cells, [row.address.as_str()]);
         seen += 1;
         Ok::<_, StoreError>(())
     });

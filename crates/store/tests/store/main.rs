@@ -17,6 +17,7 @@ mod migrating;
 mod opening;
 mod paging;
 mod recording;
+mod room;
 mod saved_filters;
 mod selecting;
 mod support;

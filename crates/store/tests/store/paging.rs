@@ -178,7 +178,7 @@ proptest! {
                 prop_assert_eq!((page.total, facets.matching), (naive.len() as u64, naive.len() as u64));
                 let mut streamed = Vec::new();
                 let read = shelf.store.for_each_row(list, &query, |row| {
-                    streamed.push(row);
+                    streamed.push(row.clone());
                     Ok::<_, StoreError>(())
                 });
                 read.unwrap();
