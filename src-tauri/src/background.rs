@@ -58,11 +58,16 @@ pub(crate) async fn possible() -> Background {
 }
 
 /// Sends the window away while checks go on; returns where it went. Only on the main thread.
+///
+/// # Errors
+/// The window is gone, or can neither be hidden nor minimised: it stays.
 pub(crate) fn go(app: &AppHandle, to: Background, words: &TrayWords) -> tauri::Result<Background> {
-    let Some(window) = app.get_webview_window(WINDOW) else { return Ok(to) };
+    let window = app.get_webview_window(WINDOW).ok_or(tauri::Error::WindowNotFound)?;
     if to == Background::Tray && show_in_tray(app, words) {
-        window.hide()?;
-        return Ok(Background::Tray);
+        if window.hide().is_ok() {
+            return Ok(Background::Tray);
+        }
+        drop(app.remove_tray_by_id(TRAY));
     }
     window.minimize()?;
     Ok(Background::TaskBar)

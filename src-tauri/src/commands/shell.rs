@@ -1,5 +1,6 @@
 //! What the page asks of the desktop around the window.
 
+use mailvet_app::wire::{Fault, FaultCode};
 use tauri::{AppHandle, State};
 
 use super::Answer;
@@ -24,14 +25,15 @@ pub(crate) async fn possible_background() -> Answer<Background> {
     Ok(background::possible().await)
 }
 
-/// Sends the window there; answers where it really went. On the main thread, as every menu and icon is.
+/// Sends the window there; answers where it really went, or that it stays. On the main thread, as every menu and icon is.
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn go_to_background(app: AppHandle, to: Background, words: TrayWords) -> Answer<Background> {
-    Ok(background::go(&app, to, &words).unwrap_or_else(|error| {
+    background::go(&app, to, &words).map_err(|error| {
         tracing::warn!(%error, "the window stays");
-        Background::TaskBar
-    }))
+        let message = "The desktop does not let the window go; the check goes on all the same.".to_owned();
+        Fault { code: FaultCode::Conflict, message, detail: error.to_string() }
+    })
 }
 
 /// Shows a notice of the system, where the settings want any.
