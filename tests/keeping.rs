@@ -83,6 +83,29 @@ async fn the_ledger_names_exactly_those_that_the_world_saw_being_asked() {
     assert!(people.stdout.contains("mx.ordinary.example (127."), "{}", people.stdout);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_check_of_one_address_asked_is_in_the_ledger_though_nothing_else_of_it_is_kept() {
+    let world = World::start(ordinary_world(1)).await.unwrap();
+    let bench = Bench::new(Some(&unlimited(&world)));
+    let ran = bench.run(["check", "a1@d0.example", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let csv = bench.run(["ledger", "--csv"]).stdout;
+    let told: Vec<Vec<&str>> = csv.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let of = |kind: &str, learnt: &str| -> Vec<&str> {
+        told.iter().filter(|cells| cells[3] == kind && cells[7] == learnt).map(|cells| cells[8]).collect()
+    };
+    assert_eq!(of("resolver", "domain"), ["d0.example"], "{csv}");
+    assert_eq!(of("mail_host", "address"), ["a1@d0.example"], "{csv}");
+    let asked = world.counters().total().asked;
+    let made_up: u64 = asked.iter().filter(|(who, _)| *who != "a1@d0.example").map(|(_, times)| times).sum();
+    assert_eq!(of("mail_host", "domain").len() as u64, made_up, "{csv}");
+    assert!(told.iter().all(|cells| cells[1].is_empty()), "it is of no list: {csv}");
+    let found = bench.run(["lists"]);
+    assert!(!found.stdout.contains("a1@d0.example"), "{}", found.stdout);
+    assert_eq!(bench.run(["purge", "--all", "--yes"]).code, 0);
+    assert_nowhere(&bench.path("data"), &["a1@d0.example"]);
+}
+
 fn assert_nowhere(folder: &Path, texts: &[&str]) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

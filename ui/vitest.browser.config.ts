@@ -8,9 +8,8 @@ export default defineConfig({
     globalSetup: ["browser/server.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // A browser paints when the machine lets it; what is really wrong is wrong each time.
-    retry: 2,
-    // One browser at a time: a machine with two cores runs this beside other things.
+    // One browser at a time, with a page that is worked on while others wait: two cores are enough for that.
     fileParallelism: false,
+    maxConcurrency: 3,
   },
 });

@@ -1,71 +1,11 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { byId, launch, open } from "./chromium";
 import { places } from "./views";
 
-/** Where pictures go, where somebody wants them: `scripts/pictures`. */
-const folder = process.env.MAILVET_PICTURES;
-
 let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-  if (folder) mkdirSync(folder, { recursive: true });
-});
+beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
-
-/** What is wider than the window, though nothing there is meant to scroll sideways. */
-const tooWide = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll("main, header, [role=dialog], body")]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1)
-      .map(
-        (element) => `${element.tagName} ${element.getAttribute("data-testid") ?? ""} ${element.scrollWidth}`,
-      ),
-  );
-
-const looks = [
-  { size: [1024, 700], theme: "light" },
-  { size: [1920, 1080], theme: "dark" },
-  ...(folder
-    ? ([
-        { size: [1024, 700], theme: "dark" },
-        { size: [1920, 1080], theme: "light" },
-      ] as const)
-    : []),
-] as const;
-
-describe.each(looks)("at $size in the $theme", ({ size: [width, height], theme }) => {
-  it.each(places)("$name fits the window", async ({ name, go, fake }) => {
-    const { page } = await open(browser, inject("pages"), { size: [width, height], theme, fake });
-    await go(page);
-    if (folder) await page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
-    expect(await tooWide(page)).toEqual([]);
-    await page.close();
-  });
-});
-
-describe("at 1024x700 in German", () => {
-  it.each(places)("$name fits the window", async ({ name, go, fake }) => {
-    const { page } = await open(browser, inject("pages"), { language: "de-DE", fake });
-    await go(page);
-    if (folder) await page.screenshot({ path: join(folder, `${name}-german-1024.png`) });
-    expect(await tooWide(page)).toEqual([]);
-    await page.close();
-  });
-});
-
-describe("with text twice as large", () => {
-  it.each(places)("$name still fits the window", async ({ name, go, fake }) => {
-    const { page } = await open(browser, inject("pages"), { fake });
-    await page.evaluate(() => (document.documentElement.style.fontSize = "32px"));
-    await go(page);
-    if (folder) await page.screenshot({ path: join(folder, `${name}-twice-1024.png`) });
-    expect(await tooWide(page)).toEqual([]);
-    await page.close();
-  });
-});
 
 it("the empty home needs no scrolling at 1024x700", async () => {
   const { page } = await open(browser, inject("pages"), { fake: "fake=empty" });

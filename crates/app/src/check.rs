@@ -1,5 +1,5 @@
-//! One address, checked at once: a list of one row in a database of its own that is gone afterwards. A person may watch, and
-//! stop it: then what is known counts.
+//! One address, checked at once: a list of one row in a database of its own that is gone afterwards; who was told what stays
+//! in the ledger. A person may watch, and stop it: then what is known counts.
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
@@ -68,14 +68,29 @@ impl Mailvet {
         let knowledge = Arc::clone(&self.0.knowledge);
         let mailvet = Self::open_knowing(place, Host::Terminal, knowledge).await?;
         mailvet.0.store.remember_by(&self.0.store);
-        let list = mailvet.import_addresses(address.to_owned(), vec![address.to_owned()], practice).await?;
-        mailvet.start(list.id).await?;
-        if let Some(snapshots) = mailvet.follow(list.id) {
-            mailvet.watch(list.id, snapshots, stop, tell).await?;
-        }
-        let evidence = mailvet.evidence(list.id, 0).await?;
+        let seen = mailvet.check_here(address, practice, stop, tell).await;
         mailvet.leave(Duration::from_secs(1)).await;
-        Ok(evidence)
+        // Who was asked was asked, however the check ended. In the practice world nobody outside was.
+        if !practice {
+            self.note_check(&mailvet).await?;
+        }
+        seen
+    }
+
+    /// The same in this database, which keeps it.
+    async fn check_here(
+        &self,
+        address: &str,
+        practice: bool,
+        stop: &CancellationToken,
+        tell: impl FnMut(EvidenceView) + Send,
+    ) -> Result<EvidenceView, AppError> {
+        let list = self.import_addresses(address.to_owned(), vec![address.to_owned()], practice).await?;
+        self.start(list.id).await?;
+        if let Some(snapshots) = self.follow(list.id) {
+            self.watch(list.id, snapshots, stop, tell).await?;
+        }
+        self.evidence(list.id, 0).await
     }
 
     /// Tells what is seen of the one row until its run is over, which a stop brings about.

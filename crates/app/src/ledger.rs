@@ -1,11 +1,11 @@
 //! The disclosure ledger as a use case: who outside learnt which address or domain and when, by pages and as a file; and the
-//! entries of the connection doctor, who works for no list.
+//! entries of the connection doctor and of a check of one address, which work for no list.
 
 use std::path::{Path, PathBuf};
 
 use mailvet_lists::{Layout, ListWriter, OurColumns};
 use mailvet_store::{
-    DisclosureQuery, LedgerEntry, LedgerPage, LedgerQuery, ListId, OwnDisclosure, PartyKind,
+    Disclosed, DisclosureQuery, LedgerEntry, LedgerPage, LedgerQuery, ListId, ListlessDisclosure, PartyKind,
 };
 use mailvet_verdict::{
     Known,
@@ -95,6 +95,18 @@ impl Mailvet {
         Ok(self.0.store.note_disclosures(told(checkup, &self.resolver())).await?)
     }
 
+    /// Keeps whom a check of one address told what, as `checked` noted it in a database that does not stay.
+    pub(crate) async fn note_check(&self, checked: &Self) -> Result<(), AppError> {
+        let mut told = Vec::new();
+        checked
+            .for_each_disclosure(None, |entry| {
+                told.push(entry.into());
+                Ok(())
+            })
+            .await?;
+        Ok(self.0.store.note_disclosures(told).await?)
+    }
+
     fn resolver(&self) -> String {
         match self.in_force().settings.dns.servers.as_slice() {
             [] => "the system's DNS resolver".to_owned(),
@@ -110,12 +122,14 @@ fn begin(path: &Path) -> Result<ListWriter, AppError> {
 }
 
 /// Whom a check-up contacted, and what each learnt. What was not asked told nobody.
-fn told(checkup: &Checkup, resolver: &str) -> Vec<OwnDisclosure> {
-    let to = |kind, party: &str, ip: Option<String>, what: &str| OwnDisclosure {
+fn told(checkup: &Checkup, resolver: &str) -> Vec<ListlessDisclosure> {
+    let to = |kind, party: &str, ip: Option<String>, what: &str| ListlessDisclosure {
         at: checkup.at,
         kind,
         party: party.to_owned(),
         ip,
+        proxy: None,
+        learnt: Disclosed::Own,
         what: what.to_owned(),
     };
     let mut told = Vec::new();
@@ -150,7 +164,6 @@ fn told(checkup: &Checkup, resolver: &str) -> Vec<OwnDisclosure> {
 
 #[cfg(test)]
 mod tests {
-    use mailvet_store::{Disclosed, ListId};
     use mailvet_verdict::{
         Moment,
         doctor::{ListAnswer, Listing},

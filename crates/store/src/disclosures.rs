@@ -1,5 +1,5 @@
-//! The ledger as a person reads it: the newest first, searched, a page at a time. Those of the connection doctor, who works
-//! for no list, come behind those of the runs.
+//! The ledger as a person reads it: the newest first, searched, a page at a time. What was told for no list comes behind what
+//! the runs told.
 
 use mailvet_engine::journal::RunId;
 use rusqlite::{Connection, params};
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     LedgerEntry, LedgerId, LedgerPage, ListId, Store, StoreError, id,
-    ledger::{DOCTOR, entry},
+    ledger::{NO_RUN, entry},
     lists,
 };
 
 /// Which entries of the ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct DisclosureQuery {
-    /// Of this list; `None`: of every list, and of the connection doctor.
+    /// Of this list; `None`: of every list, and what was told for none.
     pub list: Option<ListId>,
     /// With this text in who learnt or in what was learnt, whatever the case; empty: all.
     pub search: String,
@@ -26,9 +26,9 @@ pub struct DisclosureQuery {
 
 /// Everything of a run's stretch of the ledger that a search looks into: `?1` to `?2`, the list's first address and the list.
 const OF_RUN: &str = "
-    SELECT ledger.id AS id, at, kind, party.name AS name, ip, proxy, own,
-           coalesce(address.local || '@' || of_address.name, address.typed) AS address,
-           list_domain.name AS domain
+    SELECT ledger.id AS id, at, kind, party.name AS name, ip, proxy,
+           CASE WHEN ledger.address IS NOT NULL THEN 1 WHEN ledger.domain IS NOT NULL THEN 2 ELSE 0 END AS learnt,
+           coalesce(own, address.local || '@' || of_address.name, address.typed, list_domain.name) AS what
     FROM ledger JOIN ledger_party AS party ON party.id = ledger.party
     LEFT JOIN address ON address.id = ?3 + ledger.address
     LEFT JOIN list_domain AS of_address ON of_address.list = ?4 AND of_address.position = address.domain
@@ -37,7 +37,7 @@ const OF_RUN: &str = "
 
 const FOUND: &str =
     "?5 = '' OR instr(lower(name), ?5) > 0 OR instr(ip, ?5) > 0 OR instr(lower(proxy), ?5) > 0
-    OR instr(lower(coalesce(own, address, domain)), ?5) > 0";
+    OR instr(lower(what), ?5) > 0";
 
 impl Store {
     /// A stretch of the ledger, the newest first; `total` counts what the search finds.
@@ -72,7 +72,7 @@ fn runs(conn: &Connection, list: Option<ListId>) -> Result<Vec<(RunId, Option<Li
         .query_map([list.map(|list| list.0)], |row| Ok((RunId(row.get(0)?), Some(ListId(row.get(1)?)))))?;
     let mut runs = found.collect::<Result<Vec<_>, _>>()?;
     if list.is_none() {
-        runs.push((DOCTOR, None));
+        runs.push((NO_RUN, None));
     }
     Ok(runs)
 }
@@ -108,7 +108,7 @@ impl Stretch {
         let last = before.map_or(last, |before| last.min(before.0.saturating_sub(1)));
         let of = self.list.unwrap_or_default();
         let mut select = conn.prepare_cached(&format!(
-            "SELECT id, at, kind, name, ip, proxy, own, address, domain FROM ({OF_RUN}) WHERE {FOUND}
+            "SELECT id, at, kind, name, ip, proxy, learnt, what FROM ({OF_RUN}) WHERE {FOUND}
              ORDER BY id DESC LIMIT ?6"
         ))?;
         let mut rows = select.query(params![first, last, id::at(of, 0), of.0, self.search, most])?;

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ListId, Store, StoreError, id, lists, tasks};
 
-/// The connection doctor, who works for no list.
-pub(crate) const DOCTOR: RunId = RunId(0);
+/// What was told outside every run: by the connection doctor, or by a check of one address, which work for no list.
+pub(crate) const NO_RUN: RunId = RunId(0);
 
 /// Which entries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct LedgerQuery {
-    /// Of this list; `None`: of every list, and of the connection doctor.
+    /// Of this list; `None`: of every list, and what was told for none.
     pub list: Option<ListId>,
     /// Those past this one.
     pub after: Option<LedgerId>,
@@ -45,7 +45,7 @@ pub struct LedgerEntry {
     pub id: LedgerId,
     /// When.
     pub at: Moment,
-    /// For which list; `None`: for the connection doctor.
+    /// For which list; `None`: for the connection doctor or a check of one address.
     pub list: Option<ListId>,
     /// In which run.
     pub run: Option<RunId>,
@@ -111,9 +111,9 @@ impl Disclosed {
     }
 }
 
-/// What the connection doctor told somebody.
+/// What the connection doctor, or a check of one address, told somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnDisclosure {
+pub struct ListlessDisclosure {
     /// When.
     pub at: Moment,
     /// What learnt it.
@@ -122,8 +122,18 @@ pub struct OwnDisclosure {
     pub party: String,
     /// Its address, where it is known.
     pub ip: Option<String>,
-    /// What it learnt of this machine.
+    /// The proxy that stood between.
+    pub proxy: Option<String>,
+    /// The kind of thing that it learnt.
+    pub learnt: Disclosed,
+    /// What it learnt.
     pub what: String,
+}
+
+impl From<LedgerEntry> for ListlessDisclosure {
+    fn from(LedgerEntry { at, kind, party, ip, proxy, learnt, what, .. }: LedgerEntry) -> Self {
+        Self { at, kind, party, ip, proxy, learnt, what }
+    }
 }
 
 impl Store {
@@ -135,16 +145,21 @@ impl Store {
         self.read("reading the ledger", move |_, conn| page(conn, query)).await
     }
 
-    /// Keeps what the connection doctor told whom.
+    /// Keeps what was told whom for no list.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn note_disclosures(&self, told: Vec<OwnDisclosure>) -> Result<(), StoreError> {
+    pub async fn note_disclosures(&self, told: Vec<ListlessDisclosure>) -> Result<(), StoreError> {
         self.write("keeping the ledger", move |conn| {
             for one in &told {
-                let party = Party { kind: one.kind, name: &one.party, ip: one.ip.as_deref(), proxy: None };
-                let party = party.id(conn, DOCTOR)?;
-                note(conn, DOCTOR, one.at, party, &Subject::Own(&one.what))?;
+                let party = Party {
+                    kind: one.kind,
+                    name: &one.party,
+                    ip: one.ip.as_deref(),
+                    proxy: one.proxy.as_deref(),
+                };
+                let party = party.id(conn, NO_RUN)?;
+                note(conn, NO_RUN, one.at, party, &Subject::Said(one.learnt, &one.what))?;
             }
             Ok(())
         })
@@ -237,9 +252,9 @@ pub(crate) fn delete_parties(conn: &Connection, run: RunId) -> Result<(), StoreE
     Ok(())
 }
 
-/// Deletes what the connection doctor told before `cutoff`; `None`: all of it.
-pub(crate) fn delete_own(conn: &Connection, cutoff: Option<Moment>) -> Result<(), StoreError> {
-    let (first, last) = id::all(ListId(DOCTOR.0));
+/// Deletes what was told for no list before `cutoff`; `None`: all of it.
+pub(crate) fn delete_listless(conn: &Connection, cutoff: Option<Moment>) -> Result<(), StoreError> {
+    let (first, last) = id::all(ListId(NO_RUN.0));
     let cutoff = cutoff.map_or(i64::MAX, |cutoff| cutoff.0);
     conn.prepare_cached("DELETE FROM ledger WHERE id BETWEEN ?1 AND ?2 AND at < ?3")?
         .execute([first, last, cutoff])?;
@@ -247,7 +262,7 @@ pub(crate) fn delete_own(conn: &Connection, cutoff: Option<Moment>) -> Result<()
         "DELETE FROM ledger_party WHERE run = ?1
            AND id NOT IN (SELECT party FROM ledger WHERE ledger.id BETWEEN ?2 AND ?3)",
     )?
-    .execute([DOCTOR.0, first, last])?;
+    .execute([NO_RUN.0, first, last])?;
     Ok(())
 }
 
@@ -331,8 +346,12 @@ const fn number(kind: PartyKind) -> u8 {
 enum Subject<'a> {
     Address(u32),
     Domain(u32),
-    Own(&'a str),
+    /// What no list holds: its kind, and the words themselves.
+    Said(Disclosed, &'a str),
 }
+
+/// The place of what no list holds.
+const NOWHERE: u32 = 0;
 
 fn note(
     conn: &Connection,
@@ -345,7 +364,9 @@ fn note(
     let (address, domain, own) = match *subject {
         Subject::Address(position) => (Some(position), None, None),
         Subject::Domain(position) => (None, Some(position), None),
-        Subject::Own(what) => (None, None, Some(what)),
+        Subject::Said(Disclosed::Address, what) => (Some(NOWHERE), None, Some(what)),
+        Subject::Said(Disclosed::Domain, what) => (None, Some(NOWHERE), Some(what)),
+        Subject::Said(Disclosed::Own, what) => (None, None, Some(what)),
     };
     conn.prepare_cached(
         "INSERT INTO ledger (id, at, party, address, domain, own)
@@ -366,7 +387,7 @@ fn page(conn: &Connection, query: LedgerQuery) -> Result<LedgerPage, StoreError>
     })?;
     let mut runs = runs.collect::<Result<Vec<_>, _>>()?;
     if query.list.is_none() {
-        runs.insert(0, (DOCTOR, None));
+        runs.insert(0, (NO_RUN, None));
     }
     let mut page = LedgerPage::default();
     for (run, list) in runs {
@@ -380,8 +401,9 @@ fn page(conn: &Connection, query: LedgerQuery) -> Result<LedgerPage, StoreError>
             continue;
         }
         let mut select = conn.prepare_cached(
-            "SELECT ledger.id, at, kind, party.name, ip, proxy, own,
-                    coalesce(address.local || '@' || of_address.name, address.typed), list_domain.name
+            "SELECT ledger.id, at, kind, party.name, ip, proxy,
+                    CASE WHEN ledger.address IS NOT NULL THEN 1 WHEN ledger.domain IS NOT NULL THEN 2 ELSE 0 END,
+                    coalesce(own, address.local || '@' || of_address.name, address.typed, list_domain.name)
              FROM ledger JOIN ledger_party AS party ON party.id = ledger.party
              LEFT JOIN address ON address.id = ?3 + ledger.address
              LEFT JOIN list_domain AS of_address ON of_address.list = ?4 AND of_address.position = address.domain
@@ -399,14 +421,15 @@ fn page(conn: &Connection, query: LedgerQuery) -> Result<LedgerPage, StoreError>
 
 pub(crate) fn entry(row: &Row<'_>, of: Option<(ListId, RunId)>) -> Result<LedgerEntry, StoreError> {
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
-    let (own, address, domain): (Option<String>, Option<String>, Option<String>) =
-        (row.get(6)?, row.get(7)?, row.get(8)?);
-    let (learnt, what) = match (own, address, domain) {
-        (Some(own), ..) => (Disclosed::Own, own),
-        (None, Some(address), _) => (Disclosed::Address, address),
-        (None, None, Some(domain)) => (Disclosed::Domain, domain),
-        (None, None, None) => return Err(StoreError::damaged("the subject of a ledger's entry is missing")),
+    let learnt = match row.get(6)? {
+        0 => Disclosed::Own,
+        1 => Disclosed::Address,
+        2_u8 => Disclosed::Domain,
+        other => return Err(StoreError::damaged(format_args!("the unknown disclosure {other}"))),
     };
+    let what = row
+        .get::<_, Option<String>>(7)?
+        .ok_or_else(|| StoreError::damaged("the subject of a ledger's entry is missing"))?;
     Ok(LedgerEntry {
         id: LedgerId(row.get(0)?),
         at: Moment(row.get(1)?),

@@ -64,7 +64,7 @@ pub use judged::Judged;
 pub use kinds::{Kind, Spread};
 pub use known::{LearntSummary, Rate};
 pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, NewBatch, Taken, Told};
-pub use ledger::{Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, OwnDisclosure, PartyKind};
+pub use ledger::{Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListlessDisclosure, PartyKind};
 pub use marks::MarkedJudgement;
 pub use purge::{Kept, KeptKind, Purge, Purged};
 pub use query::*;

@@ -110,7 +110,7 @@ impl Store {
                 Purge::All => Some(None),
             };
             if let Some(cutoff) = cutoff {
-                let own = move |conn: &Connection| ledger::delete_own(conn, cutoff);
+                let own = move |conn: &Connection| ledger::delete_listless(conn, cutoff);
                 store.0.writer.begin(DELETING, own).wait()?;
             }
             let lists: Vec<ListId> = going.lists.iter().map(|(list, _)| *list).collect();

@@ -4,6 +4,7 @@
 //! recipient, or a domain that takes no mail, makes an address invalid.
 
 mod because;
+mod grounds;
 mod lean;
 mod mailbox;
 mod words;

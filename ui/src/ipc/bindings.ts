@@ -474,7 +474,7 @@ export type Disclosure = {
 
 /**  Which entries of the ledger. */
 export type DisclosureQuery = {
-	/**  Of this list; `None`: of every list, and of the connection doctor. */
+	/**  Of this list; `None`: of every list, and what was told for none. */
 	list: ListId | null,
 	/**  With this text in who learnt or in what was learnt, whatever the case; empty: all. */
 	search: string,
@@ -1203,7 +1203,7 @@ export type LedgerEntry = {
 	id: LedgerId,
 	/**  When. */
 	at: Moment,
-	/**  For which list; `None`: for the connection doctor. */
+	/**  For which list; `None`: for the connection doctor or a check of one address. */
 	list: ListId | null,
 	/**  In which run. */
 	run: RunId | null,
@@ -1234,7 +1234,7 @@ export type LedgerPage = {
 
 /**  Which entries. */
 export type LedgerQuery = {
-	/**  Of this list; `None`: of every list, and of the connection doctor. */
+	/**  Of this list; `None`: of every list, and what was told for none. */
 	list: ListId | null,
 	/**  Those past this one. */
 	after: LedgerId | null,

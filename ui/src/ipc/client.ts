@@ -12,47 +12,62 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow, ProgressBarStatus, UserAttentionType } from "@tauri-apps/api/window";
 import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands, type DoctorCheck, type EvidenceView, type RunSnapshot } from "./bindings";
-import type { Ipc, NativeMenu } from "./contract";
+import type { Ipc, NativeMenu, TypingWords } from "./contract";
 import { listEndings, outcomeEndings } from "./endings";
 
-/**
- * A Mac's first menu is the program's own, and the clipboard's keys work only where a menu has them. Elsewhere the page
- * itself hears the keys, where the menu does not take them first.
- */
-async function macMenus(menus: Submenu[]): Promise<Submenu[]> {
-  const submenu = async (text: string, items: PredefinedMenuItemOptions["item"][]) =>
-    Submenu.new({ text, items: await Promise.all(items.map((item) => PredefinedMenuItem.new({ item }))) });
-  return [
-    await submenu("Mailvet", ["Hide", "HideOthers", "ShowAll", "Separator", "Quit"]),
-    ...menus,
-    await submenu("Edit", ["Undo", "Redo", "Separator", "Cut", "Copy", "Paste", "SelectAll"]),
-  ];
-}
+const system = (items: (PredefinedMenuItemOptions["item"] | PredefinedMenuItemOptions)[]) =>
+  Promise.all(
+    items.map((item) => PredefinedMenuItem.new(typeof item === "object" && "item" in item ? item : { item })),
+  );
 
-async function setMenu(menus: NativeMenu[], chosen: (id: string) => void): Promise<void> {
+/**
+ * A Mac's first menu is the program's own, and the keys of text fields work only where a menu has them: they stand in the
+ * one menu for editing. Elsewhere the page itself hears the keys, where the menu does not take them first.
+ */
+const macProgram = async () =>
+  Submenu.new({
+    text: "Mailvet",
+    items: await system(["Hide", "HideOthers", "ShowAll", "Separator", "Quit"]),
+  });
+const macFields = ({ undo, redo }: TypingWords) =>
+  system([
+    "Separator",
+    { item: "Undo", text: undo },
+    { item: "Redo", text: redo },
+    "Separator",
+    "Cut",
+    "Copy",
+    "Paste",
+    "SelectAll",
+  ]);
+
+async function setMenu(
+  menus: NativeMenu[],
+  typing: TypingWords,
+  chosen: (id: string) => void,
+): Promise<void> {
+  const isMac = navigator.platform.startsWith("Mac");
   const submenus = await Promise.all(
     menus
       .filter(({ items }) => items.length > 0)
-      .map(async ({ title, items }) =>
-        Submenu.new({
-          text: title,
-          items: await Promise.all(
-            items.map(({ id, title, keys, enabled }) =>
-              MenuItem.new({
-                id,
-                text: title,
-                enabled,
-                // The page hears what a menu has no name for.
-                accelerator: /^Mod.*[^s]$/.test(keys ?? "") ? keys?.replace("Mod", "CmdOrCtrl") : undefined,
-                action: chosen,
-              }),
-            ),
+      .map(async ({ id, title, items }) => {
+        const own = await Promise.all(
+          items.map(({ id, title, keys, enabled }) =>
+            MenuItem.new({
+              id,
+              text: title,
+              enabled,
+              // The page hears what a menu has no name for.
+              accelerator: /^Mod.*[^s]$/.test(keys ?? "") ? keys?.replace("Mod", "CmdOrCtrl") : undefined,
+              action: chosen,
+            }),
           ),
-        }),
-      ),
+        );
+        const fields = isMac && id === "edit" ? await macFields(typing) : [];
+        return Submenu.new({ text: title, items: [...own, ...fields] });
+      }),
   );
-  const isMac = navigator.platform.startsWith("Mac");
-  const menu = await Menu.new({ items: isMac ? await macMenus(submenus) : submenus });
+  const menu = await Menu.new({ items: isMac ? [await macProgram(), ...submenus] : submenus });
   await menu.setAsAppMenu();
 }
 

@@ -80,6 +80,12 @@ export interface NativeMenu {
   items: { id: string; title: string; keys?: string; enabled: boolean }[];
 }
 
+/** What a menu calls undoing and redoing within a text field, beside the steps of the window. */
+export interface TypingWords {
+  undo: string;
+  redo: string;
+}
+
 export interface Ipc {
   home(): Promise<Home>;
   sample(): Promise<Preview>;
@@ -206,7 +212,7 @@ export interface Ipc {
   /** Lets the user choose where to write; `null`: thought better of it. */
   chooseTarget(name: string, ending: string, words: { title: string; kind: string }): Promise<string | null>;
   /** Gives the window its menus; `chosen` hears the id of what is chosen. */
-  setMenu(menus: NativeMenu[], chosen: (id: string) => void): Promise<void>;
+  setMenu(menus: NativeMenu[], typing: TypingWords, chosen: (id: string) => void): Promise<void>;
   setTitle(title: string): Promise<void>;
   /** How far all checks together are, from 0 to 1, for the task bar; `null`: none is under way. */
   showProgress(share: number | null): Promise<void>;

@@ -3,7 +3,7 @@ import type { Fault } from "./bindings";
 import type { Ipc } from "./contract";
 
 export type * from "./bindings";
-export type { FileDrag, Ipc, NativeMenu } from "./contract";
+export type { FileDrag, Ipc, NativeMenu, TypingWords } from "./contract";
 export { exportEndings } from "./endings";
 export { everything } from "./query";
 

@@ -16,5 +16,5 @@ it("a bar never leaves its track", () => {
 });
 
 it("points carry their sign", () => {
-  expect([points(5), points(-5), points(0)]).toEqual(["+5", "−5", "0"]);
+  expect([points(5), points(-5), points(0), points(-1941)]).toEqual(["+5", "−5", "0", "−1,941"]);
 });

@@ -31,7 +31,7 @@ export const perSecond = (rate: number): string =>
 export const seconds = (ms: number): string => `${twoDigits().format(ms / 1000)} s`;
 
 /** A signed number of points with a true minus. */
-export const points = (n: number): string => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");
+export const points = (n: number): string => (n > 0 ? `+${count(n)}` : n < 0 ? `−${count(-n)}` : "0");
 
 /** An amount of data: `812 kB`, `3.4 MB`. */
 export function bytes(n: number): string {

@@ -2,13 +2,13 @@ import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { Fake } from "$/ipc/fake";
-import type { NativeMenu } from "$/ipc";
+import type { NativeMenu, TypingWords } from "$/ipc";
 import App from "./App.svelte";
 
 class MenuFake extends Fake {
   menu: NativeMenu[] = [];
   choose: (id: string) => void = () => {};
-  override setMenu = async (menu?: NativeMenu[], choose?: (id: string) => void) => {
+  override setMenu = async (menu?: NativeMenu[], _?: TypingWords, choose?: (id: string) => void) => {
     this.menu = menu ?? [];
     this.choose = choose ?? (() => {});
   };

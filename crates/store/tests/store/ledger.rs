@@ -5,7 +5,8 @@ use mailvet_engine::{
     journal::{ControlPlace, Record, RunId},
 };
 use mailvet_store::{
-    Disclosed, DisclosureQuery, LedgerEntry, LedgerQuery, ListId, OwnDisclosure, PartyKind, Purge, StoreError,
+    Disclosed, DisclosureQuery, LedgerEntry, LedgerQuery, ListId, ListlessDisclosure, PartyKind, Purge,
+    StoreError,
 };
 use mailvet_verdict::{
     Address, Attempt, ConnectFault, Control, ControlKind, ConversationId, Moment, Outcome, Reply, Stage,
@@ -152,11 +153,13 @@ async fn two_runs(shelf: &Shelf, attempts: usize, service: &str) -> Vec<(ListId,
             Attempt { at: Moment(n as i64), ..asked(Outcome::Answered(Reply::new(250, format!("{n}")))) };
         shelf.store.record(run, vec![Record::Attempt { address, attempt }]).await.unwrap();
     }
-    let own = OwnDisclosure {
+    let own = ListlessDisclosure {
         at: Moment(99),
         kind: PartyKind::Service,
         party: service.to_owned(),
         ip: None,
+        proxy: None,
+        learnt: Disclosed::Own,
         what: "the address of this machine".to_owned(),
     };
     shelf.store.note_disclosures(vec![own]).await.unwrap();
@@ -235,11 +238,13 @@ async fn a_purge_takes_the_ledger_along_and_leaves_no_address_in_any_file() {
     shelf.store.purge(Purge::List(ListId(1))).await.unwrap();
     assert_nowhere(shelf.folder.path(), &["zebulon"]);
     assert_eq!(entries(&shelf, ALL).await.len(), 2);
-    let own = OwnDisclosure {
+    let own = ListlessDisclosure {
         at: Moment(99),
         kind: PartyKind::Service,
         party: "wendelin.example".to_owned(),
         ip: None,
+        proxy: None,
+        learnt: Disclosed::Own,
         what: "wendelin".to_owned(),
     };
     shelf.store.note_disclosures(vec![own]).await.unwrap();

@@ -4,9 +4,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::because;
+use super::{because, grounds};
 use crate::{
-    Contribution, Dossier, Knowledge, Known, MailRouting, Reason, Verdict,
+    Contribution, Dossier, Knowledge, Reason, Verdict,
     score::{Asked, Opinion},
 };
 
@@ -81,7 +81,7 @@ pub(super) fn weigh(reason: Reason, dossier: &Dossier, knowledge: &Knowledge) ->
         several if several.contains(&Verdict::Risky) => Verdict::Risky,
         _ => Verdict::Unknown,
     };
-    Weighed { verdict, score, confidence: confidence(verdict, reason, score), contributions }
+    Weighed { verdict, score, confidence: settled(verdict, reason), contributions }
 }
 
 fn lean(reason: Reason, dossier: &Dossier, knowledge: &Knowledge, opinion: &Opinion) -> Weighed {
@@ -94,43 +94,30 @@ fn lean(reason: Reason, dossier: &Dossier, knowledge: &Knowledge, opinion: &Opin
     let (_, why, _) = base(reason);
     let contributions = because::moved(reason, why, dossier, opinion, percent);
     let score = percent(opinion.logit);
-    let verdict = match enough(dossier, opinion) {
+    let verdict = match grounds::enough(dossier, opinion) {
         true if score >= knowledge.lean().likely => Verdict::LikelyValid,
         true if score <= knowledge.lean().unlikely => Verdict::LikelyInvalid,
         // What was accepted takes mail, somehow; what was not even asked is simply not known.
         _ if reason.verdicts().contains(&Verdict::Risky) => Verdict::Risky,
         _ => Verdict::Unknown,
     };
-    Weighed { verdict, score, confidence: confidence(verdict, reason, score), contributions }
+    let confidence = match verdict {
+        Verdict::LikelyValid | Verdict::LikelyInvalid => grounds::confidence(score, dossier, opinion),
+        _ => settled(verdict, reason),
+    };
+    Weighed { verdict, score, confidence, contributions }
 }
 
-/// Whether there is enough to lean on: somebody said something of the domain, and more is known than how the local part
-/// looks, or that is telling by itself.
-fn enough(dossier: &Dossier, opinion: &Opinion) -> bool {
-    let domain = matches!(dossier.domain, Known::Known(_)) || !dossier.attempts.is_empty();
-    let routed =
-        !matches!(&dossier.domain, Known::Known(domain) if matches!(domain.routing, MailRouting::Failed(_)));
-    let grounds = &opinion.grounds;
-    let around = grounds.known > 0 || grounds.listed >= FEW || grounds.spelt.is_some();
-    let signals = &dossier.signals;
-    let telling = signals.gibberish || signals.typo_of.is_some() || signals.role.is_some();
-    (domain && routed && (around || telling)) || !dossier.acquaintance.own.is_empty()
-}
-
-/// So many other addresses of a domain in the list show what is usual there.
-const FEW: usize = 3;
-
-/// How sure the judge is of the verdict. `unknown` claims nothing, so there is nothing to be sure of.
-fn confidence(verdict: Verdict, reason: Reason, score: u8) -> f64 {
+/// How sure the judge is of a verdict that is no lean. `unknown` claims nothing, so there is nothing to be sure of.
+fn settled(verdict: Verdict, reason: Reason) -> f64 {
     match verdict {
         Verdict::Valid => 0.97,
         Verdict::Invalid => match reason {
             Reason::Syntax | Reason::NullMx | Reason::DomainNotFound => 1.0,
             _ => 0.98,
         },
-        Verdict::LikelyValid | Verdict::LikelyInvalid => f64::from(score.max(100 - score)) / 100.0,
         Verdict::Risky if reason.leans() => 0.5,
         Verdict::Risky => 0.9,
-        Verdict::Unknown => 0.0,
+        Verdict::LikelyValid | Verdict::LikelyInvalid | Verdict::Unknown => 0.0,
     }
 }

@@ -1,6 +1,8 @@
 //! The person that a row names, in the spellings that stand in addresses: accents folded in two ways, double names whole
 //! and in halves, particles with and without, either order where the row does not say which is the surname.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::spelling::{Between, Named, Parts, Way};
 use crate::{
     Person,
@@ -137,6 +139,8 @@ impl Called {
 }
 
 fn words(text: &str) -> Vec<String> {
+    // A mark that stands alone behind its letter is none of its own, and would be cut off with what is around a word.
+    let text: String = text.nfc().collect();
     let is_title =
         |word: &str| TITLES.split(' ').any(|title| title == word.trim_end_matches('.').to_lowercase());
     text.split(|c: char| c.is_whitespace() || c == ',' || c == '.')

@@ -4,6 +4,7 @@ import {
   type ExportReport,
   type Fault,
   type Ipc,
+  type LedgerEntry,
   type LedgerId,
   type LedgerPage,
   type ListId,
@@ -43,9 +44,11 @@ export class LedgerController {
     return this.page !== null && this.first - 1 + this.page.entries.length < this.page.total;
   }
 
-  /** What a list is called; `null`: it is none, or it is gone. */
-  nameOf(list: ListId | null): string | null {
-    return this.lists.find(({ id }) => id === list)?.name ?? null;
+  /** What it was told for: a list by its name, or what works for none. */
+  reasonOf({ list, learnt }: LedgerEntry): string {
+    const words = texts.privacy.ledger;
+    if (list !== null) return this.lists.find(({ id }) => id === list)?.name ?? words.gone;
+    return learnt === "own" ? words.doctor : words.single;
   }
 
   async load(): Promise<void> {

@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { LedgerEntry, PurgeRequest, SettingsView } from "$/ipc";
+import type { LedgerEntry, ListSummary, PurgeRequest, SettingsView } from "$/ipc";
+import { texts } from "$/shared/texts";
 import { stubIpc } from "$/testing/stub";
 import { destinations, hostOf, valueFor } from "./destinations";
 import { DestinationsController } from "./destinations.svelte";
@@ -138,4 +139,22 @@ it("tells what a purge would take before it takes it, and asks for no nonsense",
   expect([kept.would?.lists, kept.canPurge, purged]).toEqual([["a.csv"], true, []]);
   await kept.purge();
   expect([purged, heard, kept.done]).toEqual([["all"], 1, true]);
+});
+
+it("says what each entry was told for: a list by its name, the doctor, or a check of one address", async () => {
+  const list = { id: 3, name: "spring.csv" } as ListSummary;
+  const ledger = new LedgerController(
+    stubIpc({
+      home: async () => ({ lists: [list], version: "", data_folder: "" }),
+      disclosures: async () => ({ total: 0, entries: [] }),
+    }),
+  );
+  await ledger.load();
+  const told = (list: number | null, learnt: LedgerEntry["learnt"]) =>
+    ledger.reasonOf({ list, learnt } as LedgerEntry);
+  expect(told(3, "address")).toBe("spring.csv");
+  expect(told(9, "address")).toBe(texts.privacy.ledger.gone);
+  expect(told(null, "own")).toBe(texts.privacy.ledger.doctor);
+  expect(told(null, "address")).toBe(texts.privacy.ledger.single);
+  expect(told(null, "domain")).toBe(texts.privacy.ledger.single);
 });

@@ -9,6 +9,8 @@ export const commands = {
   nothing: "No command fits.",
   cheatSheet: "Keyboard shortcuts",
   menus,
+  /** Within a text field, beside the steps of the window. */
+  typing: { undo: "Undo typing", redo: "Redo typing" },
   inTable: "In the table",
   tableKeys: [
     ["Next or previous row", "↑ ↓"],

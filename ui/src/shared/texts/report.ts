@@ -11,7 +11,7 @@ export const report = {
   domains: "Domains (20 largest)",
   providers: "Providers",
   otherProviders: "All other providers",
-  noProvider: "Not looked up, or without a mail host",
+  noProvider: "Not known, or no mail host",
   ages: "Age of the results",
   ageNames: {
     day: "Less than a day",

@@ -7,6 +7,7 @@ export const commands: Texts["commands"] = {
   nothing: "Kein Befehl passt.",
   cheatSheet: "Tastenkürzel",
   menus: { file: "Datei", edit: "Bearbeiten", list: "Liste", view: "Ansicht", help: "Hilfe" },
+  typing: { undo: "Eingabe widerrufen", redo: "Eingabe wiederholen" },
   inTable: "In der Tabelle",
   tableKeys: [
     ["Nächste oder vorige Zeile", "↑ ↓"],

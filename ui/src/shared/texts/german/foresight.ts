@@ -22,7 +22,7 @@ export const foresight: typeof english = {
   quick: "Ein paar Minuten",
   providers: (domains: number) =>
     `Wer Mail nimmt an ${count(domains)} ${domains === 1 ? "Domain" : "Domains"}`,
-  others: "Bekannt, sobald DNS gefragt ist",
+  others: "Zeigt erst das DNS",
   kinds: (free: string, disposable: number) =>
     `${free} bei freien Anbietern, ${count(disposable)} Wegwerfadressen.`,
 };

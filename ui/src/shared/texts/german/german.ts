@@ -340,7 +340,7 @@ export const german: Texts = {
       pin: (column) => `${column} im Blick behalten`,
       width: (column) => `Breite von ${column}`,
     },
-    pending: "Noch nicht geprüft",
+    pending: "Ungeprüft",
     retryAt: (when) => `noch einmal gefragt ${when}`,
     noRows: "Keine Zeile passt",
     noRowsHint: "Lockern Sie Suche oder Filter, um wieder Zeilen zu sehen.",

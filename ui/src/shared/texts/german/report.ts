@@ -11,7 +11,7 @@ export const report: Texts["report"] = {
   domains: "Domains (die 20 größten)",
   providers: "Anbieter",
   otherProviders: "Alle anderen Anbieter",
-  noProvider: "Nicht nachgeschlagen, oder ohne Mailserver",
+  noProvider: "Unbekannt oder kein Mailserver",
   ages: "Alter der Ergebnisse",
   ageNames: {
     day: "Unter einem Tag",
