@@ -51,15 +51,12 @@ pub(crate) fn over(conn: &Connection, before: RunId, run: RunId, carry: Carry) -
         ),
         both,
     )?;
-    // Where something is left to ask, controls are asked anew: old ones would speak for answers that they are too far from.
+    // They stand before the first that the new run asks itself.
     conn.execute(
         &format!(
             "INSERT INTO control (run, domain, number, control, exchange, at)
-             SELECT ?1, domain, number, control, exchange, at FROM control
-             WHERE run = ?2 AND domain IN ({DOMAINS})
-               AND NOT EXISTS (SELECT 1 FROM task JOIN list_domain ON position = task.domain
-                               WHERE task.run = ?1 AND standing < 3 AND name = control.domain
-                                 AND list_domain.list = (SELECT list FROM run WHERE id = ?1))"
+             SELECT ?1, domain, number - 1 - max(number) OVER (PARTITION BY domain), control, exchange, at
+             FROM control WHERE run = ?2 AND domain IN ({DOMAINS})"
         ),
         both,
     )?;

@@ -258,7 +258,7 @@ pub(crate) fn earlier_controls(
         .query_row(params![run.0, domain, exchange, not_before.0], |row| row.get(0))
         .optional()?;
     let Some(latest) = latest else { return Ok(Vec::new()) };
-    let mut found = controls(conn, RunId(latest), domain)?;
+    let mut found = controls_since(conn, RunId(latest), domain, i64::MIN)?;
     found.retain(|control| {
         control.kind == ControlKind::Random
             && control.attempt.exchange == exchange
@@ -320,16 +320,36 @@ pub(crate) fn withdrawals(conn: &Connection, run: RunId) -> Result<Vec<Withdrawa
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// The controls of a domain in this run, oldest first.
+/// The number of the first control that a run has asked itself; what it has taken over has lower ones.
+const FIRST_ASKED: i64 = 0;
+
+/// The controls of a domain that this run has asked, oldest first.
 pub(crate) fn controls(conn: &Connection, run: RunId, domain: &str) -> Result<Vec<Control>, StoreError> {
-    let mut select =
-        conn.prepare_cached("SELECT control FROM control WHERE run = ?1 AND domain = ?2 ORDER BY number")?;
-    let mut rows = select.query(params![run.0, domain])?;
+    controls_since(conn, run, domain, FIRST_ASKED)
+}
+
+fn controls_since(
+    conn: &Connection,
+    run: RunId,
+    domain: &str,
+    first: i64,
+) -> Result<Vec<Control>, StoreError> {
+    let mut select = conn.prepare_cached(
+        "SELECT control FROM control WHERE run = ?1 AND domain = ?2 AND number >= ?3 ORDER BY number",
+    )?;
+    let mut rows = select.query(params![run.0, domain, first])?;
     let mut controls = Vec::new();
     while let Some(row) = rows.next()? {
         controls.push(serde_json::from_str(row.get_ref(0)?.as_str().map_err(StoreError::damaged)?)?);
     }
     Ok(controls)
+}
+
+/// Whether another run has heard the last of these answers.
+fn was_taken_over(conn: &Connection, run: RunId, attempts: &[Attempt]) -> Result<bool, StoreError> {
+    let Some(span) = attempts.last().and_then(|last| last.transcript) else { return Ok(false) };
+    let elsewhere = "SELECT 1 FROM conversation WHERE id = ?1 AND run <> ?2";
+    Ok(conn.prepare_cached(elsewhere)?.exists([span.conversation.0, run.0])?)
 }
 
 /// What the parser made of an address of a list.
@@ -386,8 +406,10 @@ pub(crate) fn dossier(
         dossier.signals = Signals::read(sound, &store.knowledge());
         if let Some(run) = run {
             dossier.domain = domain(conn, run, &sound.domain)?;
-            dossier.controls = controls(conn, run, &sound.domain)?;
             dossier.attempts = attempts(conn, run, address)?;
+            // What was taken over speaks for answers that were taken over, and is too far from those of this run.
+            let first = if was_taken_over(conn, run, &dossier.attempts)? { i64::MIN } else { FIRST_ASKED };
+            dossier.controls = controls_since(conn, run, &sound.domain, first)?;
             dossier.lookups = lookups::of(conn, run, sound)?;
             dossier.suppressed = suppression::of(conn, run, address)?;
         }

@@ -236,7 +236,24 @@ async fn a_new_run_takes_over_what_is_known_and_fresh_with_all_that_it_rests_on(
     let dossier = shelf.store.dossier(again.id, ids[0]).await.unwrap();
     assert_eq!(dossier.attempts.len(), 1);
     assert!(matches!(dossier.domain, mailvet_verdict::Known::Known(_)));
-    assert_eq!(dossier.controls.len(), 0, "controls are asked anew where somebody is still to be asked");
+    assert_eq!(dossier.controls.len(), 1, "what was taken over is judged by the controls of its time");
+    let asked = shelf.store.controls(again.id, "x.example").await.unwrap();
+    assert_eq!(asked, [], "where somebody is still to be asked controls are asked anew");
+    let fresh = Control {
+        kind: ControlKind::Random,
+        address: None,
+        attempt: attempt(ConversationId(8), Reply::new(250, "Ok")),
+    };
+    let record =
+        Record::Control { domain: "x.example".to_owned(), control: fresh, place: ControlPlace::Next };
+    shelf.store.record(again.id, vec![record]).await.unwrap();
+    assert_eq!(shelf.store.controls(again.id, "x.example").await.unwrap().len(), 1);
+    assert_eq!(shelf.store.dossier(again.id, ids[0]).await.unwrap().controls.len(), 2);
+    assert_eq!(
+        shelf.store.dossier(again.id, ids[2]).await.unwrap().controls.len(),
+        1,
+        "and of what is asked now, those of now speak"
+    );
     let evidence = shelf.store.evidence(list.id, 0).await.unwrap();
     assert_eq!(evidence.judgement.unwrap().sentence, valid().sentence);
     assert_eq!(evidence.conversations.len(), 1);
