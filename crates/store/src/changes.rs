@@ -6,8 +6,8 @@ use rusqlite::{Connection, params};
 
 use crate::{StoreError, id};
 
-/// Entries that stay: some minutes of a busy run.
-const KEPT: i64 = 2_048;
+/// Entries that stay: an hour of a busy run, so that nobody who looks at it reads all of it anew.
+const KEPT: i64 = 32_768;
 
 /// Judgements of these addresses are kept in this transaction.
 pub(crate) fn note(
