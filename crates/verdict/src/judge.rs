@@ -6,6 +6,7 @@
 mod because;
 mod lean;
 mod mailbox;
+mod sight;
 mod words;
 
 #[cfg(test)]

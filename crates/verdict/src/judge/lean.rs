@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::because;
+use super::{because, sight};
 use crate::{
     Contribution, Dossier, Knowledge, Known, MailRouting, Reason, Verdict,
     score::{Asked, Opinion},
@@ -101,7 +101,20 @@ fn lean(reason: Reason, dossier: &Dossier, knowledge: &Knowledge, opinion: &Opin
         _ if reason.verdicts().contains(&Verdict::Risky) => Verdict::Risky,
         _ => Verdict::Unknown,
     };
-    Weighed { verdict, score, confidence: confidence(verdict, reason, score), contributions }
+    let confidence = match verdict {
+        Verdict::LikelyValid | Verdict::LikelyInvalid => {
+            leaning_confidence(score, sight::in_sight(dossier, &opinion.grounds))
+        }
+        other => confidence(other, reason, score),
+    };
+    Weighed { verdict, score, confidence, contributions }
+}
+
+/// How sure the judge is of a lean: as sure as its probability where everything is in sight, and the nearer to a coin's toss
+/// the less is.
+fn leaning_confidence(score: u8, in_sight: f64) -> f64 {
+    let probability = f64::from(score.max(100 - score)) / 100.0;
+    0.5 + (probability - 0.5) * in_sight
 }
 
 /// Whether there is enough to lean on: somebody said something of the domain, and more is known than how the local part

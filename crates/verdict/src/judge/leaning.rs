@@ -2,6 +2,7 @@
 //! what was counted.
 
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::samples::{Sample, address, mx};
 use crate::{
@@ -54,6 +55,15 @@ fn caught_all(local: &str) -> Sample {
 
 fn spelt(n: usize, way: usize) -> Sample {
     caught_all(&spell(&person(n), Way::numbered(way)).unwrap())
+}
+
+/// Letters, some of them with marks that may be typed as part of the letter or behind it.
+fn marked_word() -> impl Strategy<Value = String> {
+    let mark = prop::sample::select(
+        &["", "", "\u{300}", "\u{301}", "\u{302}", "\u{303}", "\u{308}", "\u{30c}", "\u{327}"][..],
+    );
+    prop::collection::vec(("[a-z]", mark), 2..9)
+        .prop_map(|letters| letters.into_iter().map(|(letter, mark)| letter + mark).collect())
 }
 
 prop_compose! {
@@ -124,6 +134,87 @@ proptest! {
     }
 
     #[test]
+    fn however_letters_and_their_marks_are_typed_a_score_stays(
+        words in prop::collection::vec(marked_word(), 1..4),
+        near in prop::collection::vec(marked_word(), 0..4),
+    ) {
+        type Typed = fn(&str) -> String;
+        let ways: [Typed; 4] = [
+            |text| text.nfc().collect(),
+            |text| text.nfd().collect(),
+            |text| text.to_uppercase().nfc().collect(),
+            |text| text.to_uppercase().nfd().collect(),
+        ];
+        let judged = ways.map(|typed| {
+            let mut sample = caught_all(&typed(&words.join(".")));
+            let around = &mut sample.dossier.acquaintance;
+            around.person = Some(Person {
+                given: words.first().map(|word| typed(word)),
+                family: words.last().map(|word| typed(word)),
+                full: None,
+            });
+            around.colleagues = near.iter().enumerate().map(|(n, word)| {
+                let mut other = colleague(n + 1, 1, Happened::Delivered);
+                other.local = typed(&format!("{word}.{}", words[0]));
+                other
+            }).collect();
+            around.listed = near.iter().map(|word| Listed { local: typed(word), person: None }).collect();
+            sample.judged()
+        });
+        for other in &judged[1..] {
+            prop_assert_eq!(judged[0].score, other.score, "{:?} {:?}", &words, &near);
+            prop_assert_eq!(judged[0].verdict, other.verdict);
+        }
+    }
+
+    #[test]
+    fn what_is_known_besides_never_takes_from_how_much_is_in_sight((sample, way) in surrounded(), n in 1..12_usize) {
+        let in_sight = |sample: &Sample| {
+            let crate::SyntaxEvidence::Sound(address) = &sample.dossier.syntax else { unreachable!() };
+            let numbers = crate::score::Model::shipped().numbers(address, &sample.dossier.acquaintance);
+            super::sight::in_sight(&sample.dossier, &numbers.grounds)
+        };
+        let before = in_sight(&sample);
+        let more = |add: &dyn Fn(&mut Sample)| {
+            let mut more = sample.clone();
+            add(&mut more);
+            in_sight(&more)
+        };
+        let additions: [&dyn Fn(&mut Sample); 7] = [
+            &|s| s.dossier.acquaintance.colleagues.push(colleague(n, way, Happened::Delivered)),
+            &|s| s.dossier.acquaintance.colleagues.push(colleague(n, 8, Happened::HardBounce)),
+            &|s| s.dossier.acquaintance.listed.push(listed(n, 8)),
+            &|s| s.dossier.acquaintance.person = Some(person(0)),
+            &|s| s.dossier.acquaintance.rates.domain = Tally { delivered: 3, bounced: 2 },
+            &|s| s.dossier.acquaintance.own =
+                vec![Heard { what: Happened::HardBounce, at: Moment(1), from: HeardFrom::Learnt }],
+            &|s| *s = s.clone().answered("250 Ok"),
+        ];
+        for add in additions {
+            prop_assert!(more(add) >= before);
+        }
+        prop_assert!((0.5..=1.0).contains(&before));
+    }
+
+    #[test]
+    fn the_less_is_known_of_a_domain_the_less_sure_is_the_same_lean((sample, _) in surrounded()) {
+        let with = |known: bool| {
+            let mut sample = sample.clone();
+            sample.dossier.acquaintance.own =
+                vec![Heard { what: Happened::Replied, at: Moment(1), from: HeardFrom::Learnt }];
+            if !known {
+                sample.dossier.domain = Known::Unknown(WhyUnknown::TimedOut);
+            }
+            sample.judged()
+        };
+        let (known, unknown) = (with(true), with(false));
+        prop_assert!(unknown.score <= known.score);
+        if known.verdict == unknown.verdict {
+            prop_assert!(unknown.confidence <= known.confidence);
+        }
+    }
+
+    #[test]
     fn the_same_evidence_in_another_order_says_the_same((mut sample, _) in surrounded()) {
         let score = sample.judged().score;
         sample.dossier.acquaintance.listed.reverse();
@@ -161,6 +252,21 @@ fn the_custom_of_a_domain_parts_right_from_wrong() {
     );
     assert!(against.points < 0 && against.sentence.ends_with("points less."), "{against:?}");
     assert!(told(&right).points > 0);
+}
+
+#[test]
+fn a_lean_on_nothing_but_the_local_part_is_less_sure_than_one_on_colleagues() {
+    let mut alone = spelt(0, 1);
+    alone.dossier.acquaintance.person = Some(person(0));
+    let mut among = alone.clone();
+    among.dossier.acquaintance.colleagues = (1..9).map(|n| colleague(n, 1, Happened::Delivered)).collect();
+    let sure = |sample: &Sample| {
+        let lean = super::samples::knowledge().with_lean(Lean { likely: 50, unlikely: 10 });
+        let judgement = judge(&sample.dossier, &lean, &Policy::default());
+        assert_eq!(judgement.verdict, Verdict::LikelyValid, "{judgement:?}");
+        (judgement.confidence - 0.5) / (f64::from(judgement.score) / 100.0 - 0.5)
+    };
+    assert!(sure(&alone) < sure(&among) && sure(&among) < 1.0);
 }
 
 #[test]
