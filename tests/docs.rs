@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use mailvet_tests::repository;
 use mailvet_verdict::{
-    AcceptanceWorth, Action, Flag, Knowledge, Operator, Policy, Reason, ReplyClass, Verdict,
+    AcceptanceWorth, Action, Discloses, Flag, Knowledge, Missing, Operator, Policy, Reason, ReplyClass,
+    SIGNALS, SignalCost, Verdict,
 };
 
 const BEGIN: &str = "<!-- tables -->\n";
@@ -173,9 +174,52 @@ fn figures() -> String {
     out
 }
 
+fn signals() -> String {
+    let mut out = String::new();
+    for group in SIGNALS.chunk_by(|one, other| one.group == other.group) {
+        writeln!(
+            out,
+            "## Signals of {}\n\n| signal | meaning | how | cost | who learns of it | on |\n| --- | --- | --- | --- | --- | --- |",
+            group[0].group.title()
+        )
+        .unwrap();
+        for signal in group {
+            let cost = match signal.cost {
+                SignalCost::Nothing => "none",
+                SignalCost::DnsPerDomain => "a DNS question a domain",
+                SignalCost::RequestPerDomain => "a request a domain",
+                SignalCost::InConversation => "none beside the conversation",
+                SignalCost::RequestPerAddress => "a request an address",
+            };
+            let learns = match signal.discloses {
+                Discloses::Nothing => "nobody",
+                Discloses::DomainToResolver => "the resolver or registry: the domain",
+                Discloses::ToRecipient => "the recipient's own servers",
+                Discloses::DomainToOthers => "others: the domain",
+                Discloses::AddressToOthers => "others: the address or a hash of it",
+            };
+            let on = if signal.default_on { "yes" } else { "no" };
+            writeln!(
+                out,
+                "| `{}` | {} | {} | {cost} | {learns} | {on} |",
+                signal.id, signal.meaning, signal.how
+            )
+            .unwrap();
+        }
+        out.push('\n');
+    }
+    writeln!(out, "## Why a signal may have no value\n").unwrap();
+    for missing in Missing::ALL {
+        writeln!(out, "* {}", missing.told()).unwrap();
+    }
+    out
+}
+
 #[test]
 fn the_tables_in_the_docs_are_what_the_code_says() {
-    for (page, tables) in [("docs/verdicts.md", tables()), ("docs/model.md", figures())] {
+    for (page, tables) in
+        [("docs/verdicts.md", tables()), ("docs/model.md", figures()), ("docs/signals.md", signals())]
+    {
         page_holds(page, &tables);
     }
 }

@@ -371,6 +371,33 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_that_the_script_makes_signs_bundles_that_are_taken_in() {
+        let (folder, place) = place();
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/sign-lists");
+        let run = |arguments: &[&std::ffi::OsStr]| {
+            std::process::Command::new("python3").arg(script).args(arguments).output().unwrap()
+        };
+        let (private, public) = (folder.path().join("key.pem"), folder.path().join("public.txt"));
+        let make = ["--new-key".as_ref(), private.as_os_str(), public.as_os_str()];
+        let made = run(&make);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        // A key that is overwritten is lost.
+        assert!(!run(&make).status.success());
+        let inside = concat!(env!("CARGO_MANIFEST_DIR"), "/key.pem");
+        assert!(!run(&["--new-key".as_ref(), inside.as_ref(), public.as_os_str()]).status.success());
+        assert!(!std::path::Path::new(inside).exists());
+
+        let signed = run(&[private.as_os_str(), "20261203".as_ref()]);
+        assert!(signed.status.success(), "{}", String::from_utf8_lossy(&signed.stderr));
+        let bundle = String::from_utf8(signed.stdout).unwrap();
+        let key = std::fs::read_to_string(&public).unwrap();
+        let key = unhex(key.lines().last().unwrap()).unwrap();
+        assert!(matches!(take_in(&place, &bundle, "f", None, &our_key(), TODAY), Err(DataError::Signature)));
+        let updated = take_in(&place, &bundle, "f", None, &key, TODAY).unwrap();
+        assert!(updated.signed && updated.lists.len() == 3, "{updated:?}");
+    }
+
+    #[test]
     fn the_key_that_ships_is_one() {
         assert_eq!(our_key().len(), 32);
     }

@@ -5,7 +5,7 @@ use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, CatchAllTraces, ConnectFault, Control, ControlKind, ControlWord, Conversation, ConversationId,
     DnsFailure, DomainEvidence, Dossier, Flag, Found, Knowledge, Known, Lookup, LookupKind, MailRouting,
-    Moment, MxHost, Outcome, Says, Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown,
+    Moment, MxHost, Outcome, Says, Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown, signal_rows,
 };
 
 use crate::{
@@ -14,8 +14,10 @@ use crate::{
 };
 
 /// Everything about one row, for the evidence pane.
+///
+/// `switched_on` are the look-ups that the user wants: why one was not made is told by it.
 #[must_use]
-pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge) -> EvidenceView {
+pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge, switched_on: &[LookupKind]) -> EvidenceView {
     let Evidence { row, judgement, dossier, conversations } = evidence;
     let mut stages = vec![syntax(&dossier)];
     stages.extend(domain(&dossier));
@@ -28,6 +30,7 @@ pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge) -> EvidenceView {
         stages,
         conversations: conversations.iter().map(|c| conversation(c, &dossier, knowledge)).collect(),
         disclosures: disclosures(&dossier),
+        signals: signal_rows(&dossier, knowledge, judgement.as_ref().map(|j| j.reason), switched_on),
         flags,
         row,
         judgement,

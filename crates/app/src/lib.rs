@@ -51,7 +51,7 @@ use std::{
 
 use mailvet_engine::{SystemClock, settings::WindowSettings};
 use mailvet_store::{Store, WindowOwnership};
-use mailvet_verdict::Knowledge;
+use mailvet_verdict::{Knowledge, LookupKind};
 use tokio::task::JoinSet;
 
 pub use about::about;
@@ -267,7 +267,12 @@ impl Mailvet {
     /// There is no such row, or the database fails.
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<EvidenceView, AppError> {
         let evidence = self.0.store.evidence(list, row).await?;
-        Ok(evidence::view(evidence, &self.0.knowledge))
+        let in_force = self.in_force();
+        let lookups = &in_force.settings.lookups;
+        let switched_on: Vec<LookupKind> =
+            LookupKind::ALL.into_iter().filter(|kind| lookups.is_on(*kind)).collect();
+        let knowledge = self.knowledge_under(&in_force.settings).await?;
+        Ok(evidence::view(evidence, &knowledge, &switched_on))
     }
 
     /// Writes the evidence of one address as JSON, as it is shown.

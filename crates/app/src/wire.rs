@@ -6,7 +6,7 @@ use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
     AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, Origin, PolicyRow, ReplyClass,
-    RetryAdvice, Says, Speaker, Stage, Subject, Verdict, doctor::CheckId,
+    RetryAdvice, Says, SignalRow, Speaker, Stage, Subject, Verdict, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -220,6 +220,8 @@ pub struct EvidenceView {
     pub conversations: Vec<ConversationView>,
     /// Which host was told what about this address, and when.
     pub disclosures: Vec<Disclosure>,
+    /// Every signal with its value or the reason why it has none, in the order of the table; empty for what is no address.
+    pub signals: Vec<SignalRow>,
     /// Flags once more with their names, for badges.
     pub flags: Flags,
 }

@@ -51,5 +51,8 @@ pub use reply::{
     EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
 };
 pub use rules::{PhraseError, RulesError, SenderRefusal};
-pub use signals::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup, SignalValue, Signals, signal_values};
+pub use signals::{
+    Discloses, Missing, SIGNALS, Signal, SignalCost, SignalFinding, SignalGroup, SignalRow, SignalValue,
+    Signals, Unit, signal_rows,
+};
 pub use suppression::{SuppressionEntry, Suppressions};

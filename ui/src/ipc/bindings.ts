@@ -596,6 +596,8 @@ export type EvidenceView = {
 	conversations: ConversationView[],
 	/**  Which host was told what about this address, and when. */
 	disclosures: Disclosure[],
+	/**  Every signal with its value or the reason why it has none, in the order of the table; empty for what is no address. */
+	signals: SignalRow[],
 	/**  Flags once more with their names, for badges. */
 	flags: Flags,
 };
@@ -1312,6 +1314,53 @@ export type Mending =
 "one_row_each" | 
 /**  Only somebody who knows the address can mend it. */
 "by_hand";
+
+/**  Why a signal has no value. */
+export type Missing = 
+/**  There is nothing in such an address that it could be read off. */
+"not_applicable" | 
+/**  The row names nobody. */
+"no_name" | 
+/**  The row names no company. */
+"no_company" | 
+/**  No address of the domain is known to take mail. */
+"nobody_known" | 
+/**  No address of the domain is known to have come back. */
+"nobody_bounced" | 
+/**  No other address of the domain is in the list. */
+"nobody_listed" | 
+/**  Nothing is known of earlier mail to the address. */
+"never_heard" | 
+/**  No outcome of that kind has been learnt. */
+"no_outcomes" | 
+/**  The domain was not looked up. */
+"domain_not_asked" | 
+/**  The domain names no mail host. */
+"no_mail_host" | 
+/**  Nobody knows the mail host. */
+"unknown_host" | 
+/**  No mail server told it. */
+"no_conversation" | 
+/**  The conversation was not encrypted. */
+"not_encrypted" | 
+/**  Too few impossible addresses were asked to compare with. */
+"few_controls" | 
+/**  Mailvet asks nobody for it. */
+"never_asked" | 
+/**  The look-up is switched off; without the user's consent nobody is asked. */
+"switched_off" | 
+/**  It was not asked for: something else settled the address, or the check has not got there. */
+"not_reached" | 
+/**  No answer came in time. */
+"timed_out" | 
+/**  The other side said "later". */
+"deferred" | 
+/**  The other side refused us, not the question. */
+"refused_us" | 
+/**  The other side was not reached. */
+"unreachable" | 
+/**  The answer made no sense. */
+"failed";
 
 /**  Milliseconds since the Unix epoch, UTC. */
 export type Moment = number;
@@ -2059,6 +2108,60 @@ export type Shift = {
 	examples: string[],
 };
 
+/**  What a signal says. */
+export type SignalFinding = 
+/**  Its value. */
+({ known: SignalValue }) & { unknown?: never } | 
+/**  Why there is none. */
+({ unknown: Missing }) & { known?: never };
+
+/**  What a signal is about. */
+export type SignalGroup = 
+/**  The address itself. */
+"address" | 
+/**  The person and the company of its row. */
+"row" | 
+/**  Other addresses of the domain. */
+"pattern" | 
+/**  What became of earlier mail. */
+"history" | 
+/**  What DNS says of the domain. */
+"domain" | 
+/**  What registries and the website say of it. */
+"registry" | 
+/**  How the mail server behaved. */
+"conversation" | 
+/**  Whether somebody is present under the address elsewhere. */
+"presence";
+
+/**  One signal of one dossier. */
+export type SignalRow = {
+	/**  Its stable id. */
+	id: string,
+	/**  What it is about. */
+	group: SignalGroup,
+	/**  What it means. */
+	meaning: string,
+	/**  What its number counts. */
+	unit: Unit,
+	/**  What it says. */
+	finding: SignalFinding,
+	/**
+	 *  The points that the score would lack without it, signed. They are each signal's own and do not sum up to the score;
+	 *  `None`: it moves nothing.
+	 */
+	points: number | null,
+};
+
+/**  What a signal says. */
+export type SignalValue = 
+/**  A number. */
+({ number: number | null }) & { holds?: never; word?: never } | 
+/**  Yes or no. */
+({ holds: boolean }) & { number?: never; word?: never } | 
+/**  A word or a name. */
+({ word: string }) & { holds?: never; number?: never };
+
 /**  An order of rows. */
 export type Sort = {
 	/**  By what. */
@@ -2221,6 +2324,23 @@ export type TrayWords = {
 	pause: string,
 	quit: string,
 };
+
+/**  What the number of a signal counts; a signal that says yes, no or a word has none. */
+export type Unit = 
+/**  Things. */
+"count" | 
+/**  A part of a whole, 0 to 1. */
+"share" | 
+/**  Twofold likelihood, signed. */
+"bits" | 
+/**  A level of its own scale. */
+"level" | 
+/**  Days. */
+"days" | 
+/**  Milliseconds, signed. */
+"milliseconds" | 
+/**  Yes, no or a word. */
+"named";
 
 /**  A row that was not understood. */
 export type UnreadRow = {

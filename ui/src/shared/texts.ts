@@ -29,6 +29,7 @@ import { learning } from "./texts/learning";
 import { report } from "./texts/report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
 import { settings } from "./texts/settings";
+import { signals } from "./texts/signals";
 import { single } from "./texts/single";
 import { suppression } from "./texts/suppression";
 
@@ -451,6 +452,8 @@ const english = {
   privacy,
 
   suppression,
+
+  signals,
 
   single,
 

@@ -100,9 +100,13 @@ pub(super) fn enough(dossier: &Dossier, opinion: &Opinion) -> bool {
 
 /// How sure the judge is of a lean with this score.
 pub(super) fn confidence(score: u8, dossier: &Dossier, opinion: &Opinion) -> f64 {
-    let missing = Ground::ALL.into_iter().filter(|ground| !ground.is_there(dossier, opinion));
-    let lost: u32 = missing.map(Ground::hundredths).sum();
     // In ten-thousandths, so that equal evidence gives equal figures.
-    let away = u32::from(score).abs_diff(50) * (100 - lost);
+    let away = u32::from(score).abs_diff(50) * (100 - missing(dossier, opinion));
     f64::from(5_000 + away) / 10_000.0
+}
+
+/// How much of a lean goes for what is missing, in hundredths of its distance from a coin's toss; never all of it.
+pub(super) fn missing(dossier: &Dossier, opinion: &Opinion) -> u32 {
+    let missing = Ground::ALL.into_iter().filter(|ground| !ground.is_there(dossier, opinion));
+    missing.map(Ground::hundredths).sum()
 }

@@ -8,7 +8,7 @@ use super::samples::{Sample, address, mx};
 use crate::{
     Colleague, Found, Happened, Heard, HeardFrom, Judgement, Known, Lean, Listed, Lookup, LookupKind, Moment,
     Person, Policy, Registration, Tally, Verdict, Website, WhyUnknown, judge,
-    score::{Way, spell},
+    score::{Asked, Way, spell},
 };
 
 const PEOPLE: [(&str, &str); 12] = [
@@ -57,6 +57,16 @@ fn spelt(n: usize, way: usize) -> Sample {
     caught_all(&spell(&person(n), Way::numbered(way)).unwrap())
 }
 
+/// Letters, some of them with marks that may be typed as part of the letter or behind it; so few that three words keep to the
+/// 64 octets of a local part (RFC 5321, 4.5.3.1.1) in every form.
+fn marked_word() -> impl Strategy<Value = String> {
+    let mark = prop::sample::select(
+        &["", "", "\u{300}", "\u{301}", "\u{302}", "\u{303}", "\u{308}", "\u{30c}", "\u{327}"][..],
+    );
+    prop::collection::vec(("[a-z]", mark), 2..6)
+        .prop_map(|letters| letters.into_iter().map(|(letter, mark)| letter + mark).collect())
+}
+
 prop_compose! {
     /// An address of a catch-all with people around it.
     fn surrounded()(
@@ -72,14 +82,6 @@ prop_compose! {
         around.listed = others.into_iter().map(|(n, way)| listed(n, way)).collect();
         (sample, way)
     }
-}
-
-/// Names with letters that can be written in two ways, as in the local parts of many languages.
-fn accented() -> impl Strategy<Value = String> {
-    const LETTERS: [&str; 14] = ["a", "e", "r", "n", "s", "l", "ö", "ü", "é", "ç", "ñ", "ž", "ő", "ё"];
-    let word =
-        || prop::collection::vec(prop::sample::select(&LETTERS[..]), 2..8).prop_map(|all| all.concat());
-    (word(), word()).prop_map(|(given, family)| format!("{given}.{family}"))
 }
 
 proptest! {
@@ -133,33 +135,83 @@ proptest! {
     }
 
     #[test]
-    fn composition_does_not_matter(
-        local in accented(),
-        others in prop::collection::vec((accented(), any::<bool>()), 0..6),
-        full in prop::option::of(accented()),
+    fn however_letters_and_their_marks_are_typed_a_score_stays(
+        words in prop::collection::vec(marked_word(), 1..4),
+        near in prop::collection::vec(marked_word(), 0..4),
     ) {
-        let judged = |form: &dyn Fn(&str) -> String| {
-            let mut sample = caught_all(&form(&local));
+        type Typed = fn(&str) -> String;
+        let ways: [Typed; 4] = [
+            |text| text.nfc().collect(),
+            |text| text.nfd().collect(),
+            |text| text.to_uppercase().nfc().collect(),
+            |text| text.to_uppercase().nfd().collect(),
+        ];
+        let judged = ways.map(|typed| {
+            let mut sample = caught_all(&typed(&words.join(".")));
             let around = &mut sample.dossier.acquaintance;
-            around.person = full.as_ref().map(|full| Person {
-                full: Some(form(&full.replace('.', " "))), ..Person::default()
+            around.person = Some(Person {
+                given: words.first().map(|word| typed(word)),
+                family: words.last().map(|word| typed(word)),
+                full: None,
             });
-            for (other, is_known) in &others {
-                if *is_known {
-                    let heard =
-                        Heard { what: Happened::Delivered, at: Moment(1), from: HeardFrom::Learnt };
-                    around.colleagues.push(Colleague { local: form(other), person: None, heard });
-                } else {
-                    around.listed.push(Listed { local: form(other), person: None });
-                }
+            around.colleagues = near.iter().enumerate().map(|(n, word)| {
+                let mut other = colleague(n + 1, 1, Happened::Delivered);
+                other.local = typed(&format!("{word}.{}", words[0]));
+                other
+            }).collect();
+            around.listed = near.iter().map(|word| Listed { local: typed(word), person: None }).collect();
+            sample.judged()
+        });
+        for other in &judged[1..] {
+            prop_assert_eq!(judged[0].score, other.score, "{:?} {:?}", &words, &near);
+            prop_assert_eq!(judged[0].verdict, other.verdict);
+        }
+    }
+
+    #[test]
+    fn what_is_known_besides_never_makes_more_missing((sample, way) in surrounded(), n in 1..12_usize) {
+        let missing = |sample: &Sample| {
+            let opinion = super::samples::knowledge().opinion(&sample.dossier, Asked::Accepted).unwrap();
+            super::grounds::missing(&sample.dossier, &opinion)
+        };
+        let before = missing(&sample);
+        let more = |add: &dyn Fn(&mut Sample)| {
+            let mut more = sample.clone();
+            add(&mut more);
+            missing(&more)
+        };
+        let additions: [&dyn Fn(&mut Sample); 7] = [
+            &|s| s.dossier.acquaintance.colleagues.push(colleague(n, way, Happened::Delivered)),
+            &|s| s.dossier.acquaintance.colleagues.push(colleague(n, 8, Happened::HardBounce)),
+            &|s| s.dossier.acquaintance.listed.push(listed(n, 8)),
+            &|s| s.dossier.acquaintance.person = Some(person(0)),
+            &|s| s.dossier.acquaintance.rates.domain = Tally { delivered: 3, bounced: 2 },
+            &|s| s.dossier.acquaintance.own =
+                vec![Heard { what: Happened::HardBounce, at: Moment(1), from: HeardFrom::Learnt }],
+            &|s| *s = s.clone().answered("250 Ok"),
+        ];
+        for add in additions {
+            prop_assert!(more(add) <= before);
+        }
+        prop_assert!(before < 100);
+    }
+
+    #[test]
+    fn the_less_is_known_of_a_domain_the_less_sure_is_the_same_lean((sample, _) in surrounded()) {
+        let with = |known: bool| {
+            let mut sample = sample.clone();
+            sample.dossier.acquaintance.own =
+                vec![Heard { what: Happened::Replied, at: Moment(1), from: HeardFrom::Learnt }];
+            if !known {
+                sample.dossier.domain = Known::Unknown(WhyUnknown::TimedOut);
             }
             sample.judged()
         };
-        let composed = judged(&|text| text.nfc().collect());
-        let decomposed = judged(&|text| text.nfd().collect());
-        prop_assert_eq!(composed.score, decomposed.score);
-        prop_assert_eq!(composed.confidence, decomposed.confidence);
-        prop_assert_eq!(composed.flags, decomposed.flags);
+        let (known, unknown) = (with(true), with(false));
+        prop_assert!(unknown.score <= known.score);
+        if known.verdict == unknown.verdict {
+            prop_assert!(unknown.confidence <= known.confidence);
+        }
     }
 
     #[test]
@@ -201,6 +253,12 @@ proptest! {
     }
 }
 
+#[test]
+fn an_accented_local_part_reads_alike_composed_and_decomposed() {
+    let score = |text: &str| caught_all(text).judged().score;
+    assert_eq!(score("j\u{f6}rg.m\u{fc}ller"), score("jo\u{308}rg.mu\u{308}ller"));
+}
+
 fn at_home(way: usize) -> Judgement {
     let mut sample = spelt(0, way);
     sample.dossier.acquaintance.colleagues = (1..4).map(|n| colleague(n, 1, Happened::Delivered)).collect();
@@ -223,6 +281,21 @@ fn the_custom_of_a_domain_parts_right_from_wrong() {
     );
     assert!(against.points < 0 && against.sentence.ends_with("points less."), "{against:?}");
     assert!(told(&right).points > 0);
+}
+
+#[test]
+fn a_lean_on_nothing_but_the_local_part_is_less_sure_than_one_on_colleagues() {
+    let mut alone = spelt(0, 1);
+    alone.dossier.acquaintance.person = Some(person(0));
+    let mut among = alone.clone();
+    among.dossier.acquaintance.colleagues = (1..9).map(|n| colleague(n, 1, Happened::Delivered)).collect();
+    let sure = |sample: &Sample| {
+        let lean = super::samples::knowledge().with_lean(Lean { likely: 50, unlikely: 10 });
+        let judgement = judge(&sample.dossier, &lean, &Policy::default());
+        assert_eq!(judgement.verdict, Verdict::LikelyValid, "{judgement:?}");
+        (judgement.confidence - 0.5) / (f64::from(judgement.score) / 100.0 - 0.5)
+    };
+    assert!(sure(&alone) < sure(&among) && sure(&among) < 1.0);
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub struct Opinion {
     pub start: f64,
     /// What moved it: the group, or the weight of the head, and by how much.
     pub moved: Vec<(Mover, f64)>,
+    /// What each number of the trees moved it by, in the order of [`FEATURES`]; empty where the trees say nothing.
+    pub by_feature: Vec<f64>,
     /// What the numbers rest on.
     pub grounds: Grounds,
     /// Whether somebody was heard from at this very address, or is present elsewhere under it.
@@ -191,6 +193,7 @@ impl Model {
             logit: head.logit(&row),
             start: head.weights.first().copied().unwrap_or(0.0) + trusted * expected,
             moved,
+            by_feature: parts.iter().map(|part| trusted * part).collect(),
             grounds: numbers.grounds,
             has_history: has_history(dossier),
         })

@@ -2,15 +2,19 @@
 //! never a verdict, and err on the side of silence: a real person's name must not look like a fault.
 
 mod local;
+mod missing;
 mod shape;
 mod table;
+mod told;
 mod typo;
 mod values;
 
 use serde::{Deserialize, Serialize};
 
-pub use table::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup};
-pub use values::{SignalValue, signal_values};
+pub use missing::Missing;
+pub use table::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup, Unit};
+pub use told::{SignalFinding, SignalRow, signal_rows};
+pub use values::SignalValue;
 
 use crate::{Address, Flag, Flags, Knowledge, Tri, lists::Lists};
 

@@ -1,7 +1,10 @@
 //! Every signal, once: what it means, how it is computed, what it costs, who learns of it, and its value for a dossier. A
 //! value is known, or unknown with the reason. What nobody asked for is "not asked"; nothing here is ever guessed.
 
-use super::values::{self, Seen};
+use super::{
+    missing::{Missing, Without},
+    values::{self, Seen},
+};
 use crate::{Known, LookupKind, SignalValue, WhyUnknown};
 
 /// What a signal is about.
@@ -36,6 +39,23 @@ pub enum SignalGroup {
     Conversation,
     /// Whether somebody is present under the address elsewhere.
     Presence,
+}
+
+impl SignalGroup {
+    /// For people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Address => "the address",
+            Self::Row => "its row",
+            Self::Pattern => "other addresses of the domain",
+            Self::History => "earlier mail",
+            Self::Domain => "the domain",
+            Self::Registry => "registry and website",
+            Self::Conversation => "the conversation",
+            Self::Presence => "presence elsewhere",
+        }
+    }
 }
 
 /// What a signal costs.
@@ -87,7 +107,32 @@ pub struct Signal {
     pub discloses: Discloses,
     /// Whether it is on where the user says nothing.
     pub default_on: bool,
+    /// What its numbers count.
+    pub unit: Unit,
+    /// What of the model it feeds: numbers of the trees and weights of the head, by name.
+    pub weighs: &'static [&'static str],
+    pub(super) without: Without,
     read: fn(&Seen<'_>) -> Known<SignalValue>,
+}
+
+/// What the number of a signal counts; a signal that says yes, no or a word has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Things.
+    Count,
+    /// A part of a whole, 0 to 1.
+    Share,
+    /// Twofold likelihood, signed.
+    Bits,
+    /// A level of its own scale.
+    Level,
+    /// Days.
+    Days,
+    /// Milliseconds, signed.
+    Milliseconds,
+    /// Yes, no or a word.
+    Named,
 }
 
 impl Signal {
@@ -98,8 +143,8 @@ impl Signal {
 }
 
 macro_rules! signals {
-    ($($group:ident $cost:ident $discloses:ident $on:ident {
-        $($id:literal: $meaning:literal, $how:literal, $read:expr;)+
+    ($($group:ident $cost:ident $discloses:ident $on:ident $without:expr => {
+        $($id:literal: $unit:ident $meaning:literal, $how:literal, [$($weighs:literal)*], $read:expr;)+
     })+) => {
         /// Every signal.
         pub const SIGNALS: &[Signal] = &[$($(Signal {
@@ -110,6 +155,9 @@ macro_rules! signals {
             cost: SignalCost::$cost,
             discloses: Discloses::$discloses,
             default_on: on::$on,
+            unit: Unit::$unit,
+            weighs: &[$($weighs),*],
+            without: $without,
             read: $read,
         },)+)+];
     };
@@ -126,91 +174,113 @@ fn not_asked(_: &Seen<'_>) -> Known<SignalValue> {
 }
 
 signals! {
-    Address Nothing Nothing ON {
-        "address.length": "How long the part before the @ is", "letters counted", |s| s.number("length");
-        "address.way": "Which way of writing a name it reads as", "name tables and letters, most probable way", values::way;
-        "address.name_bits": "How much better it reads as a name than as keys hit at random", "bits a letter", |s| s.number("name_bits");
-        "address.letters": "How its letters follow each other", "letter triples of names, mean log-probability", |s| s.number("letters_mean");
-        "address.digits": "How many digits it has", "counted", |s| s.number("digits");
-        "address.separators": "How many dots, underscores and hyphens it has", "counted", |s| s.number("separators");
-        "address.vowels": "The share of vowels among its letters", "counted", |s| s.number("vowels");
-        "address.keyboard_walk": "How far it walks along a keyboard", "neighbouring keys", |s| s.number("keyboard_walk");
-        "address.name_level": "How common its parts are as given name and surname", "name tables, 1 to 15", |s| s.number("family_level");
-        "address.role": "The function that it names", "role list and its words", values::role;
-        "address.machine_made": "Whether a machine made it up", "hexadecimal shape, tag", |s| s.yes("machine_made");
-        "address.filler": "Whether it is what people type who give no address", "placeholder list", values::trap;
-        "address.international": "Whether it has letters outside ASCII", "code points", values::international;
-        "domain.international": "Whether the domain is an international one", "A-labels", values::international_domain;
-        "domain.typo": "The well-known domain that was probably meant", "slips of the keyboard against a list", values::typo;
-        "domain.kind": "Throw-away, forwarding or free", "domain lists", values::kind;
+    Address Nothing Nothing ON Without::Because(Missing::NotApplicable) => {
+        "address.length": Count "How long the part before the @ is", "letters counted", ["length"], |s| s.number("length");
+        "address.way": Named "Which way of writing a name it reads as", "name tables and letters, most probable way", ["way_usual" "way_sure" "way_kind" "between"], values::way;
+        "address.name_bits": Bits "How much better it reads as a name than as keys hit at random", "bits a letter", ["name_bits" "meant" "local.gibberish"], |s| s.number("name_bits");
+        "address.letters": Bits "How its letters follow each other", "letter triples of names, mean log-probability", ["letters_mean" "letters_least"], |s| s.number("letters_mean");
+        "address.digits": Count "How many digits it has", "counted", ["digits" "trailing_digits" "year"], |s| s.number("digits");
+        "address.separators": Count "How many dots, underscores and hyphens it has", "counted", ["separators" "words" "shortest_word"], |s| s.number("separators");
+        "address.vowels": Share "The share of vowels among its letters", "counted", ["vowels" "consonant_run"], |s| s.number("vowels");
+        "address.keyboard_walk": Share "How far it walks along a keyboard", "neighbouring keys", ["keyboard_walk" "different_letters"], |s| s.number("keyboard_walk");
+        "address.name_level": Level "How common its parts are as given name and surname", "name tables, 1 to 15", ["given_level" "family_level"], |s| s.number("family_level");
+        "address.role": Named "The function that it names", "role list and its words", ["is_company" "local.role"], values::role;
+        "address.machine_made": Named "Whether a machine made it up", "hexadecimal shape, tag", ["machine_made"], |s| s.yes("machine_made");
+        "address.filler": Named "Whether it is what people type who give no address", "placeholder list", [], values::trap;
+        "address.international": Named "Whether it has letters outside ASCII", "code points", [], values::international;
+        "domain.international": Named "Whether the domain is an international one", "A-labels", [], values::international_domain;
+        "domain.typo": Named "The well-known domain that was probably meant", "slips of the keyboard against a list", ["domain.typo"], values::typo;
+        "domain.kind": Named "Throw-away, forwarding or free", "domain lists", [], values::kind;
     }
-    Row Nothing Nothing ON {
-        "row.spelt": "Whether it spells the name in its row", "every way of writing the name", |s| s.yes("spelt");
-        "row.way_usual": "How usual the way is in which it spells the name", "share in the world, log2", |s| s.number("spelt_usual");
-        "row.covered": "How much of it stands in the name of its row", "longest common runs", |s| s.number("covered");
-        "row.away": "How many slips it is away from what the domain would make of the name", "Damerau-Levenshtein", |s| s.number("away_from_expected");
-        "row.company": "Whether the company of the row fits the domain", "shared words", values::company;
+    Row Nothing Nothing ON Without::Because(Missing::NoName) => {
+        "row.spelt": Named "Whether it spells the name in its row", "every way of writing the name", ["spelt" "given_stands" "family_stands"], |s| s.yes("spelt");
+        "row.way_usual": Bits "How usual the way is in which it spells the name", "share in the world, log2", ["spelt_usual"], |s| s.number("spelt_usual");
+        "row.covered": Share "How much of it stands in the name of its row", "longest common runs", ["covered"], |s| s.number("covered");
+        "row.away": Count "How many slips it is away from what the domain would make of the name", "Damerau-Levenshtein", ["away_from_expected" "slip"], |s| s.number("away_from_expected");
     }
-    Pattern Nothing Nothing ON {
-        "pattern.known": "How many addresses of the domain are known to take mail", "counted", |s| Known::Known(SignalValue::Number(s.grounds().known as f64));
-        "pattern.bits": "How much likelier its way is at this domain than in the world", "log2 of two habits", |s| s.known_number("known_bits");
-        "pattern.share": "The share of known addresses that are made in the same way", "counted in parts", |s| s.known_number("agreeing_share");
-        "pattern.separator": "The share of known addresses with the same separator", "counted", |s| s.known_number("between_share");
-        "pattern.digits": "The share of known addresses that end in digits as it does", "counted", |s| s.known_number("digits_share");
-        "pattern.slip": "Whether it is a slip away from a known address", "Damerau-Levenshtein", |s| s.known_number("near_known");
-        "pattern.refused_bits": "How much likelier its way is among addresses that came back", "log2 of two habits", |s| s.number("bad_bits");
-        "pattern.list_share": "The share of the domain's other addresses in the list that are made in the same way", "counted in parts", |s| s.number("list_share");
-        "pattern.same_person": "How many other spellings of the same person the list has", "names and initials", |s| s.number("list_same_person");
-        "pattern.near_listed": "Whether it is a slip away from another address of the list", "Damerau-Levenshtein", |s| s.number("near_listed");
+    Row Nothing Nothing ON Without::Because(Missing::NoCompany) => {
+        "row.company": Named "Whether the company of the row fits the domain", "shared words", [], values::company;
     }
-    History Nothing Nothing ON {
-        "history.answered": "Whether somebody answered from it", "learnt outcomes", values::answered;
-        "history.used": "Whether mail to it was opened or followed", "learnt outcomes", values::used;
-        "history.bounced": "How often mail to it came back for good", "learnt outcomes", values::bounced;
-        "history.soft": "Whether it was full, put off, or its owner has left", "learnt outcomes", values::soft;
-        "history.domain_rate": "The share of the domain's outcomes that came back", "learnt outcomes", |s| values::rate(s.rates().domain);
-        "history.source_rate": "The share of the source's outcomes that came back", "learnt outcomes", |s| values::rate(s.rates().source);
-        "history.operator_rate": "The share of the operator's outcomes that came back", "learnt outcomes", |s| values::rate(s.rates().operator);
+    Pattern Nothing Nothing ON Without::Because(Missing::NobodyKnown) => {
+        "pattern.known": Count "How many addresses of the domain are known to take mail", "counted", ["agreeing" "differing"], |s| Known::Known(SignalValue::Number(s.grounds().known as f64));
+        "pattern.bits": Bits "How much likelier its way is at this domain than in the world", "log2 of two habits", ["known_bits" "both_bits"], |s| s.known_number("known_bits");
+        "pattern.share": Share "The share of known addresses that are made in the same way", "counted in parts", ["agreeing_share" "manner_known" "manner_nearest"], |s| s.known_number("agreeing_share");
+        "pattern.separator": Share "The share of known addresses with the same separator", "counted", ["between_share"], |s| s.known_number("between_share");
+        "pattern.digits": Share "The share of known addresses that end in digits as it does", "counted", ["digits_share"], |s| s.known_number("digits_share");
+        "pattern.slip": Named "Whether it is a slip away from a known address", "Damerau-Levenshtein", ["near_known"], |s| s.known_yes("near_known");
     }
-    Domain DnsPerDomain DomainToResolver ON {
-        "domain.routing": "Where its mail goes", "MX, A and AAAA", values::routing;
-        "domain.operator": "Who runs its mail", "names of the mail hosts", values::operator;
-        "domain.gateway": "Whether a gateway stands before it", "names of the mail hosts", values::gateway;
-        "domain.spf": "Whether it publishes an SPF policy", "TXT", values::spf;
-        "domain.dmarc": "Whether it publishes a DMARC policy", "TXT", values::dmarc;
-        "domain.mta_sts": "Whether it publishes an MTA-STS policy", "TXT", |s| values::publishes(s, |p| p.mta_sts);
-        "domain.bimi": "Whether it publishes a mark", "TXT", |s| values::publishes(s, |p| p.bimi);
-        "domain.dkim": "Whether it publishes DKIM keys", "TXT at common selectors", |s| values::publishes(s, |p| p.dkim);
-        "domain.dnssec": "Whether it is signed", "DS", |s| values::publishes(s, |p| p.signed);
-        "domain.web": "Whether its name leads to a website", "A and AAAA", |s| values::publishes(s, |p| p.web);
-        "domain.parked": "Whether it is parked", "names of servers", values::parked;
-        "domain.tenant": "Whether a large operator knows it as a customer", "CNAME and TXT", values::tenant;
+    Pattern Nothing Nothing ON Without::Because(Missing::NobodyBounced) => {
+        "pattern.refused_bits": Bits "How much likelier its way is among addresses that came back", "log2 of two habits", ["bad_bits" "bad_agreeing" "bad_known"], |s| s.number("bad_bits");
     }
-    Domain DnsPerDomain DomainToOthers OFF {
-        "domain.block_list": "Whether it is on a list of bad domains", "DNS block lists", not_asked;
+    Pattern Nothing Nothing ON Without::Because(Missing::NobodyListed) => {
+        "pattern.list_share": Share "The share of the domain's other addresses in the list that are made in the same way", "counted in parts", ["listed" "list_bits" "list_share" "list_top_share" "list_is_top" "list_between_share" "list_doubled_share" "list_junk_share" "list_spelt_share" "list_digits_share" "list_manner_bits"], |s| s.number("list_share");
+        "pattern.same_person": Count "How many other spellings of the same person the list has", "names and initials", ["list_same_person" "list_same_person_usual" "same_person_known" "same_person_known_gap"], |s| s.number("list_same_person");
+        "pattern.near_listed": Named "Whether it is a slip away from another address of the list", "Damerau-Levenshtein", ["near_listed" "near_listed_bits"], |s| s.yes("near_listed");
     }
-    Registry RequestPerDomain DomainToResolver OFF {
-        "registry.age": "How many days it is registered", "RDAP", values::age;
-        "registry.status": "Whether its registration is in trouble", "RDAP", values::trouble;
+    History Nothing Nothing ON Without::Because(Missing::NeverHeard) => {
+        "history.answered": Named "Whether somebody answered from it", "learnt outcomes", ["own.history"], values::answered;
+        "history.used": Named "Whether mail to it was opened or followed", "learnt outcomes", ["own.history"], values::used;
+        "history.bounced": Count "How often mail to it came back for good", "learnt outcomes", ["own.history"], values::bounced;
+        "history.soft": Named "Whether it was full, put off, or its owner has left", "learnt outcomes", ["own.history"], values::soft;
     }
-    Registry RequestPerDomain ToRecipient OFF {
-        "registry.website": "Whether its website is alive or parked", "one GET", values::website;
+    History Nothing Nothing ON Without::Because(Missing::NoOutcomes) => {
+        "history.domain_rate": Share "The share of the domain's outcomes that came back", "learnt outcomes", ["rates.domain"], |s| values::rate(s.rates().domain);
+        "history.source_rate": Share "The share of the source's outcomes that came back", "learnt outcomes", ["rates.source"], |s| values::rate(s.rates().source);
+        "history.operator_rate": Share "The share of the operator's outcomes that came back", "learnt outcomes", ["rates.operator"], |s| values::rate(s.rates().operator);
     }
-    Conversation InConversation ToRecipient ON {
-        "conversation.software": "Which software answered", "banner", values::banner;
-        "conversation.certificate": "Whether its certificate fits the host", "STARTTLS", values::certificate;
-        "conversation.catch_all": "How many impossible addresses it accepted", "controls", values::controls;
-        "conversation.put_off": "How often it put the address off", "attempts", values::put_off;
-        "conversation.reply": "Whether it answers the address otherwise than an impossible one", "texts compared", values::other_reply;
-        "conversation.latency": "How much longer it took than for an impossible address", "milliseconds", values::latency;
+    Domain DnsPerDomain DomainToResolver ON Without::Domain => {
+        "domain.routing": Named "Where its mail goes", "MX, A and AAAA", ["domain.implicit_mx"], values::routing;
+        "domain.operator": Named "Who runs its mail", "names of the mail hosts", [], values::operator;
+        "domain.gateway": Named "Whether a gateway stands before it", "names of the mail hosts", [], values::gateway;
+        "domain.spf": Named "Whether it publishes an SPF policy", "TXT", ["domain.spf" "domain.no_spf"], values::spf;
+        "domain.dmarc": Named "Whether it publishes a DMARC policy", "TXT", ["domain.dmarc"], values::dmarc;
+        "domain.mta_sts": Named "Whether it publishes an MTA-STS policy", "TXT", [], |s| values::publishes(s, |p| p.mta_sts);
+        "domain.bimi": Named "Whether it publishes a mark", "TXT", [], |s| values::publishes(s, |p| p.bimi);
+        "domain.dkim": Named "Whether it publishes DKIM keys", "TXT at common selectors", [], |s| values::publishes(s, |p| p.dkim);
+        "domain.dnssec": Named "Whether it is signed", "DS", [], |s| values::publishes(s, |p| p.signed);
+        "domain.web": Named "Whether its name leads to a website", "A and AAAA", [], |s| values::publishes(s, |p| p.web);
+        "domain.parked": Named "Whether it is parked", "names of servers", ["registry.parked"], values::parked;
+        "domain.tenant": Named "Whether a large operator knows it as a customer", "CNAME and TXT", [], values::tenant;
     }
-    Presence RequestPerAddress AddressToOthers OFF {
-        "presence.gravatar": "Whether somebody keeps a picture under it", "hash at Gravatar", |s| values::present(s, LookupKind::Gravatar);
-        "presence.key_server": "Whether a key is published for it", "keys.openpgp.org", |s| values::present(s, LookupKind::Keyserver);
+    Domain DnsPerDomain DomainToOthers OFF Without::Because(Missing::NeverAsked) => {
+        "domain.block_list": Named "Whether it is on a list of bad domains", "nobody is asked yet", [], not_asked;
     }
-    Presence RequestPerAddress ToRecipient OFF {
-        "presence.libravatar": "Whether its domain keeps a picture under it", "SRV and HTTPS", |s| values::present(s, LookupKind::Libravatar);
-        "presence.wkd": "Whether its domain publishes a key for it", "Web Key Directory", |s| values::present(s, LookupKind::Wkd);
-        "presence.own_pages": "Whether it stands on the domain's own pages", "at most five GETs", not_asked;
+    Registry RequestPerDomain DomainToResolver OFF Without::LookUp(LookupKind::Registration) => {
+        "registry.age": Days "How many days it is registered", "RDAP", [], values::age;
+        "registry.status": Named "Whether its registration is in trouble", "RDAP", ["registry.trouble"], values::trouble;
+    }
+    Registry RequestPerDomain ToRecipient OFF Without::LookUp(LookupKind::Website) => {
+        "registry.website": Named "Whether its website is alive or parked", "one GET", ["registry.parked"], values::website;
+    }
+    Conversation InConversation ToRecipient ON Without::Because(Missing::NoConversation) => {
+        "conversation.software": Named "Which software answered", "banner", [], values::banner;
+    }
+    Conversation InConversation ToRecipient ON Without::Because(Missing::NotEncrypted) => {
+        "conversation.certificate": Named "Whether its certificate fits the host", "STARTTLS", [], values::certificate;
+    }
+    Conversation InConversation ToRecipient ON Without::Because(Missing::FewControls) => {
+        "conversation.catch_all": Share "How many impossible addresses it accepted", "controls", [], values::controls;
+    }
+    Conversation InConversation ToRecipient ON Without::Because(Missing::NoConversation) => {
+        "conversation.put_off": Count "How often it put the address off", "attempts", [], values::put_off;
+    }
+    Conversation InConversation ToRecipient ON Without::Because(Missing::FewControls) => {
+        "conversation.reply": Named "Whether it answers the address otherwise than an impossible one", "texts compared", [], values::other_reply;
+        "conversation.latency": Milliseconds "How much longer it took than for an impossible address", "milliseconds", [], values::latency;
+    }
+    Presence RequestPerAddress AddressToOthers OFF Without::LookUp(LookupKind::Gravatar) => {
+        "presence.gravatar": Named "Whether somebody keeps a picture under it", "hash at Gravatar", ["presence"], |s| values::present(s, LookupKind::Gravatar);
+    }
+    Presence RequestPerAddress AddressToOthers OFF Without::LookUp(LookupKind::Keyserver) => {
+        "presence.key_server": Named "Whether a key is published for it", "keys.openpgp.org", ["presence"], |s| values::present(s, LookupKind::Keyserver);
+    }
+    Presence RequestPerAddress ToRecipient OFF Without::LookUp(LookupKind::Libravatar) => {
+        "presence.libravatar": Named "Whether its domain keeps a picture under it", "SRV and HTTPS", ["presence"], |s| values::present(s, LookupKind::Libravatar);
+    }
+    Presence RequestPerAddress ToRecipient OFF Without::LookUp(LookupKind::Wkd) => {
+        "presence.wkd": Named "Whether its domain publishes a key for it", "Web Key Directory", ["presence"], |s| values::present(s, LookupKind::Wkd);
+    }
+    Presence RequestPerAddress ToRecipient OFF Without::Because(Missing::NeverAsked) => {
+        "presence.own_pages": Named "Whether it stands on the domain's own pages", "nobody is asked yet", [], not_asked;
     }
 }

@@ -82,6 +82,34 @@ fn functions_are_named_in_many_languages() {
     }
 }
 
+/// Somebody in each of these countries writes to each of these functions.
+#[test]
+fn the_usual_functions_are_known_in_a_dozen_languages() {
+    const FUNCTIONS: [&str; 4] = ["information", "sales", "office", "orders"];
+    for (language, words) in [
+        ("English", ["information", "sales", "office", "orders"]),
+        ("German", ["infos", "vertrieb", "büro", "bestellung"]),
+        ("French", ["informations", "ventes", "commercial", "commandes"]),
+        ("Spanish", ["información", "ventas", "oficina", "pedidos"]),
+        ("Portuguese", ["informações", "vendas", "escritório", "encomendas"]),
+        ("Italian", ["informazioni", "vendite", "ufficio", "ordini"]),
+        ("Dutch", ["informatie", "verkoop", "kantoor", "bestellingen"]),
+        ("Polish", ["informacje", "sprzedaż", "biuro", "zamówienia"]),
+        ("Czech", ["informace", "prodej", "kancelář", "objednávky"]),
+        ("Romanian", ["informații", "vânzări", "birou", "comenzi"]),
+        ("Swedish", ["information", "försäljning", "kontor", "beställning"]),
+        ("Danish and Norwegian", ["informasjon", "salg", "kontor", "ordrer"]),
+        ("Finnish", ["tiedot", "myynti", "toimisto", "tilaukset"]),
+        ("Turkish", ["bilgi", "satış", "ofis", "sipariş"]),
+        ("Hungarian", ["információ", "értékesítés", "iroda", "rendelés"]),
+    ] {
+        let known = words
+            .iter()
+            .filter(|word| role(word).is_some_and(|function| FUNCTIONS.contains(&function.as_str())));
+        assert!(known.count() >= 3, "{language}: {:?}", words.map(role));
+    }
+}
+
 #[test]
 fn a_function_is_seen_beside_other_words() {
     for (local, function) in [

@@ -30,8 +30,10 @@ pub(super) struct Seen<'a> {
 }
 
 /// Every signal of a dossier, in the order of the table; empty for a text that is no address.
-#[must_use]
-pub fn signal_values(dossier: &Dossier, knowledge: &Knowledge) -> Vec<(&'static str, Known<SignalValue>)> {
+pub(super) fn signal_values(
+    dossier: &Dossier,
+    knowledge: &Knowledge,
+) -> Vec<(&'static str, Known<SignalValue>)> {
     let SyntaxEvidence::Sound(address) = &dossier.syntax else { return Vec::new() };
     let numbers = Model::shipped().numbers(address, &dossier.acquaintance);
     let seen = Seen { dossier, knowledge, numbers };
@@ -67,6 +69,11 @@ impl Seen<'_> {
     /// One of the model's numbers that means something only where an address of the domain is known.
     pub(super) fn known_number(&self, id: &str) -> Value {
         if self.numbers.grounds.known == 0 { NOT_ASKED } else { self.number(id) }
+    }
+
+    /// The same, where it says yes or no.
+    pub(super) fn known_yes(&self, id: &str) -> Value {
+        if self.numbers.grounds.known == 0 { NOT_ASKED } else { self.yes(id) }
     }
 
     /// One of the model's numbers that says yes or no.

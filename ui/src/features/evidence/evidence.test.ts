@@ -18,6 +18,7 @@ const view = (row: number): EvidenceView => ({
   stages: [],
   conversations: [],
   disclosures: [],
+  signals: [],
   flags: { yes: [], unknown: [] },
 });
 

@@ -19,6 +19,7 @@ const seen = (address: string, retry_at: number | null = null): EvidenceView => 
   stages: [],
   conversations: [],
   disclosures: [],
+  signals: [],
   flags: { yes: [], unknown: [] },
 });
 

@@ -2,6 +2,7 @@
 import type { ConversationView, Disclosure, EvidenceView, ResultRow, Stage, StageView } from "../bindings";
 import type { Kind } from "./kinds";
 import { mix } from "./mix";
+import { signalsOf } from "./signals";
 
 /** `fill` puts the row's own address, domain and host into a text. */
 export function evidenceOf(
@@ -13,7 +14,7 @@ export function evidenceOf(
   const { result } = row;
   if (!result) {
     const flags = { yes: [], unknown: [] };
-    return { row, judgement: null, stages: [], conversations: [], disclosures: [], flags };
+    return { row, judgement: null, stages: [], conversations: [], disclosures: [], signals: [], flags };
   }
   const { verdict, reason, action, score, confidence, flags, suggestion, sentence, checked_at: at } = result;
   const host = `mx1.${domain}`;
@@ -39,6 +40,7 @@ export function evidenceOf(
     })),
     conversations: conversationsOf(row, kind, domain, host, ip, at, fill),
     disclosures: disclosuresOf(kind, host, ip, at),
+    signals: reason === "syntax" ? [] : signalsOf(row, kind, domain),
     flags,
   };
 }

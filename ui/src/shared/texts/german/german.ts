@@ -12,6 +12,7 @@ import { learning } from "./learning";
 import { report } from "./report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
 import { settings } from "./settings";
+import { signals } from "./signals";
 import { single } from "./single";
 import { suppression } from "./suppression";
 
@@ -414,6 +415,8 @@ export const german: Texts = {
   privacy,
 
   suppression,
+
+  signals,
 
   single,
 
