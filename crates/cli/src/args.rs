@@ -203,6 +203,9 @@ pub(crate) struct CheckArgs {
     /// Show the conversation with the mail server, word for word
     #[arg(long)]
     pub(crate) transcript: bool,
+    /// Show every signal with its value, or why it has none
+    #[arg(long)]
+    pub(crate) signals: bool,
     /// Check it in the practice world
     #[arg(long)]
     pub(crate) practice: bool,

@@ -7,7 +7,7 @@ use mailvet_app::{
     Mailvet,
     wire::{EvidenceView, Mood},
 };
-use mailvet_verdict::Speaker;
+use mailvet_verdict::{SignalRow, Speaker};
 
 use crate::{Ending, args::CheckArgs};
 
@@ -19,6 +19,9 @@ pub(crate) async fn check(mailvet: &Mailvet, args: CheckArgs) -> Result<Ending> 
         return Ok(Ending::Done);
     }
     tell(&mut out, &evidence)?;
+    if args.signals {
+        signals(&mut out, &evidence.signals)?;
+    }
     if args.transcript {
         transcript(&mut out, &evidence)?;
     }
@@ -63,6 +66,20 @@ fn tell(out: &mut impl Write, evidence: &EvidenceView) -> Result<()> {
         writeln!(out, "\n  What moved the score")?;
         for contribution in &judgement.contributions {
             writeln!(out, "    {:+4}  {}", contribution.points, contribution.sentence)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every signal by group, for whoever wants to see the whole table.
+fn signals(out: &mut impl Write, rows: &[SignalRow]) -> Result<()> {
+    for group in rows.chunk_by(|one, other| one.group == other.group) {
+        if let Some(first) = group.first() {
+            writeln!(out, "\n  Signals: {}", first.group.title())?;
+        }
+        for row in group {
+            let points = row.points.map(|points| format!(" ({points:+} points)")).unwrap_or_default();
+            writeln!(out, "    {}: {}{points}", row.meaning, row.told())?;
         }
     }
     Ok(())
