@@ -436,3 +436,67 @@ fn the_users_word_about_a_domain_outranks_the_lists_until_it_is_taken_back() {
     assert!(!flags().contains("disposable"));
     assert_eq!(bench.run(["data", "deny", "no domain"]).code, 1);
 }
+
+#[test]
+fn lists_of_domains_are_shown_replaced_by_a_file_and_put_back() {
+    let bench = Bench::new(None);
+    let shown = || {
+        let ran = bench.run(["data", "--json"]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<serde_json::Value>>()
+    };
+    let flags = |address: &str| {
+        let ran = bench.run(["check", address, "--practice", "--json"]);
+        let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        seen["judgement"]["flags"]["yes"].to_string()
+    };
+    let shipped = shown();
+    assert!(shipped.iter().all(|list| list["licence"].is_string() && list["entries"].as_u64() > Some(0)));
+
+    bench.file("forwarders.txt", b"# mine\nharbour-books.example\n");
+    let ran = bench.run(["data", "update", "forwarders.txt", "--as", "alias"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("A file of your own: the list “alias”"), "{}", ran.stderr);
+    assert_ne!(shown(), shipped);
+    assert!(flags("anna.berg@harbour-books.example").contains("alias"));
+
+    // The user's word outranks a list, is shown, and outlives a reset.
+    assert_eq!(bench.run(["data", "allow", "mailinator.com"]).code, 0);
+    let own = serde_json::json!({ "domain": "mailinator.com", "you_say": "allow" });
+    assert!(shown().contains(&own), "{:?}", shown());
+
+    let ran = bench.run(["data", "reset"]);
+    assert_eq!((ran.code, ran.stderr.trim()), (0, "The lists that ship are in use again."));
+    assert!(!flags("anna.berg@harbour-books.example").contains("alias"));
+    let lists = |shown: Vec<serde_json::Value>| {
+        shown.into_iter().filter(|line| line["list"].is_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(lists(shown()), shipped);
+    assert!(shown().contains(&own));
+
+    assert_eq!(bench.run(["data", "allow", "mailinator.com", "--remove"]).code, 0);
+    assert!(!shown().contains(&own));
+    // A bundle says itself what it holds.
+    bench.file("bundle.txt", b"mailvet lists 20261201\nsigned 00\n[alias]\nx.example\n");
+    assert_eq!(bench.run(["data", "update", "bundle.txt", "--as", "alias"]).code, 1);
+    assert_eq!(shown(), shipped);
+}
+
+#[test]
+fn a_check_tells_every_signal_with_its_value_or_why_it_has_none() {
+    let bench = Bench::new(None);
+    let ran = bench.run(["check", "anna.berg@harbour-books.example", "--practice", "--json"]);
+    let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let signals = seen["signals"].as_array().unwrap();
+    assert_eq!(signals.len(), 65);
+    let finding = |id: &str| &signals.iter().find(|signal| signal["id"] == id).unwrap()["finding"];
+    assert_eq!(finding("address.way")["known"]["word"], "first.last");
+    assert_eq!(finding("presence.gravatar")["unknown"], "switched_off");
+    assert_eq!(finding("row.spelt")["unknown"], "no_name");
+
+    let ran = bench.run(["check", "anna.berg@harbour-books.example", "--practice", "--signals"]);
+    for told in ["Signals: the address", "reads as: first.last", "not known: the row names nobody"] {
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+    assert!(!bench.run(["check", "no address", "--practice", "--signals"]).stdout.contains("Signals: the"));
+}
