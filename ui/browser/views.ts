@@ -75,6 +75,17 @@ export const places: Place[] = [
     },
   },
   {
+    name: "signals",
+    go: async (page) => {
+      await list(page);
+      await page.locator("[data-row]").nth(2).click();
+      const signals = page.locator(byId("signals"));
+      await signals.locator("summary").click();
+      await signals.locator("dd").first().waitFor();
+      await signals.scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: "filters",
     go: async (page) => {
       await list(page);

@@ -159,7 +159,7 @@ export const commands = {
 	takeOpened: () => __TAURI_INVOKE<string[]>("take_opened"),
 	/**  Where the window can go while a check goes on. */
 	possibleBackground: () => __TAURI_INVOKE<Background>("possible_background"),
-	/**  Sends the window there; answers where it really went. On the main thread, as every menu and icon is. */
+	/**  Sends the window there; answers where it really went, or that it stays. On the main thread, as every menu and icon is. */
 	goToBackground: (to: Background, words: TrayWords) => __TAURI_INVOKE<Background>("go_to_background", { to, words }),
 	/**  Shows a notice of the system, where the settings want any. */
 	notify: (title: string, text: string) => __TAURI_INVOKE<null>("notify", { title, text }),
