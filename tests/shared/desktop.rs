@@ -10,7 +10,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use thirtyfour::prelude::*;
+use thirtyfour::{error::WebDriverErrorInner, prelude::*};
 
 use crate::{program, repository};
 
@@ -307,7 +307,17 @@ impl Desktop {
             .clickable()
             .await
             .expect("it can be clicked");
-        part.click().await.expect("it is clicked");
+        // What still moves to its place, as a menu that opens does, is clicked once it is there.
+        let clicked = async {
+            while let Err(error) = part.click().await {
+                assert!(
+                    matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)),
+                    "{error}"
+                );
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, clicked).await.expect("it is clicked");
     }
 
     /// Waits until `css` selects something.
