@@ -90,12 +90,12 @@ impl Tally {
             ("Distinct addresses in the list".to_owned(), list.addresses.to_string()),
         ];
         if let (Some(first), Some(last)) = (self.first, self.last) {
-            facts.push(("First checked".to_owned(), first.to_string()));
-            facts.push(("Last checked".to_owned(), last.to_string()));
+            facts.push(("First checked".to_owned(), told(first)));
+            facts.push(("Last checked".to_owned(), told(last)));
         }
-        facts.push(("Brought in".to_owned(), list.imported_at.to_string()));
+        facts.push(("Brought in".to_owned(), told(list.imported_at)));
         if let Some(run) = &list.run {
-            facts.push(("Run".to_owned(), format!("{}, begun {}", run.id.0, run.started_at)));
+            facts.push(("Run".to_owned(), format!("{}, begun {}", run.id.0, told(run.started_at))));
             let mode = match run.mode {
                 RunMode::Full => "full: mail servers were asked",
                 RunMode::Quick => "quick: no mail server was asked",
@@ -113,14 +113,14 @@ impl Tally {
         ));
         facts.push(("after, rows to send".to_owned(), self.to_send.expected().told()));
         facts.push(("after, with care as well".to_owned(), self.with_care.expected().told()));
-        facts.push(("Report made".to_owned(), now.to_string()));
+        facts.push(("Report made".to_owned(), told(now)));
         facts.push(("Mailvet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
         let settings =
             if settings.trim().is_empty() { "The defaults, unchanged.".to_owned() } else { masked(settings) };
         Report {
             title: list.name.clone(),
             facts,
-            charts: vec![
+            charts: [
                 self.by_verdict(),
                 self.by_action(),
                 self.by_reason(),
@@ -129,7 +129,10 @@ impl Tally {
                 self.by_provider(providers),
                 self.by_domain(),
                 self.by_age(now),
-            ],
+            ]
+            // Shares are told of the same rows everywhere, so that a count has the same share wherever it stands.
+            .map(|chart| Chart { of: Some(self.rows), ..chart })
+            .to_vec(),
             texts: vec![("Settings".to_owned(), settings.trim_end().to_owned())],
         }
     }
@@ -152,7 +155,7 @@ impl Tally {
                 verdict: None,
             });
         }
-        Chart { title: "By verdict".to_owned(), about: String::new(), bars }
+        Chart { title: "By verdict".to_owned(), bars, ..Chart::default() }
     }
 
     fn by_action(&self) -> Chart {
@@ -165,14 +168,14 @@ impl Tally {
             })
             .filter(|bar| bar.count > 0)
             .collect();
-        Chart { title: "By what to do".to_owned(), about: String::new(), bars }
+        Chart { title: "By what to do".to_owned(), bars, ..Chart::default() }
     }
 
     fn by_reason(&self) -> Chart {
         Chart {
             title: "By reason".to_owned(),
-            about: String::new(),
             bars: self.reasons_where(|verdict| verdict != Verdict::Unknown),
+            ..Chart::default()
         }
     }
 
@@ -182,6 +185,7 @@ impl Tally {
             about: "These rows are neither good nor bad: nobody gave an answer that proves either."
                 .to_owned(),
             bars: self.reasons_where(|verdict| verdict == Verdict::Unknown),
+            ..Chart::default()
         }
     }
 
@@ -207,6 +211,7 @@ impl Tally {
             title: "What was not checked, and why".to_owned(),
             about: "Rows about which no mail server was asked.".to_owned(),
             bars,
+            ..Chart::default()
         }
     }
 
@@ -221,6 +226,7 @@ impl Tally {
             title: "By age of the result".to_owned(),
             about: "People move on: a list loses some of its addresses every month.".to_owned(),
             bars: ages.into_iter().map(bar).collect(),
+            ..Chart::default()
         }
     }
 
@@ -249,6 +255,7 @@ impl Tally {
             title: "By provider".to_owned(),
             about: "Rows whose cell holds an address, by who takes mail for its domain.".to_owned(),
             bars: largest(counts.into_iter().collect(), "providers"),
+            ..Chart::default()
         }
     }
 
@@ -258,7 +265,17 @@ impl Tally {
             title: "By domain".to_owned(),
             about: "Rows whose cell holds an address, by what stands behind the @.".to_owned(),
             bars: largest(counts, "domains"),
+            ..Chart::default()
         }
+    }
+}
+
+/// A moment for people: `2026-11-23 10:15 UTC`.
+fn told(moment: Moment) -> String {
+    let text = moment.to_string();
+    match (text.split_once('T'), text.rfind(':')) {
+        (Some((day, _)), Some(seconds)) => format!("{day} {} UTC", &text[day.len() + 1..seconds]),
+        _ => text,
     }
 }
 
@@ -318,6 +335,12 @@ mod tests {
             [("On a suppression list", 2), ("The check was ended first", 4), ("Not reached yet", 3)]
         );
         assert!(chart.bars.iter().all(|bar| !bar.note.is_empty()));
+    }
+
+    #[test]
+    fn a_moment_is_told_to_the_minute() {
+        assert_eq!(told(Moment(1_700_000_059_999)), "2023-11-14 22:14 UTC");
+        assert_eq!(told(Moment(i64::MAX)), Moment(i64::MAX).to_string(), "what is no date stays as it is");
     }
 
     #[test]

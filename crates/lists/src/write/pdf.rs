@@ -6,7 +6,7 @@ use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr, types
 use super::{
     Chart, Report,
     font::Font,
-    report::{INK, PALE, QUIET, bar_colour, percent},
+    report::{INK, PALE, QUIET, bar_colour, grouped, percent},
 };
 
 const PAGE: (f32, f32) = (595.0, 842.0);
@@ -250,19 +250,6 @@ fn wrapped(font: &Font, text: &str, width: f32, size: f32) -> Vec<String> {
     lines
 }
 
-/// `1 234 567`: figures in threes are read faster on paper.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn rgb(colour: u32) -> [f32; 3] {
     let [_, red, green, blue] = colour.to_be_bytes();
     [red, green, blue].map(|part| f32::from(part) / 255.0)
@@ -283,14 +270,6 @@ mod tests {
     }
 
     #[test]
-    fn figures_stand_in_threes() {
-        assert_eq!(
-            [0, 999, 1_000, 1_234_567].map(grouped),
-            ["0", "999", "1\u{a0}000", "1\u{a0}234\u{a0}567"]
-        );
-    }
-
-    #[test]
     fn a_long_report_goes_on_over_pages() {
         let bars = (0..200)
             .map(|n| crate::Bar {
@@ -299,7 +278,7 @@ mod tests {
                 ..crate::Bar::default()
             })
             .collect();
-        let chart = Chart { title: "By domain".to_owned(), about: String::new(), bars };
+        let chart = Chart { title: "By domain".to_owned(), bars, ..Chart::default() };
         let report =
             Report {
                 title: "Kundenliste – Адреса.csv".to_owned(), charts: vec![chart], ..Report::default()

@@ -55,6 +55,8 @@ pub struct Chart {
     pub about: String,
     /// The bars, in the order in which they are shown.
     pub bars: Vec<Bar>,
+    /// Rows of which the shares are told, where the bars are not all of them.
+    pub of: Option<u64>,
 }
 
 /// One count.
@@ -132,9 +134,9 @@ impl Report {
 }
 
 impl Chart {
-    /// Rows of all bars.
+    /// Rows of which shares are told.
     pub(crate) fn total(&self) -> u64 {
-        self.bars.iter().map(|bar| bar.count).sum()
+        self.of.unwrap_or_else(|| self.bars.iter().map(|bar| bar.count).sum())
     }
 
     fn html(&self, page: &mut String) {
@@ -159,10 +161,10 @@ impl Chart {
             let _ = writeln!(
                 page,
                 "<tr><th scope=\"row\">{}{note}</th><td class=\"figure\">{}</td><td class=\"figure\">{}</td>\
-                 <td><svg width=\"220\" height=\"14\" role=\"presentation\"><rect class=\"bar {class}\" width=\"{:.1}\" \
+                 <td class=\"drawn\"><svg width=\"220\" height=\"14\" role=\"presentation\"><rect class=\"bar {class}\" width=\"{:.1}\" \
                  height=\"14\" rx=\"2\"/></svg></td></tr>",
                 escaped(&bar.label),
-                bar.count,
+                grouped(bar.count),
                 percent(bar.count, total),
                 (bar.count as f64 / most as f64 * 220.0).max(if bar.count > 0 { 1.0 } else { 0.0 }),
             );
@@ -183,6 +185,19 @@ pub(crate) fn percent(count: u64, total: u64) -> String {
         () if share > 99.9 => "> 99.9 %".to_owned(),
         () => format!("{share:.1} %"),
     }
+}
+
+/// `1 234 567`: figures in threes are read faster.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (n, digit) in digits.chars().enumerate() {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn bar_styles() -> String {
@@ -215,10 +230,11 @@ h1 { font-size: 1.6rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.5rem; }
 dt { color: #4d5768; } dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #e6e8ec; vertical-align: top; text-align: left; }
 th { font-weight: 500; overflow-wrap: anywhere; } small { color: #4d5768; font-weight: 400; }
-td.figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.figure { width: 5.5rem; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.drawn { width: 220px; padding-left: .6rem; } td.drawn svg { display: block; margin-top: .3rem; }
 pre { white-space: pre-wrap; background: #f5f6f8; padding: .75rem; border-radius: 4px; font-size: .85rem; }
 section { break-inside: avoid; }
 ";
@@ -234,6 +250,22 @@ mod tests {
         assert_eq!(percent(999_999, 1_000_000), "> 99.9 %");
         assert_eq!(percent(5, 5), "100 %");
         assert_eq!(percent(1, 3), "33.3 %");
+    }
+
+    #[test]
+    fn figures_stand_in_threes() {
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567].map(grouped),
+            ["0", "999", "1\u{a0}000", "1\u{a0}234\u{a0}567"]
+        );
+    }
+
+    #[test]
+    fn shares_are_told_of_all_rows_where_the_bars_are_some_of_them() {
+        let bars = vec![Bar { label: "Catch-all".to_owned(), count: 1, ..Bar::default() }];
+        let chart = Chart { title: "By reason".to_owned(), bars, of: Some(3), ..Chart::default() };
+        let page = Report { charts: vec![chart], ..Report::default() }.html();
+        assert!(page.contains("33.3 %"), "{page}");
     }
 
     #[test]

@@ -172,6 +172,7 @@ fn report() -> Report {
                     ..Bar::default()
                 },
             ],
+            of: None,
         }],
         texts: vec![("Settings".to_owned(), "[smtp]\nenabled = true\n".to_owned())],
     }
