@@ -178,7 +178,7 @@ fn rejected_rows_come_as_a_file_and_a_report_as_a_pdf() {
     assert!(fs::read(bench.path("report.pdf")).unwrap().starts_with(b"%PDF-"));
     done(&bench.run(["export", "1", "-o", "report.html"]));
     let page = fs::read_to_string(bench.path("report.html")).unwrap();
-    for words in ["Bounces to expect, before", "By provider", "What could not be known"] {
+    for words in ["Bounces, if every row is mailed", "By provider", "What could not be known"] {
         assert!(page.contains(words), "{words}");
     }
 }

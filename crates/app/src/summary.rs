@@ -107,12 +107,9 @@ impl Tally {
             if list.practice { "the practice world: no real server was asked" } else { "the real network" }
                 .to_owned(),
         ));
-        facts.push((
-            "Bounces to expect, before".to_owned(),
-            format!("{}, all of them", self.whole.expected().told()),
-        ));
-        facts.push(("after, rows to send".to_owned(), self.to_send.expected().told()));
-        facts.push(("after, with care as well".to_owned(), self.with_care.expected().told()));
+        facts.push(("Bounces, if every row is mailed".to_owned(), self.whole.expected().told()));
+        facts.push(("Bounces, if rows to send are".to_owned(), self.to_send.expected().told()));
+        facts.push(("Bounces, with care as well".to_owned(), self.with_care.expected().told()));
         facts.push(("Report made".to_owned(), told(now)));
         facts.push(("Mailvet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
         let settings =
