@@ -41,4 +41,6 @@ event.message_type = atom("WM_PROTOCOLS")
 event.format = 32
 event.data[0] = atom("WM_DELETE_WINDOW")
 LIB.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(event))
-LIB.XFlush(display)
+# Whoever leaves before the server has read what was sent may take it along.
+LIB.XSync(display, 0)
+LIB.XCloseDisplay(display)
