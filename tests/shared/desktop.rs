@@ -181,8 +181,9 @@ impl Desktop {
     /// # Panics
     /// The window does not come up again.
     pub async fn reopen(self, settings: &str) -> Self {
-        let Self { driver, folder, .. } = self;
-        let _gone_already = driver.quit().await;
+        let _gone_already = self.driver.clone().quit().await;
+        // The data folder is its own until the last moment.
+        let folder = self.gone().await;
         Self::open_in(folder, settings, Start::default()).await
     }
 
@@ -193,7 +194,7 @@ impl Desktop {
     pub async fn kill_and_reopen(self, settings: &str) -> Self {
         // The driver started the program, so the program is its child.
         self.x("pkill", &["-KILL", "-P", &self.webdriver.0.id().to_string()]);
-        let Self { folder, .. } = self;
+        let folder = self.gone().await;
         Self::open_in(folder, settings, Start::default()).await
     }
 
