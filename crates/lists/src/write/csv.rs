@@ -138,11 +138,6 @@ impl CsvRows {
 
     /// Writes the line that was made.
     fn put_line(&mut self, target: &mut Target) -> Result<(), WriteError> {
-        if matches!(self.letters, Letters::Utf8) && self.bytes.is_empty() {
-            let written = self.file.write_all(self.line.as_bytes());
-            self.line.clear();
-            return written.map_err(|fault| target.fault(fault));
-        }
         if let Err(letter) = self.letters.encode(&self.line, &mut self.bytes) {
             self.turn_to_utf8(target, letter)?;
             self.bytes.clear();
@@ -197,38 +192,7 @@ impl RowStyle {
         Self { delimiter, line_ending, quoting, special }
     }
 
-    fn write<'a>(&self, line: &mut String, cells: impl Iterator<Item = Cow<'a, str>> + Clone) {
-        if self.quoting != Quoting::AsNeeded || !self.write_plain(line, cells.clone()) {
-            self.write_with_quotes(line, cells);
-        }
-    }
-
-    /// Nearly every row needs no quotes, which is seen at a glance over the line as a whole; one that does is not written.
-    fn write_plain<'a>(&self, line: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) -> bool {
-        let Ok(delimiter) = u8::try_from(self.delimiter) else { return false };
-        if !delimiter.is_ascii() {
-            return false;
-        }
-        let (from, mut count) = (line.len(), 0_usize);
-        for cell in cells {
-            if count > 0 {
-                line.push(self.delimiter);
-            }
-            line.push_str(&cell);
-            count += 1;
-        }
-        let written = &line.as_bytes()[from..];
-        let plain = memchr::memchr3(b'"', b'\n', b'\r', written).is_none()
-            && memchr::memchr_iter(delimiter, written).count() + 1 == count.max(1);
-        if plain {
-            line.push_str(self.line_ending.text());
-        } else {
-            line.truncate(from);
-        }
-        plain
-    }
-
-    fn write_with_quotes<'a>(&self, line: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
+    fn write<'a>(&self, line: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
         for (index, cell) in cells.enumerate() {
             let cell = cell.as_ref();
             if index > 0 {

@@ -13,7 +13,7 @@ mod target;
 mod xlsx;
 mod zipped;
 
-use std::{borrow::Cow, io::Write as _, path::Path, sync::LazyLock};
+use std::{borrow::Cow, io::Write as _, path::Path};
 
 use crate::{Layout, WriteError};
 
@@ -67,15 +67,9 @@ impl OurCells<'_> {
             OurColumn::Verdict => self.verdict.into(),
             OurColumn::Reason => self.reason.into(),
             OurColumn::Action => self.action.into(),
-            OurColumn::Score => HUNDREDTHS
-                .get(usize::from(self.score))
-                .map_or_else(|| self.score.to_string().into(), |(score, _)| score.as_str().into()),
-            OurColumn::Confidence => confidence_text(self.confidence),
-            OurColumn::Flags => match self.flags {
-                [] => "".into(),
-                [flag] => (*flag).into(),
-                several => several.join("|").into(),
-            },
+            OurColumn::Score => self.score.to_string().into(),
+            OurColumn::Confidence => confidence_text(self.confidence).into(),
+            OurColumn::Flags => self.flags.join("|").into(),
             OurColumn::Suggestion => self.suggestion.unwrap_or_default().into(),
             OurColumn::Detail => self.detail.into(),
             OurColumn::CheckedAt => self.checked_at.into(),
@@ -83,22 +77,9 @@ impl OurCells<'_> {
     }
 }
 
-/// From 0 to 100: a score, and a confidence, as they are written. Every row has one of each.
-static HUNDREDTHS: LazyLock<Vec<(String, String)>> =
-    LazyLock::new(|| (0_u8..=100).map(|n| (n.to_string(), format!("{}.{:02}", n / 100, n % 100))).collect());
-
 /// Two digits behind the point: more would claim a precision that a confidence has not.
-fn confidence_text(confidence: f64) -> Cow<'static, str> {
-    let hundredths = confidence * 100.0;
-    let nearest = hundredths.round();
-    // Between two of them the exact number decides which is nearer, and the product is not exact.
-    if (hundredths - nearest).abs() < 0.4
-        && let Some((_, text)) = HUNDREDTHS.get(nearest as usize)
-        && confidence.is_sign_positive()
-    {
-        return text.as_str().into();
-    }
-    format!("{confidence:.2}").into()
+fn confidence_text(confidence: f64) -> String {
+    format!("{confidence:.2}")
 }
 
 /// Writes a list row by row. Dropped before [`ListWriter::finish`], it leaves everything as it was.
@@ -238,20 +219,4 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), WriteError> {
     let target = Target::create(path)?;
     target.file()?.write_all(text.as_bytes()).map_err(|fault| target.fault(fault))?;
     target.put_in_place()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_confidence_is_written_as_it_is_formatted() {
-        for n in -50..=10_500_i32 {
-            let confidence = f64::from(n) / 10_000.0;
-            assert_eq!(confidence_text(confidence), format!("{confidence:.2}"));
-        }
-        for odd in [f64::NAN, f64::INFINITY, -0.0, 0.285, 0.575, 0.005, 1.005] {
-            assert_eq!(confidence_text(odd), format!("{odd:.2}"));
-        }
-    }
 }
