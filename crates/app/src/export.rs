@@ -473,11 +473,6 @@ fn part_name(verdict: Option<Verdict>) -> String {
 }
 
 fn put(writer: &mut ListWriter, shape: &Shape, row: &ResultRow) -> Result<(), AppError> {
-    if row.more.is_empty() {
-        let ours = row.result.as_ref().map(Ours::of);
-        let cells = ours.as_ref().map(Ours::cells);
-        return Ok(writer.row(&shape.cells(row), cells.as_ref())?);
-    }
     let further = row.more.iter().map(|more| more.as_ref().and_then(|more| more.result.as_ref()));
     let ours: Vec<Option<Ours<'_>>> =
         std::iter::once(row.result.as_ref()).chain(further).map(|result| result.map(Ours::of)).collect();
