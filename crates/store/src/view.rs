@@ -139,7 +139,7 @@ fn order(
     columns: &mut Columns,
     known: &Outcomes,
     sort: &Sort,
-    rows: &mut Vec<u32>,
+    rows: &mut [u32],
 ) -> Result<(), StoreError> {
     match sort.by {
         SortBy::Row => {
@@ -186,60 +186,23 @@ fn places(known: &Outcomes, place: impl Fn(&Outcome) -> Option<usize>) -> HashMa
     known.iter().map(|(number, outcome)| (number, place(outcome))).collect()
 }
 
-fn by_result(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(usize) -> i64) {
+fn by_result(columns: &Columns, rows: &mut [u32], sort: &Sort, key: impl Fn(usize) -> i64) {
     by_address(columns, rows, sort, |address| {
         (!decisions::is_unsettled(columns.outcomes[address])).then(|| key(address))
     });
 }
 
-fn by_address(columns: &Columns, rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(usize) -> Option<i64>) {
+fn by_address(columns: &Columns, rows: &mut [u32], sort: &Sort, key: impl Fn(usize) -> Option<i64>) {
     by_key(rows, sort, |row| key(columns.addresses[row as usize] as usize));
 }
 
-fn by_key(rows: &mut Vec<u32>, sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
-    let bounds = rows.iter().filter_map(|&row| key(row)).fold(None, |bounds, key| {
-        let (least, most) = bounds.unwrap_or((key, key));
-        Some((least.min(key), most.max(key)))
+fn by_key(rows: &mut [u32], sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
+    rows.sort_by_cached_key(|&row| match key(row) {
+        // The complement turns every order round, the smallest number included.
+        Some(key) => (false, if sort.descending { !key } else { key }),
+        // What has no key comes last both ways.
+        None => (true, 0),
     });
-    let (least, most) = bounds.unwrap_or_default();
-    let place = |key: i64| if sort.descending { most.abs_diff(key) } else { key.abs_diff(least) };
-    // What has no key comes last both ways.
-    let (mut keyed, mut without) = (Vec::with_capacity(rows.len()), Vec::new());
-    for &row in rows.iter() {
-        match key(row) {
-            Some(key) => keyed.push((place(key), row)),
-            None => without.push(row),
-        }
-    }
-    by_digits(&mut keyed, most.abs_diff(least));
-    rows.clear();
-    rows.extend(keyed.into_iter().map(|(_, row)| row).chain(without));
-}
-
-/// Bits of a digit.
-const DIGIT: u32 = 11;
-
-/// Orders by the keys, none of them past `most`, and leaves equal ones as they stand: digit by digit, the least first, as
-/// nearly all keys have one or two of them. A million rows are ordered while a person blinks.
-fn by_digits(keyed: &mut Vec<(u64, u32)>, most: u64) {
-    let mut other = vec![(0, 0); keyed.len()];
-    let mut shift = 0;
-    while shift < u64::BITS && most >> shift > 0 {
-        let digit = |key: u64| (key >> shift) as usize & ((1 << DIGIT) - 1);
-        let mut begins = vec![0_usize; 1 << DIGIT];
-        keyed.iter().for_each(|&(key, _)| begins[digit(key)] += 1);
-        let mut next = 0;
-        for begin in &mut begins {
-            next += std::mem::replace(begin, next);
-        }
-        for &one in keyed.iter() {
-            let place = &mut begins[digit(one.0)];
-            other[*place] = one;
-            *place += 1;
-        }
-        std::mem::swap(keyed, &mut other);
-        shift += DIGIT;
-    }
 }
 
 /// Counts of rows by kind, each kind under the filters of all other kinds.
