@@ -348,8 +348,17 @@ fn controls_since(
 /// Whether another run has heard the last of these answers.
 fn was_taken_over(conn: &Connection, run: RunId, attempts: &[Attempt]) -> Result<bool, StoreError> {
     let Some(span) = attempts.last().and_then(|last| last.transcript) else { return Ok(false) };
-    let elsewhere = "SELECT 1 FROM conversation WHERE id = ?1 AND run <> ?2";
-    Ok(conn.prepare_cached(elsewhere)?.exists([span.conversation.0, run.0])?)
+    Ok(!had_conversation(conn, run, span.conversation)?)
+}
+
+/// Whether this run had the conversation itself.
+pub(crate) fn had_conversation(
+    conn: &Connection,
+    run: RunId,
+    conversation: ConversationId,
+) -> Result<bool, StoreError> {
+    let of_this_run = "SELECT 1 FROM conversation WHERE id = ?1 AND run = ?2";
+    Ok(conn.prepare_cached(of_this_run)?.exists([conversation.0, run.0])?)
 }
 
 /// What the parser made of an address of a list.

@@ -8,7 +8,7 @@ use mailvet_verdict::{Attempt, Control, ControlKind, DomainEvidence, Lookup, Mom
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::{ListId, Store, StoreError, id, lists, tasks};
+use crate::{ListId, Store, StoreError, evidence, id, lists, tasks};
 
 /// What was told outside every run: by the connection doctor, or by a check of one address, which work for no list.
 pub(crate) const NO_RUN: RunId = RunId(0);
@@ -204,10 +204,7 @@ pub(crate) fn controlled(
     else {
         return Ok(());
     };
-    let ours = conn
-        .prepare_cached("SELECT 1 FROM conversation WHERE id = ?1 AND run = ?2")?
-        .exists([span.conversation.0, run.0])?;
-    if !ours {
+    if !evidence::had_conversation(conn, run, span.conversation)? {
         return Ok(());
     }
     let asked = Asked::of(conn, run)?;
