@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Dossier, Known, LookupKind, MailRouting, WhyUnknown};
+use crate::{DnsFailure, Dossier, Known, LookupKind, MailRouting, WhyUnknown};
 
 /// Why a signal has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
@@ -151,7 +151,11 @@ impl Missing {
                         | MailRouting::NoMailHost
                         | MailRouting::DanglingMx(_)
                         | MailRouting::NotFound => Self::NoMailHost,
-                        MailRouting::Failed(_) => Self::Failed,
+                        MailRouting::Failed(failure) => match failure {
+                            DnsFailure::TimedOut => Self::TimedOut,
+                            DnsFailure::Refused => Self::RefusedUs,
+                            DnsFailure::ServFail | DnsFailure::Unusable => Self::Failed,
+                        },
                     },
                 },
             },

@@ -132,7 +132,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::{Person, judge::samples::at_acme, score::WEIGHTS};
+    use crate::{DnsFailure, MailRouting, Person, judge::samples::at_acme, score::WEIGHTS};
 
     fn rows(reason: Option<Reason>, switched_on: &[LookupKind]) -> impl Fn(&str) -> SignalRow + use<> {
         let mut sample = at_acme().answered("250 Ok").control("250 Ok");
@@ -191,6 +191,20 @@ mod tests {
             row("presence.gravatar").told(),
             "not known: switched off; nobody is asked without your consent"
         );
+    }
+
+    #[test]
+    fn a_domain_that_was_not_answered_for_says_how() {
+        for (failure, missing) in [
+            (DnsFailure::TimedOut, Missing::TimedOut),
+            (DnsFailure::Refused, Missing::RefusedUs),
+            (DnsFailure::ServFail, Missing::Failed),
+        ] {
+            let sample = at_acme().routed(MailRouting::Failed(failure));
+            let rows = signal_rows(&sample.dossier, &Knowledge::shipped(), None, &[]);
+            let routing = rows.iter().find(|row| row.id == "domain.gateway").unwrap();
+            assert_eq!(routing.finding, SignalFinding::Unknown(missing));
+        }
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Seen<'_> {
     /// One of the model's numbers.
     pub(super) fn number(&self, id: &str) -> Value {
         let at = FEATURES.iter().position(|feature| feature.id == id);
-        match at.and_then(|at| self.numbers.values.get(at)).filter(|value| !value.is_nan()) {
+        match at.and_then(|at| self.numbers.values.get(at)).filter(|value| value.is_finite()) {
             Some(value) => number(f64::from(*value)),
             None => NOT_ASKED,
         }

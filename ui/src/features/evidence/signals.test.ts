@@ -1,4 +1,5 @@
 // @vitest-environment node
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { SignalFinding, SignalRow, Unit } from "$/ipc";
 import { languages } from "$/shared/texts";
@@ -26,7 +27,17 @@ it("says a value by what it counts", () => {
   expect(told(row({ known: { word: "google" } }))).toBe("google");
 });
 
+it("means by every signal what the program's table says, in English to the letter", () => {
+  // The page is made from the table and checked against it.
+  const page = readFileSync(new URL("../../../../docs/signals.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| `([a-z_.]+)` \| ([^|]+) \|/gm)];
+  const table = Object.fromEntries(rows.map(([, id, meaning]) => [id, meaning]));
+  expect(rows.length).toBeGreaterThan(50);
+  expect(english.meanings).toEqual(table);
+});
+
 it("says why there is no value, and never no", () => {
+  expect(told(row({ known: { number: null } }, "count"))).toBe(english.unknown(english.missing.failed));
   expect(told(row({ unknown: "switched_off" }))).toBe(
     "not known: switched off; nobody is asked without your consent",
   );

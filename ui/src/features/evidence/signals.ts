@@ -23,7 +23,9 @@ export function told({ finding, unit }: SignalRow): string {
   const value = finding.known;
   if (value.holds !== undefined) return value.holds ? words.yes : words.no;
   if (value.word !== undefined) return words.said[value.word] ?? value.word;
-  const number = value.number ?? 0;
+  // What is no number to JSON is none to a person.
+  const number = value.number ?? null;
+  if (number === null) return words.unknown(words.missing.failed);
   switch (unit) {
     case "share":
       return words.share(number);
