@@ -148,6 +148,11 @@ impl Laboratory {
             got.remove(*address).is_some_and(|got| right(verdict, &got.0) && right(reason, &got.1))
         });
         let shown = std::fs::read_to_string(vetted).expect("it was just read");
-        assert!(all_right && got.is_empty(), "expected {expected:#?}, got\n{shown}\n{}", log());
+        assert!(
+            all_right && got.is_empty(),
+            "expected {expected:#?}, got\n{shown}\n{}\n{}",
+            ran.stderr,
+            log()
+        );
     }
 }

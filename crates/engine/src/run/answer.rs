@@ -127,7 +127,13 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
             dossier.controls.push(refused_sister(heard.attempt));
         }
         let tries = tries(&task);
-        let place = Before { tries, heard_in_session, control, again: self.again(no, heard, tries) };
+        let place = Before {
+            now: self.clock.now(),
+            tries,
+            heard_in_session,
+            control,
+            again: self.again(no, heard, tries),
+        };
         let judgement = self.judge(&dossier);
         let to = match judgement.reason {
             Reason::InternalError => Standing::Settled,

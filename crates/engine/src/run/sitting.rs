@@ -394,8 +394,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         story: Option<&str>,
     ) -> Result<(), JournalError> {
         let round = &self.round;
+        // One moment for all of them: whom this puts off has come to know it, however long the sharing takes.
+        let now = round.clock.now();
         while !round.leave.is_cancelled() {
-            let now = round.clock.now();
             let in_hand = round.plan().begin_draw(no);
             let tasks = round.journal.tasks(round.id, name, now, &in_hand, PAGE).await?;
             round.plan().drawn(no, &tasks, PAGE, now);

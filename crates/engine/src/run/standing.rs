@@ -99,6 +99,8 @@ impl<'a> Heard<'a> {
 /// Where an address was before it was asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Before {
+    /// The moment from which it waits. What was heard may be older: a session shares what came of it when it is over.
+    pub(crate) now: Moment,
     /// How often it had been asked.
     pub(crate) tries: u32,
     /// How many answers its session had brought before.
@@ -111,7 +113,7 @@ pub(crate) struct Before {
 
 /// Where an address stands once this was heard of it.
 pub(crate) fn next_standing(heard: &Heard<'_>, before: Before, waits: &Waits) -> Standing {
-    let now = heard.attempt.at;
+    let now = before.now;
     let tries = before.tries.saturating_add(1);
     let advice = heard.reading.as_ref().map(|reading| reading.retry);
     let wait = |patience| match waits.due(tries, patience, advice, now) {
@@ -221,7 +223,8 @@ mod tests {
     }
 
     const LATER: RetryAdvice = RetryAdvice::Later { after_seconds: None };
-    const FRESH: Before = Before { tries: 0, heard_in_session: 5, control: ControlState::FRESH, again: None };
+    const FRESH: Before =
+        Before { now: NOW, tries: 0, heard_in_session: 5, control: ControlState::FRESH, again: None };
 
     /// Where an address stands that had been asked `tries` times before this answer.
     fn after(code: u16, class: ReplyClass, retry: RetryAdvice, tries: u32) -> Standing {
@@ -340,6 +343,17 @@ mod tests {
             accepted(AcceptanceWorth::Ordinary, forgiving),
             Standing::AwaitingControl { due: NOW, tries: 0 }
         );
+    }
+
+    #[test]
+    fn what_was_heard_a_while_ago_waits_from_now_on() {
+        let attempt = Attempt { at: Moment(NOW.0 - 3_600_000), ..answered(450, "words") };
+        let heard = Heard {
+            attempt: &attempt,
+            reading: Some(reading(ReplyClass::RateLimited, Subject::Us, LATER)),
+            acceptance: AcceptanceWorth::Ordinary,
+        };
+        assert_eq!(next_standing(&heard, FRESH, &waits()), waiting(360, 1));
     }
 
     #[test]

@@ -75,6 +75,8 @@ pub(crate) struct Script {
     /// The most recipients at once.
     pub(crate) pipelined: usize,
     pub(crate) step: Duration,
+    /// How long the host takes to say goodbye.
+    pub(crate) goodbye: Duration,
     /// How long DNS takes.
     pub(crate) dns: Duration,
     /// What a look-up finds.
@@ -102,6 +104,7 @@ impl Script {
             answer: Box::new(|_, asked| ordinary(asked.address)),
             pipelined: 1,
             step: Duration::from_millis(20),
+            goodbye: Duration::ZERO,
             dns: Duration::from_millis(5),
             found: Box::new(|_| Known::Known(Found::Absent)),
             enquired: Mutex::default(),
@@ -214,6 +217,7 @@ impl Script {
             }
             let next = agenda.next(self.pipelined);
             if next.is_empty() {
+                sleep(self.goodbye).await;
                 return Ok(Farewell::Done);
             }
             for recipient in next {

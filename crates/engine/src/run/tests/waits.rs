@@ -98,6 +98,22 @@ async fn a_greylist_that_knows_recipients_is_asked_too_early_by_one_of_a_neighbo
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_session_that_ends_long_after_its_last_answer_uses_up_no_waits() {
+    let mut trial = Trial::new(addresses(6, "limits.example"), |script| {
+        script.goodbye = Duration::from_secs(12);
+        script.answer = Box::new(|_, asked| match asked.now < START.plus(Duration::from_secs(40)) {
+            true => Says::reply(450, "4.7.1 Error: too many recipients from 192.0.2.1"),
+            false => ordinary(asked.address),
+        });
+    });
+    trial.settings.retry.waits = vec![Duration::from_secs(5); 8];
+    trial.go().await.unwrap();
+    for text in addresses(6, "limits.example") {
+        assert_eq!(trial.journal.reason(&text), Reason::MailboxAccepted, "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_run_that_is_finished_early_says_when_it_would_have_asked_again() {
     let mut trial = Trial::new(["anna@grey.example"], |script| {
         script.answer = Box::new(|_, _| Says::reply(450, "4.7.1 Greylisted, try again in 5 minutes"));
