@@ -6,6 +6,8 @@ pub(crate) mod learning;
 pub(crate) mod report;
 pub(crate) mod selected;
 
+use std::time::Duration;
+
 use mailvet_app::wire::{
     About, DoctorPlan, DoctorRequest, EvidenceView, ExplainRequest, Explanation, ExportReport, ExportRequest,
     Fault, Home, ImportReport, ImportRequest, InspectRequest, NewPreset, OperatorView, PolicyView,
@@ -13,7 +15,7 @@ use mailvet_app::wire::{
 };
 use mailvet_app::{
     DoctorCheck, DoctorReport, FacetCount, Facets, LedgerPage, LedgerQuery, ListId, ListSummary, Page,
-    PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunSummary, SuppressionLine,
+    PolicyRow, Preview, Purged, Query, ReadOptions, RunMode, RunState, RunSummary, SuppressionLine,
 };
 use tauri::{State, ipc::Channel};
 
@@ -22,6 +24,9 @@ use crate::Program;
 pub(crate) mod shell;
 
 type Answer<T> = Result<T, Fault>;
+
+/// Twice a second is as often as a person reads figures; each time the window is drawn anew.
+const BETWEEN_SNAPSHOTS: Duration = Duration::from_millis(500);
 
 /// Everything the home view shows.
 #[tauri::command]
@@ -169,11 +174,22 @@ pub(crate) async fn follow_run(
     channel: Channel<RunSnapshot>,
 ) -> Answer<()> {
     let Some(mut snapshots) = program.get()?.follow(list) else { return Ok(()) };
+    let mut ending = snapshots.clone();
     loop {
         let snapshot = snapshots.borrow_and_update().clone();
+        let runs_on = snapshot.state == RunState::Running;
         // A window that is gone needs no further word; the run goes on without it.
-        if channel.send(snapshot).is_err() || snapshots.changed().await.is_err() {
+        if channel.send(snapshot).is_err() {
             return Ok(());
+        }
+        let next = async {
+            tokio::time::sleep(if runs_on { BETWEEN_SNAPSHOTS } else { Duration::ZERO }).await;
+            snapshots.changed().await
+        };
+        tokio::select! {
+            // The end is told at once.
+            Ok(_) = ending.wait_for(|snapshot| snapshot.state != RunState::Running), if runs_on => {}
+            heard = next => if heard.is_err() { return Ok(()) },
         }
     }
 }

@@ -124,7 +124,8 @@ async fn main() {
     desktop.close_window();
     let folder = desktop.gone().await;
     let desktop = Desktop::open_in(folder, "", start).await;
-    println!("  start to usable       {:.0} ms (bar: 1000)", until_usable(&desktop).await);
+    let (page, usable) = until_usable(&desktop).await;
+    println!("  start to usable       {usable:.0} ms (bar: 1000), the page begins after {page:.0} ms");
 
     let window = Window::over_the_list(desktop).await;
     for (name, gesture) in window.scroll().await {
@@ -139,6 +140,10 @@ async fn main() {
         let took = window.facet(facet).await;
         println!("  facet {facet:<15} repainted after {took:.0} ms (bar: 150)");
     }
+    println!(
+        "  at rest               {:.0} frames a second",
+        frames(&window.desktop, Duration::from_secs(3)).await
+    );
     println!("  memory of the page    {} MB (bar: 400)", megabytes(&window.desktop, "WebKitWebProces"));
     println!("  memory of the program {} MB", megabytes(&window.desktop, "mailvet-desktop"));
     window.desktop.quit().await;
@@ -166,11 +171,11 @@ fn fill(folder: &Path, size: &Path, rows: u64) {
     }
 }
 
-/// Milliseconds from the start of the process to the page that takes files and shows its lists.
-async fn until_usable(desktop: &Desktop) -> f64 {
+/// Milliseconds from the start of the process to the first word of the page, and until it takes files and shows its lists.
+async fn until_usable(desktop: &Desktop) -> (f64, f64) {
     desktop.find("[data-testid='list-card']").await;
-    let ready = "return performance.timeOrigin + performance.getEntriesByName('usable')[0].startTime";
-    let ready: f64 = desktop.driver.execute(ready, vec![]).await.unwrap().convert().unwrap();
+    let moments = "return [performance.timeOrigin, performance.timeOrigin + performance.getEntriesByName('usable')[0].startTime]";
+    let (page, ready): (f64, f64) = desktop.driver.execute(moments, vec![]).await.unwrap().convert().unwrap();
     let stat = fs::read_to_string(format!("/proc/{}/stat", desktop.process())).unwrap();
     let ticks: f64 = stat.rsplit(") ").next().unwrap().split(' ').nth(19).unwrap().parse().unwrap();
     let boot = fs::read_to_string("/proc/stat").unwrap();
@@ -179,7 +184,8 @@ async fn until_usable(desktop: &Desktop) -> f64 {
     let uptime: f64 = fs::read_to_string("/proc/uptime").unwrap().split(' ').next().unwrap().parse().unwrap();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64();
     let boot = if (now - uptime - boot).abs() < 2.0 { now - uptime } else { boot };
-    ready - 1000.0 * (boot + ticks / 100.0)
+    let started = 1000.0 * (boot + ticks / 100.0);
+    (page - started, ready - started)
 }
 
 impl Window {
@@ -317,6 +323,14 @@ impl Window {
     }
 }
 
+/// Frames a second of the page, over so long.
+async fn frames(desktop: &Desktop, over: Duration) -> f64 {
+    desktop.driver.execute("probe.arm()", vec![]).await.unwrap();
+    tokio::time::sleep(over).await;
+    let frames: f64 = desktop.driver.execute("return probe.frames", vec![]).await.unwrap().convert().unwrap();
+    frames / over.as_secs_f64()
+}
+
 /// Memory of the processes of this name below the program, each page that several share counted in part.
 fn megabytes(desktop: &Desktop, name: &str) -> u64 {
     let program = desktop.process();
@@ -372,15 +386,13 @@ async fn during_a_fast_run(start: Start<'_>) {
     desktop.wait_for("[id^='grid-row-'][data-verdict]").await;
     desktop.driver.execute(PROBE, vec![]).await.unwrap();
     let before: u64 = world.recipients().values().sum();
-    desktop.driver.execute("probe.arm()", vec![]).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(10)).await;
-    let frames: f64 = desktop.driver.execute("return probe.frames", vec![]).await.unwrap().convert().unwrap();
+    let frames = frames(&desktop, Duration::from_secs(10)).await;
     let asked = world.recipients().values().sum::<u64>() - before;
     desktop.picture("bench-fast-run").await;
     println!(
         "  during a run          {:.0} answers a second, {:.0} frames a second (bar: 50)",
         asked as f64 / 10.0,
-        frames / 10.0
+        frames
     );
     desktop.driver.clone().quit().await.unwrap();
 }
