@@ -182,7 +182,7 @@ impl Columns {
     }
 
     /// The judgements to be kept, where keeping them spares whoever opens the list next enough.
-    pub(crate) fn to_keep(&mut self) -> Result<Option<Packed>, StoreError> {
+    pub(crate) fn take_unkept(&mut self) -> Result<Option<Packed>, StoreError> {
         let Some(run) = self.run.filter(|_| self.unkept >= WORTH_KEEPING) else { return Ok(None) };
         self.unkept = 0;
         let outcomes = self.outcomes.iter().map(|kind| decisions::parts(*kind).0);

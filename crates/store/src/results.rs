@@ -71,7 +71,9 @@ impl Store {
     /// There is no such list, or the database fails.
     pub async fn keep_columns(&self, list: ListId) -> Result<(), StoreError> {
         let to_keep = self
-            .read("reading results", move |store, conn| store.0.columns.with(conn, list, Columns::to_keep))
+            .read("reading results", move |store, conn| {
+                store.0.columns.with(conn, list, Columns::take_unkept)
+            })
             .await?;
         match to_keep {
             Some(packed) => {
