@@ -82,7 +82,7 @@ export const shippedSettings: SettingsView = {
       "text",
       "",
     ),
-    ...(["registration", "website", "gravatar", "libravatar", "wkd", "keyserver"] as const).map((key) =>
+    ...(["registration", "website", "gravatar", "libravatar", "wkd", "keyserver", "own_pages"] as const).map((key) =>
       setting(
         `lookups.${key}`,
         "Further look-ups for addresses that no mail server settles.",
@@ -90,6 +90,7 @@ export const shippedSettings: SettingsView = {
         "false",
       ),
     ),
+    setting("lookups.block_lists", "DNS block lists of domains. Empty: nobody is asked.", "lines", ""),
     setting(
       "lookups.rdap_bootstrap",
       "Where the services are.",
