@@ -25,11 +25,15 @@ const MAIL_HOSTS: usize = 4;
 /// Answers that are kept before they are forgotten: many domains have the same mail host.
 const ANSWERS: usize = 4096;
 
+/// What a list has for a name; nothing where it has not got it.
+type Codes = Result<Vec<Ipv4Addr>, WhyUnknown>;
+
 /// The lists, with what they said lately.
 pub(super) struct BlockLists {
     turns: Turns,
     zones: Vec<String>,
-    said: Mutex<HashMap<(String, String), Result<Vec<Ipv4Addr>, WhyUnknown>>>,
+    /// By list and name.
+    said: Mutex<HashMap<(String, String), Codes>>,
 }
 
 impl BlockLists {
@@ -76,13 +80,7 @@ impl BlockLists {
     }
 
     /// The codes that a list has for a name; none where it has not got it.
-    async fn listing(
-        &self,
-        dns: &Dns,
-        zone: &str,
-        name: &str,
-        told: &mut Told,
-    ) -> Result<Vec<Ipv4Addr>, WhyUnknown> {
+    async fn listing(&self, dns: &Dns, zone: &str, name: &str, told: &mut Told) -> Codes {
         let codes = self.entry(dns, zone, name, Some(told)).await?;
         if codes.is_empty() {
             // A list that is gone has nobody. Not every list of names has the test entry, but each has name servers.
@@ -98,13 +96,7 @@ impl BlockLists {
         Ok(codes)
     }
 
-    async fn entry(
-        &self,
-        dns: &Dns,
-        zone: &str,
-        name: &str,
-        told: Option<&mut Told>,
-    ) -> Result<Vec<Ipv4Addr>, WhyUnknown> {
+    async fn entry(&self, dns: &Dns, zone: &str, name: &str, told: Option<&mut Told>) -> Codes {
         let key = (zone.to_owned(), name.to_owned());
         if let Some(said) = self.said.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return said.clone();
@@ -146,7 +138,7 @@ impl BlockLists {
 /// The codes of an answer. 127.255.255.x says that we may not ask (an unknown resolver, too many questions), and so does
 /// 127.0.0.1 with the lists that do not follow RFC 5782 there; 127.0.1.255 that it was an address that was asked about.
 /// What lies outside of 127.0.0.0/8 is somebody else's answer.
-fn read(records: &[IpAddr]) -> Result<Vec<Ipv4Addr>, WhyUnknown> {
+fn read(records: &[IpAddr]) -> Codes {
     let mut codes = Vec::new();
     for record in records {
         let IpAddr::V4(code) = record else { return Err(WhyUnknown::Failed) };

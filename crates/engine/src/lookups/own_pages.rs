@@ -151,7 +151,7 @@ impl<'a> Visit<'a> {
             match self.go_to(url).await {
                 Came::Read { text, url, cut } => site.take(&text, &url, cut, forms),
                 Came::NotThere => {}
-                Came::Failed(no) => site.unread = site.unread.or(Some(no.into())),
+                Came::Failed(no) => site.unread = site.unread.or_else(|| Some(no.into())),
             }
         }
     }
