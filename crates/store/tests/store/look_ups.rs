@@ -129,7 +129,11 @@ async fn every_kind_is_kept_used_again_while_fresh_and_in_the_ledger_with_what_w
         };
         let found = lookup(kind, subject, 50, Known::Known(found));
         keep(&shelf, first, anna, &found).await;
-        assert_eq!(shelf.store.dossier(first, anna).await.unwrap().lookups, [found.clone()], "{kind}");
+        assert_eq!(
+            shelf.store.dossier(first, anna).await.unwrap().lookups,
+            std::slice::from_ref(&found),
+            "{kind}"
+        );
         assert_eq!(
             shelf.store.lookup(second, kind, subject, Moment(51)).await.unwrap(),
             None,
