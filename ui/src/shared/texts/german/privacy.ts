@@ -54,8 +54,7 @@ export const privacy: typeof english = {
       wkd: "die Adresse, bei einem Webserver ihrer eigenen Domain",
       keyserver: "die Adresse",
       own_pages: "Ihre Netzadresse und dass jemand die Kontaktseiten liest, nie eine Adresse",
-      domain_lists:
-        "Domains, die kein Mailserver geklärt hat, und ihre Mailserver, über Ihren Resolver",
+      domain_lists: "Domains, die kein Mailserver geklärt hat, und ihre Mailserver, über Ihren Resolver",
     },
   },
   ledger: {
