@@ -4,8 +4,8 @@
 use mailvet_store::Evidence;
 use mailvet_verdict::{
     Attempt, CatchAllTraces, ConnectFault, Control, ControlKind, ControlWord, Conversation, ConversationId,
-    DnsFailure, DomainEvidence, Dossier, Flag, Found, Knowledge, Known, Lookup, LookupKind, MailRouting,
-    Moment, MxHost, Outcome, Says, Stage, SyntaxEvidence, TlsFacts, Tri, WhyUnknown, signal_rows,
+    DnsFailure, DomainEvidence, Dossier, Flag, Found, Knowledge, Known, LookupKind, MailRouting, Moment,
+    MxHost, Outcome, Says, Stage, SyntaxEvidence, Tells, TlsFacts, Tri, WhyUnknown, signal_rows,
 };
 
 use crate::{
@@ -410,10 +410,15 @@ fn signals(dossier: &Dossier, flags: &mailvet_verdict::Flags) -> Option<StageVie
 /// The opt-in look-ups, each with what it found. Where they found nothing they say nothing, so they never look bad.
 fn look_ups(dossier: &Dossier) -> Option<StageView> {
     let last = dossier.lookups.iter().map(|lookup| lookup.at).max()?;
-    let found = |lookup: &&Lookup| matches!(lookup.found, Known::Known(Found::Present));
-    let (mood, finding) = match dossier.lookups.iter().find(found) {
-        Some(lookup) => (Mood::Good, lookup.sentence()),
-        None => {
+    let first = |which: fn(&Found) -> bool| {
+        dossier.lookups.iter().find(|lookup| matches!(&lookup.found, Known::Known(found) if which(found)))
+    };
+    let present = first(|found| matches!(found, Found::Present | Found::OnPage(_)));
+    let listed = first(|found| matches!(found, Found::Listed(_)));
+    let (mood, finding) = match (present, listed) {
+        (Some(lookup), _) => (Mood::Good, lookup.sentence()),
+        (None, Some(lookup)) => (Mood::Warn, lookup.sentence()),
+        (None, None) => {
             (Mood::Neutral, "Nobody has made himself known under this address where Mailvet looked.".into())
         }
     };
@@ -427,10 +432,12 @@ fn title(kind: LookupKind) -> &'static str {
     match kind {
         LookupKind::Registration => "Registry",
         LookupKind::Website => "Website",
+        LookupKind::BlockList => "Block lists",
         LookupKind::Gravatar => "Gravatar",
         LookupKind::Libravatar => "Avatar server",
         LookupKind::Wkd => "Key directory",
         LookupKind::Keyserver => "Key server",
+        LookupKind::OwnPages => "Own pages",
     }
 }
 
@@ -483,10 +490,10 @@ fn disclosures(dossier: &Dossier) -> Vec<Disclosure> {
         }
     }
     for lookup in &dossier.lookups {
-        let what = match lookup.kind {
-            LookupKind::Registration | LookupKind::Website => "the domain",
-            LookupKind::Gravatar | LookupKind::Libravatar => "a hash of the address",
-            LookupKind::Wkd | LookupKind::Keyserver => "the address",
+        let what = match lookup.kind.tells() {
+            Tells::Domain => "the domain",
+            Tells::HashOfAddress => "a hash of the address",
+            Tells::Address => "the address",
         };
         let to_each = |host: &String| Disclosure { to: host.clone(), what: what.into(), at: lookup.at };
         told.extend(lookup.asked.iter().map(to_each));

@@ -390,6 +390,9 @@ pub struct CacheSettings {
     /// How long what a look-up found of an address is used again.
     #[serde(deserialize_with = "duration")]
     pub presence: Duration,
+    /// How long what block lists said of a domain is used again.
+    #[serde(deserialize_with = "duration")]
+    pub block_list: Duration,
 }
 
 /// `[lookups]`
@@ -408,6 +411,10 @@ pub struct LookupSettings {
     pub wkd: bool,
     /// Whether the key server is asked for one.
     pub keyserver: bool,
+    /// Whether the pages of a domain are searched for an address.
+    pub own_pages: bool,
+    /// The DNS block lists that are asked about domains, as in `dbl.example.org`; empty: none.
+    pub block_lists: Vec<String>,
     /// Addresses looked up at the same time; at least 1.
     pub at_once: usize,
     /// The least time between two questions to one host.
@@ -435,6 +442,8 @@ impl LookupSettings {
             LookupKind::Libravatar => self.libravatar,
             LookupKind::Wkd => self.wkd,
             LookupKind::Keyserver => self.keyserver,
+            LookupKind::OwnPages => self.own_pages,
+            LookupKind::BlockList => !self.block_lists.is_empty(),
         }
     }
 
@@ -449,7 +458,15 @@ impl CacheSettings {
     /// How long a look-up of this kind is used again.
     #[must_use]
     pub fn of(&self, kind: LookupKind) -> Duration {
-        if kind.is_of_the_domain() { self.registration } else { self.presence }
+        match kind {
+            LookupKind::Registration | LookupKind::Website => self.registration,
+            LookupKind::BlockList => self.block_list,
+            LookupKind::Gravatar
+            | LookupKind::Libravatar
+            | LookupKind::Wkd
+            | LookupKind::Keyserver
+            | LookupKind::OwnPages => self.presence,
+        }
     }
 }
 
@@ -608,12 +625,25 @@ impl Settings {
         if let Some((key, _)) = services.into_iter().find(|(_, service)| !is_service(service)) {
             return out_of_range(key, "an address of the web such as https://keys.example.org/");
         }
+        if !self.lookups.block_lists.iter().all(|zone| is_zone(zone)) {
+            return out_of_range("lookups.block_lists", "names of DNS zones such as dbl.example.org");
+        }
         if !(80..=200).contains(&self.window.text_size) {
             return out_of_range("window.text_size", "80 to 200");
         }
         self.policy.policy().check()?;
         Ok(())
     }
+}
+
+/// Whether `text` is the name of a zone that a domain's name fits before.
+fn is_zone(text: &str) -> bool {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    (1..=120).contains(&name.len()) && name.contains('.') && name.split('.').all(label)
 }
 
 fn lay_over(under: &mut toml::Table, over: toml::Table) {
@@ -710,6 +740,24 @@ mod tests {
         assert!(!Settings::defaults().lookups.any());
         let settings = Settings::from_toml("[lookups]\nwkd = true").expect("sound").lookups;
         assert!(settings.is_on(LookupKind::Wkd) && !settings.is_on(LookupKind::Gravatar));
+        let settings =
+            Settings::from_toml("[lookups]\nblock_lists = [\"dbl.example.org.\"]").expect("sound").lookups;
+        assert!(settings.any() && settings.is_on(LookupKind::BlockList));
+        for no_zone in ["dbl", "", "a..b", "https://dbl.example.org/", "dbl example.org"] {
+            let error = Settings::from_toml(&format!("[lookups]\nblock_lists = [{no_zone:?}]"));
+            let error = error.expect_err(no_zone);
+            assert!(matches!(error, SettingsError::OutOfRange { key: "lookups.block_lists", .. }));
+        }
+        for kind in LookupKind::ALL {
+            let key = match kind {
+                LookupKind::BlockList => "block_lists = [\"dbl.example.org\"]".to_owned(),
+                kind => format!("{kind} = true"),
+            };
+            let settings = Settings::from_toml(&format!("[lookups]\n{key}")).expect("sound");
+            let on = LookupKind::ALL.into_iter().filter(|kind| settings.lookups.is_on(*kind));
+            assert_eq!(on.collect::<Vec<_>>(), [kind], "one consent is for one look-up");
+            assert!(!settings.cache.of(kind).is_zero());
+        }
         let error = Settings::from_toml("[lookups]\nkeyserver_service = \"keys\"").expect_err("no service");
         assert!(matches!(error, SettingsError::OutOfRange { key: "lookups.keyserver_service", .. }));
     }

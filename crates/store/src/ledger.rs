@@ -4,7 +4,7 @@
 //! An entry names addresses and domains by their place in the list, and goes with it.
 
 use mailvet_engine::journal::{AddressId, RunId};
-use mailvet_verdict::{Attempt, Control, ControlKind, DomainEvidence, Lookup, Moment};
+use mailvet_verdict::{Attempt, Control, ControlKind, DomainEvidence, Lookup, Moment, Tells};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
@@ -225,7 +225,7 @@ pub(crate) fn enquired(
         .query_row([address.0], |row| row.get(0))
         .optional()?
         .flatten();
-    let subject = match domain.filter(|_| lookup.kind.is_of_the_domain()) {
+    let subject = match domain.filter(|_| lookup.kind.tells() == Tells::Domain) {
         Some(position) => Subject::Domain(position),
         None => Subject::Address(id::position(address.0)),
     };

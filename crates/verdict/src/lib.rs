@@ -39,7 +39,7 @@ pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
 pub use knowledge::{Knowledge, Lean};
 pub use lists::{ListError, ListKind, ListUpdate, Lists, OwnDomains, Say, ShippedList};
-pub use lookup::{Found, Lookup, LookupKind, Registration, Website};
+pub use lookup::{BlockListing, Found, Lookup, LookupKind, Registration, Tells, Website};
 pub use moment::Moment;
 pub use names::{letter_table, manner_table};
 pub use operators::{AcceptanceWorth, Operator};

@@ -1,8 +1,8 @@
-//! What the opt-in look-ups found: the registration and the website of a domain, and whether somebody has made himself
-//! known under an address. Evidence with the hosts that learnt of it; whatever was not found out says why. What is absent
-//! here proves nothing: most people have none of these.
+//! What the opt-in look-ups found: the registration, the website and the block lists of a domain, and whether somebody has
+//! made himself known under an address. Evidence with the hosts that learnt of it; whatever was not found out says why.
+//! What is absent here proves nothing: most people have none of these.
 
-use std::fmt;
+use std::{fmt, net::Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub enum LookupKind {
     Registration,
     /// What a domain shows on the web.
     Website,
+    /// Whether a domain or a mail host of its own is on a DNS block list of domains (RFC 5782).
+    BlockList,
     /// Whether an address has a picture at Gravatar.
     Gravatar,
     /// Whether an address has a picture at the avatar server that its domain names (Libravatar).
@@ -39,12 +41,22 @@ pub enum LookupKind {
     Wkd,
     /// Whether keys.openpgp.org has a key whose owner has confirmed the address.
     Keyserver,
+    /// Whether an address stands on the pages of its domain.
+    OwnPages,
 }
 
 impl LookupKind {
     /// Every kind, those of a domain first.
-    pub const ALL: [Self; 6] =
-        [Self::Registration, Self::Website, Self::Gravatar, Self::Libravatar, Self::Wkd, Self::Keyserver];
+    pub const ALL: [Self; 8] = [
+        Self::Registration,
+        Self::Website,
+        Self::BlockList,
+        Self::Gravatar,
+        Self::Libravatar,
+        Self::Wkd,
+        Self::Keyserver,
+        Self::OwnPages,
+    ];
 
     /// The stable code, as in evidence and settings.
     #[must_use]
@@ -52,10 +64,12 @@ impl LookupKind {
         match self {
             Self::Registration => "registration",
             Self::Website => "website",
+            Self::BlockList => "block_list",
             Self::Gravatar => "gravatar",
             Self::Libravatar => "libravatar",
             Self::Wkd => "wkd",
             Self::Keyserver => "keyserver",
+            Self::OwnPages => "own_pages",
         }
     }
 
@@ -68,7 +82,17 @@ impl LookupKind {
     /// Whether one answer serves every address of a domain.
     #[must_use]
     pub fn is_of_the_domain(self) -> bool {
-        matches!(self, Self::Registration | Self::Website)
+        matches!(self, Self::Registration | Self::Website | Self::BlockList)
+    }
+
+    /// What whoever is asked learns of its subject.
+    #[must_use]
+    pub fn tells(self) -> Tells {
+        match self {
+            Self::Registration | Self::Website | Self::BlockList | Self::OwnPages => Tells::Domain,
+            Self::Gravatar | Self::Libravatar => Tells::HashOfAddress,
+            Self::Wkd | Self::Keyserver => Tells::Address,
+        }
     }
 }
 
@@ -76,6 +100,17 @@ impl fmt::Display for LookupKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
     }
+}
+
+/// What somebody learns who is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// A domain of the list.
+    Domain,
+    /// A hash from which an address can be guessed.
+    HashOfAddress,
+    /// An address.
+    Address,
 }
 
 /// What a look-up found.
@@ -88,6 +123,12 @@ pub enum Found {
     Unregistered,
     /// What the domain shows on the web.
     Website(Website),
+    /// These block lists have the domain or its mail host; at least one.
+    Listed(Vec<BlockListing>),
+    /// Every list was asked, and none has them.
+    NotListed,
+    /// The address stands on this page of its domain.
+    OnPage(String),
     /// Somebody has made himself known under the address.
     Present,
     /// Nobody has.
@@ -103,6 +144,17 @@ pub struct Registration {
     pub until: Option<Moment>,
     /// It is about to vanish or is held: the statuses that say so, as in `redemption period`.
     pub trouble: Vec<String>,
+}
+
+/// A name that stands on a block list of domains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockListing {
+    /// The list, as in `dbl.example.org`.
+    pub zone: String,
+    /// The domain, or the mail host's.
+    pub name: String,
+    /// The list's codes for it, whose meaning is the list's own.
+    pub codes: Vec<Ipv4Addr>,
 }
 
 /// What a domain shows on the web.
@@ -138,10 +190,12 @@ impl LookupKind {
         match self {
             Self::Registration => "Registration of the domain",
             Self::Website => "Website of the domain",
+            Self::BlockList => "Block lists of domains",
             Self::Gravatar => "Picture at Gravatar",
             Self::Libravatar => "Picture at the domain's avatar server",
             Self::Wkd => "OpenPGP key published by the domain",
             Self::Keyserver => "OpenPGP key at the key server",
+            Self::OwnPages => "The domain's own pages",
         }
     }
 }
@@ -168,6 +222,16 @@ impl Found {
                 format!("The website of {subject} leads to {other}.")
             }
             (Self::Website(Website::None), _) => format!("Nothing answers on the web at {subject}."),
+            (Self::Listed(listings), _) => {
+                let each = listings.iter().map(|on| {
+                    let codes: Vec<String> = on.codes.iter().map(ToString::to_string).collect();
+                    format!("{} has {} ({})", on.zone, on.name, codes.join(", "))
+                });
+                let all: Vec<String> = each.collect();
+                format!("On a block list: {}. This proves nothing of one address.", all.join("; "))
+            }
+            (Self::NotListed, _) => format!("No block list that was asked has {subject} or its mail host."),
+            (Self::OnPage(page), _) => format!("The address stands on {page}."),
             (Self::Present, LookupKind::Gravatar) => {
                 "There is a picture for this address at Gravatar.".into()
             }
@@ -178,6 +242,11 @@ impl Found {
                 "The domain publishes an OpenPGP key for exactly this address.".into()
             }
             (Self::Present, _) => "The owner of this address has confirmed an OpenPGP key for it.".into(),
+            (Self::Absent, LookupKind::OwnPages) => {
+                "The address stands on none of the domain's pages that were read, as most addresses; this says \
+                 nothing."
+                    .into()
+            }
             (Self::Absent, _) => {
                 format!("{}: none, as for most addresses; this says nothing.", kind.of_what())
             }
@@ -218,6 +287,26 @@ mod tests {
             asked: vec!["gravatar.com".into()],
         };
         assert_eq!(lookup.sentence(), "Picture at Gravatar: not known, because the service said “later”.");
+    }
+
+    #[test]
+    fn a_listing_names_the_list_and_what_is_on_it() {
+        let listing = BlockListing {
+            zone: "dbl.example".into(),
+            name: "mx.example".into(),
+            codes: vec![Ipv4Addr::new(127, 0, 1, 2)],
+        };
+        let lookup = Lookup {
+            kind: LookupKind::BlockList,
+            subject: "a.example".into(),
+            at: Moment(0),
+            found: Known::Known(Found::Listed(vec![listing])),
+            asked: vec!["dbl.example".into()],
+        };
+        assert_eq!(
+            lookup.sentence(),
+            "On a block list: dbl.example has mx.example (127.0.1.2). This proves nothing of one address."
+        );
     }
 
     #[test]

@@ -1345,8 +1345,6 @@ export type Missing =
 "not_encrypted" | 
 /**  Too few impossible addresses were asked to compare with. */
 "few_controls" | 
-/**  Mailvet asks nobody for it. */
-"never_asked" | 
 /**  The look-up is switched off; without the user's consent nobody is asked. */
 "switched_off" | 
 /**  It was not asked for: something else settled the address, or the check has not got there. */

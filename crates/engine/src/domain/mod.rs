@@ -20,7 +20,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub(crate) use lookup::{Answer, Lookups};
-pub(crate) use policy::is_of_version;
+pub(crate) use policy::{is_of_version, why as why_failed};
 
 use lookup::{Absent, Ttl};
 

@@ -14,7 +14,7 @@ pub(super) async fn publishes(lookups: &Lookups, name: &str, version: &str) -> K
 }
 
 /// Why nothing is known after a failure.
-pub(super) fn why(failure: DnsFailure) -> WhyUnknown {
+pub(crate) fn why(failure: DnsFailure) -> WhyUnknown {
     match failure {
         DnsFailure::TimedOut => WhyUnknown::TimedOut,
         DnsFailure::Refused => WhyUnknown::RefusedUs,

@@ -1,13 +1,18 @@
-//! The opt-in look-ups: what a registry, a domain's website and the directories of pictures and keys say, for addresses
-//! that no mail server settles. Each is off until the user switches it on, since each tells somebody about a domain or an
+//! The opt-in look-ups: what a registry, block lists, a domain's website and the directories of pictures and keys say, for
+//! addresses that no mail server settles. Each is off until the user switches it on, since each tells somebody about a domain or an
 //! address. They observe and never judge; whatever fails is unknown with its reason, and absence means nothing.
 
+mod block_list;
+mod mentions;
+mod own_pages;
 mod presence;
 mod registration;
+mod robots;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod web;
 mod website;
 
@@ -16,6 +21,8 @@ use std::sync::Arc;
 use mailvet_verdict::{Found, Known, Lookup, LookupKind, Moment, Signals, WhyUnknown, registrable_domain};
 
 use self::{
+    block_list::BlockLists,
+    own_pages::Sites,
     registration::Registries,
     web::{Names, Web},
 };
@@ -46,14 +53,18 @@ pub(crate) fn questions(
 ) -> Vec<Question> {
     let asked_for = |kind: &LookupKind| {
         let of_the_domain = kind.is_of_the_domain();
-        settings.is_on(*kind) && !(of_the_domain && signals.free) && (of_the_domain || !signals.disposable)
+        // The pages of a provider name none of its users.
+        let of_its_site = of_the_domain || *kind == LookupKind::OwnPages;
+        settings.is_on(*kind) && !(of_its_site && signals.free) && (of_the_domain || !signals.disposable)
     };
     let subject = |kind| match kind {
         LookupKind::Registration => registrable_domain(domain).map(str::to_owned),
-        LookupKind::Website => Some(domain.to_owned()),
-        LookupKind::Gravatar | LookupKind::Libravatar | LookupKind::Wkd | LookupKind::Keyserver => {
-            Some(format!("{local}@{domain}"))
-        }
+        LookupKind::Website | LookupKind::BlockList => Some(domain.to_owned()),
+        LookupKind::Gravatar
+        | LookupKind::Libravatar
+        | LookupKind::Wkd
+        | LookupKind::Keyserver
+        | LookupKind::OwnPages => Some(format!("{local}@{domain}")),
     };
     let kinds = LookupKind::ALL.into_iter().filter(asked_for);
     kinds.filter_map(|kind| subject(kind).map(|subject| Question { kind, subject })).collect()
@@ -77,6 +88,8 @@ pub(crate) struct Enquirer {
     dns: Dns,
     settings: LookupSettings,
     registries: Registries,
+    block_lists: BlockLists,
+    sites: Sites,
 }
 
 impl Enquirer {
@@ -85,7 +98,12 @@ impl Enquirer {
         let names = Names::Dns { dns: Box::new(dns.clone()), network: Box::new(settings.network.clone()) };
         let web = Web::new(Arc::new(names), &settings.lookups, settings.network.allow_private, Vec::new())
             .map_err(|error| ResolverError(error.to_string()))?;
-        Ok(Self { web, dns, settings: settings.lookups.clone(), registries: Registries::default() })
+        Ok(Self::over(web, dns, settings.lookups.clone()))
+    }
+
+    fn over(web: Web, dns: Dns, settings: LookupSettings) -> Self {
+        let block_lists = BlockLists::new(&settings);
+        Self { web, dns, settings, registries: Registries::default(), block_lists, sites: Sites::default() }
     }
 
     /// Looks one thing up. Whatever the services do is evidence.
@@ -106,6 +124,8 @@ impl Enquirer {
         match kind {
             LookupKind::Registration => self.registries.find(&self.web, &self.settings, subject, told).await,
             LookupKind::Website => website::find(&self.web, subject, told).await,
+            LookupKind::BlockList => self.block_lists.find(&self.dns, subject, told).await,
+            LookupKind::OwnPages => self.sites.find(&self.web, subject, told).await,
             LookupKind::Gravatar => {
                 presence::gravatar(&self.web, &self.settings.gravatar_service, subject, told).await
             }

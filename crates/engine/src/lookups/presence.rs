@@ -13,7 +13,7 @@ use super::{
     Told,
     web::{Page, Web},
 };
-use crate::domain::{Answer, Lookups as Dns};
+use crate::domain::{Answer, Lookups as Dns, why_failed};
 
 /// A picture, or 404 where there is none, as small as it gets.
 const PICTURE: &str = "?d=404&s=1";
@@ -50,7 +50,7 @@ pub(super) async fn libravatar(
                 return there_or_not(web, &url, "image/*", told).await;
             }
             Ok(Answer::Absent(_)) => {}
-            Err(_) => return Err(WhyUnknown::Failed),
+            Err(failure) => return Err(why_failed(failure)),
         }
     }
     Ok(Found::Absent)
@@ -87,7 +87,8 @@ async fn key_at(web: &Web, url: &str, told: &mut Told) -> Result<Found, Option<W
         Page { status: 200, is_html: false, body, .. } if body.first().is_some_and(|tag| tag & 0x80 != 0) => {
             Ok(Found::Present)
         }
-        Page { status: 200 | 404 | 410 | 300..=399, .. } => Ok(Found::Absent),
+        Page { status: 200 | 404 | 410, .. } => Ok(Found::Absent),
+        // Where a redirect leads may be a key, and is not followed: it would tell somebody else the address.
         page => Err(Some(page.why_unknown())),
     }
 }
@@ -108,6 +109,8 @@ async fn there_or_not(web: &Web, url: &str, accept: &str, told: &mut Told) -> Re
     told.host(url.host_str().unwrap_or_default());
     let page = web.get(&url, accept).await?;
     match page.status {
+        // A page is neither a picture nor a key: somebody else answers, as the portal of a hotel does.
+        200 if page.is_html => Err(WhyUnknown::Failed),
         200 => Ok(Found::Present),
         404 => Ok(Found::Absent),
         _ => Err(page.why_unknown()),

@@ -18,7 +18,7 @@ use tokio_rustls::TlsAcceptor;
 /// The head from the status on, as HTTP has it, and the body.
 pub(super) type Response = (String, Vec<u8>);
 
-/// What a host says to a path.
+/// What a host says to a path; to `*`, to every other.
 pub(super) type Pages = HashMap<(&'static str, String), Response>;
 
 /// A web server for every host of `pages`, until it is dropped.
@@ -95,8 +95,11 @@ async fn serve<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
     let request = String::from_utf8(request).unwrap();
     let path = request.split_whitespace().nth(1).unwrap().to_owned();
     asked.lock().unwrap().push(format!("{host}{path}"));
-    let (head, body) =
-        pages.get(&(host, path)).cloned().unwrap_or_else(|| ("404 Not Found\r\n".into(), Vec::new()));
+    let (head, body) = pages
+        .get(&(host, path))
+        .or_else(|| pages.get(&(host, "*".to_owned())))
+        .cloned()
+        .unwrap_or_else(|| ("404 Not Found\r\n".into(), Vec::new()));
     let head = format!("HTTP/1.1 {head}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let _ = stream.write_all(&[head.into_bytes(), body].concat()).await;
     let _ = stream.shutdown().await;

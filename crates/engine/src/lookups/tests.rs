@@ -1,3 +1,7 @@
+mod block_list;
+mod own_pages;
+mod promises;
+
 use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 
 use hickory_proto::rr::{RData, RecordType, rdata::SRV};
@@ -14,7 +18,6 @@ use crate::{
         Lookups as Dns,
         testing::{NameServer, Said, Zone, name},
     },
-    lookups::registration::Registries,
 };
 
 const ADDRESS: &str = "Ann.Lee@site.example";
@@ -23,7 +26,7 @@ const PICTURE: &str = "7e0f4dc0d2c0";
 struct Bench {
     enquirer: Enquirer,
     web: FakeWeb,
-    _dns: NameServer,
+    dns: NameServer,
 }
 
 fn page(head: &str, body: &str) -> Response {
@@ -49,9 +52,9 @@ impl Bench {
         let web = FakeWeb::start(pages, &["plain.example"]).await;
         let dns = NameServer::start(zone).await;
         let text = format!(
-            "[dns]\nservers = [\"{}\"]\n[lookups]\ngap = \"0s\"\ntimeout = \"5s\"\n\
+            "[dns]\nservers = [\"{}\"]\nattempts = 1\ntimeout = \"2s\"\n[lookups]\ngap = \"0s\"\ntimeout = \"5s\"\n\
              rdap_bootstrap = \"https://iana.example/dns.json\"\ngravatar_service = \"https://pictures.example/avatar/\"\n\
-             keyserver_service = \"https://keys.example/\"\n",
+             keyserver_service = \"https://keys.example/\"\nblock_lists = [\"DBL.example.\", \"black.example\"]\n",
             dns.address
         );
         let settings = Settings::from_toml(&text).unwrap();
@@ -60,13 +63,8 @@ impl Bench {
         let client =
             Web::new(Arc::new(Names::Fixed(places)), &settings.lookups, true, vec![web.root.clone()])
                 .unwrap();
-        let enquirer = Enquirer {
-            web: client,
-            dns: Dns::new(&settings.dns).unwrap(),
-            settings: settings.lookups,
-            registries: Registries::default(),
-        };
-        Self { enquirer, web, _dns: dns }
+        let enquirer = Enquirer::over(client, Dns::new(&settings.dns).unwrap(), settings.lookups);
+        Self { enquirer, web, dns }
     }
 
     async fn found(&self, kind: LookupKind, subject: &str) -> (Known<Found>, Vec<String>) {
@@ -262,7 +260,8 @@ async fn a_host_that_cannot_be_reached_is_no_statement() {
 
 #[test]
 fn the_domain_of_a_provider_and_the_user_of_a_throw_away_service_are_not_looked_up() {
-    let text = "[lookups]\nregistration = true\nwebsite = true\ngravatar = true\nwkd = true";
+    let text = "[lookups]\nregistration = true\nwebsite = true\ngravatar = true\nwkd = true\nown_pages = true\n\
+                block_lists = [\"dbl.example\"]";
     let settings = Settings::from_toml(text).unwrap().lookups;
     let kinds = |signals: &Signals| {
         super::questions(&settings, "ann", "mail.site.example", signals)
@@ -273,12 +272,14 @@ fn the_domain_of_a_provider_and_the_user_of_a_throw_away_service_are_not_looked_
     let of_the_domain = [
         (LookupKind::Registration, "site.example".to_owned()),
         (LookupKind::Website, "mail.site.example".to_owned()),
+        (LookupKind::BlockList, "mail.site.example".to_owned()),
     ];
     let of_the_address =
         [LookupKind::Gravatar, LookupKind::Wkd].map(|kind| (kind, "ann@mail.site.example".to_owned()));
+    let on_its_pages = [(LookupKind::OwnPages, "ann@mail.site.example".to_owned())];
     assert_eq!(
         kinds(&Signals::default()),
-        of_the_domain.iter().chain(&of_the_address).cloned().collect::<Vec<_>>()
+        of_the_domain.iter().chain(&of_the_address).chain(&on_its_pages).cloned().collect::<Vec<_>>()
     );
     assert_eq!(kinds(&Signals { free: true, ..Signals::default() }), of_the_address);
     assert_eq!(kinds(&Signals { disposable: true, ..Signals::default() }), of_the_domain);

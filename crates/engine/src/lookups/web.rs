@@ -1,13 +1,12 @@
 //! The least of the web that the look-ups need: one GET, a capped answer, no redirect followed by itself, no cookie, no
-//! referrer. Names go through the user's own resolvers, and no page can lead Mailvet into its own network. Each service
-//! has its turn: not faster than the settings say, and not any more once it has refused several times.
+//! referrer. Names go through the user's own resolvers, and no page can lead Mailvet into its own network. Each host has
+//! its turn.
 
 use std::{
-    collections::HashMap,
     error::Error as _,
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::Duration,
 };
 
@@ -19,8 +18,9 @@ use reqwest::{
     redirect::Policy,
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::CertificateDer};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::timeout;
 
+use super::turns::Turns;
 use crate::{
     domain::{Answer, Lookups as Dns},
     mailbox::reserved,
@@ -29,13 +29,6 @@ use crate::{
 
 /// The most bytes of an answer that are read, where no more is expected.
 pub(super) const ANSWER: usize = 64 * 1024;
-/// Refusals in a row after which a service is asked no more.
-const REFUSALS: u32 = 3;
-/// How long a service is left alone that says “later” without saying when, and at most.
-const LATER: Duration = Duration::from_secs(30);
-const LATEST: Duration = Duration::from_secs(300);
-/// Services whose turns are remembered before those that are over are forgotten.
-const TURNS: usize = 1024;
 
 /// Whether `text` is the address of a service in the settings: `http` or `https`, with a host, ending in `/` or `.json`.
 pub(crate) fn is_service(text: &str) -> bool {
@@ -85,16 +78,8 @@ impl From<NoPage> for WhyUnknown {
 pub(super) struct Web {
     client: Client,
     timeout: Duration,
-    gap: Duration,
     allow_private: bool,
-    turns: Mutex<HashMap<String, Turn>>,
-}
-
-/// When a service may be asked again.
-#[derive(Clone, Copy, Debug)]
-struct Turn {
-    next: Instant,
-    refusals: u32,
+    turns: Turns,
 }
 
 impl Web {
@@ -121,13 +106,7 @@ impl Web {
             .user_agent(concat!("Mailvet/", env!("CARGO_PKG_VERSION")))
             .pool_idle_timeout(Duration::from_secs(5))
             .build()?;
-        Ok(Self {
-            client,
-            timeout: settings.timeout,
-            gap: settings.gap,
-            allow_private,
-            turns: Mutex::default(),
-        })
+        Ok(Self { client, timeout: settings.timeout, allow_private, turns: Turns::new(settings.gap) })
     }
 
     /// Gets a page once it is the turn of its host.
@@ -142,49 +121,31 @@ impl Web {
         if !self.allow_private && literal.is_some_and(|ip| reserved(ip).is_some()) {
             return Err(NoPage::Unknown(WhyUnknown::Unreachable));
         }
-        self.turn_of(host).await?;
+        self.turns.wait_for(host).await.map_err(NoPage::Unknown)?;
         let got = timeout(self.timeout, async {
             let response = self.client.get(url.clone()).header(ACCEPT, accept).send().await?;
             self.mark(host, &response);
             read(response, most).await
         });
-        match got.await {
-            Ok(Ok(page)) => Ok(page),
-            Ok(Err(error)) => Err(no_page(&error)),
-            Err(_) => Err(NoPage::Unknown(WhyUnknown::TimedOut)),
-        }
-    }
-
-    async fn turn_of(&self, host: &str) -> Result<(), NoPage> {
-        let at = {
-            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-            let now = Instant::now();
-            if turns.len() > TURNS {
-                turns.retain(|_, turn| turn.next > now || turn.refusals > 0);
-            }
-            let turn = turns.entry(host.to_owned()).or_insert(Turn { next: now, refusals: 0 });
-            if turn.refusals >= REFUSALS {
-                return Err(NoPage::Unknown(WhyUnknown::RefusedUs));
-            }
-            let at = turn.next.max(now);
-            turn.next = at + self.gap;
-            at
+        let no = match got.await {
+            Ok(Ok(page)) => return Ok(page),
+            Ok(Err(error)) => no_page(&error),
+            Err(_) => NoPage::Unknown(WhyUnknown::TimedOut),
         };
-        sleep_until(at).await;
-        Ok(())
+        if let NoPage::Unknown(why) = no {
+            self.turns.was_silent(host, why);
+        }
+        Err(no)
     }
 
     /// Remembers that a host refused, or that it did not.
     fn mark(&self, host: &str, response: &Response) {
-        let refused = matches!(response.status().as_u16(), 401 | 403 | 429 | 503);
-        let later = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = turns.get_mut(host) {
-            turn.refusals = if refused { turn.refusals + 1 } else { 0 };
-            if refused {
-                let later = later.map_or(LATER, Duration::from_secs).min(LATEST);
-                turn.next = turn.next.max(Instant::now() + later);
-            }
+        if matches!(response.status().as_u16(), 401 | 403 | 429 | 503) {
+            let later =
+                response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+            self.turns.refused(host, later.map(Duration::from_secs));
+        } else {
+            self.turns.answered(host);
         }
     }
 }
@@ -232,7 +193,7 @@ pub(super) enum Names {
     Dns { dns: Box<Dns>, network: Box<NetworkSettings> },
     /// To these places and nowhere else, port included.
     #[cfg(test)]
-    Fixed(HashMap<String, SocketAddr>),
+    Fixed(std::collections::HashMap<String, SocketAddr>),
 }
 
 /// Why a name leads nowhere, carried through the client.

@@ -16,20 +16,16 @@ const PARKED: &str = include_str!("../../../../assets/lists/parked-pages.txt");
 
 /// Looks at the website of `domain`.
 pub(super) async fn find(web: &Web, domain: &str, told: &mut Told) -> Result<Found, WhyUnknown> {
-    let mut nobody = true;
-    let mut why = WhyUnknown::Unreachable;
+    let mut why = None;
     for start in ["https://", "https://www.", "http://"].map(|before| format!("{before}{domain}/")) {
         let Ok(start) = Url::parse(&start) else { return Err(WhyUnknown::Failed) };
         match visit(web, domain, start, told).await {
             Ok(site) => return Ok(Found::Website(site)),
             Err(NoPage::Nobody) => {}
-            Err(NoPage::Unknown(unknown)) => {
-                nobody = false;
-                why = unknown;
-            }
+            Err(NoPage::Unknown(unknown)) => why = why.or(Some(unknown)),
         }
     }
-    if nobody { Ok(Found::Website(Website::None)) } else { Err(why) }
+    why.map_or(Ok(Found::Website(Website::None)), Err)
 }
 
 async fn visit(web: &Web, domain: &str, start: Url, told: &mut Told) -> Result<Website, NoPage> {
@@ -47,7 +43,11 @@ async fn visit(web: &Web, domain: &str, start: Url, told: &mut Told) -> Result<W
                 }
                 url = to;
             }
-            page => return Ok(if is_parked(&page.body) { Website::Parked } else { Website::Live }),
+            Page { status: 200..=299, body, .. } => {
+                return Ok(if is_parked(&body) { Website::Parked } else { Website::Live });
+            }
+            // A server in trouble, or one that shows us nothing, has not said what stands there.
+            page => return Err(NoPage::Unknown(page.why_unknown())),
         }
     }
     // It leads in circles, but it is there.

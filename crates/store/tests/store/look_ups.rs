@@ -5,7 +5,10 @@ use mailvet_engine::{
     journal::{AddressId, Record, RunId, Standing},
 };
 use mailvet_store::{LedgerQuery, NewList};
-use mailvet_verdict::{Action, Found, Known, Lookup, LookupKind, Moment, Reason, Verdict, WhyUnknown};
+use mailvet_verdict::{
+    Action, BlockListing, Found, Known, Lookup, LookupKind, Moment, Reason, Tells, Verdict, Website,
+    WhyUnknown,
+};
 
 use crate::support::{Shelf, judgement, new_list, row, valid};
 
@@ -101,4 +104,74 @@ async fn what_leans_and_is_settled_is_found_in_pages() {
     assert_eq!((first[0].0, first[0].1.typed.as_str()), (ids[0], "a@all.example"));
     let rest = shelf.store.leaning_after(run, Some(ids[0]), 9).await.unwrap();
     assert_eq!(rest.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [ids[1]]);
+}
+
+#[tokio::test]
+async fn every_kind_is_kept_used_again_while_fresh_and_in_the_ledger_with_what_was_told() {
+    for kind in LookupKind::ALL {
+        let shelf = Shelf::new();
+        let (list, first) = shelf.run(&["anna@site.example"]).await;
+        let anna = shelf.ids(list).await[0];
+        let (again, second) = shelf.run(&["anna@site.example"]).await;
+        let subject = if kind.is_of_the_domain() { "site.example" } else { "anna@site.example" };
+        let found = match kind {
+            LookupKind::Registration => Found::Unregistered,
+            LookupKind::Website => Found::Website(Website::Live),
+            LookupKind::BlockList => Found::Listed(vec![BlockListing {
+                zone: "dbl.example".into(),
+                name: "site.example".into(),
+                codes: vec![[127, 0, 1, 2].into()],
+            }]),
+            LookupKind::OwnPages => Found::OnPage("https://site.example/team".into()),
+            LookupKind::Gravatar | LookupKind::Libravatar | LookupKind::Wkd | LookupKind::Keyserver => {
+                Found::Present
+            }
+        };
+        let found = lookup(kind, subject, 50, Known::Known(found));
+        keep(&shelf, first, anna, &found).await;
+        assert_eq!(
+            shelf.store.dossier(first, anna).await.unwrap().lookups,
+            std::slice::from_ref(&found),
+            "{kind}"
+        );
+        assert_eq!(
+            shelf.store.lookup(second, kind, subject, Moment(51)).await.unwrap(),
+            None,
+            "{kind}: too old"
+        );
+        assert_eq!(
+            shelf.store.lookup(second, kind, subject, Moment(50)).await.unwrap(),
+            Some(found),
+            "{kind}"
+        );
+        let told = async |list| {
+            let query = LedgerQuery { list: Some(list), after: None, most: 9 };
+            let entries = shelf.store.ledger(query).await.unwrap().entries;
+            entries.into_iter().map(|entry| (entry.party, entry.what)).collect::<Vec<_>>()
+        };
+        let what = match kind.tells() {
+            Tells::Domain => "site.example",
+            Tells::HashOfAddress | Tells::Address => "anna@site.example",
+        };
+        assert_eq!(told(list).await, [("service.example".to_owned(), what.to_owned())], "{kind}");
+        assert_eq!(told(again).await, [], "{kind}: nobody was asked again");
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_of_any_kind_that_found_nothing_out_is_in_the_ledger_and_asked_again() {
+    for kind in LookupKind::ALL {
+        let shelf = Shelf::new();
+        let (list, run) = shelf.run(&["anna@site.example"]).await;
+        let anna = shelf.ids(list).await[0];
+        let subject = if kind.is_of_the_domain() { "site.example" } else { "anna@site.example" };
+        keep(&shelf, run, anna, &lookup(kind, subject, 50, Known::Unknown(WhyUnknown::RefusedUs))).await;
+        let query = LedgerQuery { list: Some(list), after: None, most: 9 };
+        assert_eq!(
+            shelf.store.ledger(query).await.unwrap().entries.len(),
+            1,
+            "{kind}: it was told all the same"
+        );
+        assert_eq!(shelf.store.lookup(run, kind, subject, Moment(0)).await.unwrap(), None, "{kind}");
+    }
 }

@@ -18,7 +18,8 @@ use unicode_normalization::UnicodeNormalization;
 pub use duplicates::DuplicateRule;
 pub use fault::{Part, SyntaxFault};
 
-/// A sound address. The local part stands as it was typed; the domain is in A-labels, lower case.
+/// A sound address. The local part stands as it was typed, composed (NFC) only where it would be too long otherwise; the domain
+/// is in A-labels, lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
 pub struct Address {
     /// The local part as typed, with its quotes where it had any.

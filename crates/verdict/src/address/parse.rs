@@ -1,7 +1,12 @@
 //! The grammar: `Mailbox` of RFC 5321 section 4.1.2 as RFC 6531 section 3.3 widens it, over text that is already
 //! unwrapped. Obsolete forms, comments and folding are recognised only to be named.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::{
+    borrow::Cow,
+    net::{Ipv4Addr, Ipv6Addr},
+};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Address, Part, SyntaxFault};
 
@@ -97,15 +102,29 @@ pub(super) fn address(text: &str) -> Result<Address, SyntaxFault> {
     if !local.starts_with('"') {
         dot_string(local, 1)?;
     }
+    let position = position_after(local) + 1;
+    let local = fitting(local, LOCAL_OCTETS);
     if local.len() > LOCAL_OCTETS {
         return Err(SyntaxFault::LocalTooLong { octets: count(local.len()) });
     }
-    let domain = self::domain(domain, position_after(local) + 1)?;
+    let domain = self::domain(domain, position)?;
+    let local = fitting(&local, ADDRESS_OCTETS.saturating_sub(1 + domain.len()));
     let octets = local.len() + 1 + domain.len();
     if octets > ADDRESS_OCTETS {
         return Err(SyntaxFault::AddressTooLong { octets: count(octets) });
     }
-    Ok(Address { local: local.to_owned(), domain })
+    Ok(Address { local: local.into_owned(), domain })
+}
+
+/// The local part as it is where it is short enough, else composed (NFC), as RFC 6532 section 3.1 wants it sent: decomposed
+/// letters take more octets, and how somebody's keyboard makes them is no fault of the address. A domain is composed on its
+/// way to A-labels.
+fn fitting(local: &str, octets: usize) -> Cow<'_, str> {
+    if local.len() <= octets || local.is_ascii() {
+        Cow::Borrowed(local)
+    } else {
+        Cow::Owned(local.nfc().collect())
+    }
 }
 
 /// The two sides of the `@`. A quoted local part may hold an `@` of its own and is checked on the way.

@@ -153,6 +153,26 @@ fn the_limits_of_length_are_those_of_the_rfcs() {
 }
 
 #[test]
+fn decomposed_letters_are_measured_composed() {
+    let (decomposed, composed) = ("u\u{308}", "\u{fc}");
+    let at = |letter: &str, n: usize, domain: &str| format!("{}@{domain}", letter.repeat(n));
+    // 96 octets as typed, 64 composed.
+    assert_eq!(sound(&at(decomposed, 32, "example.com")).local, composed.repeat(32));
+    assert_eq!(fault(&at(decomposed, 33, "example.com")), SyntaxFault::LocalTooLong { octets: 66 });
+    // What fits stands as it was typed.
+    assert_eq!(sound(&at(decomposed, 20, "example.com")).local, decomposed.repeat(20));
+    let domain = [60, 60, 60, 43].map(|n| "a".repeat(n)).join(".") + ".com";
+    assert_eq!(domain.len(), 230);
+    // 23 octets are left beside the domain and the @: not enough for the 33 that were typed.
+    assert_eq!(sound(&at(decomposed, 11, &domain)).local, composed.repeat(11));
+    assert_eq!(fault(&at(decomposed, 12, &domain)), SyntaxFault::AddressTooLong { octets: 255 });
+    // The domain is composed as its A-labels are made.
+    assert_eq!(sound("a@bu\u{308}cher.example"), sound("a@b\u{fc}cher.example"));
+    let label = |letter: &str| format!("a@{}.example", letter.repeat(40));
+    assert_eq!(sound(&label(decomposed)), sound(&label(composed)));
+}
+
+#[test]
 fn a_label_that_grows_too_long_as_an_a_label_is_refused() {
     let label = "ü".repeat(63);
     assert!(matches!(fault(&format!("a@{label}.com")), SyntaxFault::LabelTooLong { .. }));

@@ -75,6 +75,7 @@ impl Ground {
                 LookupKind::Libravatar,
                 LookupKind::Wkd,
                 LookupKind::Keyserver,
+                LookupKind::OwnPages,
             ]),
         }
     }

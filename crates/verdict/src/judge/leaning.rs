@@ -239,8 +239,46 @@ proptest! {
         };
         let (known, failed) = (with(Known::Known(found)), with(Known::Unknown(WhyUnknown::TimedOut)));
         prop_assert_eq!((known.score, failed.score), (lean.score, lean.score));
-        prop_assert!(known.confidence > lean.confidence, "{:?}", kind);
+        match kind {
+            // It weighs nothing, so knowing it makes nobody surer.
+            LookupKind::BlockList => prop_assert_eq!(known.confidence, lean.confidence),
+            _ => prop_assert!(known.confidence > lean.confidence, "{:?}", kind),
+        }
         prop_assert_eq!(failed.confidence, lean.confidence, "asked in vain is not known");
+    }
+
+    #[test]
+    fn a_block_list_moves_nothing((sample, _) in surrounded()) {
+        let unlisted = sample.judged();
+        let mut listed = sample;
+        let listing = crate::BlockListing {
+            zone: "dbl.example".to_owned(),
+            name: "acme.example".to_owned(),
+            codes: vec![std::net::Ipv4Addr::new(127, 0, 1, 2)],
+        };
+        listed.dossier.lookups.push(Lookup {
+            kind: LookupKind::BlockList,
+            subject: "acme.example".to_owned(),
+            at: Moment(1),
+            found: Known::Known(Found::Listed(vec![listing])),
+            asked: vec!["dbl.example".to_owned()],
+        });
+        prop_assert_eq!(listed.judged(), unlisted);
+    }
+
+    #[test]
+    fn who_stands_on_the_pages_of_the_domain_scores_higher((sample, _) in surrounded()) {
+        let before = sample.judged();
+        let mut named = sample;
+        named.dossier.lookups.push(Lookup {
+            kind: LookupKind::OwnPages,
+            subject: "anna.lindberg@acme.example".to_owned(),
+            at: Moment(1),
+            found: Known::Known(Found::OnPage("https://acme.example/team".to_owned())),
+            asked: Vec::new(),
+        });
+        let after = named.judged();
+        prop_assert!(after.score > before.score || before.score >= 95, "{} {}", before.score, after.score);
     }
 
     #[test]

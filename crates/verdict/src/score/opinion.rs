@@ -75,7 +75,12 @@ pub fn head_row(dossier: &Dossier, asked: Asked, trees: f64) -> HeadRow {
         "registry.trouble" => holds(found(dossier, |found| match found {
             Found::Registered(registration) => !registration.trouble.is_empty(),
             Found::Unregistered => true,
-            Found::Website(_) | Found::Present | Found::Absent => false,
+            Found::Website(_)
+            | Found::Listed(_)
+            | Found::NotListed
+            | Found::OnPage(_)
+            | Found::Present
+            | Found::Absent => false,
         })),
         "registry.parked" => holds(
             found(dossier, |found| *found == Found::Website(Website::Parked))
@@ -130,7 +135,7 @@ fn found(dossier: &Dossier, which: impl Fn(&Found) -> bool) -> bool {
 
 /// Whether somebody has made himself known under the address.
 fn is_present(dossier: &Dossier) -> bool {
-    found(dossier, |found| *found == Found::Present)
+    found(dossier, |found| matches!(found, Found::Present | Found::OnPage(_)))
 }
 
 /// Whether what is known of this very address goes beyond a delivery, which a catch-all grants to everybody.

@@ -37,8 +37,6 @@ pub enum Missing {
     NotEncrypted,
     /// Too few impossible addresses were asked to compare with.
     FewControls,
-    /// Mailvet asks nobody for it.
-    NeverAsked,
     /// The look-up is switched off; without the user's consent nobody is asked.
     SwitchedOff,
     /// It was not asked for: something else settled the address, or the check has not got there.
@@ -68,7 +66,7 @@ pub(super) enum Without {
 
 impl Missing {
     /// Every reason.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 21] = [
         Self::NotApplicable,
         Self::NoName,
         Self::NoCompany,
@@ -83,7 +81,6 @@ impl Missing {
         Self::NoConversation,
         Self::NotEncrypted,
         Self::FewControls,
-        Self::NeverAsked,
         Self::SwitchedOff,
         Self::NotReached,
         Self::TimedOut,
@@ -111,7 +108,6 @@ impl Missing {
             Self::NoConversation => "no mail server told it",
             Self::NotEncrypted => "the conversation was not encrypted",
             Self::FewControls => "too few impossible addresses were asked to compare with",
-            Self::NeverAsked => "Mailvet asks nobody for it",
             Self::SwitchedOff => "switched off; nobody is asked without your consent",
             Self::NotReached => "not asked for, as something else settled it or the check has not got there",
             Self::TimedOut => "no answer came in time",

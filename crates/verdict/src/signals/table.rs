@@ -5,7 +5,7 @@ use super::{
     missing::{Missing, Without},
     values::{self, Seen},
 };
-use crate::{Known, LookupKind, SignalValue, WhyUnknown};
+use crate::{Known, LookupKind, SignalValue};
 
 /// What a signal is about.
 #[derive(
@@ -168,11 +168,6 @@ mod on {
     pub(super) const OFF: bool = false;
 }
 
-/// For what no stage looks up for itself here: the value comes with its evidence, and there is none.
-fn not_asked(_: &Seen<'_>) -> Known<SignalValue> {
-    Known::Unknown(WhyUnknown::NotAsked)
-}
-
 signals! {
     Address Nothing Nothing ON Without::Because(Missing::NotApplicable) => {
         "address.length": Count "How long the part before the @ is", "letters counted", ["length"], |s| s.number("length");
@@ -242,8 +237,8 @@ signals! {
         "domain.parked": Named "Whether it is parked", "names of servers", ["registry.parked"], values::parked;
         "domain.tenant": Named "Whether a large operator knows it as a customer", "CNAME and TXT", [], values::tenant;
     }
-    Domain DnsPerDomain DomainToOthers OFF Without::Because(Missing::NeverAsked) => {
-        "domain.block_list": Named "Whether it is on a list of bad domains", "nobody is asked yet", [], not_asked;
+    Domain DnsPerDomain DomainToOthers OFF Without::LookUp(LookupKind::BlockList) => {
+        "domain.block_list": Named "Whether it is on a list of bad domains", "DNS block lists that the user names", [], values::block_list;
     }
     Registry RequestPerDomain DomainToResolver OFF Without::LookUp(LookupKind::Registration) => {
         "registry.age": Days "How many days it is registered", "RDAP", [], values::age;
@@ -280,7 +275,7 @@ signals! {
     Presence RequestPerAddress ToRecipient OFF Without::LookUp(LookupKind::Wkd) => {
         "presence.wkd": Named "Whether its domain publishes a key for it", "Web Key Directory", ["presence"], |s| values::present(s, LookupKind::Wkd);
     }
-    Presence RequestPerAddress ToRecipient OFF Without::Because(Missing::NeverAsked) => {
-        "presence.own_pages": Named "Whether it stands on the domain's own pages", "nobody is asked yet", [], not_asked;
+    Presence RequestPerDomain ToRecipient OFF Without::LookUp(LookupKind::OwnPages) => {
+        "presence.own_pages": Named "Whether it stands on the domain's own pages", "a few pages, as robots.txt allows", ["presence"], values::on_own_pages;
     }
 }

@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(missing("history.answered"), Missing::NeverHeard);
         assert_eq!(missing("history.domain_rate"), Missing::NoOutcomes);
         assert_eq!(missing("conversation.latency"), Missing::FewControls);
-        assert_eq!(missing("domain.block_list"), Missing::NeverAsked);
+        assert_eq!(missing("domain.block_list"), Missing::SwitchedOff);
         assert_eq!(
             row("presence.gravatar").told(),
             "not known: switched off; nobody is asked without your consent"

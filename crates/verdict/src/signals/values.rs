@@ -303,6 +303,20 @@ pub(super) fn website(seen: &Seen<'_>) -> Value {
     }
 }
 
+pub(super) fn block_list(seen: &Seen<'_>) -> Value {
+    match looked_up(seen, LookupKind::BlockList) {
+        Known::Known((found, _)) => holds(matches!(found, Found::Listed(_))),
+        Known::Unknown(why) => Known::Unknown(why),
+    }
+}
+
+pub(super) fn on_own_pages(seen: &Seen<'_>) -> Value {
+    match looked_up(seen, LookupKind::OwnPages) {
+        Known::Known((found, _)) => holds(matches!(found, Found::OnPage(_))),
+        Known::Unknown(why) => Known::Unknown(why),
+    }
+}
+
 pub(super) fn present(seen: &Seen<'_>, kind: LookupKind) -> Value {
     match looked_up(seen, kind) {
         Known::Known((found, _)) => holds(*found == Found::Present),
@@ -437,6 +451,31 @@ mod tests {
         assert_eq!(found("domain.parked"), holds(true));
         assert_eq!(found("domain.tenant"), word("Microsoft 365"));
         assert_eq!(found("domain.gateway"), word("mimecast"));
+    }
+
+    #[test]
+    fn block_lists_and_own_pages_say_yes_no_or_why_not() {
+        let said = |kind, found: Known<Found>| {
+            let mut sample = at_acme().answered("250 Ok");
+            let subject = "acme.example".to_owned();
+            sample.dossier.lookups =
+                vec![crate::Lookup { kind, subject, at: Moment(1), found, asked: Vec::new() }];
+            let values = signal_values(&sample.dossier, &Knowledge::shipped());
+            move |id: &str| values.iter().find(|(signal, _)| *signal == id).unwrap().1.clone()
+        };
+        let listed = said(LookupKind::BlockList, Known::Known(Found::Listed(Vec::new())));
+        assert_eq!(listed("domain.block_list"), holds(true));
+        assert_eq!(listed("presence.own_pages"), NOT_ASKED);
+        let unlisted = said(LookupKind::BlockList, Known::Known(Found::NotListed));
+        assert_eq!(unlisted("domain.block_list"), holds(false));
+        let refused = Known::Unknown(WhyUnknown::RefusedUs);
+        let refused_value = Known::Unknown(WhyUnknown::RefusedUs);
+        assert_eq!(said(LookupKind::BlockList, refused)("domain.block_list"), refused_value);
+        let page = "https://acme.example/team".to_owned();
+        let named = said(LookupKind::OwnPages, Known::Known(Found::OnPage(page)));
+        assert_eq!(named("presence.own_pages"), holds(true));
+        let unnamed = said(LookupKind::OwnPages, Known::Known(Found::Absent));
+        assert_eq!(unnamed("presence.own_pages"), holds(false));
     }
 
     #[test]

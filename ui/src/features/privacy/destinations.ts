@@ -13,7 +13,9 @@ export type DestinationId =
   | "gravatar"
   | "libravatar"
   | "wkd"
-  | "keyserver";
+  | "keyserver"
+  | "own_pages"
+  | "domain_lists";
 
 export interface Destination {
   id: DestinationId;
@@ -60,6 +62,8 @@ export const destinations: readonly Destination[] = [
     how: "flag",
     whom: "lookups.keyserver_service",
   },
+  { id: "own_pages", group: "lookups", setting: "lookups.own_pages", how: "flag" },
+  { id: "domain_lists", group: "lookups", setting: "lookups.block_lists", how: "named" },
 ];
 
 /** Whether it may be contacted as things are set. */

@@ -31,7 +31,7 @@ it("every destination has its setting, and every setting that tells somebody som
     if (whom) expect([...keys.keys()]).toContain(whom);
   }
   const lookups = [...keys].filter(
-    ([key, value]) => key.startsWith("lookups.") && /^(true|false)$/.test(value),
+    ([key, value]) => key.startsWith("lookups.") && /^(true|false|\[.*\])$/.test(value),
   );
   expect(lookups.map(([key]) => key).sort()).toEqual(
     destinations
@@ -43,10 +43,11 @@ it("every destination has its setting, and every setting that tells somebody som
 
 it("a look-up is off as it ships, and a switch says what it is going to set", () => {
   for (const one of destinations.filter(({ group }) => group === "lookups"))
-    expect(keys.get(one.setting)).toBe("false");
+    expect(keys.get(one.setting)).toBe(one.how === "named" ? "[]" : "false");
   const by = (id: string) => destinations.find((one) => one.id === id)!;
   expect(valueFor(by("gravatar"), true)).toBe("true");
   expect([valueFor(by("block_lists"), false), valueFor(by("block_lists"), true)]).toEqual(["", null]);
+  expect([valueFor(by("domain_lists"), false), valueFor(by("domain_lists"), true)]).toEqual(["", undefined]);
   expect([valueFor(by("proxy"), false), valueFor(by("proxy"), true)]).toEqual(["", undefined]);
   expect(valueFor(by("resolver"), false)).toBeUndefined();
 });

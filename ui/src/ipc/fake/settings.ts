@@ -82,14 +82,16 @@ export const shippedSettings: SettingsView = {
       "text",
       "",
     ),
-    ...(["registration", "website", "gravatar", "libravatar", "wkd", "keyserver"] as const).map((key) =>
-      setting(
-        `lookups.${key}`,
-        "Further look-ups for addresses that no mail server settles.",
-        "flag",
-        "false",
-      ),
+    ...(["registration", "website", "gravatar", "libravatar", "wkd", "keyserver", "own_pages"] as const).map(
+      (key) =>
+        setting(
+          `lookups.${key}`,
+          "Further look-ups for addresses that no mail server settles.",
+          "flag",
+          "false",
+        ),
     ),
+    setting("lookups.block_lists", "DNS block lists of domains. Empty: nobody is asked.", "lines", ""),
     setting(
       "lookups.rdap_bootstrap",
       "Where the services are.",

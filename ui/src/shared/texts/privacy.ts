@@ -36,6 +36,8 @@ export const privacy = {
       libravatar: "Libravatar",
       wkd: "Web Key Directories",
       keyserver: "An OpenPGP key server",
+      own_pages: "Contact pages of the domains",
+      domain_lists: "DNS block lists of domains",
     },
     learns: {
       resolver: "the domains of your list, never an address",
@@ -51,6 +53,8 @@ export const privacy = {
       libravatar: "a hash of the address, at the server that its domain names",
       wkd: "the address, at a web server of its own domain",
       keyserver: "the address",
+      own_pages: "your network address and that somebody reads its contact pages, never an address",
+      domain_lists: "domains that no mail server settled and their mail hosts, through your resolver",
     },
   },
   ledger: {

@@ -96,7 +96,6 @@ const missing: Record<Missing, string> = {
   no_conversation: "no mail server told it",
   not_encrypted: "the conversation was not encrypted",
   few_controls: "too few impossible addresses were asked to compare with",
-  never_asked: "Mailvet asks nobody for it",
   switched_off: "switched off; nobody is asked without your consent",
   not_reached: "not asked for, as something else settled it or the check has not got there",
   timed_out: "no answer came in time",

@@ -36,6 +36,8 @@ export const privacy: typeof english = {
       libravatar: "Libravatar",
       wkd: "Web Key Directories",
       keyserver: "Ein OpenPGP-Schlüsselserver",
+      own_pages: "Kontaktseiten der Domains",
+      domain_lists: "DNS-Sperrlisten für Domains",
     },
     learns: {
       resolver: "die Domains Ihrer Liste, nie eine Adresse",
@@ -51,6 +53,8 @@ export const privacy: typeof english = {
       libravatar: "einen Hash der Adresse, bei dem Server, den ihre Domain nennt",
       wkd: "die Adresse, bei einem Webserver ihrer eigenen Domain",
       keyserver: "die Adresse",
+      own_pages: "Ihre Netzadresse und dass jemand die Kontaktseiten liest, nie eine Adresse",
+      domain_lists: "Domains, die kein Mailserver geklärt hat, und ihre Mailserver, über Ihren Resolver",
     },
   },
   ledger: {

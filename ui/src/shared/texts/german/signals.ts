@@ -96,7 +96,6 @@ const missing: typeof english.missing = {
   no_conversation: "kein Mailserver hat es gesagt",
   not_encrypted: "das Gespräch war nicht verschlüsselt",
   few_controls: "zu wenige unmögliche Adressen zum Vergleich gefragt",
-  never_asked: "Mailvet fragt niemanden danach",
   switched_off: "abgeschaltet; ohne Ihre Zustimmung wird niemand gefragt",
   not_reached: "nicht gefragt, denn anderes hat es entschieden, oder die Prüfung ist noch nicht so weit",
   timed_out: "keine Antwort kam rechtzeitig",
