@@ -261,6 +261,15 @@ impl Mailvet {
         Ok(self.0.store.facets(list, query).await?)
     }
 
+    /// Which operator takes mail for the domain of a row's address, as [`Facets::operators`] has it; `None`: nobody knows, or
+    /// it is no address.
+    ///
+    /// # Errors
+    /// There is no such row, or the database fails.
+    pub async fn mail_operator(&self, list: ListId, row: u64) -> Result<Option<String>, AppError> {
+        Ok(self.0.store.mail_operator(list, row).await?)
+    }
+
     /// Everything about one row.
     ///
     /// # Errors

@@ -9,8 +9,8 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::{
     Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, SortBy, Store, StoreError,
-    answers::AnswerReader, blocks::BlockReader, cells, decisions, evidence, id, lists, outcomes::Outcomes,
-    ranks, tasks, view,
+    answers::AnswerReader, blocks::BlockReader, cells, decisions, evidence, id, lists, operators,
+    outcomes::Outcomes, ranks, tasks, view,
 };
 
 impl Store {
@@ -45,9 +45,11 @@ impl Store {
             && !self.read(COUNTING, move |_, conn| decisions::any(conn, list)).await?;
         self.read(COUNTING, move |store, conn| {
             if of_all {
-                return view::facets_of_all(conn, list);
+                return view::facets_of_all(conn, list, &*store.0.operators.of(conn, list)?);
             }
-            store.0.columns.with(conn, list, |columns| view::facets(conn, columns, &query))
+            store.0.columns.with(conn, list, |columns| {
+                view::facets(conn, columns, &*store.0.operators.of(conn, list)?, &query)
+            })
         })
         .await
     }
@@ -58,7 +60,26 @@ impl Store {
     /// There is no such list, or the database fails.
     pub async fn warm(&self, list: ListId) -> Result<(), StoreError> {
         self.read("reading ahead", move |store, conn| {
-            store.0.columns.with(conn, list, |columns| ranks::of_addresses(conn, columns).map(drop))
+            store.0.columns.with(conn, list, |columns| {
+                store.0.operators.of(conn, list)?;
+                ranks::of_addresses(conn, columns).map(drop)
+            })
+        })
+        .await
+    }
+
+    /// Which operator takes mail for the domain of a row's address, as a facet of the results names it; `None`: nobody
+    /// knows, or it is no address.
+    ///
+    /// # Errors
+    /// There is no such list or row, or the database fails.
+    pub async fn mail_operator(&self, list: ListId, row: u64) -> Result<Option<String>, StoreError> {
+        self.read("reading who takes mail", move |store, conn| {
+            let row = RowReader::new(conn, list, None)?.row(id::row(row)?)?;
+            let operators = store.0.operators.of(conn, list)?;
+            let number =
+                operators::domain_of(conn, row.address_id)?.and_then(|domain| operators.of_domain(domain));
+            Ok(number.and_then(|number| operators.code(number)).map(str::to_owned))
         })
         .await
     }
@@ -134,18 +155,23 @@ impl Store {
             {
                 return Err(StoreError::NO_COLUMN);
             }
-            Ok(RowsOf { which: Which::These(view::rows(conn, columns, query)?), run: columns.run })
+            Ok(RowsOf {
+                run: columns.run,
+                which: Which::These(view::rows(conn, columns, &*self.0.operators.of(conn, list)?, query)?),
+            })
         })
     }
 }
 
 fn filters_nothing(query: &Query) -> bool {
-    let Query { verdicts, reasons, actions, flags, domains, unsettled, decided, search, sort: _ } = query;
+    let Query { verdicts, reasons, actions, flags, domains, operators, unsettled, decided, search, sort: _ } =
+        query;
     verdicts.is_empty()
         && reasons.is_empty()
         && actions.is_empty()
         && flags.is_empty()
         && domains.is_empty()
+        && operators.is_empty()
         && !unsettled
         && !decided
         && search.is_empty()

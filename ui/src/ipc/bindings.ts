@@ -115,6 +115,8 @@ export const commands = {
 	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
 	/**  How many rows are selected. */
 	countSelected: (list: ListId, selection: Selection) => __TAURI_INVOKE<number>("count_selected", { list, selection }),
+	/**  Which operator takes mail for a row's address, as a facet names it. */
+	mailOperator: (list: ListId, row: number) => __TAURI_INVOKE<string | null>("mail_operator", { list, row }),
 	/**  The selected rows as text for the clipboard. */
 	copySelected: (list: ListId, request: CopyRequest) => __TAURI_INVOKE<CopiedRows>("copy_selected", { list, request }),
 	/**  Decides what is to be done with the selected rows; without an action, withdraws what was decided. */
@@ -783,6 +785,8 @@ export type Facets = {
 	flags: FacetCount[],
 	/**  By domain, the 20 largest. */
 	domains: FacetCount[],
+	/**  By mail operator, the 20 largest, as far as DNS was asked. */
+	operators: FacetCount[],
 };
 
 /**  A fault as it is shown: a code for the program, a message for the person, a detail for the log. */
@@ -1693,6 +1697,8 @@ export type Query = {
 	flags: Flag[],
 	/**  At these domains (A-labels). */
 	domains: string[],
+	/**  At domains whose mail one of these operators takes: ids of the table of operators, else what the exchange is called. */
+	operators: string[],
 	/**  Rows without any verdict yet; together with `verdicts`, either of the two. */
 	unsettled: boolean,
 	/**  Rows about which the user has decided. */

@@ -129,6 +129,8 @@ export interface Ipc {
   page(list: ListId, query: Query, offset: number, limit: number): Promise<Page>;
   facets(list: ListId, query: Query): Promise<Facets>;
   evidence(list: ListId, row: number): Promise<EvidenceView>;
+  /** Which operator takes mail for a row's address, as a facet names it; `null`: nobody knows. */
+  mailOperator(list: ListId, row: number): Promise<string | null>;
   countSelected(list: ListId, selection: Selection): Promise<number>;
   copySelected(list: ListId, request: CopyRequest): Promise<CopiedRows>;
   /** `null`: withdraws what was decided. */

@@ -353,7 +353,13 @@ const english = {
     verdictFilter: "Filter by verdict",
     unsettled: "To check",
     matching: (n: number, total: number) => (n === total ? rows(total) : `${count(n)} of ${rows(total)}`),
-    groups: { reasons: "Reason", actions: "What to do", flags: "Flag", domains: "Domain (20 largest)" },
+    groups: {
+      reasons: "Reason",
+      actions: "What to do",
+      flags: "Flag",
+      operators: "Mail operator (20 largest)",
+      domains: "Domain (20 largest)",
+    },
     noFacets: "Nothing yet",
     removeFilter: (name: string) => `Remove filter ${name}`,
     columns: {

@@ -5,6 +5,7 @@ import { everything, type Ipc, type ListSummary, type ResultRow } from "$/ipc";
 import { later, stubIpc } from "$/testing/stub";
 import { Filters } from "./filters.svelte";
 import { ColumnChoice } from "./columnChoice.svelte";
+import { MailOperators } from "./operators.svelte";
 import { RowActions } from "./rowActions.svelte";
 import { RowSelection } from "./selection.svelte";
 import ResultsGrid from "./ResultsGrid.svelte";
@@ -64,6 +65,7 @@ async function gridOf(
   const actions = new RowActions(stubIpc(answers), 1, {
     selection,
     filters,
+    operators: new MailOperators(stubIpc({ mailOperator: async () => "google", ...answers }), 1),
     total: () => rows.total,
     onchange: () => {},
   });
@@ -219,6 +221,7 @@ describe("the grid", () => {
     await fireEvent.contextMenu(screen.getByText("p7@example.com"));
     expect(actions.row?.row).toBe(7);
     expect(selection.single?.row).toBe(7);
+    expect(actions.operator).toBe("google");
   });
 
   it("goes back to the top for another query", async () => {

@@ -321,7 +321,13 @@ export const german: Texts = {
     verdictFilter: "Nach Urteil filtern",
     unsettled: "Zu prüfen",
     matching: (n, total) => (n === total ? rows(total) : `${count(n)} von ${rows(total)}`),
-    groups: { reasons: "Grund", actions: "Was zu tun ist", flags: "Merkmal", domains: "Domain (20 größte)" },
+    groups: {
+      reasons: "Grund",
+      actions: "Was zu tun ist",
+      flags: "Merkmal",
+      operators: "Mailanbieter (20 größte)",
+      domains: "Domain (20 größte)",
+    },
     noFacets: "Noch nichts",
     removeFilter: (name) => `Filter ${name} entfernen`,
     columns: {
