@@ -344,6 +344,9 @@ async fn judge(folder: &Path) -> Result<(), Failure> {
         "every address judged, 20 a session: {seconds:.1} s, {:.0} addresses a second, slowest batch {slowest:.1?}",
         count as f64 / seconds
     );
+    let ended = Watch::begin();
+    store.keep_columns(list.id).await?;
+    println!("what came of them is kept in short, as at the end of every run: {:.2?}", ended.elapsed());
     begun.told();
     Ok(())
 }

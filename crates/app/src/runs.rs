@@ -122,6 +122,9 @@ impl Mailvet {
                 snapshot.state = state;
                 snapshot.failure = failure;
             });
+            if let Err(error) = mailvet.0.store.keep_columns(list).await {
+                tracing::debug!(%error, "results are not kept in short");
+            }
         };
         let mut tasks = self.0.tasks.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         while tasks.try_join_next().is_some() {}

@@ -11,7 +11,11 @@ use mailvet_engine::journal::RunId;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::{
-    ListId, Query, StoreError, changes, decisions, id, operators::MailOperators, outcomes, ranks::Ranks,
+    ListId, Query, StoreError, changes, decisions, id,
+    kept_columns::{KeptColumns, Packed},
+    operators::MailOperators,
+    outcomes,
+    ranks::Ranks,
 };
 
 /// The domain of what is no address.
@@ -22,6 +26,12 @@ const LISTS: usize = 3;
 
 /// Views kept for each list.
 const VIEWS: usize = 6;
+
+/// Of so many addresses one may have changed before all are read anew.
+const ONE_BY_ONE: usize = 4;
+
+/// Reading so many judgements takes some ten milliseconds: as many new ones are worth keeping the columns for.
+const WORTH_KEEPING: usize = 50_000;
 
 /// By what it is known whether a view still holds: the revision of the run, and how far its mail operators are known.
 type Seen = (i64, (Option<RunId>, i64));
@@ -41,6 +51,8 @@ pub(crate) struct Columns {
     pub(crate) scores: Vec<u8>,
     pub(crate) judged_at: Vec<i64>,
     revision: i64,
+    /// Judgements taken over since the columns were kept.
+    unkept: usize,
     /// How often decisions had changed when they were read.
     decided: i64,
     /// What never changes with a run: orders by cells and addresses, finds of a search.
@@ -84,6 +96,7 @@ impl Columns {
             rows,
             run: None,
             revision: 0,
+            unkept: 0,
             decided: 0,
             ranks: Ranks::default(),
             views: Vec::new(),
@@ -101,12 +114,9 @@ impl Columns {
             .optional()?
             .ok_or(StoreError::NO_LIST)?;
         if self.run != run.map(RunId) {
-            self.outcomes.iter_mut().for_each(|kind| *kind = decisions::judged(*kind, outcomes::NONE));
-            self.scores.fill(0);
-            self.judged_at.fill(0);
-            self.revision = 0;
+            self.forget_judgements();
             self.run = run.map(RunId);
-            self.views.clear();
+            self.begin_with_kept(conn)?;
         }
         if decided != self.decided {
             self.outcomes.iter_mut().for_each(|kind| *kind = decisions::decided(*kind, None));
@@ -124,7 +134,9 @@ impl Columns {
             return Ok(());
         }
         let (Some(run), from) = (self.run, self.revision) else { return Ok(()) };
-        match changes::between(conn, run, from, revision)? {
+        let changed = changes::between(conn, run, from, revision)?;
+        // Many are read sooner in one go than one by one.
+        match changed.filter(|changed| changed.len() <= self.outcomes.len() / ONE_BY_ONE) {
             Some(changed) => {
                 let mut select = conn.prepare_cached(
                     "SELECT address, outcome, score, judged_at FROM task
@@ -138,6 +150,7 @@ impl Columns {
                 }
             }
             None => {
+                self.forget_judgements();
                 let mut select = conn.prepare_cached(
                     "SELECT address, outcome, score, judged_at FROM task WHERE run = ?1 AND outcome IS NOT NULL",
                 )?;
@@ -151,6 +164,35 @@ impl Columns {
         Ok(())
     }
 
+    fn forget_judgements(&mut self) {
+        self.outcomes.iter_mut().for_each(|kind| *kind = decisions::judged(*kind, outcomes::NONE));
+        self.scores.fill(0);
+        self.judged_at.fill(0);
+        (self.revision, self.unkept) = (0, 0);
+        self.views.clear();
+    }
+
+    /// Puts in what was kept of the run.
+    fn begin_with_kept(&mut self, conn: &Connection) -> Result<(), StoreError> {
+        let Some(run) = self.run else { return Ok(()) };
+        let Some(kept) = KeptColumns::read(conn, run, self.outcomes.len())? else { return Ok(()) };
+        for (kind, outcome) in self.outcomes.iter_mut().zip(kept.outcomes) {
+            *kind = decisions::judged(*kind, outcome);
+        }
+        self.scores[..kept.scores.len()].copy_from_slice(&kept.scores);
+        self.judged_at[..kept.judged_at.len()].copy_from_slice(&kept.judged_at);
+        self.revision = kept.revision;
+        Ok(())
+    }
+
+    /// The judgements to be kept, where keeping them spares whoever opens the list next enough.
+    pub(crate) fn to_keep(&mut self) -> Result<Option<Packed>, StoreError> {
+        let Some(run) = self.run.filter(|_| self.unkept >= WORTH_KEEPING) else { return Ok(None) };
+        self.unkept = 0;
+        let outcomes = self.outcomes.iter().map(|kind| decisions::parts(*kind).0);
+        Packed::of((self.list, run, self.revision), outcomes, &self.scores, &self.judged_at).map(Some)
+    }
+
     fn take_over(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
         let address = id::position(row.get(0)?) as usize;
         if address >= self.outcomes.len() {
@@ -159,6 +201,7 @@ impl Columns {
         self.outcomes[address] = decisions::judged(self.outcomes[address], row.get(1)?);
         self.scores[address] = row.get(2)?;
         self.judged_at[address] = row.get(3)?;
+        self.unkept += 1;
         Ok(())
     }
 

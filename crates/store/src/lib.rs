@@ -23,6 +23,7 @@ mod id;
 mod import;
 mod journal;
 mod judged;
+mod kept_columns;
 mod kinds;
 mod known;
 mod learnt;

@@ -9,8 +9,8 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::{
     Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, SortBy, Store, StoreError,
-    answers::AnswerReader, blocks::BlockReader, cells, decisions, evidence, id, lists, operators,
-    outcomes::Outcomes, ranks, tasks, view,
+    answers::AnswerReader, blocks::BlockReader, cells, columns::Columns, decisions, evidence, id,
+    kept_columns::KeptColumns, lists, operators, outcomes::Outcomes, ranks, tasks, view,
 };
 
 impl Store {
@@ -65,7 +65,25 @@ impl Store {
                 ranks::of_addresses(conn, columns).map(drop)
             })
         })
-        .await
+        .await?;
+        self.keep_columns(list).await
+    }
+
+    /// Keeps in short what came of the addresses of a long list, where much of it is new, so that whoever opens the list
+    /// next finds it soon.
+    ///
+    /// # Errors
+    /// There is no such list, or the database fails.
+    pub async fn keep_columns(&self, list: ListId) -> Result<(), StoreError> {
+        let to_keep = self
+            .read("reading results", move |store, conn| store.0.columns.with(conn, list, Columns::to_keep))
+            .await?;
+        match to_keep {
+            Some(packed) => {
+                self.write("keeping results in short", move |conn| KeptColumns::keep(&packed, conn)).await
+            }
+            None => Ok(()),
+        }
     }
 
     /// Which operator takes mail for the domain of a row's address, as a facet of the results names it; `None`: nobody

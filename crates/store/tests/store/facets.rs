@@ -1,9 +1,10 @@
 //! Counts of rows by kind.
 
-use mailvet_store::{FacetCount, Facets, ListId, Query};
+use mailvet_engine::{Journal as _, journal::AddressId};
+use mailvet_store::{FacetCount, Facets, ListId, Query, Store};
 use mailvet_verdict::{Action, Flag, Reason, Verdict};
 
-use crate::support::{Shelf, judgement, no_mailbox, valid};
+use crate::support::{Shelf, judgement, no_mailbox, settled, valid};
 
 fn count(facets: &[FacetCount], value: &str) -> u64 {
     facets.iter().find(|facet| facet.value == value).map_or(0, |facet| facet.count)
@@ -126,4 +127,37 @@ async fn counts_follow_what_another_program_writes() {
     shelf.settle(run, ids[0], no_mailbox()).await;
     shelf.settle(run, ids[1], no_mailbox()).await;
     assert_eq!((valid_rows(&shelf.store).await, valid_rows(&second).await), (0, 0));
+}
+
+/// How many rows of each verdict there are under a filter that the counts of a run do not answer.
+async fn counted(store: &Store, list: ListId) -> Facets {
+    store.facets(list, Query { domains: vec!["x.example".to_owned()], ..Query::default() }).await.unwrap()
+}
+
+#[tokio::test]
+async fn whoever_opens_a_long_list_begins_with_what_was_kept_of_it_and_counts_the_same() {
+    const MANY: usize = 50_000;
+    let shelf = Shelf::new();
+    let addresses: Vec<String> = (0..MANY).map(|n| format!("a{n}@x.example")).collect();
+    let (list, run) = shelf.run(&addresses.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let ids: Vec<_> = (0..i64::try_from(MANY).unwrap()).map(|n| AddressId(list.0 << 32 | n)).collect();
+    for part in ids.chunks(10_000) {
+        let records =
+            part.iter().flat_map(|id| settled(*id, if id.0 % 3 == 0 { valid() } else { no_mailbox() }));
+        shelf.store.record(run, records.collect()).await.unwrap();
+    }
+    shelf.store.keep_columns(list).await.unwrap();
+    let change = |sql: &str| rusqlite::Connection::open(shelf.path()).unwrap().execute(sql, []).unwrap();
+    assert_eq!(change("UPDATE run_columns SET run = run"), 1, "they are kept");
+
+    shelf.settle(run, ids[1], valid()).await;
+    let now = counted(&shelf.store, list).await;
+    let opened = || Store::open(&shelf.path()).unwrap();
+    assert_eq!(counted(&opened(), list).await, now, "with what changed since");
+
+    // Only what was kept can have said so.
+    change("UPDATE task SET outcome = (SELECT max(id) FROM outcome) WHERE address & 3 = 0");
+    assert_eq!(counted(&opened(), list).await, now);
+    change("UPDATE run_columns SET columns = x'00112233'");
+    assert_ne!(counted(&opened(), list).await, now, "what is damaged is read anew");
 }
