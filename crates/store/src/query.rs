@@ -290,6 +290,8 @@ pub enum RunState {
 pub struct Evidence {
     /// The row's own data.
     pub row: ResultRow,
+    /// Which of [`ResultRow::more`] it is about; `None`: the row's own address.
+    pub further: Option<u32>,
     /// The last judgement with its contributions.
     pub judgement: Option<Judgement>,
     /// All that was seen.

@@ -102,19 +102,38 @@ impl Store {
         .await
     }
 
-    /// Everything about one row.
+    /// Everything about the address of one row.
     ///
     /// # Errors
     /// There is no such list or row, or the database fails.
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<Evidence, StoreError> {
+        self.evidence_of(list, row, None).await
+    }
+
+    /// The same of an address in a further column of the row, by its place in [`ResultRow::more`]; `None`: of the row's own.
+    ///
+    /// # Errors
+    /// There is no such list, row or address, or the database fails.
+    pub async fn evidence_of(
+        &self,
+        list: ListId,
+        row: u64,
+        further: Option<u32>,
+    ) -> Result<Evidence, StoreError> {
         self.read("reading evidence", move |store, conn| {
             let run = lists::summary(conn, list)?.run.map(|run| run.id);
             let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
-            let mut dossier = evidence::dossier(store, conn, run, row.address_id)?;
-            let judgement = match (run, &row.result) {
-                (Some(run), Some(_)) => {
-                    Some(tasks::judgement(conn, run, row.address_id, &Outcomes::read(conn)?)?)
+            let (address, is_judged) = match further {
+                None => (row.address_id, row.result.is_some()),
+                Some(place) => {
+                    let more = row.more.get(place as usize).and_then(Option::as_ref);
+                    let more = more.ok_or(StoreError::NO_ADDRESS)?;
+                    (more.address_id, more.result.is_some())
                 }
+            };
+            let mut dossier = evidence::dossier(store, conn, run, address)?;
+            let judgement = match run {
+                Some(run) if is_judged => Some(tasks::judgement(conn, run, address, &Outcomes::read(conn)?)?),
                 _ => None,
             };
             dossier.cut_short =
@@ -126,7 +145,7 @@ impl Store {
             spoken.sort_unstable();
             spoken.dedup();
             let conversations = evidence::conversations(conn, spoken)?;
-            Ok(Evidence { row, judgement, dossier, conversations })
+            Ok(Evidence { row, further, judgement, dossier, conversations })
         })
         .await
     }

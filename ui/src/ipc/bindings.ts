@@ -70,7 +70,7 @@ export const commands = {
 	/**  Counts of rows by kind. */
 	facets: (list: ListId, query: Query) => __TAURI_INVOKE<Facets>("facets", { list, query }),
 	/**  Everything about one row. */
-	evidence: (list: ListId, row: number) => __TAURI_INVOKE<EvidenceView>("evidence", { list, row }),
+	evidence: (list: ListId, row: number, further: number | null) => __TAURI_INVOKE<EvidenceView>("evidence", { list, row, further }),
 	/**  Writes rows to a file. */
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
@@ -590,6 +590,8 @@ export type EarlierJudgement = {
 export type EvidenceView = {
 	/**  The row's own data. */
 	row: ResultRow,
+	/**  Which address of `row.more` all the rest is about; `None`: the row's own. */
+	further: number | null,
 	/**  The judgement with its contributions; `None`: not judged yet. */
 	judgement: Judgement | null,
 	/**  The stages in order. */

@@ -23,6 +23,7 @@ import { course } from "./texts/course";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
 import { foresight } from "./texts/foresight";
+import { further } from "./texts/further";
 import { german } from "./texts/german/german";
 import { privacy } from "./texts/privacy";
 import { learning } from "./texts/learning";
@@ -343,6 +344,8 @@ const english = {
     checkAgainText:
       "Every address is asked about anew, and the results you see now are replaced. Export them first if you need them.",
   },
+
+  further,
 
   results: {
     grid: "Results",

@@ -11,9 +11,13 @@ export interface Column {
   sort: SortBy | null;
   /** Index into the user's cells. */
   cell: number | null;
+  /** Its place among the further columns of addresses. */
+  further?: number;
 }
 
-export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "rows">): {
+export function columnsOf(
+  list: Pick<ListSummary, "columns" | "email_column" | "more_email_columns" | "rows">,
+): {
   pinned: Column[];
   others: Column[];
 } {
@@ -51,9 +55,10 @@ export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "
               id: `cell-${n}`,
               kind: "cell",
               title: title || texts.import.unnamed(n + 1),
-              width: 9,
+              width: list.more_email_columns.includes(n) ? 14 : 9,
               sort: { column: n },
               cell: n,
+              ...(list.more_email_columns.includes(n) ? { further: list.more_email_columns.indexOf(n) } : {}),
             },
           ],
     ),

@@ -7,6 +7,7 @@ import { course } from "./course";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
 import { foresight } from "./foresight";
+import { further } from "./further";
 import { privacy } from "./privacy";
 import { learning } from "./learning";
 import { report } from "./report";
@@ -311,6 +312,8 @@ export const german: Texts = {
     checkAgainText:
       "Jede Adresse wird neu gefragt, und die Ergebnisse, die Sie jetzt sehen, werden ersetzt. Exportieren Sie sie vorher, wenn Sie sie brauchen.",
   },
+
+  further,
 
   results: {
     grid: "Ergebnisse",
