@@ -43,7 +43,7 @@ export function columnsOf(
     },
   ];
   const others: Column[] = [
-    { id: "verdict", kind: "verdict", title: ours.verdict, width: 9, sort: "verdict", cell: null },
+    { id: "verdict", kind: "verdict", title: ours.verdict, width: 9.75, sort: "verdict", cell: null },
     { id: "score", kind: "score", title: ours.score, width: 6, sort: "score", cell: null },
     { id: "reason", kind: "reason", title: ours.reason, width: 11.5, sort: "reason", cell: null },
     { id: "action", kind: "action", title: ours.action, width: 10.5, sort: "action", cell: null },
