@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { everything, type Ipc, type ListSummary, type ResultRow } from "$/ipc";
@@ -125,13 +125,15 @@ describe("the grid", () => {
     expect(document.getElementById("grid-row-1999999")?.getAttribute("aria-rowindex")).toBe("2000001");
   });
 
-  it("shows skeletons while rows are fetched", async () => {
+  it("keeps its rows while others are fetched, and shows skeletons where that takes long", async () => {
     const hold = later<void>();
     const { grid, rows } = await gridOf(20_000, (offset) => (offset > 0 ? hold.promise : undefined));
     grid.scrollTop = 200_000;
     await fireEvent.scroll(grid);
     expect(rows.at(6_250)).toBeUndefined();
-    expect(grid.querySelectorAll(".skeleton").length).toBeGreaterThan(0);
+    expect(grid.querySelectorAll(".skeleton").length).toBe(0);
+    expect(drawn()).toContain(0);
+    await waitFor(() => expect(grid.querySelectorAll(".skeleton").length).toBeGreaterThan(0));
     hold.answer();
     await arrived();
     expect(grid.querySelectorAll(".skeleton").length).toBe(0);

@@ -11,10 +11,24 @@ export class GridController {
   cursor = $state<number | null>(null);
   #top = $state(0);
   scale = $derived(scaleOf(this.rows, this.rowHeight, this.viewport));
+  /** Where the view is to stand. */
   top = $derived(clampTop(this.#top, this.scale));
-  visible = $derived(visibleRows(this.top, this.rows, this.rowHeight, this.viewport, OVERSCAN));
+  #drawn = $state(0);
+  /** Where the rows stand that are drawn: at the top, or where they were while those of the top are being fetched. */
+  drawn = $derived(clampTop(this.#drawn, this.scale));
+  visible = $derived(this.rowsAt(this.drawn));
   /** Where the scrollbar was set to last by us; its own echo is no news. */
   #echo = -1;
+
+  /** The rows to draw where the view stands at a top. */
+  rowsAt(top: number): { first: number; last: number } {
+    return visibleRows(top, this.rows, this.rowHeight, this.viewport, OVERSCAN);
+  }
+
+  /** Draws the rows of a top. */
+  draw(top: number): void {
+    this.#drawn = top;
+  }
 
   /** The scrollbar stands somewhere else now. */
   scrolled(scroll: number): void {

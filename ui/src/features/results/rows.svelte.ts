@@ -37,6 +37,14 @@ export class Rows {
     return this.#blocks.get(Math.floor(index / BLOCK))?.[index % BLOCK];
   }
 
+  /** Whether the rows from `first` on are there, `last` not included. */
+  holds(first: number, last: number): boolean {
+    void this.#arrivals;
+    for (let block = Math.floor(first / BLOCK); block * BLOCK < last; block++)
+      if (!this.#blocks.has(block)) return false;
+    return true;
+  }
+
   show(query: Query): void {
     this.#query = query;
     this.#generation++;
