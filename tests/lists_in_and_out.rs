@@ -113,6 +113,23 @@ fn a_preset_for_a_service_has_its_columns_and_each_address_once() {
 }
 
 #[test]
+fn rows_go_out_by_who_takes_their_mail() {
+    let bench = vetted();
+    let of = |operator: &str| {
+        let ran = bench.run(["export", "1", "-o", "part.csv", "--operator", operator]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        table(&bench.path("part.csv")).1.len()
+    };
+    let (google, yahoo) = (of("Google"), of("yahoo"));
+    assert!(google > 0 && yahoo > 0 && google + yahoo < 200, "{google} {yahoo}");
+    assert_eq!(of("google,yahoo"), google + yahoo);
+    assert_eq!(of("nobody-of-these.example"), 0);
+    let ran = bench.run(["export", "1", "-o", "part.csv", "--operator", "gogle"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("no mail operator that Mailvet knows"), "{}", ran.stderr);
+}
+
+#[test]
 fn an_unknown_preset_is_named_and_nothing_is_written() {
     let bench = vetted();
     let ran = bench.run(["export", "1", "-o", "out.csv", "--preset", "sent-now"]);

@@ -511,6 +511,22 @@ async fn a_saved_filter_is_there_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_are_filtered_by_who_takes_their_mail() {
+    let (desktop, _) = checked_sample().await;
+    desktop.click("filter").await;
+    let google = desktop.part("filter-google").await;
+    let told = google.prop("textContent").await.unwrap().unwrap();
+    let name = told.trim().trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let count: usize = told.trim()[name.len()..].parse().unwrap();
+    assert!(name.contains("Google") && count > 0 && count < SAMPLE_ROWS, "{told}");
+    google.click().await.unwrap();
+    rows_become(&desktop, count).await;
+    desktop.wait_for("[data-testid='filter-google'][aria-checked='true']").await;
+    desktop.picture("filtered-by-operator").await;
+    desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rows_are_selected_and_decided_about_and_that_is_taken_back() {
     let (desktop, grid) = checked_sample().await;
     grid.send_keys(Key::Down).await.unwrap();

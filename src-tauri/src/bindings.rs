@@ -67,6 +67,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::about,
             commands::working_on,
             commands::selected::count_selected,
+            commands::selected::mail_operator,
             commands::selected::copy_selected,
             commands::selected::decide,
             commands::selected::mark_selected,

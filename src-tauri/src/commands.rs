@@ -217,8 +217,13 @@ pub(crate) async fn facets(program: State<'_, Program>, list: ListId, query: Que
 /// Everything about one row.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn evidence(program: State<'_, Program>, list: ListId, row: u64) -> Answer<EvidenceView> {
-    program.get()?.evidence(list, row).await.map_err(Into::into)
+pub(crate) async fn evidence(
+    program: State<'_, Program>,
+    list: ListId,
+    row: u64,
+    further: Option<u32>,
+) -> Answer<EvidenceView> {
+    program.get()?.evidence_of(list, row, further).await.map_err(Into::into)
 }
 
 /// Writes rows to a file.

@@ -1,6 +1,6 @@
 //! Paste, one address, privacy, suppression and the policy's line, each as a person goes about it in the real window.
 
-use mailvet_tests::desktop::Desktop;
+use mailvet_tests::desktop::{Desktop, Start};
 use mailvet_world::{Scenario, World};
 use thirtyfour::prelude::*;
 
@@ -174,4 +174,26 @@ async fn a_line_through_the_score_keeps_more_rows_and_is_the_policy_once_it_is_k
     assert_eq!(text.lines().count(), 4, "{text}");
     assert!(!text.contains("ben@harbour.example"), "{text}");
     desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_in_a_further_column_has_its_verdict_and_its_evidence() {
+    let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("two columns.csv");
+    let rows = "email,name,work email\nanna@harbour.example,Anna,carla@harbour.example\nbruno@harbour.example,Bruno,\n";
+    std::fs::write(&list, rows).unwrap();
+    let desktop =
+        Desktop::start(&world.settings_toml(), Start { list: Some(&list), ..Start::default() }).await;
+    desktop.click("start").await;
+    desktop.wait_for(FINISHED).await;
+    desktop.wait_for("[data-further='invalid']").await;
+    desktop.find("[role='row'][data-row='0']").await.click().await.unwrap();
+    desktop.wait_for("[data-testid='address-own'] input:checked").await;
+    desktop.click("address-0").await;
+    desktop.wait_for("[data-testid='address-0'] input:checked").await;
+    let title = desktop.part("evidence-address").await.text().await.unwrap();
+    assert_eq!(title, "carla@harbour.example");
+    desktop.picture("further-address").await;
+    desktop.quit().await;
 }

@@ -48,6 +48,15 @@ export const places: Place[] = [
       await page.locator(byId("paste-text")).fill("anna@example.com\nBen Berg <ben@example.org>\n");
     },
   },
+  {
+    name: "delete",
+    go: async (page) => {
+      const card = page.locator(byId("list-card"), { hasText: "newsletter-spring.csv" });
+      await card.hover();
+      await card.locator(byId("delete-list")).click();
+      await page.getByRole("alertdialog").waitFor();
+    },
+  },
   { name: "home-broken", fake: "fake=broken", go: async () => {} },
   {
     name: "import",
@@ -63,6 +72,27 @@ export const places: Place[] = [
       await page.locator(byId("resume")).click();
       await page.locator(byId("stop")).waitFor();
       await page.waitForTimeout(1500);
+    },
+  },
+  {
+    name: "exchanges",
+    go: async (page) => {
+      await list(page, "webinar-leads.xlsx");
+      await page.locator(byId("resume")).click();
+      await page.locator(byId("stop")).waitFor();
+      await page.locator(byId("activity")).click();
+      await page.locator(byId("exchange")).first().waitFor();
+    },
+  },
+  {
+    name: "closing",
+    go: async (page) => {
+      await list(page, "webinar-leads.xlsx");
+      await page.locator(byId("resume")).click();
+      await page.locator(byId("stop")).waitFor();
+      await page.locator(byId("activity")).waitFor();
+      await page.evaluate(() => dispatchEvent(new Event("fake-close")));
+      await page.locator(byId("confirm-close")).waitFor();
     },
   },
   { name: "results", go: (page) => list(page) },

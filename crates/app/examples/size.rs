@@ -485,6 +485,9 @@ async fn look(folder: &Path) -> Result<(), Failure> {
     let store = Store::open(&folder.join("mailvet.sqlite"))?;
     let list = store.lists().await?.remove(0);
     let run = list.run.ok_or("no run")?.id;
+    for part in list_domains(&store, list.id)?.chunks(500) {
+        store.record(run, part.iter().map(|domain| Record::Domain(looked_up(domain))).collect()).await?;
+    }
     let stop = std::sync::Arc::new(AtomicBool::new(false));
     let (writing, stopped) = (store.clone(), std::sync::Arc::clone(&stop));
     let base = list.id.0 << 32;
@@ -510,7 +513,13 @@ async fn look(folder: &Path) -> Result<(), Failure> {
     let domain = Query { domains: vec!["company77.example".to_owned()], ..all() };
     let verdict = Query { verdicts: vec![Verdict::Risky], ..all() };
     let both = Query { verdicts: vec![Verdict::Valid], flags: vec![Flag::Role], ..all() };
-    for (what, query) in [("a verdict", verdict), ("a verdict and a flag", both), ("a domain", domain)] {
+    let operator = Query { operators: vec!["company77.example".to_owned()], ..all() };
+    for (what, query) in [
+        ("a verdict", verdict),
+        ("a verdict and a flag", both),
+        ("a domain", domain),
+        ("a mail operator", operator),
+    ] {
         several(&format!("counts under {what} (below 100 ms)"), || store.facets(list.id, query.clone()))
             .await?;
         several(&format!("page under {what}"), || store.page(list.id, query.clone(), 0, 100)).await?;

@@ -18,7 +18,7 @@ use crate::{
 /// `switched_on` are the look-ups that the user wants: why one was not made is told by it.
 #[must_use]
 pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge, switched_on: &[LookupKind]) -> EvidenceView {
-    let Evidence { row, judgement, dossier, conversations } = evidence;
+    let Evidence { row, further, judgement, dossier, conversations } = evidence;
     let mut stages = vec![syntax(&dossier)];
     stages.extend(domain(&dossier));
     stages.extend(mailbox(&dossier, knowledge));
@@ -33,6 +33,7 @@ pub(crate) fn view(evidence: Evidence, knowledge: &Knowledge, switched_on: &[Loo
         signals: signal_rows(&dossier, knowledge, judgement.as_ref().map(|j| j.reason), switched_on),
         flags,
         row,
+        further,
         judgement,
     }
 }

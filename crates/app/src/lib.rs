@@ -261,12 +261,34 @@ impl Mailvet {
         Ok(self.0.store.facets(list, query).await?)
     }
 
-    /// Everything about one row.
+    /// Which operator takes mail for the domain of a row's address, as [`Facets::operators`] has it; `None`: nobody knows, or
+    /// it is no address.
+    ///
+    /// # Errors
+    /// There is no such row, or the database fails.
+    pub async fn mail_operator(&self, list: ListId, row: u64) -> Result<Option<String>, AppError> {
+        Ok(self.0.store.mail_operator(list, row).await?)
+    }
+
+    /// Everything about the address of one row.
     ///
     /// # Errors
     /// There is no such row, or the database fails.
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<EvidenceView, AppError> {
-        let evidence = self.0.store.evidence(list, row).await?;
+        self.evidence_of(list, row, None).await
+    }
+
+    /// The same of an address in a further column of the row, by its place in [`ResultRow::more`]; `None`: of the row's own.
+    ///
+    /// # Errors
+    /// There is no such row or address, or the database fails.
+    pub async fn evidence_of(
+        &self,
+        list: ListId,
+        row: u64,
+        further: Option<u32>,
+    ) -> Result<EvidenceView, AppError> {
+        let evidence = self.0.store.evidence_of(list, row, further).await?;
         let in_force = self.in_force();
         let lookups = &in_force.settings.lookups;
         let switched_on: Vec<LookupKind> =

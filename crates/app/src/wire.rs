@@ -212,6 +212,8 @@ pub struct RunSnapshot {
 pub struct EvidenceView {
     /// The row's own data.
     pub row: ResultRow,
+    /// Which address of `row.more` all the rest is about; `None`: the row's own.
+    pub further: Option<u32>,
     /// The judgement with its contributions; `None`: not judged yet.
     pub judgement: Option<Judgement>,
     /// The stages in order.

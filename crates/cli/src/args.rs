@@ -298,6 +298,9 @@ pub(crate) struct ExportArgs {
     pub(crate) preset: Option<String>,
     #[command(flatten)]
     pub(crate) rows: RowArgs,
+    /// Only rows whose mail one of these takes, as in google,microsoft365; a server of its own by the domain of its mail hosts
+    #[arg(long, value_name = "OPERATOR", value_delimiter = ',', value_parser = operator)]
+    pub(crate) operator: Vec<String>,
     #[command(flatten)]
     pub(crate) shape: ShapeArgs,
 }
@@ -423,6 +426,19 @@ pub(crate) struct RowArgs {
     /// Only rows with these actions, as in send
     #[arg(long, value_name = "ACTION", value_delimiter = ',', value_parser = action)]
     pub(crate) action: Vec<mailvet_verdict::Action>,
+}
+
+/// A mail operator by a name of the tables, else what an exchange is called: the domain or the network of its mail hosts.
+fn operator(text: &str) -> Result<String, String> {
+    if let Some(known) = mailvet_verdict::Knowledge::shipped().operator_by_id(text) {
+        return Ok(known.id.clone());
+    }
+    if text.contains(['.', ':']) {
+        return Ok(text.to_ascii_lowercase());
+    }
+    Err("no mail operator that Mailvet knows, as google, microsoft365 or yahoo; any other one is named by the domain of its \
+         mail hosts, as in acme.example"
+        .to_owned())
 }
 
 /// What of ours goes out with them.

@@ -51,7 +51,12 @@ pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending
         for_spreadsheets: args.shape.for_spreadsheets,
         policy: None,
     };
-    let query = Query { verdicts: args.rows.verdict, actions: args.rows.action, ..Query::default() };
+    let query = Query {
+        verdicts: args.rows.verdict,
+        actions: args.rows.action,
+        operators: args.operator,
+        ..Query::default()
+    };
     let request = ExportRequest {
         list: run.list,
         query,

@@ -51,6 +51,12 @@ pub(crate) fn over(conn: &Connection, before: RunId, run: RunId, carry: Carry) -
         ),
         both,
     )?;
+    conn.execute(
+        "INSERT INTO mail_host (run, number, domain, host)
+         SELECT ?1, row_number() OVER (ORDER BY number), domain, host FROM mail_host
+         WHERE run = ?2 AND domain IN (SELECT domain FROM task WHERE run = ?1 AND standing = 3)",
+        both,
+    )?;
     // They stand before the first that the new run asks itself.
     conn.execute(
         &format!(

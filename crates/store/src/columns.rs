@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use crate::{
     ListId, Query, StoreError, changes, decisions, id,
     kept_columns::{KeptColumns, Packed},
+    operators::MailOperators,
     outcomes,
     ranks::Ranks,
 };
@@ -31,6 +32,9 @@ const ONE_BY_ONE: usize = 4;
 
 /// Reading so many judgements takes some ten milliseconds: as many new ones are worth keeping the columns for.
 const WORTH_KEEPING: usize = 50_000;
+
+/// By what it is known whether a view still holds: the revision of the run, and how far its mail operators are known.
+type Seen = (i64, (Option<RunId>, i64));
 
 /// The narrow part of one list.
 pub(crate) struct Columns {
@@ -53,7 +57,7 @@ pub(crate) struct Columns {
     decided: i64,
     /// What never changes with a run: orders by cells and addresses, finds of a search.
     pub(crate) ranks: Ranks,
-    views: Vec<(Query, i64, Arc<Vec<u32>>)>,
+    views: Vec<(Query, Seen, Arc<Vec<u32>>)>,
 }
 
 impl Columns {
@@ -202,16 +206,16 @@ impl Columns {
     }
 
     /// The rows of a query that was asked before, if nothing has changed since.
-    pub(crate) fn view(&self, query: &Query) -> Option<Arc<Vec<u32>>> {
-        let known =
-            self.views.iter().find(|(known, revision, _)| known == query && *revision == self.revision);
+    pub(crate) fn view(&self, query: &Query, operators: &MailOperators) -> Option<Arc<Vec<u32>>> {
+        let now = (self.revision, operators.version());
+        let known = self.views.iter().find(|(known, seen, _)| known == query && *seen == now);
         known.map(|(.., rows)| Arc::clone(rows))
     }
 
     /// Keeps the rows of a query for the next time.
-    pub(crate) fn keep_view(&mut self, query: &Query, rows: &Arc<Vec<u32>>) {
-        let now = self.revision;
-        self.views.retain(|(_, revision, _)| *revision == now);
+    pub(crate) fn keep_view(&mut self, query: &Query, operators: &MailOperators, rows: &Arc<Vec<u32>>) {
+        let now = (self.revision, operators.version());
+        self.views.retain(|(_, seen, _)| *seen == now);
         if self.views.len() == VIEWS {
             self.views.remove(0);
         }

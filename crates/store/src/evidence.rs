@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use crate::{
     Store, StoreError,
     acquaintance::{self, Whom},
-    id, lookups, pack, suppression, tallies, texts,
+    id, lookups, operators, pack, suppression, tallies, texts,
 };
 
 /// DNS answered.
@@ -34,6 +34,7 @@ pub(crate) fn keep_domain(
         evidence.observed_at.0,
         serde_json::to_string(evidence)?
     ])?;
+    operators::keep(conn, run, evidence)?;
     tallies::place_domain(conn, evidence)
 }
 

@@ -32,6 +32,7 @@ mod lists;
 mod lookups;
 mod marks;
 mod neighbours;
+mod operators;
 mod outcomes;
 mod paces;
 mod pack;

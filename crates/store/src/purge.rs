@@ -195,6 +195,7 @@ impl Store {
                 Ok(())
             })?;
             self.0.columns.forget(list);
+            self.0.operators.forget(list);
             self.0.memory.forget(list);
             self.step(move |conn| suppression::forget(conn, list))?;
         }

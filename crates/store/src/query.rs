@@ -31,6 +31,8 @@ pub struct Query {
     pub flags: Vec<Flag>,
     /// At these domains (A-labels).
     pub domains: Vec<String>,
+    /// At domains whose mail one of these operators takes: ids of the table of operators, else what the exchange is called.
+    pub operators: Vec<String>,
     /// Rows without any verdict yet; together with `verdicts`, either of the two.
     pub unsettled: bool,
     /// Rows about which the user has decided.
@@ -200,6 +202,8 @@ pub struct Facets {
     pub flags: Vec<FacetCount>,
     /// By domain, the 20 largest.
     pub domains: Vec<FacetCount>,
+    /// By mail operator, the 20 largest, as far as DNS was asked.
+    pub operators: Vec<FacetCount>,
 }
 
 /// How many rows have a value; only values that occur.
@@ -286,6 +290,8 @@ pub enum RunState {
 pub struct Evidence {
     /// The row's own data.
     pub row: ResultRow,
+    /// Which of [`ResultRow::more`] it is about; `None`: the row's own address.
+    pub further: Option<u32>,
     /// The last judgement with its contributions.
     pub judgement: Option<Judgement>,
     /// All that was seen.

@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection};
 use crate::{
     Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, SortBy, Store, StoreError,
     answers::AnswerReader, blocks::BlockReader, cells, columns::Columns, decisions, evidence, id,
-    kept_columns::KeptColumns, lists, outcomes::Outcomes, ranks, tasks, view,
+    kept_columns::KeptColumns, lists, operators, outcomes::Outcomes, ranks, tasks, view,
 };
 
 impl Store {
@@ -45,9 +45,11 @@ impl Store {
             && !self.read(COUNTING, move |_, conn| decisions::any(conn, list)).await?;
         self.read(COUNTING, move |store, conn| {
             if of_all {
-                return view::facets_of_all(conn, list);
+                return view::facets_of_all(conn, list, &*store.0.operators.of(conn, list)?);
             }
-            store.0.columns.with(conn, list, |columns| view::facets(conn, columns, &query))
+            store.0.columns.with(conn, list, |columns| {
+                view::facets(conn, columns, &*store.0.operators.of(conn, list)?, &query)
+            })
         })
         .await
     }
@@ -58,7 +60,10 @@ impl Store {
     /// There is no such list, or the database fails.
     pub async fn warm(&self, list: ListId) -> Result<(), StoreError> {
         self.read("reading ahead", move |store, conn| {
-            store.0.columns.with(conn, list, |columns| ranks::of_addresses(conn, columns).map(drop))
+            store.0.columns.with(conn, list, |columns| {
+                store.0.operators.of(conn, list)?;
+                ranks::of_addresses(conn, columns).map(drop)
+            })
         })
         .await?;
         self.keep_columns(list).await
@@ -83,19 +88,54 @@ impl Store {
         }
     }
 
-    /// Everything about one row.
+    /// Which operator takes mail for the domain of a row's address, as a facet of the results names it; `None`: nobody
+    /// knows, or it is no address.
+    ///
+    /// # Errors
+    /// There is no such list or row, or the database fails.
+    pub async fn mail_operator(&self, list: ListId, row: u64) -> Result<Option<String>, StoreError> {
+        self.read("reading who takes mail", move |store, conn| {
+            let row = RowReader::new(conn, list, None)?.row(id::row(row)?)?;
+            let operators = store.0.operators.of(conn, list)?;
+            let number =
+                operators::domain_of(conn, row.address_id)?.and_then(|domain| operators.of_domain(domain));
+            Ok(number.and_then(|number| operators.code(number)).map(str::to_owned))
+        })
+        .await
+    }
+
+    /// Everything about the address of one row.
     ///
     /// # Errors
     /// There is no such list or row, or the database fails.
     pub async fn evidence(&self, list: ListId, row: u64) -> Result<Evidence, StoreError> {
+        self.evidence_of(list, row, None).await
+    }
+
+    /// The same of an address in a further column of the row, by its place in [`ResultRow::more`]; `None`: of the row's own.
+    ///
+    /// # Errors
+    /// There is no such list, row or address, or the database fails.
+    pub async fn evidence_of(
+        &self,
+        list: ListId,
+        row: u64,
+        further: Option<u32>,
+    ) -> Result<Evidence, StoreError> {
         self.read("reading evidence", move |store, conn| {
             let run = lists::summary(conn, list)?.run.map(|run| run.id);
             let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
-            let mut dossier = evidence::dossier(store, conn, run, row.address_id)?;
-            let judgement = match (run, &row.result) {
-                (Some(run), Some(_)) => {
-                    Some(tasks::judgement(conn, run, row.address_id, &Outcomes::read(conn)?)?)
+            let (address, is_judged) = match further {
+                None => (row.address_id, row.result.is_some()),
+                Some(place) => {
+                    let more = row.more.get(place as usize).and_then(Option::as_ref);
+                    let more = more.ok_or(StoreError::NO_ADDRESS)?;
+                    (more.address_id, more.result.is_some())
                 }
+            };
+            let mut dossier = evidence::dossier(store, conn, run, address)?;
+            let judgement = match run {
+                Some(run) if is_judged => Some(tasks::judgement(conn, run, address, &Outcomes::read(conn)?)?),
                 _ => None,
             };
             dossier.cut_short =
@@ -107,7 +147,7 @@ impl Store {
             spoken.sort_unstable();
             spoken.dedup();
             let conversations = evidence::conversations(conn, spoken)?;
-            Ok(Evidence { row, judgement, dossier, conversations })
+            Ok(Evidence { row, further, judgement, dossier, conversations })
         })
         .await
     }
@@ -154,18 +194,23 @@ impl Store {
             {
                 return Err(StoreError::NO_COLUMN);
             }
-            Ok(RowsOf { which: Which::These(view::rows(conn, columns, query)?), run: columns.run })
+            Ok(RowsOf {
+                run: columns.run,
+                which: Which::These(view::rows(conn, columns, &*self.0.operators.of(conn, list)?, query)?),
+            })
         })
     }
 }
 
 fn filters_nothing(query: &Query) -> bool {
-    let Query { verdicts, reasons, actions, flags, domains, unsettled, decided, search, sort: _ } = query;
+    let Query { verdicts, reasons, actions, flags, domains, operators, unsettled, decided, search, sort: _ } =
+        query;
     verdicts.is_empty()
         && reasons.is_empty()
         && actions.is_empty()
         && flags.is_empty()
         && domains.is_empty()
+        && operators.is_empty()
         && !unsettled
         && !decided
         && search.is_empty()

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_row_blocks.sql"),
     include_str!("../migrations/0014_packed.sql"),
     include_str!("../migrations/0015_run_columns.sql"),
+    include_str!("../migrations/0017_mail_hosts.sql"),
 ];
 
 /// Brings the database to the newest schema.

@@ -10,12 +10,13 @@ use crate::{
     FacetCount, Facets, ListId, Query, Sort, SortBy, StoreError,
     columns::{Columns, NO_DOMAIN},
     decisions, lists,
+    operators::MailOperators,
     outcomes::{self, Outcome, Outcomes},
     ranks, runs, tasks,
 };
 
-/// The largest domains that a facet shows.
-const DOMAINS: usize = 20;
+/// The largest domains, and mail operators, that a facet shows.
+const LARGEST: usize = 20;
 
 /// Every kind of filter, a bit each. Whoever passes all has all bits.
 const VERDICT: u8 = 1;
@@ -25,7 +26,8 @@ const FLAG: u8 = 8;
 const DOMAIN: u8 = 16;
 const SEARCH: u8 = 32;
 const DECIDED: u8 = 64;
-const ALL: u8 = VERDICT | REASON | ACTION | FLAG | DOMAIN | SEARCH | DECIDED;
+const OPERATOR: u8 = 128;
+const ALL: u8 = VERDICT | REASON | ACTION | FLAG | DOMAIN | SEARCH | DECIDED | OPERATOR;
 
 /// What the filters of a query say of each outcome, domain and row.
 struct Filter {
@@ -33,6 +35,8 @@ struct Filter {
     outcomes: Vec<u8>,
     /// By the number of the domain; `None`: every domain passes, and what has none too.
     domains: Option<Vec<bool>>,
+    /// Likewise, by who takes their mail.
+    operators: Option<Vec<bool>>,
     /// By row; `None`: every row passes.
     found: Option<Arc<Vec<bool>>>,
 }
@@ -43,6 +47,7 @@ impl Filter {
         columns: &mut Columns,
         query: &Query,
         known: &Outcomes,
+        operators: &MailOperators,
     ) -> Result<Self, StoreError> {
         let numbers =
             known.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(decisions::SPLIT as usize);
@@ -66,20 +71,21 @@ impl Filter {
             }
             Some(domains)
         };
+        let operators = (!query.operators.is_empty()).then(|| operators.among(&query.operators));
         let found =
             if query.search.is_empty() { None } else { Some(ranks::found(conn, columns, &query.search)?) };
-        Ok(Self { outcomes, domains, found })
+        Ok(Self { outcomes, domains, operators, found })
     }
 
     /// The kinds of filter, but for the search, that an address passes.
     fn of_address(&self, columns: &Columns, address: usize) -> u8 {
         let outcome = self.outcomes.get(columns.outcomes[address] as usize).copied().unwrap_or_default();
-        let domain = match &self.domains {
-            None => DOMAIN,
-            Some(domains) if domains.get(columns.domains[address] as usize) == Some(&true) => DOMAIN,
+        let at = |bit: u8, domains: &Option<Vec<bool>>| match domains {
+            None => bit,
+            Some(domains) if domains.get(columns.domains[address] as usize) == Some(&true) => bit,
             Some(_) => 0,
         };
-        outcome | domain
+        outcome | at(DOMAIN, &self.domains) | at(OPERATOR, &self.operators)
     }
 
     fn finds(&self, row: usize) -> bool {
@@ -106,13 +112,14 @@ fn passes(query: &Query, outcome: Option<&Outcome>) -> u8 {
 pub(crate) fn rows(
     conn: &Connection,
     columns: &mut Columns,
+    operators: &MailOperators,
     query: &Query,
 ) -> Result<Arc<Vec<u32>>, StoreError> {
-    if let Some(rows) = columns.view(query) {
+    if let Some(rows) = columns.view(query, operators) {
         return Ok(rows);
     }
     let known = Outcomes::read(conn)?.with_decisions();
-    let filter = Filter::new(conn, columns, query, &known)?;
+    let filter = Filter::new(conn, columns, query, &known, operators)?;
     let passing: Vec<bool> = (0..columns.domains.len())
         .map(|address| filter.of_address(columns, address) | SEARCH == ALL)
         .collect();
@@ -129,7 +136,7 @@ pub(crate) fn rows(
         order(conn, columns, &known, sort, &mut rows)?;
     }
     let rows = Arc::new(rows);
-    columns.keep_view(query, &rows);
+    columns.keep_view(query, operators, &rows);
     Ok(rows)
 }
 
@@ -206,10 +213,15 @@ fn by_key(rows: &mut [u32], sort: &Sort, key: impl Fn(u32) -> Option<i64>) {
 }
 
 /// Counts of rows by kind, each kind under the filters of all other kinds.
-pub(crate) fn facets(conn: &Connection, columns: &mut Columns, query: &Query) -> Result<Facets, StoreError> {
+pub(crate) fn facets(
+    conn: &Connection,
+    columns: &mut Columns,
+    operators: &MailOperators,
+    query: &Query,
+) -> Result<Facets, StoreError> {
     let known = Outcomes::read(conn)?.with_decisions();
-    let filter = Filter::new(conn, columns, query, &known)?;
-    let mut tally = Tally::over(&filter, columns);
+    let filter = Filter::new(conn, columns, query, &known, operators)?;
+    let mut tally = Tally::over(&filter, columns, operators);
     match &filter.found {
         None => {
             for (address, &rows) in columns.rows.iter().enumerate() {
@@ -228,7 +240,11 @@ pub(crate) fn facets(conn: &Connection, columns: &mut Columns, query: &Query) ->
 
 /// The same without any filter and any decision, from the counts that a run keeps along: what a list that is just opened
 /// shows first.
-pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, StoreError> {
+pub(crate) fn facets_of_all(
+    conn: &Connection,
+    list: ListId,
+    operators: &MailOperators,
+) -> Result<Facets, StoreError> {
     let summary = lists::summary(conn, list)?;
     let known = Outcomes::read(conn)?;
     let numbers = known.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(1);
@@ -246,9 +262,17 @@ pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, S
     let mut select = conn.prepare_cached(
         "SELECT name, rows FROM list_domain WHERE list = ?1 ORDER BY rows DESC, position LIMIT ?2",
     )?;
-    let domains = select.query_map(params![list.0, DOMAINS], |row| {
+    let domains = select.query_map(params![list.0, LARGEST], |row| {
         Ok(FacetCount { value: row.get(0)?, count: row.get(1)? })
     })?;
+    let mut by_operator = vec![0; operators.count()];
+    let mut select = conn.prepare_cached("SELECT position, rows FROM list_domain WHERE list = ?1")?;
+    let mut rows = select.query([list.0])?;
+    while let Some(row) = rows.next()? {
+        if let Some(operator) = operators.of_domain(row.get(0)?) {
+            by_operator[operator as usize] += row.get::<_, u64>(1)?;
+        }
+    }
     Ok(Facets {
         matching: summary.rows,
         total: summary.rows,
@@ -259,11 +283,12 @@ pub(crate) fn facets_of_all(conn: &Connection, list: ListId) -> Result<Facets, S
         actions: by_kind(Action::ALL, Action::code, &counts, &known, |o, a| o.action == a),
         flags: by_kind(Flag::ALL, Flag::code, &counts, &known, |o, f| o.flags.yes.contains(&f)),
         domains: domains.collect::<Result<_, _>>()?,
+        operators: largest_operators(operators, &by_operator),
     })
 }
 
-/// Rows counted by outcome and by domain.
-struct Tally {
+/// Rows counted by outcome, by domain and by mail operator.
+struct Tally<'a> {
     matching: u64,
     decided: u64,
     /// By kind: the rows that pass every filter but, perhaps, that of this kind.
@@ -273,10 +298,13 @@ struct Tally {
     flags: Vec<u64>,
     /// By domain, likewise.
     domains: Vec<u32>,
+    /// By the number of the operator, likewise.
+    by_operator: Vec<u64>,
+    operators: &'a MailOperators,
 }
 
-impl Tally {
-    fn over(filter: &Filter, columns: &Columns) -> Self {
+impl<'a> Tally<'a> {
+    fn over(filter: &Filter, columns: &Columns, operators: &'a MailOperators) -> Self {
         let by_outcome = || vec![0; filter.outcomes.len()];
         let domains = columns.domains.iter().filter(|domain| **domain != NO_DOMAIN).max();
         Self {
@@ -287,6 +315,8 @@ impl Tally {
             actions: by_outcome(),
             flags: by_outcome(),
             domains: vec![0; domains.map_or(0, |domain| *domain as usize + 1)],
+            by_operator: vec![0; operators.count()],
+            operators,
         }
     }
 
@@ -314,6 +344,11 @@ impl Tally {
         {
             *count += u32::try_from(rows).unwrap_or(u32::MAX);
         }
+        if missed & !OPERATOR == 0
+            && let Some(operator) = self.operators.of_domain(columns.domains[address])
+        {
+            self.by_operator[operator as usize] += rows;
+        }
     }
 
     fn facets(&self, conn: &Connection, columns: &Columns, known: &Outcomes) -> Result<Facets, StoreError> {
@@ -327,6 +362,7 @@ impl Tally {
             actions: by_kind(Action::ALL, Action::code, &self.actions, known, |o, a| o.action == a),
             flags: by_kind(Flag::ALL, Flag::code, &self.flags, known, |o, f| o.flags.yes.contains(&f)),
             domains: self.largest_domains(conn, columns)?,
+            operators: largest_operators(self.operators, &self.by_operator),
         })
     }
 
@@ -338,9 +374,9 @@ impl Tally {
             .filter(|(count, _)| **count > 0)
             .map(|(&count, n)| (Reverse(count), n))
             .collect();
-        if counted.len() > DOMAINS {
-            counted.select_nth_unstable(DOMAINS);
-            counted.truncate(DOMAINS);
+        if counted.len() > LARGEST {
+            counted.select_nth_unstable(LARGEST);
+            counted.truncate(LARGEST);
         }
         counted.sort_unstable();
         let mut name =
@@ -353,6 +389,18 @@ impl Tally {
             })
             .collect()
     }
+}
+
+fn largest_operators(operators: &MailOperators, counts: &[u64]) -> Vec<FacetCount> {
+    let mut counted: Vec<(Reverse<u64>, &str)> = (0..)
+        .zip(counts)
+        .filter(|(_, count)| **count > 0)
+        .filter_map(|(number, &count)| Some((Reverse(count), operators.code(number)?)))
+        .collect();
+    counted.sort_unstable();
+    counted.truncate(LARGEST);
+    let facet = |(Reverse(count), code): (Reverse<u64>, &str)| FacetCount { value: code.to_owned(), count };
+    counted.into_iter().map(facet).collect()
 }
 
 fn by_kind<T: Copy>(

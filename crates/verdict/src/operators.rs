@@ -1,7 +1,7 @@
 //! The table of mail operators, `assets/rules/operators.toml`: recognised by the name of the mail host, else by the
 //! words of its banner. By the mail host and never by the address's domain, so that hosted domains are covered.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +60,11 @@ pub enum AcceptanceWorth {
 
 /// The operators, ready to be asked.
 #[derive(Clone, Debug)]
-pub(crate) struct Operators(Vec<Operator>);
+pub(crate) struct Operators {
+    all: Vec<Operator>,
+    /// By the ending of a mail host's name: which of them.
+    by_ending: HashMap<String, usize>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -137,50 +141,49 @@ impl Operators {
                 reply: row.reply.iter().map(|words| words.to_lowercase()).collect(),
             });
         }
-        Ok(Self(operators))
+        let by_ending = (0..)
+            .zip(&operators)
+            .flat_map(|(which, operator)| operator.mx.iter().map(move |ending| (ending.clone(), which)))
+            .collect();
+        Ok(Self { all: operators, by_ending })
     }
 
     /// The operator whose host name ending fits `mx_host` best, else the one whose words stand in the banner.
     pub(crate) fn recognise(&self, mx_host: &str, banner: Option<&str>) -> Option<&Operator> {
         let host = mx_host.trim_end_matches('.').to_ascii_lowercase();
-        let by_name = self
-            .0
-            .iter()
-            .flat_map(|operator| operator.mx.iter().map(move |suffix| (suffix, operator)))
-            .filter(|(suffix, _)| {
-                host.strip_suffix(suffix.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            })
-            .max_by_key(|(suffix, _)| suffix.len())
-            .map(|(_, operator)| operator);
+        // From the whole name to its last label: the longest ending that is known comes first.
+        let mut endings =
+            std::iter::successors(Some(host.as_str()), |ending| Some(ending.split_once('.')?.1));
+        let by_name = endings.find_map(|ending| self.all.get(*self.by_ending.get(ending)?));
         by_name.or_else(|| {
             let said = folded(banner?);
-            self.0.iter().find(|operator| operator.banner.iter().any(|words| said.contains(words.as_str())))
+            self.all.iter().find(|operator| operator.banner.iter().any(|words| said.contains(words.as_str())))
         })
     }
 
     /// The operator whose own links, host names or marks stand in a reply. Asked only where nobody knows who said it.
     pub(crate) fn signed(&self, reply: &str) -> Option<&Operator> {
         let said = reply.to_lowercase();
-        self.0.iter().find(|operator| operator.reply.iter().any(|words| said.contains(words.as_str())))
+        self.all.iter().find(|operator| operator.reply.iter().any(|words| said.contains(words.as_str())))
     }
 
     /// The operator that goes by `name`: its id, or another name of it.
     pub(crate) fn called(&self, name: &str) -> Option<&Operator> {
-        self.0.iter().find(|operator| operator.is_called(name))
+        self.all.iter().find(|operator| operator.is_called(name))
     }
 
     /// The operator of a domain of its own.
     pub(crate) fn owning(&self, domain: &str) -> Option<&Operator> {
-        self.0.iter().find(|operator| operator.domains.iter().any(|own| own == domain))
+        self.all.iter().find(|operator| operator.domains.iter().any(|own| own == domain))
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Operator> {
-        self.0.iter()
+        self.all.iter()
     }
 
     #[cfg(test)]
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|operator| operator.id.as_str())
+        self.all.iter().map(|operator| operator.id.as_str())
     }
 }
 

@@ -17,6 +17,17 @@ pub(crate) async fn count_selected(
     program.get()?.count_selected(list, selection).await.map_err(Into::into)
 }
 
+/// Which operator takes mail for a row's address, as a facet names it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mail_operator(
+    program: State<'_, Program>,
+    list: ListId,
+    row: u64,
+) -> Answer<Option<String>> {
+    program.get()?.mail_operator(list, row).await.map_err(Into::into)
+}
+
 /// The selected rows as text for the clipboard.
 #[tauri::command]
 #[specta::specta]

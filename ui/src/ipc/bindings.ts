@@ -70,7 +70,7 @@ export const commands = {
 	/**  Counts of rows by kind. */
 	facets: (list: ListId, query: Query) => __TAURI_INVOKE<Facets>("facets", { list, query }),
 	/**  Everything about one row. */
-	evidence: (list: ListId, row: number) => __TAURI_INVOKE<EvidenceView>("evidence", { list, row }),
+	evidence: (list: ListId, row: number, further: number | null) => __TAURI_INVOKE<EvidenceView>("evidence", { list, row, further }),
 	/**  Writes rows to a file. */
 	exportRows: (request: ExportRequest) => __TAURI_INVOKE<ExportReport>("export_rows", { request }),
 	/**  Deletes a list with everything that was learnt for it. */
@@ -115,6 +115,8 @@ export const commands = {
 	workingOn: () => __TAURI_INVOKE<RunSnapshot[]>("working_on"),
 	/**  How many rows are selected. */
 	countSelected: (list: ListId, selection: Selection) => __TAURI_INVOKE<number>("count_selected", { list, selection }),
+	/**  Which operator takes mail for a row's address, as a facet names it. */
+	mailOperator: (list: ListId, row: number) => __TAURI_INVOKE<string | null>("mail_operator", { list, row }),
 	/**  The selected rows as text for the clipboard. */
 	copySelected: (list: ListId, request: CopyRequest) => __TAURI_INVOKE<CopiedRows>("copy_selected", { list, request }),
 	/**  Decides what is to be done with the selected rows; without an action, withdraws what was decided. */
@@ -588,6 +590,8 @@ export type EarlierJudgement = {
 export type EvidenceView = {
 	/**  The row's own data. */
 	row: ResultRow,
+	/**  Which address of `row.more` all the rest is about; `None`: the row's own. */
+	further: number | null,
 	/**  The judgement with its contributions; `None`: not judged yet. */
 	judgement: Judgement | null,
 	/**  The stages in order. */
@@ -783,6 +787,8 @@ export type Facets = {
 	flags: FacetCount[],
 	/**  By domain, the 20 largest. */
 	domains: FacetCount[],
+	/**  By mail operator, the 20 largest, as far as DNS was asked. */
+	operators: FacetCount[],
 };
 
 /**  A fault as it is shown: a code for the program, a message for the person, a detail for the log. */
@@ -1691,6 +1697,8 @@ export type Query = {
 	flags: Flag[],
 	/**  At these domains (A-labels). */
 	domains: string[],
+	/**  At domains whose mail one of these operators takes: ids of the table of operators, else what the exchange is called. */
+	operators: string[],
 	/**  Rows without any verdict yet; together with `verdicts`, either of the two. */
 	unsettled: boolean,
 	/**  Rows about which the user has decided. */

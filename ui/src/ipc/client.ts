@@ -106,6 +106,7 @@ export const client: Ipc = {
   page: commands.page,
   facets: commands.facets,
   evidence: commands.evidence,
+  mailOperator: commands.mailOperator,
   countSelected: commands.countSelected,
   copySelected: commands.copySelected,
   decide: commands.decide,

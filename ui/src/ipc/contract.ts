@@ -128,7 +128,10 @@ export interface Ipc {
   followRun(list: ListId, onSnapshot: (snapshot: RunSnapshot) => void): Promise<void>;
   page(list: ListId, query: Query, offset: number, limit: number): Promise<Page>;
   facets(list: ListId, query: Query): Promise<Facets>;
-  evidence(list: ListId, row: number): Promise<EvidenceView>;
+  /** `further`: of which address in a further column; `null`: of the row's own. */
+  evidence(list: ListId, row: number, further: number | null): Promise<EvidenceView>;
+  /** Which operator takes mail for a row's address, as a facet names it; `null`: nobody knows. */
+  mailOperator(list: ListId, row: number): Promise<string | null>;
   countSelected(list: ListId, selection: Selection): Promise<number>;
   copySelected(list: ListId, request: CopyRequest): Promise<CopiedRows>;
   /** `null`: withdraws what was decided. */

@@ -7,6 +7,7 @@ export const everything: Query = {
   actions: [],
   flags: [],
   domains: [],
+  operators: [],
   unsettled: false,
   decided: false,
   search: "",

@@ -23,6 +23,7 @@ import { course } from "./texts/course";
 import { doctor } from "./texts/doctor";
 import { explain } from "./texts/explain";
 import { foresight } from "./texts/foresight";
+import { further } from "./texts/further";
 import { german } from "./texts/german/german";
 import { privacy } from "./texts/privacy";
 import { learning } from "./texts/learning";
@@ -344,6 +345,8 @@ const english = {
       "Every address is asked about anew, and the results you see now are replaced. Export them first if you need them.",
   },
 
+  further,
+
   results: {
     grid: "Results",
     search: "Search in every column",
@@ -353,7 +356,13 @@ const english = {
     verdictFilter: "Filter by verdict",
     unsettled: "To check",
     matching: (n: number, total: number) => (n === total ? rows(total) : `${count(n)} of ${rows(total)}`),
-    groups: { reasons: "Reason", actions: "What to do", flags: "Flag", domains: "Domain (20 largest)" },
+    groups: {
+      reasons: "Reason",
+      actions: "What to do",
+      flags: "Flag",
+      operators: "Mail operator (20 largest)",
+      domains: "Domain (20 largest)",
+    },
     noFacets: "Nothing yet",
     removeFilter: (name: string) => `Remove filter ${name}`,
     columns: {

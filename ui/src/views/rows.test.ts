@@ -71,6 +71,29 @@ describe("rows of a list", () => {
     expect((await screen.findByTestId("accuracy-report")).textContent).toMatch(/wrong|said/);
   });
 
+  it("are filtered by who takes their mail, from the menu of a row and back in the menu of filters", async () => {
+    const { ipc, user } = await open();
+    const all = (await ipc.facets(3, everything)).operators;
+    const google = all.find(({ value }) => value === "google")!;
+    const page = (await ipc.page(3, everything, 0, 12)).rows;
+    const of = await Promise.all(page.map(({ row }) => ipc.mailOperator(3, row)));
+    await user.pointer({ target: rows()[of.indexOf("google")]!, keys: "[MouseRight]" });
+    const item = await screen.findByTestId("row-operator");
+    expect(item.textContent).toContain("goes to Google");
+    await user.click(item);
+    const matching = () => Number(screen.getByTestId("matching").dataset.count);
+    await waitFor(() => expect(matching()).toBe(google.count));
+    await user.click(screen.getByTestId("filter"));
+    const chosen = await screen.findByTestId("filter-google");
+    expect(chosen.getAttribute("aria-checked")).toBe("true");
+    const other = screen.getByTestId("filter-microsoft365");
+    expect(other.textContent).toContain("Microsoft 365");
+    const others = all.find(({ value }) => value === "microsoft365")!.count;
+    expect(other.textContent).toContain(String(others));
+    await user.click(other);
+    await waitFor(() => expect(matching()).toBe(google.count + others));
+  });
+
   it("are filtered and sorted under a name, which the palette finds", async () => {
     const { user } = await open();
     await user.click(await screen.findByTestId("facet-valid"));

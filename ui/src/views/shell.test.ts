@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Background, TrayWords } from "$/ipc";
 import { Fake } from "$/ipc/fake";
+import { sayIn } from "$/shared/texts";
 import { windowOf } from "$/testing/window";
 import App from "./App.svelte";
 
@@ -66,11 +67,13 @@ describe("a list that is opened from outside", () => {
 });
 
 describe("a window that is closed during a check", () => {
-  async function closing(): Promise<{ desktop: Desktop; answer: Promise<boolean> }> {
+  async function closing(language?: string): Promise<{ desktop: Desktop; answer: Promise<boolean> }> {
     const user = userEvent.setup();
     // It hardly moves on, so that the check is under way whatever the machine does.
     const desktop = new Desktop({ latency: 0, tick: 200 });
+    if (language) await desktop.setSetting("window.language", language);
     open(desktop);
+    await waitFor(() => expect(document.documentElement.lang).toBe(language ?? "en"));
     await user.click(await screen.findByText("webinar-leads.xlsx"));
     await user.click(await screen.findByTestId("resume"));
     await screen.findByTestId("stop");
@@ -87,6 +90,16 @@ describe("a window that is closed during a check", () => {
     expect(desktop.went).toEqual([
       ["tray", { open: "Open Mailvet", pause: "Pause checks", quit: "Quit Mailvet" }],
     ]);
+  });
+
+  it("asks in the language of the window, though that was not known yet when it opened", async () => {
+    const { answer } = await closing("de");
+    const question = screen.getByTestId("confirm-close");
+    expect(question.textContent).toContain("Im Infobereich weitermachen");
+    expect(question.textContent).toContain("Mailvet kann ohne sein Fenster weitermachen");
+    await userEvent.click(screen.getByTestId("confirm-close-no"));
+    expect(await answer).toBe(false);
+    sayIn("en");
   });
 
   it("closes when it is told to, and stays when the question is put aside", async () => {

@@ -72,6 +72,18 @@ async fn every_address_of_a_row_is_asked_about_once_and_has_its_result() {
     let page = shelf.store.page(list.id, Query::default(), 0, 10).await.unwrap();
     let verdict = |row: usize| page.rows[row].more[0].as_ref().unwrap().result.as_ref().unwrap().verdict;
     assert_eq!((verdict(0), verdict(1)), (Verdict::Invalid, Verdict::Valid));
+    let of = |further| shelf.store.evidence_of(list.id, 0, further);
+    let (own, further) = (of(None).await.unwrap(), of(Some(0)).await.unwrap());
+    assert_eq!(
+        (own.judgement.unwrap().verdict, own.dossier.typed.as_str()),
+        (Verdict::Valid, "ann@home.example")
+    );
+    assert_eq!(
+        (further.judgement.unwrap().verdict, further.dossier.typed.as_str(), further.further),
+        (Verdict::Invalid, "ann@work.example", Some(0))
+    );
+    assert!(of(Some(1)).await.is_err(), "there is no second further column");
+    assert!(shelf.store.evidence_of(list.id, 2, Some(0)).await.is_err(), "the cell is empty");
     let facets = shelf.store.facets(list.id, Query::default()).await.unwrap();
     assert_eq!((facets.total, facets.unsettled), (3, 2), "rows are counted by their first column");
     assert_eq!(facets.verdicts.len(), 1);

@@ -15,6 +15,7 @@ mod lists_in;
 mod look_ups;
 mod migrating;
 mod opening;
+mod operators;
 mod paging;
 mod recording;
 mod room;

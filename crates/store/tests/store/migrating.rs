@@ -59,6 +59,7 @@ async fn every_earlier_schema_comes_up_to_date_with_all_that_was_kept() {
         assert_eq!(page.rows[1].cells, ["nobody", ""]);
         let facets = store.facets(LIST, Query::default()).await.unwrap();
         assert_eq!((facets.total, facets.unsettled, facets.verdicts[0].count), (3, 1, 2));
+        assert_eq!((facets.operators[0].value.as_str(), facets.operators[0].count), ("example.com", 2));
 
         assert_eq!(store.kept_head("model").await.unwrap(), None);
         let evidence = store.evidence(LIST, 0).await.unwrap();

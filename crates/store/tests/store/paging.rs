@@ -10,7 +10,7 @@ use mailvet_store::{ListId, Query, ResultRow, Sort, SortBy, StoreError};
 use mailvet_verdict::{Action, Flag, Judgement, Moment, Reason, Verdict};
 use proptest::{collection::vec, prelude::*, sample::select};
 
-use crate::support::{Shelf, judgement, valid};
+use crate::support::{Shelf, domain_evidence, judgement, mail_at, valid};
 
 const COLUMNS: [&str; 2] = ["email", "city"];
 
@@ -46,6 +46,7 @@ fn queries() -> impl Strategy<Value = Query> {
         vec(select(Action::ALL), 0..2),
         vec(select(vec![Flag::Role, Flag::Free]), 0..2),
         vec(select(vec!["x.example", "y.example", "elsewhere.example"]).prop_map(str::to_owned), 0..2),
+        vec(select(vec!["google", "y.example", "yahoo"]).prop_map(str::to_owned), 0..2),
     );
     let by = select(vec![
         SortBy::Row,
@@ -61,12 +62,13 @@ fn queries() -> impl Strategy<Value = Query> {
     let sort = vec((by, any::<bool>()).prop_map(|(by, descending)| Sort { by, descending }), 0..4);
     let search = select(vec!["", "", "", "a", "zür", "@X", "bern"]).prop_map(str::to_owned);
     (kinds, prop::bool::weighted(0.2), search, sort).prop_map(
-        |((verdicts, reasons, actions, flags, domains), unsettled, search, sort)| Query {
+        |((verdicts, reasons, actions, flags, domains, operators), unsettled, search, sort)| Query {
             verdicts,
             reasons,
             actions,
             flags,
             domains,
+            operators,
             unsettled,
             decided: false,
             search,
@@ -77,6 +79,15 @@ fn queries() -> impl Strategy<Value = Query> {
 
 fn domain(row: &ResultRow) -> Option<&str> {
     row.address.rsplit_once('@').map(|(_, domain)| domain)
+}
+
+/// Who takes mail for a domain of [`world`].
+fn operator(domain: &str) -> Option<&'static str> {
+    match domain {
+        "x.example" => Some("google"),
+        "y.example" => Some("y.example"),
+        _ => None,
+    }
 }
 
 fn matches(row: &ResultRow, query: &Query) -> bool {
@@ -95,6 +106,10 @@ fn matches(row: &ResultRow, query: &Query) -> bool {
             || result.is_some_and(|r| query.flags.iter().any(|f| r.flags.yes.contains(f))))
         && (query.domains.is_empty()
             || domain(row).is_some_and(|domain| query.domains.iter().any(|d| d == domain)))
+        && (query.operators.is_empty()
+            || domain(row)
+                .and_then(operator)
+                .is_some_and(|operator| query.operators.iter().any(|o| o == operator)))
         && (needle.is_empty() || row.cells.iter().any(|cell| cell.to_lowercase().contains(&needle)))
 }
 
@@ -141,6 +156,11 @@ async fn world(rows: Vec<Vec<String>>, judged: Vec<(usize, Judgement, i64)>) -> 
     let ids = shelf.ids(list).await;
     // The columns are loaded before the judgements come, and follow.
     shelf.store.facets(list, Query::default()).await.unwrap();
+    let looked_up = vec![
+        Record::Domain(mail_at("x.example", "aspmx.l.google.com")),
+        Record::Domain(domain_evidence("y.example", 1)),
+    ];
+    shelf.store.record(run, looked_up).await.unwrap();
     for (n, judgement, at) in judged {
         let address = ids[n % ids.len()];
         let records = vec![

@@ -136,6 +136,12 @@ pub(crate) fn domain_evidence(domain: &str, at: i64) -> DomainEvidence {
     }
 }
 
+/// What DNS said of a domain with one mail host.
+pub(crate) fn mail_at(domain: &str, host: &str) -> DomainEvidence {
+    let host = MxHost { preference: 10, name: host.to_owned(), addresses: Vec::new() };
+    DomainEvidence { routing: MailRouting::Mx(vec![host]), ..domain_evidence(domain, 1) }
+}
+
 pub(crate) fn attempt(conversation: ConversationId, reply: Reply) -> Attempt {
     Attempt {
         at: Moment(2_000),

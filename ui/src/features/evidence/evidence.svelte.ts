@@ -1,10 +1,13 @@
 /** The evidence of one row at a time. Of several rows asked for in a hurry only the last one counts. */
 import { faultOf, type EvidenceView, type Fault, type Ipc, type ListId } from "$/ipc";
 import { texts } from "$/shared/texts";
+import { subjectOf } from "./addresses";
 
 export class EvidenceController {
   /** The row that is open, by its number in the list. */
   row = $state<number | null>(null);
+  /** Which of its addresses: a place among the further ones; `null`: its own. */
+  further = $state<number | null>(null);
   view = $state.raw<EvidenceView | null>(null);
   fault = $state.raw<Fault | null>(null);
   /** Where the evidence was written. */
@@ -21,10 +24,17 @@ export class EvidenceController {
 
   async open(row: number): Promise<void> {
     this.row = row;
+    await this.choose(null);
+  }
+
+  /** Another address of the open row. */
+  choose = async (further: number | null): Promise<void> => {
+    if (this.row === null) return;
+    this.further = further;
     this.saved = null;
     this.saveFault = null;
-    await this.#read(row);
-  }
+    await this.#read(this.row);
+  };
 
   close = (): void => {
     this.#asked++;
@@ -38,7 +48,7 @@ export class EvidenceController {
     const { view } = this;
     if (!view) return;
     try {
-      const name = `${view.row.address.replaceAll(/[^\w.@+-]+/g, "_")}.json`;
+      const name = `${subjectOf(view).address.replaceAll(/[^\w.@+-]+/g, "_")}.json`;
       const words = { title: texts.evidence.save, kind: "JSON" };
       const path = await this.#ipc.chooseTarget(name, "json", words);
       if (path === null) return;
@@ -53,7 +63,7 @@ export class EvidenceController {
   /** Reads the open row again: an answer may have come in. */
   refresh(): void {
     // What is final does not change under the reader's eyes.
-    const final = this.view?.judgement != null && this.view.row.result?.retry_at === null;
+    const final = this.view?.judgement != null && subjectOf(this.view).result?.retry_at === null;
     if (this.row !== null && !final) void this.#read(this.row);
   }
 
@@ -65,7 +75,7 @@ export class EvidenceController {
   async #read(row: number): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const view = await this.#ipc.evidence(this.#list, row);
+      const view = await this.#ipc.evidence(this.#list, row, this.further);
       if (asked !== this.#asked) return;
       this.view = view;
       this.fault = null;

@@ -14,6 +14,7 @@ const view = (row: number): EvidenceView => ({
     mark: null,
     more: [],
   },
+  further: null,
   judgement: null,
   stages: [],
   conversations: [],
@@ -33,6 +34,26 @@ it("shows the row that was asked for last, however the answers come in", async (
   first.answer(view(1));
   await slow;
   expect(controller.view?.row.row).toBe(2);
+});
+
+it("begins with the row's own address and asks for another one of it by its place", async () => {
+  const asked: [number, number | null][] = [];
+  const evidence = async (_: number, row: number, further: number | null) => {
+    asked.push([row, further]);
+    return { ...view(row), further };
+  };
+  const controller = new EvidenceController(stubIpc({ evidence }), 7);
+  await controller.open(1);
+  await controller.choose(0);
+  expect(controller.view?.further).toBe(0);
+  controller.reread();
+  await controller.open(2);
+  expect(asked).toEqual([
+    [1, null],
+    [1, 0],
+    [1, 0],
+    [2, null],
+  ]);
 });
 
 it("stays closed when an answer comes after it was closed", async () => {

@@ -27,6 +27,7 @@ const facets = (matching: number): Facets => ({
   actions: [],
   flags: [],
   domains: [],
+  operators: [],
 });
 
 const own: PresetView = {

@@ -15,6 +15,7 @@ const seen = (address: string, retry_at: number | null = null): EvidenceView => 
     more: [],
     mark: null,
   },
+  further: null,
   judgement: null,
   stages: [],
   conversations: [],

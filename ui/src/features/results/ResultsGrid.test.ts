@@ -5,8 +5,11 @@ import { everything, type Ipc, type ListSummary, type ResultRow } from "$/ipc";
 import { later, stubIpc } from "$/testing/stub";
 import { Filters } from "./filters.svelte";
 import { ColumnChoice } from "./columnChoice.svelte";
+import { MailOperators } from "./operators.svelte";
 import { RowActions } from "./rowActions.svelte";
 import { RowSelection } from "./selection.svelte";
+import { columnsOf } from "./columns";
+import GridCell from "./GridCell.svelte";
 import ResultsGrid from "./ResultsGrid.svelte";
 import { Rows } from "./rows.svelte";
 
@@ -64,6 +67,7 @@ async function gridOf(
   const actions = new RowActions(stubIpc(answers), 1, {
     selection,
     filters,
+    operators: new MailOperators(stubIpc({ mailOperator: async () => "google", ...answers }), 1),
     total: () => rows.total,
     onchange: () => {},
   });
@@ -91,6 +95,16 @@ const drawn = () =>
     .map((row) => row.dataset.row)
     .filter((row) => row !== undefined)
     .map(Number);
+
+it("marks an address in a further column with its own verdict", () => {
+  const work = columnsOf({ ...list, columns: ["email", "work"], email_column: 0, more_email_columns: [1] });
+  const column = work.others.find(({ cell }) => cell === 1)!;
+  const more = [{ address: "w@example.com", address_id: 9, result: null }];
+  render(GridCell, { column, row: { ...rowOf(1), cells: ["p1@example.com", "w@example.com"], more } });
+  const cell = screen.getByText("w@example.com").parentElement!;
+  expect(cell.dataset.further).toBe("none");
+  expect(cell.textContent?.replaceAll(/\s+/g, " ").trim()).toBe("w@example.com (Not checked yet)");
+});
 
 describe("the grid", () => {
   it("draws only the rows in view and says how many there are", async () => {
@@ -221,6 +235,7 @@ describe("the grid", () => {
     await fireEvent.contextMenu(screen.getByText("p7@example.com"));
     expect(actions.row?.row).toBe(7);
     expect(selection.single?.row).toBe(7);
+    expect(actions.operator).toBe("google");
   });
 
   it("goes back to the top for another query", async () => {

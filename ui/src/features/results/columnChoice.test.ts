@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { ColumnChoice, NARROWEST, WIDEST, type Memory } from "./columnChoice.svelte";
 import { columnsOf } from "./columns";
 
-const columns = columnsOf({ columns: ["no", "email", "city"], email_column: 1, rows: 10 });
+const columns = columnsOf({
+  columns: ["no", "email", "city"],
+  email_column: 1,
+  more_email_columns: [],
+  rows: 10,
+});
 const ids = (list: { id: string }[]) => list.map(({ id }) => id);
 
 function memory(): Memory & { kept: Map<string, string> } {

@@ -11,9 +11,13 @@ export interface Column {
   sort: SortBy | null;
   /** Index into the user's cells. */
   cell: number | null;
+  /** Its place among the further columns of addresses. */
+  further?: number;
 }
 
-export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "rows">): {
+export function columnsOf(
+  list: Pick<ListSummary, "columns" | "email_column" | "more_email_columns" | "rows">,
+): {
   pinned: Column[];
   others: Column[];
 } {
@@ -39,7 +43,7 @@ export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "
     },
   ];
   const others: Column[] = [
-    { id: "verdict", kind: "verdict", title: ours.verdict, width: 9, sort: "verdict", cell: null },
+    { id: "verdict", kind: "verdict", title: ours.verdict, width: 9.75, sort: "verdict", cell: null },
     { id: "score", kind: "score", title: ours.score, width: 6, sort: "score", cell: null },
     { id: "reason", kind: "reason", title: ours.reason, width: 11.5, sort: "reason", cell: null },
     { id: "action", kind: "action", title: ours.action, width: 10.5, sort: "action", cell: null },
@@ -51,9 +55,10 @@ export function columnsOf(list: Pick<ListSummary, "columns" | "email_column" | "
               id: `cell-${n}`,
               kind: "cell",
               title: title || texts.import.unnamed(n + 1),
-              width: 9,
+              width: list.more_email_columns.includes(n) ? 14 : 9,
               sort: { column: n },
               cell: n,
+              ...(list.more_email_columns.includes(n) ? { further: list.more_email_columns.indexOf(n) } : {}),
             },
           ],
     ),

@@ -2,10 +2,10 @@
 import { everything, type Query, type Sort, type SortBy, type Verdict } from "$/ipc";
 
 /** The filters that are lists of codes. */
-export type Facet = "verdicts" | "reasons" | "actions" | "flags" | "domains";
+export type Facet = "verdicts" | "reasons" | "actions" | "flags" | "domains" | "operators";
 
 /** The facets of the filter menu; verdicts have a place of their own. */
-export const menuFacets = ["actions", "reasons", "flags", "domains"] as const satisfies Facet[];
+export const menuFacets = ["actions", "reasons", "flags", "operators", "domains"] as const satisfies Facet[];
 export type MenuFacet = (typeof menuFacets)[number];
 
 export const sameSort = (a: SortBy, b: SortBy): boolean =>

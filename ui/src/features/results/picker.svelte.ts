@@ -84,8 +84,7 @@ export class Picker {
   /** Opens the menu on a row, which is selected alone where it was not among the selected ones. */
   openMenu(spot: Spot, x: number, y: number): void {
     if (!this.#selection.has(spot)) this.#selection.only(spot);
-    this.#actions.row = this.#rows.at(spot.at) ?? null;
-    this.#actions.menu = { x, y };
+    this.#actions.openMenu(this.#rows.at(spot.at) ?? null, { x, y });
   }
 
   #menuAtCursor(): void {

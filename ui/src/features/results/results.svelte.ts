@@ -2,12 +2,14 @@
 import { everything, type Facets, type Ipc, type ListId, type Query } from "$/ipc";
 import { ColumnChoice } from "./columnChoice.svelte";
 import { Filters } from "./filters.svelte";
+import { MailOperators } from "./operators.svelte";
 import { Rows } from "./rows.svelte";
 import { RowSelection } from "./selection.svelte";
 
 export class ResultsController {
   readonly columns: ColumnChoice;
   readonly filters: Filters;
+  readonly operators: MailOperators;
   readonly rows: Rows;
   readonly selection = new RowSelection();
   facets = $state.raw<Facets | null>(null);
@@ -19,6 +21,7 @@ export class ResultsController {
 
   constructor(ipc: Ipc, list: ListId) {
     this.columns = new ColumnChoice(list);
+    this.operators = new MailOperators(ipc, list);
     this.#ipc = ipc;
     this.#list = list;
     this.rows = new Rows((query, offset, limit) => ipc.page(list, query, offset, limit));
@@ -26,6 +29,7 @@ export class ResultsController {
   }
 
   open(): void {
+    void this.operators.load();
     this.#show(everything);
   }
 

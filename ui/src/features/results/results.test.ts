@@ -14,11 +14,13 @@ const facets = (matching: number): Facets => ({
   actions: [],
   flags: [],
   domains: [],
+  operators: [],
 });
 
 function slowCounts() {
   const counts: { query: Query; answer: (facets: Facets) => void }[] = [];
   const ipc = stubIpc({
+    operators: async () => [],
     page: async (_, __, offset) => ({ total: 0, offset, rows: [] }),
     facets: (_, query) => {
       const { promise, answer } = later<Facets>();

@@ -15,6 +15,7 @@ import { copyText } from "$/shared/clipboard";
 import { texts } from "$/shared/texts";
 import type { Column } from "./columns";
 import type { Filters } from "./filters.svelte";
+import type { MailOperators } from "./operators.svelte";
 import type { RowSelection } from "./selection.svelte";
 
 /** What a column of the grid is called where text is copied from it. */
@@ -40,6 +41,8 @@ export class RowActions {
   menu = $state.raw<{ x: number; y: number } | null>(null);
   /** The row that the menu was opened on. */
   row = $state.raw<ResultRow | null>(null);
+  /** Who takes mail for it, once that is known. */
+  operator = $state.raw<string | null>(null);
   deciding = $state(false);
   /** How many rows are being decided about. */
   about = $state(0);
@@ -47,6 +50,7 @@ export class RowActions {
   fault = $state.raw<Fault | null>(null);
   readonly selection: RowSelection;
   readonly filters: Filters;
+  readonly operators: MailOperators;
   readonly #ipc: Ipc;
   readonly #list: ListId;
   readonly #total: () => number;
@@ -55,14 +59,31 @@ export class RowActions {
   constructor(
     ipc: Ipc,
     list: ListId,
-    rows: { selection: RowSelection; filters: Filters; total: () => number; onchange: () => void },
+    rows: {
+      selection: RowSelection;
+      filters: Filters;
+      operators: MailOperators;
+      total: () => number;
+      onchange: () => void;
+    },
   ) {
     this.#ipc = ipc;
     this.#list = list;
     this.selection = rows.selection;
     this.filters = rows.filters;
+    this.operators = rows.operators;
     this.#total = rows.total;
     this.#onchange = rows.onchange;
+  }
+
+  openMenu(row: ResultRow | null, menu: { x: number; y: number }): void {
+    this.row = row;
+    this.menu = menu;
+    this.operator = null;
+    if (!row) return;
+    void this.operators.of(row.row).then((operator) => {
+      if (this.row === row) this.operator = operator;
+    });
   }
 
   get count(): number {

@@ -14,13 +14,23 @@ export function evidenceOf(
   const { result } = row;
   if (!result) {
     const flags = { yes: [], unknown: [] };
-    return { row, judgement: null, stages: [], conversations: [], disclosures: [], signals: [], flags };
+    return {
+      row,
+      further: null,
+      judgement: null,
+      stages: [],
+      conversations: [],
+      disclosures: [],
+      signals: [],
+      flags,
+    };
   }
   const { verdict, reason, action, score, confidence, flags, suggestion, sentence, checked_at: at } = result;
   const host = `mx1.${domain}`;
   const ip = `192.0.2.${(mix(row.row, 30) % 250) + 1}`;
   return {
     row,
+    further: null,
     judgement: {
       verdict,
       reason,

@@ -658,7 +658,12 @@ export class Fake extends FakeRows implements Ipc {
   possibleBackground: Ipc["possibleBackground"] = async () => "tray";
   goToBackground: Ipc["goToBackground"] = async (to) => to;
   notify: Ipc["notify"] = async () => {};
-  onCloseAsked: Ipc["onCloseAsked"] = async () => () => {};
+  /** A page cannot be kept open: who looks at it says so by an event of that name. */
+  onCloseAsked: Ipc["onCloseAsked"] = async (mayClose) => {
+    const ask = () => void mayClose();
+    addEventListener("fake-close", ask);
+    return () => removeEventListener("fake-close", ask);
+  };
   /** A browser has no menus of its own to give. */
   setMenu = async () => {};
 

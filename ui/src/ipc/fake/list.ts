@@ -69,9 +69,24 @@ const domains = [
   "oslo-design.example",
 ];
 
+/** Who takes mail for the domains; the others have servers of their own. */
+const operators: Record<string, string | null> = {
+  "mail.example": "google",
+  "post.example": "microsoft365",
+  "inbox.example": "outlook",
+  "aurora-labs.example": "google",
+  "kestrel.example": "microsoft365",
+  "maple-foods.example": "google",
+  "studio-graf.example": "google",
+  "mial.example": null,
+  "parked.example": null,
+};
+
 const pick = <T>(from: readonly T[], n: number): T => from[n % from.length] as T;
 
 const actions: readonly Action[] = ["send", "caution", "retry", "review", "suppress"];
+
+type Kinds = "verdicts" | "reasons" | "actions" | "flags" | "domains" | "operators";
 
 export interface ListSpec {
   id: number;
@@ -177,6 +192,14 @@ export class FakeList {
     return pick(domains, (n % 5) * ((n >>> 8) % 4) + ((n >>> 16) % 4));
   }
 
+  /** Who takes mail for a row's address. */
+  operator(row: number): string | null {
+    if (this.#kindOf(row).reason === "syntax") return null;
+    const domain = this.#domain(row);
+    const known = operators[domain];
+    return known === undefined ? domain : known;
+  }
+
   #address(row: number): string {
     const kind = this.#kindOf(row);
     const a = pick(first, mix(row, 1)).toLowerCase();
@@ -256,11 +279,7 @@ export class FakeList {
   }
 
   /** Whether a row passes the query, leaving one kind of filter out. */
-  #passes(
-    row: number,
-    query: Query,
-    except?: "verdicts" | "reasons" | "actions" | "flags" | "domains" | "decided",
-  ): boolean {
+  #passes(row: number, query: Query, except?: Kinds | "decided"): boolean {
     const settled = this.#settled[row] === 1;
     const kind = this.#kindOf(row);
     const any = (name: typeof except, chosen: readonly string[], has: (value: string) => boolean) =>
@@ -273,6 +292,7 @@ export class FakeList {
       any("actions", query.actions, (a) => settled && a === kind.action) &&
       any("flags", query.flags, (f) => settled && (kind.flags ?? []).some((flag) => flag === f)) &&
       any("domains", query.domains, (d) => d === this.#domain(row)) &&
+      any("operators", query.operators, (o) => o === this.operator(row)) &&
       (query.search === "" ||
         this.#cells(row).some((c) => c.toLowerCase().includes(query.search.toLowerCase())))
     );
@@ -284,7 +304,8 @@ export class FakeList {
         query.reasons.length +
         query.actions.length +
         query.flags.length +
-        query.domains.length ===
+        query.domains.length +
+        query.operators.length ===
         0 &&
       !query.unsettled &&
       query.search === "" &&
@@ -351,7 +372,8 @@ export class FakeList {
       actions: new Map(),
       flags: new Map(),
       domains: new Map(),
-    } as Record<"verdicts" | "reasons" | "actions" | "flags" | "domains", Map<string, number>>;
+      operators: new Map(),
+    } as Record<Kinds, Map<string, number>>;
     const add = (name: keyof typeof tallies, value: string) =>
       tallies[name].set(value, (tallies[name].get(value) ?? 0) + 1);
     let matching = 0;
@@ -360,6 +382,8 @@ export class FakeList {
     for (let row = 0; row < this.summary.rows; row++) {
       if (this.#passes(row, query)) matching++;
       if (this.#passes(row, query, "domains")) add("domains", this.#domain(row));
+      const operator = this.operator(row);
+      if (operator !== null && this.#passes(row, query, "operators")) add("operators", operator);
       if (!this.#settled[row]) {
         unsettled++;
         continue;
@@ -386,6 +410,7 @@ export class FakeList {
       actions: counts("actions"),
       flags: counts("flags"),
       domains: counts("domains", 20),
+      operators: counts("operators", 20),
     };
   }
 

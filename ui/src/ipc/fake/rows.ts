@@ -110,6 +110,8 @@ export abstract class FakeRows {
       return this.#view();
     });
 
+  mailOperator: Ipc["mailOperator"] = (list, row) => this.later(() => this.listOf(list).operator(row));
+
   countSelected: Ipc["countSelected"] = (list, selection) =>
     this.later(() => this.listOf(list).selected(selection).length);
 

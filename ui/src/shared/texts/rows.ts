@@ -23,6 +23,7 @@ export const selected = {
   clear: "Select nothing",
   all: "Select all rows shown",
   filterDomain: (domain: string) => `Only rows at ${domain}`,
+  filterOperator: (operator: string) => `Only rows whose mail goes to ${operator}`,
   filterReason: (reason: string) => `Only “${reason}”`,
   filterVerdict: (verdict: string) => `Only “${verdict}”`,
   nothing: "Nothing changed: these rows are so already, have no result yet, or hold no address.",

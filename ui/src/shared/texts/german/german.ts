@@ -7,6 +7,7 @@ import { course } from "./course";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
 import { foresight } from "./foresight";
+import { further } from "./further";
 import { privacy } from "./privacy";
 import { learning } from "./learning";
 import { report } from "./report";
@@ -312,6 +313,8 @@ export const german: Texts = {
       "Jede Adresse wird neu gefragt, und die Ergebnisse, die Sie jetzt sehen, werden ersetzt. Exportieren Sie sie vorher, wenn Sie sie brauchen.",
   },
 
+  further,
+
   results: {
     grid: "Ergebnisse",
     search: "In allen Spalten suchen",
@@ -321,7 +324,13 @@ export const german: Texts = {
     verdictFilter: "Nach Urteil filtern",
     unsettled: "Zu prüfen",
     matching: (n, total) => (n === total ? rows(total) : `${count(n)} von ${rows(total)}`),
-    groups: { reasons: "Grund", actions: "Was zu tun ist", flags: "Merkmal", domains: "Domain (20 größte)" },
+    groups: {
+      reasons: "Grund",
+      actions: "Was zu tun ist",
+      flags: "Merkmal",
+      operators: "Mailanbieter (20 größte)",
+      domains: "Domain (20 größte)",
+    },
     noFacets: "Noch nichts",
     removeFilter: (name) => `Filter ${name} entfernen`,
     columns: {

@@ -24,6 +24,7 @@ export const selected: Texts["selected"] = {
   clear: "Nichts auswählen",
   all: "Alle gezeigten Zeilen auswählen",
   filterDomain: (domain) => `Nur Zeilen bei ${domain}`,
+  filterOperator: (operator) => `Nur Zeilen, deren Mail an ${operator} geht`,
   filterReason: (reason) => `Nur „${reason}“`,
   filterVerdict: (verdict) => `Nur „${verdict}“`,
   nothing: "Nichts geändert: diese Zeilen sind schon so, noch ohne Ergebnis oder ohne Adresse.",
