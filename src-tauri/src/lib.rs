@@ -43,6 +43,7 @@ const WINDOW_STATE: &str = "window.json";
 /// # Panics
 /// Where there is no window system.
 pub fn run() {
+    mailvet_app::read_tables_ahead();
     let whole = env::var_os("MAILVET_LOG_ADDRESSES").is_some();
     let addresses = if whole { LogAddresses::Whole } else { LogAddresses::Masked };
     mailvet_app::start_log(tracing_subscriber::EnvFilter::from_env("MAILVET_LOG"), addresses);

@@ -177,6 +177,12 @@ pub(crate) fn knowledge_or_shipped(place: &Place) -> Arc<Knowledge> {
     }
 }
 
+/// Begins to read the tables that ship with the program, on a thread of their own: that takes some tenths of a second, in
+/// which a program that opens a window has other things to do.
+pub fn read_tables_ahead() {
+    std::thread::spawn(|| drop(Knowledge::shipped()));
+}
+
 impl Mailvet {
     /// The lists in use, with their dates, and what the user says of domains.
     ///

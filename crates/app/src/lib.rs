@@ -57,7 +57,7 @@ use tokio::task::JoinSet;
 pub use about::about;
 pub use address_history::AddressHistory;
 pub use bounces::Expected;
-pub use data::{DataError, DataInUse, DataUpdated};
+pub use data::{DataError, DataInUse, DataUpdated, read_tables_ahead};
 pub use error::AppError;
 pub use export::check_writable;
 pub use figures::{AgeCount, NamedCount, ReportFigures, ResultAge};

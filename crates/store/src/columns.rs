@@ -27,8 +27,8 @@ const LISTS: usize = 3;
 /// Views kept for each list.
 const VIEWS: usize = 6;
 
-/// Of so many addresses one may have changed before all are read anew.
-const ONE_BY_ONE: usize = 4;
+/// Of so many addresses one may have changed before all are read anew: one by one they are read from all over the file.
+const ONE_BY_ONE: usize = 64;
 
 /// Reading so many judgements takes some ten milliseconds: as many new ones are worth keeping the columns for.
 const WORTH_KEEPING: usize = 50_000;
