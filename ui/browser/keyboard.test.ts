@@ -54,6 +54,7 @@ it("from the sample to the exported file nothing needs a mouse", async () => {
   await dialog.waitFor({ state: "detached" });
 
   await page.keyboard.press("Control+k");
+  await page.locator(`${byId("palette-input")}:focus`).waitFor();
   await page.keyboard.type("all lists");
   await page.keyboard.press("Enter");
   await page.locator(byId("view-home")).waitFor();

@@ -27,7 +27,9 @@ describe("in the window", () => {
     await user.keyboard("{Control>}k{/Control}");
     const input = await screen.findByTestId("palette-input");
     await waitFor(() => expect(document.activeElement).toBe(input));
-    await user.keyboard("webinar{Enter}");
+    await user.keyboard("webinar");
+    await screen.findByRole("option", { name: /webinar/i });
+    await user.keyboard("{Enter}");
     await screen.findByTestId("view-list");
   });
 

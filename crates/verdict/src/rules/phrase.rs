@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::text;
@@ -89,7 +89,10 @@ impl Phrases {
                 Ok(words.strip_prefix('^').map_or_else(|| format!(" {words}"), |rest| format!("^ {rest}")))
             })
             .collect();
+        // Words end with a space, which is one byte: to go by bytes finds the same, and some thousand expressions are made
+        // in a fraction of the time.
         RegexBuilder::new(&each?.join("|"))
+            .unicode(false)
             .size_limit(1 << 26)
             .dfa_size_limit(1 << 26)
             .build()
@@ -99,7 +102,7 @@ impl Phrases {
 
     /// Whether one of them stands in `words` (folded, a space before and behind each word).
     pub(crate) fn stand_in(&self, words: &str) -> bool {
-        self.0.is_match(words)
+        self.0.is_match(words.as_bytes())
     }
 }
 
