@@ -106,6 +106,8 @@ describe("a window that is closed during a check", () => {
     const { desktop, answer } = await closing();
     await userEvent.click(screen.getByTestId("confirm-close-no"));
     expect(await answer).toBe(false);
+    // Else the button that is found may be the one of the first question, on its way out.
+    await waitFor(() => expect(screen.queryByTestId("confirm-close")).toBeNull());
     const again = desktop.close();
     await userEvent.click(await screen.findByTestId("confirm-close-yes"));
     expect(await again).toBe(true);
