@@ -47,7 +47,7 @@ pub struct Start<'a> {
     pub look: Look,
     /// A list that it is started with, as a file manager does.
     pub list: Option<&'a Path>,
-    /// The address of a session bus; `None`: the desktop has none, and so neither a tray nor notices.
+    /// The address of a bus, the session's and the machine's; `None`: there is none, and so neither a tray nor notices.
     pub bus: Option<&'a str>,
     /// The program; `None`: the one that was built beside the tests.
     pub program: Option<&'a Path>,
@@ -154,6 +154,8 @@ impl Desktop {
             .env("GTK_THEME", if start.look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
             // Not the bus of whoever runs the tests.
             .env("DBUS_SESSION_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
+            // Nor their machine, which may fall asleep while a test runs.
+            .env("DBUS_SYSTEM_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
             .stdout(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver is installed (package webkit2gtk-driver)");
@@ -221,6 +223,28 @@ impl Desktop {
     pub fn close_window(&self) {
         let script = repository().join("tests/shared/close_window.py");
         self.x("/usr/bin/python3", &[&script.display().to_string(), "Mailvet"]);
+    }
+
+    /// Waits until the window can be seen, or cannot any more.
+    ///
+    /// # Panics
+    /// It stays as it is.
+    pub async fn wait_until_seen(&self, seen: bool) {
+        let is_seen = || {
+            let found = Command::new("xdotool")
+                .args(["search", "--onlyvisible", "--name", "Mailvet"])
+                .env("DISPLAY", &self.display)
+                .stdout(Stdio::null())
+                .status();
+            found.expect("xdotool is installed").success()
+        };
+        let became = async {
+            while is_seen() != seen {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, became).await;
+        assert!(waited.is_ok(), "the window is {}", if seen { "not seen" } else { "still seen" });
     }
 
     /// Waits until the program is gone; what is left is its data folder.
