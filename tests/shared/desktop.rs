@@ -2,6 +2,7 @@
 //! them, so window tests run side by side and a leaked session of one cannot stop another.
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     path::{Path, PathBuf},
@@ -19,6 +20,8 @@ const SCREEN: &str = "1400x900x24";
 /// How long the window may take for anything before a test gives it up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Where the program and its toolkit complain, in the test's own folder.
+const COMPLAINTS: &str = "complaints.log";
 /// Where nobody listens.
 const NO_BUS: &str = "unix:path=/nonexistent";
 /// Keeps what the page says to its console, and what it throws without catching it.
@@ -143,6 +146,8 @@ impl Desktop {
         std::fs::write(&settings_file, settings).expect("the settings can be written");
         let (screen, display) = screen();
         let port = free_port();
+        let complaints = File::options().create(true).append(true).open(folder.path().join(COMPLAINTS));
+        let complaints = complaints.expect("a file can be made");
         let webdriver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("DISPLAY", &display)
@@ -157,6 +162,7 @@ impl Desktop {
             // Nor their machine, which may fall asleep while a test runs.
             .env("DBUS_SYSTEM_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
             .stdout(Stdio::null())
+            .stderr(complaints)
             .spawn()
             .expect("WebKitWebDriver is installed (package webkit2gtk-driver)");
         let webdriver = Killed(webdriver);
@@ -276,15 +282,18 @@ impl Desktop {
         String::from_utf8_lossy(&found.stdout).trim().parse().expect("the program runs")
     }
 
-    /// Quits, and fails where the page had complained of anything.
+    /// Quits, and fails where the page had complained of anything, or the system of the menu.
     ///
     /// # Panics
-    /// There was an error in the page.
+    /// There was an error in the page or the menu.
     pub async fn quit(self) {
         let heard = self.driver.execute("return window.heardErrors", vec![]).await.expect("the page answers");
         let errors: Vec<String> = heard.convert().expect("sentences");
         assert!(errors.is_empty(), "the page complained: {errors:?}");
         self.driver.clone().quit().await.expect("it quits");
+        let complaints = std::fs::read_to_string(self.path(COMPLAINTS)).expect("it is there");
+        eprint!("{complaints}");
+        assert!(!complaints.contains("no accelerator"), "a menu that went had kept its keys");
     }
 
     /// A path in the test's own folder.
