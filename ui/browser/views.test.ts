@@ -81,6 +81,7 @@ const looks: Record<string, Look> = {
 /** For eyes alone. */
 const forEyes: Record<string, Look> = {
   "light-1920": { theme: "light", size: large },
+  "light-1240": { theme: "light", size: { width: 1240, height: 800 } },
   "contrast-1024": { theme: "dark", contrast: "more" },
   "forced-1024": { theme: "light", forced: "active" },
 };
