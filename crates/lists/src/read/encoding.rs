@@ -8,7 +8,9 @@ use std::{
 };
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    DecoderResult, Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+};
 
 use super::{latin9::Latin9Survey, mac::MacSurvey};
 
@@ -130,7 +132,7 @@ pub(crate) fn legacy(mut file: impl Read) -> io::Result<Guess> {
         if read == 0 {
             let encoding = match detector.guess(None, Utf8Detection::Deny) {
                 _ if mac.finish() => MACINTOSH,
-                guess if guess == WINDOWS_1252 && latin9.finish() => ISO_8859_15,
+                guess if (guess == WINDOWS_1252 || guess == WINDOWS_1250) && latin9.finish() => ISO_8859_15,
                 guess => guess,
             };
             return Ok(Guess { encoding, bom: false });

@@ -1,10 +1,11 @@
-//! ISO-8859-15, which the detector for web pages takes for windows-1252: eight bytes mean other letters in it. Lists are
-//! told by these: `œ` where windows-1252 would have a fraction inside a word, `€` where it would have a sign for no
-//! currency. A file with a byte of the upper Windows half (curly quotes, dashes) is not in it.
+//! ISO-8859-15, which the detector for web pages takes for windows-1252 or windows-1250: eight bytes mean other letters
+//! in it. Lists are told by these: `œ` where the others would have a fraction or an accent inside a word, `€` where they
+//! would have a sign for no currency. A file with a byte of the upper Windows half (curly quotes, dashes) is not in it.
 
-/// Œ, œ, Š, š and ž: fractions, a broken bar, a dieresis and a cedilla in windows-1252. Not among them: Ž, whose byte
-/// is the accent that many type for an apostrophe, and Ÿ, which no list has.
-const LETTERS: &[u8] = &[0xA6, 0xA8, 0xB8, 0xBC, 0xBD];
+/// œ, Š, š and ž: a fraction or an accent, a broken bar, a dieresis and a cedilla in the Windows encodings. Not among
+/// them: Œ, whose byte is Ľ in windows-1250, Ž, whose byte is the accent that many type for an apostrophe, and Ÿ, which
+/// no list has.
+const LETTERS: &[u8] = &[0xA6, 0xA8, 0xB8, 0xBD];
 
 /// ¼, ½ and ¾ of windows-1252.
 const FRACTIONS: &[u8] = &[0xBC, 0xBD, 0xBE];
@@ -49,7 +50,7 @@ impl Latin9Survey {
         }
     }
 
-    /// Whether what windows-1252 would make of it can only be ISO-8859-15.
+    /// Whether what windows-1252 or windows-1250 would make of it can only be ISO-8859-15.
     pub(crate) fn finish(mut self) -> bool {
         self.feed(b"\n\n");
         self.telling > 0 && self.alien == 0
@@ -58,7 +59,7 @@ impl Latin9Survey {
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{ISO_8859_15, WINDOWS_1252};
+    use encoding_rs::{ISO_8859_15, WINDOWS_1250, WINDOWS_1252};
 
     use super::*;
 
@@ -74,10 +75,20 @@ mod tests {
 
     #[test]
     fn a_ligature_in_a_word_and_a_euro_tell_it() {
-        for text in ["Françoise Lecœur,f@example.fr", "Œuvres réunies,o@example.fr", "12 €,a@example.de"]
+        for text in ["Françoise Lecœur,f@example.fr", "Œuvres du cœur,o@example.fr", "12 €,a@example.de"]
         {
             let (bytes, ..) = ISO_8859_15.encode(text);
             assert!(is_latin9(&bytes), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_letters_of_windows_1250_do_not_tell_it() {
+        for text in
+            ["Ľubica Kováčová,l@example.sk", "Małgorzata Żółć,m@example.pl", "Tomáš Dvořák,t@example.cz"]
+        {
+            let (bytes, ..) = WINDOWS_1250.encode(text);
+            assert!(!is_latin9(&bytes), "{text}");
         }
     }
 
