@@ -8,7 +8,7 @@ use mailvet_engine::{
 use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::{cells::RowTexts, decisions::Decision};
+use crate::{StoreError, cells::RowTexts, decisions::Decision};
 
 /// Names a list.
 #[derive(
@@ -108,6 +108,16 @@ impl ResultRow {
             mark: None,
             more: Vec::new(),
         }
+    }
+
+    /// One of its addresses with what came of it: by its place in `more`; `None`: its own.
+    pub(crate) fn address_at(
+        &self,
+        further: Option<u32>,
+    ) -> Result<(AddressId, Option<&RowResult>), StoreError> {
+        let Some(place) = further else { return Ok((self.address_id, self.result.as_ref())) };
+        let more = self.more.get(place as usize).and_then(Option::as_ref).ok_or(StoreError::NO_ADDRESS)?;
+        Ok((more.address_id, more.result.as_ref()))
     }
 }
 

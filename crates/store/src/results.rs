@@ -125,14 +125,8 @@ impl Store {
         self.read("reading evidence", move |store, conn| {
             let run = lists::summary(conn, list)?.run.map(|run| run.id);
             let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
-            let (address, is_judged) = match further {
-                None => (row.address_id, row.result.is_some()),
-                Some(place) => {
-                    let more = row.more.get(place as usize).and_then(Option::as_ref);
-                    let more = more.ok_or(StoreError::NO_ADDRESS)?;
-                    (more.address_id, more.result.is_some())
-                }
-            };
+            let (address, result) = row.address_at(further)?;
+            let is_judged = result.is_some();
             let mut dossier = evidence::dossier(store, conn, run, address)?;
             let judgement = match run {
                 Some(run) if is_judged => Some(tasks::judgement(conn, run, address, &Outcomes::read(conn)?)?),

@@ -19,7 +19,7 @@ use crate::{Layout, WriteError};
 
 pub(crate) use names::unique_names;
 pub use names::{OUR_PREFIX, OurColumn, OurColumns};
-pub use report::{Bar, Chart, Report};
+pub use report::{Bar, Chart, Report, Speech};
 use target::Target;
 pub use zipped::zip_files;
 

@@ -173,7 +173,7 @@ impl XlsxRows {
     fn put_summary(&mut self, report: &Report) -> Result<(), XlsxError> {
         let styles = &self.styles;
         let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name("Summary")?.set_column_width(0, 36)?.set_column_width(1, 18)?;
+        sheet.set_name(&report.speech.summary)?.set_column_width(0, 36)?.set_column_width(1, 18)?;
         sheet.set_column_width(2, 10)?.set_column_width(3, 70)?;
         sheet.write_string_with_format(0, 0, cut(&report.title), &styles.header)?;
         let mut row = 1;
@@ -184,8 +184,8 @@ impl XlsxRows {
         for chart in &report.charts {
             row += 1;
             sheet.write_string_with_format(row, 0, cut(&chart.title), &styles.header)?;
-            sheet.write_string_with_format(row, 1, "Rows", &styles.header)?;
-            sheet.write_string_with_format(row, 2, "Share", &styles.header)?;
+            sheet.write_string_with_format(row, 1, &report.speech.rows, &styles.header)?;
+            sheet.write_string_with_format(row, 2, &report.speech.share, &styles.header)?;
             row += 1;
             let total = chart.total();
             for bar in &chart.bars {
@@ -194,7 +194,7 @@ impl XlsxRows {
                     None => sheet.write_string(row, 0, cut(&bar.label))?,
                 };
                 sheet.write_number(row, 1, bar.count as f64)?;
-                sheet.write_string(row, 2, percent(bar.count, total))?;
+                sheet.write_string(row, 2, percent(bar.count, total, &report.speech.decimal_mark))?;
                 if !bar.note.is_empty() {
                     sheet.write_string(row, 3, cut(&bar.note))?;
                 }
