@@ -262,16 +262,16 @@ impl Shape {
         }
     }
 
-    fn cells<'r>(&self, row: &'r ResultRow) -> Cow<'r, [String]> {
+    fn cells<'r>(&self, row: &'r ResultRow) -> Vec<&'r str> {
         match &self.service {
             Some(from) => from
                 .iter()
                 .map(|at| match *at {
-                    at if at == self.email_column => row.address.clone(),
-                    at => row.cells.get(at).cloned().unwrap_or_default(),
+                    at if at == self.email_column => row.address.as_str(),
+                    at => row.cells.get(at).unwrap_or_default(),
                 })
                 .collect(),
-            None => Cow::Borrowed(&row.cells),
+            None => row.cells.iter().collect(),
         }
     }
 }

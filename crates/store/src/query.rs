@@ -8,7 +8,7 @@ use mailvet_engine::{
 use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::{StoreError, decisions::Decision};
+use crate::{StoreError, cells::RowTexts, decisions::Decision};
 
 /// Names a list.
 #[derive(
@@ -82,7 +82,8 @@ pub struct ResultRow {
     /// Position in the list, from 0.
     pub row: u64,
     /// The user's cells as they came.
-    pub cells: Vec<String>,
+    #[specta(type = Vec<String>)]
+    pub cells: RowTexts,
     /// The address, normalised; the typed text where it is none.
     pub address: String,
     /// The distinct address behind it.
@@ -100,7 +101,7 @@ impl ResultRow {
     pub(crate) fn room() -> Self {
         Self {
             row: 0,
-            cells: Vec::new(),
+            cells: RowTexts::default(),
             address: String::new(),
             address_id: AddressId(0),
             result: None,

@@ -9,7 +9,7 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::{
     Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, SortBy, Store, StoreError,
-    answers::AnswerReader, blocks::BlockReader, cells, columns::Columns, decisions, evidence, id,
+    answers::AnswerReader, blocks::BlockReader, columns::Columns, decisions, evidence, id,
     kept_columns::KeptColumns, lists, operators, outcomes::Outcomes, ranks, tasks, view,
 };
 
@@ -275,7 +275,7 @@ impl<'a> RowReader<'a> {
     /// Puts a row in the place of the one that stands in `row`, which lends its room.
     pub(crate) fn fill(&mut self, number: u32, row: &mut ResultRow) -> Result<(), StoreError> {
         let (address, packed) = self.blocks.row(number)?;
-        if !cells::unpack_into(packed, &mut row.cells) {
+        if !row.cells.unpack(packed) {
             return Err(StoreError::damaged("the cells of a row"));
         }
         row.row = u64::from(number);

@@ -142,16 +142,16 @@ impl XlsxRows {
         Ok(rows)
     }
 
-    pub(crate) fn row(
+    pub(crate) fn row<S: AsRef<str>>(
         &mut self,
         target: &Target,
-        cells: &[String],
+        cells: &[S],
         ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         self.rows += 1;
         let row = self.rows;
         let told = ours.iter().flatten().any(|ours| too_long(ours.detail));
-        if told || cells.iter().any(|cell| too_long(cell)) {
+        if told || cells.iter().any(|cell| too_long(cell.as_ref())) {
             return Err(WriteError::CellTooLong { row });
         }
         guarded(target, || self.put(cells, ours))
@@ -244,7 +244,7 @@ impl XlsxRows {
         Ok(())
     }
 
-    fn put(&mut self, cells: &[String], ours: &[Option<&OurCells<'_>>]) -> Result<(), XlsxError> {
+    fn put<S: AsRef<str>>(&mut self, cells: &[S], ours: &[Option<&OurCells<'_>>]) -> Result<(), XlsxError> {
         if self.next == self.limit {
             self.end_sheet()?;
             self.begin_sheet()?;
@@ -252,7 +252,7 @@ impl XlsxRows {
         let row = self.next;
         self.next += 1;
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
-        for (column, cell) in (0..).zip(cells) {
+        for (column, cell) in (0..).zip(cells.iter().map(AsRef::as_ref)) {
             if !cell.is_empty() {
                 sheet.write_string(row, column, cell)?;
             }
@@ -283,7 +283,7 @@ impl XlsxRows {
             let (users, our) = self.widths.split_at_mut(self.columns);
             let wide = |text: &str| text.chars().take(WIDTHS.1).count();
             for (width, cell) in users.iter_mut().zip(cells) {
-                *width = (*width).max(wide(cell));
+                *width = (*width).max(wide(cell.as_ref()));
             }
             let sets = ours.iter().flat_map(|ours| self.ours.chosen.iter().map(move |which| (ours, which)));
             for (width, (ours, which)) in our.iter_mut().zip(sets) {
