@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 #![cfg(target_os = "linux")]
 
+#[path = "window/painting.rs"]
+mod painting;
 #[path = "window/shell.rs"]
 mod shell;
 #[path = "window/views.rs"]

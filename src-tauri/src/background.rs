@@ -131,7 +131,7 @@ pub(crate) fn come_to_front(app: &AppHandle) {
 
 fn pause_all(app: &AppHandle) {
     let program = app.state::<Program>();
-    let Ok(mailvet) = program.get() else { return };
+    let Some(mailvet) = program.if_open() else { return };
     for run in mailvet.working_on() {
         // It may have come to its end by itself.
         if let Err(error) = mailvet.pause(run.list) {

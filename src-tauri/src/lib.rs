@@ -7,6 +7,8 @@ mod bindings;
 mod commands;
 mod notice;
 mod opened;
+#[cfg(target_os = "linux")]
+mod painting;
 mod reveal;
 
 use std::{
@@ -19,17 +21,31 @@ use std::{
 use mailvet_app::{LogAddresses, Mailvet, Place, wire::Fault};
 use tauri::{AppHandle, Manager as _, RunEvent, Wry, plugin::TauriPlugin};
 use tauri_plugin_window_state::StateFlags;
+use tokio::sync::OnceCell;
 
 use awake::Vigil;
 use opened::Opened;
 
-/// The program behind the window, or why it could not be opened: then every command answers with the fault, and the
-/// window shows it instead of nothing.
-pub(crate) struct Program(Result<Mailvet, Fault>);
+/// The program behind the window. It is opened while the window is being made, and whoever calls a command before that
+/// waits; where it cannot be opened every command answers with the fault, and the window shows it instead of nothing.
+pub(crate) struct Program {
+    place: Result<Place, Fault>,
+    opened: OnceCell<Result<Mailvet, Fault>>,
+}
 
 impl Program {
-    pub(crate) fn get(&self) -> Result<&Mailvet, Fault> {
-        self.0.as_ref().map_err(Clone::clone)
+    fn at(place: Result<Place, Fault>) -> Self {
+        Self { place, opened: OnceCell::new() }
+    }
+
+    /// Once it is open.
+    pub(crate) async fn get(&self) -> Result<&Mailvet, Fault> {
+        self.opened.get_or_init(|| open(self.place.clone())).await.as_ref().map_err(Clone::clone)
+    }
+
+    /// Where it is open by now.
+    pub(crate) fn if_open(&self) -> Option<&Mailvet> {
+        self.opened.get()?.as_ref().ok()
     }
 }
 
@@ -43,10 +59,12 @@ const WINDOW_STATE: &str = "window.json";
 /// # Panics
 /// Where there is no window system.
 pub fn run() {
-    mailvet_app::read_tables_ahead();
     let whole = env::var_os("MAILVET_LOG_ADDRESSES").is_some();
     let addresses = if whole { LogAddresses::Whole } else { LogAddresses::Masked };
     mailvet_app::start_log(tracing_subscriber::EnvFilter::from_env("MAILVET_LOG"), addresses);
+    #[cfg(target_os = "linux")]
+    painting::choose();
+    mailvet_app::read_tables_ahead();
 
     let folder = env::var_os("MAILVET_DATA").map(PathBuf::from);
     let settings = env::var_os("MAILVET_SETTINGS").map(PathBuf::from);
@@ -61,23 +79,27 @@ pub fn run() {
     if let Ok(place) = &place {
         app = app.plugin(remembered(&place.folder));
     }
-    app.plugin(tauri_plugin_dialog::init())
+    let app = app
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
         .manage(Opened::at_the_start(env::args_os().map(|arg| arg.to_string_lossy().into_owned()), &here))
-        .setup(|app| {
-            let program = tauri::async_runtime::block_on(open(place));
-            if let Ok(mailvet) = &program {
-                let vigil = Vigil::over(mailvet.clone())?;
-                app.manage(Mutex::new(Some(vigil)));
-                let mailvet = mailvet.clone();
-                tauri::async_runtime::spawn(async move { mailvet.go_on_with_killed_runs().await });
-            }
-            app.manage(Program(program));
-            Ok(())
-        })
+        .manage(Program::at(place))
         .build(tauri::generate_context!())
-        .expect("a window system is there")
-        .run(hear);
+        .expect("a window system is there");
+    // Not before: a second start has ended by now, and the window is made next.
+    tauri::async_runtime::spawn(begin(app.handle().clone()));
+    app.run(hear);
+}
+
+/// Opens the program, and goes on where it was.
+async fn begin(app: AppHandle) {
+    let program = app.state::<Program>();
+    let Ok(mailvet) = program.get().await else { return };
+    match Vigil::over(mailvet.clone()) {
+        Ok(vigil) => drop(app.manage(Mutex::new(Some(vigil)))),
+        Err(error) => tracing::warn!(%error, "the machine may fall asleep during a check"),
+    }
+    mailvet.go_on_with_killed_runs().await;
 }
 
 /// What the system says to the program as a whole.
@@ -87,7 +109,7 @@ fn hear(app: &AppHandle, event: RunEvent) {
             let vigil = app.try_state::<Mutex<Option<Vigil>>>();
             let vigil = vigil.and_then(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner).take());
             vigil.into_iter().for_each(Vigil::end);
-            if let Ok(mailvet) = app.state::<Program>().get() {
+            if let Some(mailvet) = app.state::<Program>().if_open() {
                 tauri::async_runtime::block_on(mailvet.leave(LEAVE_TIME));
             }
         }

@@ -2,6 +2,7 @@
 //! them, so window tests run side by side and a leaked session of one cannot stop another.
 
 use std::{
+    ffi::OsString,
     fs::File,
     io::{BufRead, BufReader, Read},
     net::TcpListener,
@@ -24,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const COMPLAINTS: &str = "complaints.log";
 /// Where nobody listens.
 const NO_BUS: &str = "unix:path=/nonexistent";
+/// The settings file in a window's folder.
+const SETTINGS: &str = "settings.toml";
 /// Keeps what the page says to its console, and what it throws without catching it.
 const LISTEN_FOR_ERRORS: &str = r#"
     window.heardErrors = [];
@@ -43,11 +46,24 @@ pub enum Look {
     Dark,
 }
 
+/// Who paints the page, where the system leaves a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Painting {
+    /// The graphics card, as with most users: pages are put together of layers, which is where painting went wrong before.
+    Card,
+    /// The processor, as on a machine without one.
+    Processor,
+    /// As the program finds it best on this machine.
+    AsFound,
+}
+
 /// How the program is started.
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {
     /// What the system is set to.
     pub look: Look,
+    /// Who paints.
+    pub painting: Painting,
     /// A list that it is started with, as a file manager does.
     pub list: Option<&'a Path>,
     /// The address of a bus, the session's and the machine's; `None`: there is none, and so neither a tray nor notices.
@@ -58,7 +74,31 @@ pub struct Start<'a> {
 
 impl Default for Start<'_> {
     fn default() -> Self {
-        Self { look: Look::Light, list: None, bus: None, program: None }
+        Self { look: Look::Light, painting: Painting::Card, list: None, bus: None, program: None }
+    }
+}
+
+impl Start<'_> {
+    /// What the program finds around it, on the screen `display`, with its data and settings in `folder`.
+    pub(crate) fn surroundings(self, display: &str, folder: &Path) -> [(&'static str, OsString); 8] {
+        let painting = match self.painting {
+            Painting::Card => "card",
+            Painting::Processor => "processor",
+            Painting::AsFound => "",
+        };
+        [
+            ("DISPLAY", display.into()),
+            ("MAILVET_DATA", folder.join("data").into()),
+            ("MAILVET_SETTINGS", folder.join(SETTINGS).into()),
+            ("MAILVET_PAINTING", painting.into()),
+            // Without a settings service GTK would complain about it at every dialog.
+            ("GSETTINGS_BACKEND", "memory".into()),
+            ("GTK_THEME", if self.look == Look::Dark { "Adwaita:dark" } else { "Adwaita" }.into()),
+            // Not the bus of whoever runs the tests.
+            ("DBUS_SESSION_BUS_ADDRESS", self.bus.unwrap_or(NO_BUS).into()),
+            // Nor their machine, which may fall asleep while a test runs.
+            ("DBUS_SYSTEM_BUS_ADDRESS", self.bus.unwrap_or(NO_BUS).into()),
+        ]
     }
 }
 
@@ -101,7 +141,7 @@ pub struct Desktop {
 }
 
 /// A child process that ends with its owner.
-struct Killed(Child);
+pub(crate) struct Killed(pub(crate) Child);
 
 impl Drop for Killed {
     fn drop(&mut self) {
@@ -142,25 +182,15 @@ impl Desktop {
     /// # Panics
     /// As [`Desktop::open`].
     pub async fn open_in(folder: TempDir, settings: &str, start: Start<'_>) -> Self {
-        let settings_file = folder.path().join("settings.toml");
-        std::fs::write(&settings_file, settings).expect("the settings can be written");
+        std::fs::write(folder.path().join(SETTINGS), settings).expect("the settings can be written");
         let (screen, display) = screen();
         let port = free_port();
         let complaints = File::options().create(true).append(true).open(folder.path().join(COMPLAINTS));
         let complaints = complaints.expect("a file can be made");
         let webdriver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
-            .env("DISPLAY", &display)
-            .env("MAILVET_DATA", folder.path().join("data"))
-            .env("MAILVET_SETTINGS", &settings_file)
+            .envs(start.surroundings(&display, folder.path()))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            // Without a settings service GTK would complain about it at every dialog.
-            .env("GSETTINGS_BACKEND", "memory")
-            .env("GTK_THEME", if start.look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
-            // Not the bus of whoever runs the tests.
-            .env("DBUS_SESSION_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
-            // Nor their machine, which may fall asleep while a test runs.
-            .env("DBUS_SYSTEM_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
             .stdout(Stdio::null())
             .stderr(complaints)
             .spawn()
@@ -227,8 +257,8 @@ impl Desktop {
     /// # Panics
     /// There is no window.
     pub fn close_window(&self) {
-        let script = repository().join("tests/shared/close_window.py");
-        self.x("/usr/bin/python3", &[&script.display().to_string(), "Mailvet"]);
+        let [tool, args @ ..] = closing();
+        self.x(&tool, &args.each_ref().map(String::as_str));
     }
 
     /// Waits until the window can be seen, or cannot any more.
@@ -467,7 +497,13 @@ impl Desktop {
     }
 }
 
-fn screen() -> (Killed, String) {
+/// What closes a window of the program as its frame does: a tool and its arguments.
+pub(crate) fn closing() -> [String; 3] {
+    let script = repository().join("tests/shared/close_window.py");
+    ["/usr/bin/python3".to_owned(), script.display().to_string(), "Mailvet".to_owned()]
+}
+
+pub(crate) fn screen() -> (Killed, String) {
     // The X server picks a free number itself and says which: no two tests can meet on one.
     let mut server = Command::new("Xvfb")
         .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])

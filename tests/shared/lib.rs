@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod real;
 #[cfg(target_os = "linux")]
 pub mod services;
+pub mod undriven;
 
 use std::path::{Path, PathBuf};
 

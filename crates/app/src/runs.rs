@@ -263,8 +263,8 @@ impl Mailvet {
         Ok(self.0.store.run_output(run).await?.map(PathBuf::from))
     }
 
-    /// Takes leave of every server, for at most `most`, and stops the practice world. Runs stay marked as worked on, so
-    /// that the next start goes on with them.
+    /// Takes leave of every server, for at most `most`, stops the practice world and folds the database's log in. Runs stay
+    /// marked as worked on, so that the next start goes on with them.
     pub async fn leave(&self, most: Duration) {
         let (mut tasks, running) = {
             let live = self.live();
@@ -287,6 +287,9 @@ impl Mailvet {
             }
         }
         self.0.practice.stop().await;
+        if let Err(error) = self.0.store.fold_log().await {
+            tracing::warn!(%error, "the next start will look at the whole database");
+        }
     }
 
     /// The runs that are being worked on, as they stand.

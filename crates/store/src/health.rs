@@ -121,6 +121,18 @@ fn checked(conn: &Connection, check: &str) -> rusqlite::Result<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Store;
+
+    #[tokio::test]
+    async fn a_program_that_takes_leave_leaves_nothing_to_look_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mailvet.sqlite");
+        let store = Store::open(&path).unwrap();
+        assert_eq!(Look::at(&path, true), Look::EveryPage);
+        // Not dropped: a window's program ends without that.
+        store.fold_log().await.unwrap();
+        assert_eq!(Look::at(&path, true), Look::Glance);
+    }
 
     #[test]
     fn a_check_that_takes_too_long_is_broken_off_and_says_nothing() {

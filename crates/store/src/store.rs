@@ -29,6 +29,9 @@ const PROOFS_FOR: i64 = 180 * 24 * 60 * 60;
 /// How long another program is waited for.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a program that ends waits for those who still read.
+const FOLD_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// One database. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
 pub struct Store(pub(crate) Arc<Inner>);
@@ -114,6 +117,23 @@ impl Store {
     #[must_use]
     pub fn is_shared(&self) -> bool {
         !self.0.alone
+    }
+
+    /// Folds the write-ahead log in, so that the next start finds a database that was closed as it should be: for a program
+    /// that ends without dropping the store. Where another program reads on, its end does that.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub async fn fold_log(&self) -> Result<(), StoreError> {
+        let store = self.clone();
+        let folded = tokio::task::spawn_blocking(move || {
+            store.0.writer.alone("closing the database", |conn| {
+                conn.busy_timeout(FOLD_TIMEOUT)?;
+                conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+                Ok(conn.busy_timeout(BUSY_TIMEOUT)?)
+            })
+        });
+        folded.await.unwrap_or(Err(StoreError::Closed))
     }
 
     /// Claims to be the one window over this database.

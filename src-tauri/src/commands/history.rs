@@ -10,28 +10,28 @@ use crate::Program;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn history(program: State<'_, Program>) -> Answer<HistoryView> {
-    Ok(program.get()?.history().await)
+    Ok(program.get().await?.history().await)
 }
 
 /// Takes the last change back.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo(program: State<'_, Program>) -> Answer<HistoryView> {
-    program.get()?.undo().await.map_err(Into::into)
+    program.get().await?.undo().await.map_err(Into::into)
 }
 
 /// Does the change again that was taken back last.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn redo(program: State<'_, Program>) -> Answer<HistoryView> {
-    program.get()?.redo().await.map_err(Into::into)
+    program.get().await?.redo().await.map_err(Into::into)
 }
 
 /// Every saved filter.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn saved_filters(program: State<'_, Program>) -> Answer<Vec<SavedFilter>> {
-    program.get()?.saved_filters().await.map_err(Into::into)
+    program.get().await?.saved_filters().await.map_err(Into::into)
 }
 
 /// Keeps a query under a name.
@@ -43,7 +43,7 @@ pub(crate) async fn save_filter(
     name: String,
     query: Query,
 ) -> Answer<SavedFilter> {
-    program.get()?.save_filter(list, &name, query).await.map_err(Into::into)
+    program.get().await?.save_filter(list, &name, query).await.map_err(Into::into)
 }
 
 /// Gives a saved filter another name.
@@ -54,12 +54,12 @@ pub(crate) async fn rename_filter(
     filter: FilterId,
     name: String,
 ) -> Answer<SavedFilter> {
-    program.get()?.rename_filter(filter, &name).await.map_err(Into::into)
+    program.get().await?.rename_filter(filter, &name).await.map_err(Into::into)
 }
 
 /// Forgets a saved filter.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_filter(program: State<'_, Program>, filter: FilterId) -> Answer<()> {
-    program.get()?.remove_filter(filter).await.map_err(Into::into)
+    program.get().await?.remove_filter(filter).await.map_err(Into::into)
 }

@@ -10,7 +10,7 @@ use crate::{Program, reveal};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn paste(program: State<'_, Program>, name: String, text: String) -> Answer<String> {
-    program.get()?.paste(name, text).await.map_err(Into::into)
+    program.get().await?.paste(name, text).await.map_err(Into::into)
 }
 
 /// Checks one address; what is seen is streamed at every step.
@@ -26,7 +26,7 @@ pub(crate) async fn check_address(
         // A window that is gone needs no further word.
         let _ = channel.send(seen);
     };
-    program.get()?.check_in_sight(&address, practice, tell).await.map_err(Into::into)
+    program.get().await?.check_in_sight(&address, practice, tell).await.map_err(Into::into)
 }
 
 /// Writes the evidence of one address as JSON.
@@ -37,7 +37,7 @@ pub(crate) async fn save_evidence(
     evidence: EvidenceView,
     path: String,
 ) -> Answer<()> {
-    program.get()?.save_evidence(evidence, path.into()).await.map_err(Into::into)
+    program.get().await?.save_evidence(evidence, path.into()).await.map_err(Into::into)
 }
 
 /// Shows a file in the system's file manager.
@@ -57,6 +57,6 @@ pub(crate) async fn show_in_folder(path: String) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_check(program: State<'_, Program>) -> Answer<()> {
-    program.get()?.stop_check();
+    program.get().await?.stop_check();
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::Program;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn report_figures(program: State<'_, Program>, list: ListId) -> Answer<ReportFigures> {
-    program.get()?.report_figures(list).await.map_err(Into::into)
+    program.get().await?.report_figures(list).await.map_err(Into::into)
 }
 
 /// What a mailing would come to under a policy, and with a line at each score.
@@ -24,7 +24,7 @@ pub(crate) async fn tradeoff(
     list: ListId,
     rows: Vec<PolicyRow>,
 ) -> Answer<Tradeoff> {
-    program.get()?.tradeoff(list, rows).await.map_err(Into::into)
+    program.get().await?.tradeoff(list, rows).await.map_err(Into::into)
 }
 
 /// A policy with a line at a score; nothing is kept.
@@ -35,14 +35,14 @@ pub(crate) async fn draw_line(
     rows: Vec<PolicyRow>,
     from_score: u8,
 ) -> Answer<Vec<PolicyRow>> {
-    program.get()?.draw_line(rows, from_score).map_err(Into::into)
+    program.get().await?.draw_line(rows, from_score).map_err(Into::into)
 }
 
 /// A stretch of the ledger, the newest first, searched.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn disclosures(program: State<'_, Program>, query: DisclosureQuery) -> Answer<LedgerPage> {
-    program.get()?.disclosures(query).await.map_err(Into::into)
+    program.get().await?.disclosures(query).await.map_err(Into::into)
 }
 
 /// The first rows of an export as they would be written.
@@ -52,12 +52,12 @@ pub(crate) async fn preview_export(
     program: State<'_, Program>,
     request: ExportRequest,
 ) -> Answer<ExportPreview> {
-    program.get()?.preview_export(request).await.map_err(Into::into)
+    program.get().await?.preview_export(request).await.map_err(Into::into)
 }
 
 /// How many rows of the export that is under way are written; `None`: none is.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_progress(program: State<'_, Program>) -> Answer<Option<u64>> {
-    Ok(program.get()?.export_progress())
+    Ok(program.get().await?.export_progress())
 }

@@ -14,7 +14,7 @@ pub(crate) async fn count_selected(
     list: ListId,
     selection: Selection,
 ) -> Answer<u64> {
-    program.get()?.count_selected(list, selection).await.map_err(Into::into)
+    program.get().await?.count_selected(list, selection).await.map_err(Into::into)
 }
 
 /// Which operator takes mail for a row's address, as a facet names it.
@@ -25,7 +25,7 @@ pub(crate) async fn mail_operator(
     list: ListId,
     row: u64,
 ) -> Answer<Option<String>> {
-    program.get()?.mail_operator(list, row).await.map_err(Into::into)
+    program.get().await?.mail_operator(list, row).await.map_err(Into::into)
 }
 
 /// The selected rows as text for the clipboard.
@@ -36,7 +36,7 @@ pub(crate) async fn copy_selected(
     list: ListId,
     request: CopyRequest,
 ) -> Answer<CopiedRows> {
-    program.get()?.copy_selected(list, request).await.map_err(Into::into)
+    program.get().await?.copy_selected(list, request).await.map_err(Into::into)
 }
 
 /// Decides what is to be done with the selected rows; without an action, withdraws what was decided.
@@ -49,7 +49,7 @@ pub(crate) async fn decide(
     action: Option<Action>,
     note: String,
 ) -> Answer<Touched> {
-    program.get()?.decide(list, selection, action, &note).await.map_err(Into::into)
+    program.get().await?.decide(list, selection, action, &note).await.map_err(Into::into)
 }
 
 /// Marks the addresses of the selected rows as known good or bad; without a mark, takes marks away.
@@ -61,7 +61,7 @@ pub(crate) async fn mark_selected(
     selection: Selection,
     mark: Option<Mark>,
 ) -> Answer<Touched> {
-    program.get()?.mark_selected(list, selection, mark).await.map_err(Into::into)
+    program.get().await?.mark_selected(list, selection, mark).await.map_err(Into::into)
 }
 
 /// Puts the addresses of the selected rows on the user's own suppression list.
@@ -72,12 +72,12 @@ pub(crate) async fn suppress_selected(
     list: ListId,
     selection: Selection,
 ) -> Answer<Touched> {
-    program.get()?.suppress_selected(list, selection).await.map_err(Into::into)
+    program.get().await?.suppress_selected(list, selection).await.map_err(Into::into)
 }
 
 /// How the list's run judged the addresses that the user knows.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn accuracy(program: State<'_, Program>, list: ListId) -> Answer<Option<AccuracyReport>> {
-    program.get()?.accuracy_of_list(list).await.map_err(Into::into)
+    program.get().await?.accuracy_of_list(list).await.map_err(Into::into)
 }

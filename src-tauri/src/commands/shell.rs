@@ -11,10 +11,11 @@ use crate::{
     opened::Opened,
 };
 
-/// The lists that were opened from outside since this was last asked: paths.
+/// The lists that were opened from outside since this was last asked: paths. The page asks as soon as it can be used.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn take_opened(opened: State<'_, Opened>) -> Answer<Vec<String>> {
+    tracing::debug!("the page can be used");
     Ok(opened.take())
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn go_to_background(app: AppHandle, to: Background, words: TrayWords)
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn notify(program: State<'_, Program>, title: String, text: String) -> Answer<()> {
-    if program.get()?.window_settings().notify {
+    if program.get().await?.window_settings().notify {
         notice::show(title, text).await;
     }
     Ok(())

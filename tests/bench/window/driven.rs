@@ -1,19 +1,8 @@
-//! Measures the real window over a million stored rows, and during a fast run, and prints what it measured beside the bar
-//! that is set for it. Asserts nothing. `bench-window DESKTOP SIZE [ROWS]`: the desktop program, and the program that fills a
-//! database (`crates/app/examples/size.rs`).
-#![allow(clippy::unwrap_used, reason = "a measurement that cannot be made ends where it stands")]
-#![cfg(target_os = "linux")]
+//! The window under WebDriver: what its page says of its own frames while it is scrolled and filtered with the mouse.
 
-use std::{
-    fs::{self, File},
-    io::{BufWriter, Write as _},
-    path::{Path, PathBuf},
-    process::Command,
-    time::Duration,
-};
+use std::{fs, process::Command, time::Duration};
 
-use mailvet_tests::desktop::{Desktop, Start};
-use mailvet_world::{Scenario, World};
+use mailvet_tests::desktop::Desktop;
 use serde::Deserialize;
 use thirtyfour::By;
 
@@ -39,7 +28,7 @@ const PROBE: &str = r#"
     const probe = (window.probe = {
         arm() {
             const { first, count } = state();
-            Object.assign(probe, { from: first, count, begun: null, since: null, empty: 0, shown: null, frames: 0 });
+            Object.assign(probe, { from: first, count, begun: null, since: null, empty: 0, shown: null });
         },
         place: () => state().first,
         offset: null,
@@ -53,7 +42,6 @@ const PROBE: &str = r#"
     (function look() {
         requestAnimationFrame((now) => {
             now = performance.now();
-            probe.frames += 1;
             if (grid()) {
                 const { first, whole, count, busy } = state();
                 if (whole) probe.since = null;
@@ -85,13 +73,13 @@ const AT_REST: &str = r#"
 
 /// What a gesture did.
 #[derive(Debug, Deserialize)]
-struct Gesture {
+pub(crate) struct Gesture {
     /// The first row in view after it.
-    place: i64,
+    pub(crate) place: i64,
     /// The longest time in which some row in view had no text, in milliseconds.
-    empty: f64,
+    pub(crate) empty: f64,
     /// From the event to the first frame with other rows, all of them whole.
-    shown: Option<f64>,
+    pub(crate) shown: Option<f64>,
 }
 
 /// A place on the page, in its own pixels.
@@ -103,76 +91,27 @@ struct Rect {
     height: f64,
 }
 
-struct Window {
-    desktop: Desktop,
+/// The window over the list, as large as it opens.
+pub(crate) struct Window {
+    pub(crate) desktop: Desktop,
     offset: (f64, f64),
 }
 
-#[tokio::main]
-async fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let [desktop, size, rest @ ..] = args.as_slice() else { panic!("bench-window DESKTOP SIZE [ROWS]") };
-    let rows = rest.first().map_or(1_000_000, |rows| rows.parse().unwrap());
-    let program = PathBuf::from(desktop);
-    let start = Start { program: Some(&program), ..Start::default() };
-
-    let folder = tempfile::tempdir().unwrap();
-    fill(folder.path(), Path::new(size), rows);
-    println!("the window over {rows} stored rows ({})", program.display());
-    // The first start warms the disk.
-    let desktop = Desktop::open_in(folder, "", start).await;
-    desktop.close_window();
-    let folder = desktop.gone().await;
-    let desktop = Desktop::open_in(folder, "", start).await;
-    let (page, usable) = until_usable(&desktop).await;
-    println!("  start to usable       {usable:.0} ms (bar: 1000), the page begins after {page:.0} ms");
-
-    let window = Window::over_the_list(desktop).await;
-    for (name, gesture) in window.scroll().await {
-        println!(
-            "  {name:<21} row {:>9}; a row without text for {:.0} ms at the most (bar: 100); shown after {}",
-            gesture.place,
-            gesture.empty,
-            gesture.shown.map_or_else(|| "-".to_owned(), |shown| format!("{shown:.0} ms")),
-        );
-    }
-    for facet in ["valid", "risky", "invalid"] {
-        let took = window.facet(facet).await;
-        println!("  facet {facet:<15} repainted after {took:.0} ms (bar: 150)");
-    }
-    println!(
-        "  at rest               {:.0} frames a second",
-        frames(&window.desktop, Duration::from_secs(3)).await
-    );
-    println!("  memory of the page    {} MB (bar: 400)", megabytes(&window.desktop, "WebKitWebProces"));
-    println!("  memory of the program {} MB", megabytes(&window.desktop, "mailvet-desktop"));
-    window.desktop.quit().await;
-    during_a_fast_run(start).await;
+/// Where things stand on the screen.
+pub(crate) struct Places {
+    /// The middle of the grid.
+    pub(crate) grid: (f64, f64),
+    /// The stretch that its scrollbar is dragged over.
+    pub(crate) bar: ((f64, f64), (f64, f64)),
+    /// Facets to click.
+    pub(crate) facets: Vec<(f64, f64)>,
 }
 
-/// Makes a database with a verdict for every one of `rows` rows.
-fn fill(folder: &Path, size: &Path, rows: u64) {
-    let list = folder.join("million.csv");
-    let mut file = BufWriter::new(File::create(&list).unwrap());
-    writeln!(file, "email,first,family,company,city").unwrap();
-    for n in 0..rows {
-        let domain = n % 100_003;
-        writeln!(file, "first.user{n}@company{domain}.example,First {n},User,Company {domain},Town").unwrap();
-    }
-    file.flush().unwrap();
-    drop(file);
-    let data = folder.join("data");
-    for args in [
-        vec!["import".as_ref(), list.as_os_str(), data.as_os_str()],
-        vec!["judge".as_ref(), data.as_os_str()],
-    ] {
-        let status = Command::new(size).args(args).stdout(std::process::Stdio::null()).status().unwrap();
-        assert!(status.success(), "the database was not filled: {status}");
-    }
-}
+/// The facets that are clicked.
+pub(crate) const FACETS: [&str; 3] = ["valid", "risky", "invalid"];
 
 /// Milliseconds from the start of the process to the first word of the page, and until it takes files and shows its lists.
-async fn until_usable(desktop: &Desktop) -> (f64, f64) {
+pub(crate) async fn until_usable(desktop: &Desktop) -> (f64, f64) {
     desktop.find("[data-testid='list-card']").await;
     let moments = "return [performance.timeOrigin, performance.timeOrigin + performance.getEntriesByName('usable')[0].startTime]";
     let (page, ready): (f64, f64) = desktop.driver.execute(moments, vec![]).await.unwrap().convert().unwrap();
@@ -189,7 +128,7 @@ async fn until_usable(desktop: &Desktop) -> (f64, f64) {
 }
 
 impl Window {
-    async fn over_the_list(desktop: Desktop) -> Self {
+    pub(crate) async fn over_the_list(desktop: Desktop) -> Self {
         desktop.find("[data-testid='list-card']").await.click().await.unwrap();
         desktop.wait_for("[id^='grid-row-'][data-row]").await;
         desktop.wait_for("[data-testid='facet-valid'] [data-count]").await;
@@ -208,6 +147,22 @@ impl Window {
             return {{x, y, width, height}}"
         );
         self.desktop.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
+    }
+
+    pub(crate) async fn places(&self) -> Places {
+        let on_screen = |x: f64, y: f64| (x + self.offset.0, y + self.offset.1);
+        let grid = self.rect("[data-testid='grid']").await;
+        let edge = grid.x + grid.width - 5.0;
+        let mut facets = Vec::new();
+        for facet in FACETS {
+            let facet = self.rect(&format!("[data-testid='facet-{facet}']")).await;
+            facets.push(on_screen(facet.x + facet.width / 2.0, facet.y + facet.height / 2.0));
+        }
+        Places {
+            grid: on_screen(grid.x + grid.width / 2.0, grid.y + grid.height / 2.0),
+            bar: (on_screen(edge, grid.y + 48.0), on_screen(edge, grid.y + 48.0 + grid.height * 0.75)),
+            facets,
+        }
     }
 
     /// Moves the mouse to a place of the page.
@@ -259,7 +214,7 @@ impl Window {
         }
     }
 
-    async fn scroll(&self) -> Vec<(&'static str, Gesture)> {
+    pub(crate) async fn scroll(&self) -> Vec<(&'static str, Gesture)> {
         let mut done = Vec::new();
         let grid = self.rect("[data-testid='grid']").await;
         let (x, y) = (grid.x + grid.width / 2.0, grid.y + grid.height / 2.0);
@@ -303,7 +258,7 @@ impl Window {
     }
 
     /// Milliseconds from a click on a facet to the first frame with its rows.
-    async fn facet(&self, verdict: &str) -> f64 {
+    pub(crate) async fn facet(&self, verdict: &str) -> f64 {
         let css = format!("[data-testid='facet-{verdict}']");
         let mut took = 0.0;
         // On, and off again.
@@ -323,76 +278,51 @@ impl Window {
     }
 }
 
-/// Frames a second of the page, over so long.
-async fn frames(desktop: &Desktop, over: Duration) -> f64 {
-    desktop.driver.execute("probe.arm()", vec![]).await.unwrap();
-    tokio::time::sleep(over).await;
-    let frames: f64 = desktop.driver.execute("return probe.frames", vec![]).await.unwrap().convert().unwrap();
-    frames / over.as_secs_f64()
+/// How smoothly the page was drawn.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frames {
+    /// Frames a second.
+    pub(crate) rate: f64,
+    /// The longest time between two of them, in milliseconds.
+    pub(crate) longest: f64,
+    /// The longest stretch of frames that each took longer than a fiftieth of a second, in milliseconds.
+    pub(crate) stretch: f64,
 }
 
-/// Memory of the processes of this name below the program, each page that several share counted in part.
-fn megabytes(desktop: &Desktop, name: &str) -> u64 {
-    let program = desktop.process();
-    let mut below = vec![program];
-    let mut kilobytes = 0;
-    while let Some(process) = below.pop() {
-        let children =
-            fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
-        below.extend(children.split_whitespace().filter_map(|child| child.parse::<u32>().ok()));
-        let called = fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
-        if called.trim() == name {
-            let memory = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
-            let share = memory.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
-            kilobytes += share.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default();
-        }
+/// Collects the moments of all frames until so many milliseconds are over.
+const FRAMES: &str = r#"
+    const [over, done] = arguments;
+    const times = [performance.now()];
+    (function look() {
+        requestAnimationFrame(() => {
+            times.push(performance.now());
+            if (times.at(-1) - times[0] < over) look();
+            else done(times);
+        });
+    })();
+"#;
+
+/// Watches the frames of the page for so long.
+pub(crate) async fn frames(desktop: &Desktop, over: Duration) -> Frames {
+    let over = serde_json::json!(over.as_millis());
+    let times = desktop.driver.execute_async(FRAMES, vec![over]).await.unwrap();
+    let times: Vec<f64> = times.convert().unwrap();
+    let over = times.last().unwrap() - times.first().unwrap();
+    let (mut longest, mut stretch, mut slow) = (0.0, 0.0, 0.0);
+    for pair in times.windows(2) {
+        let took = pair[1] - pair[0];
+        slow = if took > 20.0 { slow + took } else { 0.0 };
+        (longest, stretch) = (f64::max(longest, took), f64::max(stretch, slow));
     }
-    kilobytes / 1024
+    Frames { rate: 1000.0 * (times.len() - 1) as f64 / over, longest, stretch }
 }
 
-/// Mail hosts of the fast run, and domains at each of them.
-const HOSTS: usize = 200;
-/// Addresses of the fast run.
-const ADDRESSES: usize = 120_000;
-
-const UNHURRIED_BY_NOBODY: &str = "
-[pace]
-connections_per_exchange = 8
-recipients_per_session = 50
-recipients_per_hour = 0
-bad_recipients_per_hour = 0
-";
-
-/// How smoothly the window shows a run that is as fast as the machine lets it be.
-async fn during_a_fast_run(start: Start<'_>) {
-    let mut zone = String::new();
-    for n in 0..HOSTS {
-        zone += &format!(
-            "[[exchange]]\nname = \"e{n}\"\nhosts = [\"mx.host{n}.example\"]\n\
-             [[domain]]\nname = \"d{n}.example\"\nmx = \"e{n}\"\nmailboxes = [\"p\"]\n"
-        );
+impl std::fmt::Display for Frames {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { rate, longest, stretch } = self;
+        write!(
+            f,
+            "{rate:.0} frames a second, the longest {longest:.0} ms, {stretch:.0} ms of slow ones at a stretch"
+        )
     }
-    let world = World::start(Scenario::from_toml(&zone).unwrap()).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let list = folder.path().join("fast.csv");
-    let text: String = (0..ADDRESSES)
-        .map(|n| format!("{}+{n}@d{}.example\n", if n % 10 == 9 { "gone" } else { "p" }, n % HOSTS))
-        .collect();
-    fs::write(&list, format!("email\n{text}")).unwrap();
-    let settings = format!("{}{UNHURRIED_BY_NOBODY}", world.settings_toml());
-    let desktop = Desktop::start(&settings, Start { list: Some(&list), ..start }).await;
-    desktop.part("preview").await;
-    desktop.click("start").await;
-    desktop.wait_for("[id^='grid-row-'][data-verdict]").await;
-    desktop.driver.execute(PROBE, vec![]).await.unwrap();
-    let before: u64 = world.recipients().values().sum();
-    let frames = frames(&desktop, Duration::from_secs(10)).await;
-    let asked = world.recipients().values().sum::<u64>() - before;
-    desktop.picture("bench-fast-run").await;
-    println!(
-        "  during a run          {:.0} answers a second, {:.0} frames a second (bar: 50)",
-        asked as f64 / 10.0,
-        frames
-    );
-    desktop.driver.clone().quit().await.unwrap();
 }
