@@ -102,14 +102,14 @@ pub(crate) async fn presets(program: State<'_, Program>) -> Answer<Vec<PresetVie
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_preset(program: State<'_, Program>, preset: NewPreset) -> Answer<PresetView> {
-    program.get()?.save_preset(preset).map_err(Into::into)
+    program.get()?.save_preset(preset).await.map_err(Into::into)
 }
 
 /// Forgets a preset of the user's own.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_preset(program: State<'_, Program>, id: String) -> Answer<()> {
-    program.get()?.remove_preset(&id).map_err(Into::into)
+    program.get()?.remove_preset(&id).await.map_err(Into::into)
 }
 
 /// The preview of the sample list, which is run in the practice world.

@@ -2,6 +2,7 @@
 //! them, so window tests run side by side and a leaked session of one cannot stop another.
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     path::{Path, PathBuf},
@@ -19,6 +20,8 @@ const SCREEN: &str = "1400x900x24";
 /// How long the window may take for anything before a test gives it up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Where the program and its toolkit complain, in the test's own folder.
+const COMPLAINTS: &str = "complaints.log";
 /// Where nobody listens.
 const NO_BUS: &str = "unix:path=/nonexistent";
 /// Keeps what the page says to its console, and what it throws without catching it.
@@ -47,7 +50,7 @@ pub struct Start<'a> {
     pub look: Look,
     /// A list that it is started with, as a file manager does.
     pub list: Option<&'a Path>,
-    /// The address of a session bus; `None`: the desktop has none, and so neither a tray nor notices.
+    /// The address of a bus, the session's and the machine's; `None`: there is none, and so neither a tray nor notices.
     pub bus: Option<&'a str>,
     /// The program; `None`: the one that was built beside the tests.
     pub program: Option<&'a Path>,
@@ -143,6 +146,8 @@ impl Desktop {
         std::fs::write(&settings_file, settings).expect("the settings can be written");
         let (screen, display) = screen();
         let port = free_port();
+        let complaints = File::options().create(true).append(true).open(folder.path().join(COMPLAINTS));
+        let complaints = complaints.expect("a file can be made");
         let webdriver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("DISPLAY", &display)
@@ -154,7 +159,10 @@ impl Desktop {
             .env("GTK_THEME", if start.look == Look::Dark { "Adwaita:dark" } else { "Adwaita" })
             // Not the bus of whoever runs the tests.
             .env("DBUS_SESSION_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
+            // Nor their machine, which may fall asleep while a test runs.
+            .env("DBUS_SYSTEM_BUS_ADDRESS", start.bus.unwrap_or(NO_BUS))
             .stdout(Stdio::null())
+            .stderr(complaints)
             .spawn()
             .expect("WebKitWebDriver is installed (package webkit2gtk-driver)");
         let webdriver = Killed(webdriver);
@@ -223,6 +231,28 @@ impl Desktop {
         self.x("/usr/bin/python3", &[&script.display().to_string(), "Mailvet"]);
     }
 
+    /// Waits until the window can be seen, or cannot any more.
+    ///
+    /// # Panics
+    /// It stays as it is.
+    pub async fn wait_until_seen(&self, seen: bool) {
+        let is_seen = || {
+            let found = Command::new("xdotool")
+                .args(["search", "--onlyvisible", "--name", "Mailvet"])
+                .env("DISPLAY", &self.display)
+                .stdout(Stdio::null())
+                .status();
+            found.expect("xdotool is installed").success()
+        };
+        let became = async {
+            while is_seen() != seen {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, became).await;
+        assert!(waited.is_ok(), "the window is {}", if seen { "not seen" } else { "still seen" });
+    }
+
     /// Waits until the program is gone; what is left is its data folder.
     ///
     /// # Panics
@@ -252,15 +282,18 @@ impl Desktop {
         String::from_utf8_lossy(&found.stdout).trim().parse().expect("the program runs")
     }
 
-    /// Quits, and fails where the page had complained of anything.
+    /// Quits, and fails where the page had complained of anything, or the system of the menu.
     ///
     /// # Panics
-    /// There was an error in the page.
+    /// There was an error in the page or the menu.
     pub async fn quit(self) {
         let heard = self.driver.execute("return window.heardErrors", vec![]).await.expect("the page answers");
         let errors: Vec<String> = heard.convert().expect("sentences");
         assert!(errors.is_empty(), "the page complained: {errors:?}");
         self.driver.clone().quit().await.expect("it quits");
+        let complaints = std::fs::read_to_string(self.path(COMPLAINTS)).expect("it is there");
+        eprint!("{complaints}");
+        assert!(!complaints.contains("no accelerator"), "a menu that went had kept its keys");
     }
 
     /// A path in the test's own folder.

@@ -4,6 +4,8 @@ pub mod command;
 pub mod desktop;
 #[cfg(target_os = "linux")]
 pub mod real;
+#[cfg(target_os = "linux")]
+pub mod services;
 
 use std::path::{Path, PathBuf};
 

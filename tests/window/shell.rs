@@ -3,7 +3,10 @@
 
 use std::{fs, time::Duration};
 
-use mailvet_tests::desktop::{Bus, Desktop, Start};
+use mailvet_tests::{
+    desktop::{Bus, Desktop, Start},
+    services::Services,
+};
 use mailvet_world::{Scenario, World};
 
 use crate::FINISHED;
@@ -30,11 +33,18 @@ fn settings(world: &World) -> String {
 
 /// A window in which a check has begun that goes on until it is stopped.
 async fn during_a_check(world: &World) -> Desktop {
+    during_a_check_on(world, None).await
+}
+
+/// The same on a bus.
+async fn during_a_check_on(world: &World, bus: Option<&Bus>) -> Desktop {
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("slow.csv");
     let text: String = (1..=ROWS).map(|n| format!("a{n}@slow.example\n")).collect();
     fs::write(&list, format!("email\n{text}")).unwrap();
-    let desktop = Desktop::start(&settings(world), Start { list: Some(&list), ..Start::default() }).await;
+    let bus = bus.map(|bus| bus.address.as_str());
+    let start = Start { list: Some(&list), bus, ..Start::default() };
+    let desktop = Desktop::start(&settings(world), start).await;
     desktop.click("start").await;
     desktop.wait_for("[data-testid='course'] [data-kind='begun']").await;
     desktop
@@ -75,6 +85,12 @@ async fn finish(desktop: &Desktop) {
     desktop.wait_for(FINISHED).await;
 }
 
+/// Clicks what ends the program or hides its window; the answer to a click of the driver would not come.
+async fn click_and_go(desktop: &Desktop, id: &str) {
+    let click = format!("setTimeout(() => document.querySelector(\"[data-testid='{id}']\").click(), 50)");
+    desktop.driver.execute(click, vec![]).await.unwrap();
+}
+
 /// Waits until the servers are asked more than they were.
 async fn asked_more(world: &World) {
     let before = world.counters().total().recipients;
@@ -113,14 +129,43 @@ async fn a_check_goes_on_behind_a_minimised_window() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_check_goes_on_in_the_tray_keeps_the_machine_awake_and_gives_notice() {
+    let world = slow_world().await;
+    let bus = Bus::start();
+    let services = Services::on(&bus.address).await;
+    let desktop = during_a_check_on(&world, Some(&bus)).await;
+    let wishes = services.kept_awake().await;
+    let what: Vec<&str> = wishes.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(what, ["idle", "sleep"]);
+
+    desktop.close_window();
+    desktop.wait_for("[data-testid='confirm-close'][data-background='tray']").await;
+    desktop.picture("closing-to-tray").await;
+    click_and_go(&desktop, "confirm-close-background").await;
+    desktop.wait_until_seen(false).await;
+    let tray = services.tray().await;
+    let lines: Vec<String> = tray.lines().await.into_iter().map(|(_, label)| label).collect();
+    assert_eq!(lines, ["Open Mailvet", "Pause checks", "Quit Mailvet"]);
+    asked_more(&world).await;
+
+    tray.choose("Pause checks").await;
+    let notice = services.notice().await;
+    assert_eq!(notice.title, "The check of slow.csv is paused");
+    services.may_sleep().await;
+    tray.choose("Open Mailvet").await;
+    desktop.wait_until_seen(true).await;
+    desktop.wait_for("[data-testid='run-state'][data-state='paused']").await;
+    desktop.quit().await;
+    assert_eq!(world.counters().bad_manners(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_window_that_is_closed_during_a_check_takes_leave_and_goes_on_at_the_next_start() {
     let world = slow_world().await;
     let desktop = during_a_check(&world).await;
     desktop.close_window();
     desktop.part("confirm-close-yes").await;
-    // The answer to a click that ends the program would not come.
-    let click = "setTimeout(() => document.querySelector(\"[data-testid='confirm-close-yes']\").click(), 50)";
-    desktop.driver.execute(click, vec![]).await.unwrap();
+    click_and_go(&desktop, "confirm-close-yes").await;
     let folder = desktop.gone().await;
     let desktop = Desktop::open_in(folder, &settings(&world), Start::default()).await;
     desktop.find("[data-testid='list-card']").await.click().await.unwrap();

@@ -95,12 +95,40 @@ export const places: Place[] = [
       await page.locator(byId("confirm-close")).waitFor();
     },
   },
+  {
+    name: "dragging",
+    go: async (page) => {
+      await page.evaluate(() => document.dispatchEvent(new DragEvent("dragover")));
+      await page.locator(byId("drop-overlay")).waitFor();
+    },
+  },
+  {
+    name: "learn-or-import",
+    go: async (page) => {
+      await page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([""], "bounces.csv"));
+        document.dispatchEvent(new DragEvent("drop", { dataTransfer }));
+      });
+      await page.locator(byId("learn-or-import")).waitFor();
+    },
+  },
   { name: "results", go: (page) => list(page) },
   {
     name: "evidence",
     go: async (page) => {
       await list(page);
       await page.locator("[data-row]").nth(2).click();
+      await page.locator(byId("evidence-reason")).waitFor();
+    },
+  },
+  {
+    name: "further",
+    go: async (page) => {
+      await list(page, "old-customers.csv");
+      await page.locator("[data-row]").nth(2).click();
+      await page.locator(byId("address-0")).click();
+      await page.locator(`${byId("address-0")} input:checked`).waitFor();
       await page.locator(byId("evidence-reason")).waitFor();
     },
   },
@@ -238,6 +266,37 @@ export const places: Place[] = [
     },
   },
   {
+    name: "export-preset",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("export")).click();
+      await page.getByRole("dialog").locator("summary").click();
+      await page.locator(byId("preset-name")).fill("For the agency");
+      await page.locator(byId("save-preset")).click();
+      await page.locator(byId("remove-preset")).click();
+      await page.locator(byId("preset-removed")).waitFor();
+    },
+  },
+  {
+    name: "exported",
+    go: async (page) => {
+      await list(page);
+      await page.locator(byId("export")).click();
+      await page.locator(byId("export-preview")).waitFor();
+      await page.locator(byId("export-save")).click();
+      await page.locator(byId("export-done")).waitFor();
+    },
+  },
+  {
+    name: "purge",
+    go: async (page) => {
+      await page.locator(byId("privacy-link")).click();
+      await page.locator(byId("purge-all")).click();
+      await page.locator(`${byId("purge-button")}:not(:disabled)`).click();
+      await page.getByRole("alertdialog").waitFor();
+    },
+  },
+  {
     name: "privacy",
     go: async (page) => {
       await page.locator(byId("privacy-link")).click();
@@ -268,6 +327,15 @@ export const places: Place[] = [
     go: doctor,
   },
   { name: "doctor-shut", fake: "shut", go: doctor },
+  {
+    name: "from-a-server",
+    fake: "shut",
+    go: async (page) => {
+      await doctor(page);
+      await page.locator(byId("run-from-server-open")).click();
+      await page.locator(byId("run-from-server")).waitFor();
+    },
+  },
   {
     name: "explain",
     go: async (page) => {

@@ -18,12 +18,17 @@ pub struct AddressHistory {
 }
 
 impl Mailvet {
-    /// The history of the address in a row.
+    /// The history of the address in a row, or of the one in a further column of it, by its place in [`crate::ResultRow::more`].
     ///
     /// # Errors
-    /// There is no such row, or the database fails.
-    pub async fn address_history(&self, list: ListId, row: u64) -> Result<AddressHistory, AppError> {
-        let (mark, outcomes, judgements) = self.0.store.history(list, row).await?;
+    /// There is no such row or address, or the database fails.
+    pub async fn address_history(
+        &self,
+        list: ListId,
+        row: u64,
+        further: Option<u32>,
+    ) -> Result<AddressHistory, AppError> {
+        let (mark, outcomes, judgements) = self.0.store.history(list, row, further).await?;
         Ok(AddressHistory { mark, outcomes, judgements })
     }
 }

@@ -7,6 +7,8 @@ use mailvet_verdict::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::report_words::{Phrase, ReportWords};
+
 /// How many of a selection of rows will come back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct Expected {
@@ -55,18 +57,23 @@ impl Bounces {
 
 impl Expected {
     /// `7.5 % to 12.5 % of 400 rows, most likely 10.0 %`: from none of the unknown rows to all of them.
-    pub(crate) fn told(&self) -> String {
+    pub(crate) fn told(&self, words: &ReportWords) -> String {
         if self.rows == 0 {
-            return "no rows".to_owned();
+            return words.say(Phrase::NoRows);
         }
-        let share = |bounces: f64| format!("{:.1} %", bounces / self.rows as f64 * 100.0);
-        let (low, high) = (share(self.least), share(self.most));
-        let range = if low == high { low } else { format!("{low} to {high}") };
-        let likely = match self.not_known {
-            0 => format!(", most likely {}", share(self.likely)),
-            rows => format!("; nothing is known of {rows}"),
+        let share = |bounces: f64| words.percent(bounces / self.rows as f64 * 100.0);
+        let (least, most) = (share(self.least), share(self.most));
+        let range = if least == most {
+            least
+        } else {
+            words.fill(Phrase::Between, &[("least", &least), ("most", &most)])
         };
-        format!("{range} of {} rows{likely}", self.rows)
+        let rest = match self.not_known {
+            0 => words.fill(Phrase::MostLikely, &[("share", &share(self.likely))]),
+            rows => words.fill(Phrase::NothingKnownOf, &[("rows", &rows.to_string())]),
+        };
+        let rows = self.rows.to_string();
+        words.fill(Phrase::OfRows, &[("share", &range), ("rows", &rows)]) + &rest
     }
 }
 
@@ -76,11 +83,12 @@ mod tests {
 
     #[test]
     fn bounces_are_told_as_a_range() {
+        let words = ReportWords::default();
         let mut bounces = Bounces::default();
         bounces.take(Some((Verdict::Valid, 90)), 400);
-        assert_eq!(bounces.expected().told(), "7.5 % to 12.5 % of 400 rows, most likely 10.0 %");
+        assert_eq!(bounces.expected().told(&words), "7.5 % to 12.5 % of 400 rows, most likely 10.0 %");
         bounces.take(None, 60);
         bounces.take(Some((Verdict::Unknown, 50)), 40);
-        assert_eq!(bounces.expected().told(), "6.0 % to 30.0 % of 500 rows; nothing is known of 100");
+        assert_eq!(bounces.expected().told(&words), "6.0 % to 30.0 % of 500 rows; nothing is known of 100");
     }
 }

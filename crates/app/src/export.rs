@@ -21,7 +21,8 @@ use crate::{
     AppError, Mailvet, Preset, blocking, figures, marks,
     policy::sound,
     progress::Counter,
-    summary::Tally,
+    report_words::ReportWords,
+    summary::{Tally, Told},
     wire::{ExportFormat, ExportOptions, ExportPreview, ExportReport, ExportRequest, PreviewTable},
 };
 
@@ -186,6 +187,7 @@ impl Mailvet {
             settings,
             now: self.0.clock.now(),
             policy,
+            words: options.words.clone().unwrap_or_default(),
             most: None,
             counter: None,
         })
@@ -204,6 +206,7 @@ struct Export {
     /// When it was asked for.
     now: Moment,
     policy: Option<TriedPolicy>,
+    words: ReportWords,
     /// At most so many rows.
     most: Option<usize>,
     counter: Option<Counter>,
@@ -259,16 +262,16 @@ impl Shape {
         }
     }
 
-    fn cells<'r>(&self, row: &'r ResultRow) -> Cow<'r, [String]> {
+    fn cells<'r>(&self, row: &'r ResultRow) -> Vec<&'r str> {
         match &self.service {
             Some(from) => from
                 .iter()
                 .map(|at| match *at {
-                    at if at == self.email_column => row.address.clone(),
-                    at => row.cells.get(at).cloned().unwrap_or_default(),
+                    at if at == self.email_column => row.address.as_str(),
+                    at => row.cells.get(at).unwrap_or_default(),
                 })
                 .collect(),
-            None => Cow::Borrowed(&row.cells),
+            None => row.cells.iter().collect(),
         }
     }
 }
@@ -326,9 +329,11 @@ impl Export {
     }
 
     fn report(&self, tally: Tally) -> Result<Report, AppError> {
-        let mut report = tally.report(&self.list, &self.settings, &self.providers()?, self.now);
+        let told =
+            Told { list: &self.list, settings: &self.settings, providers: &self.providers()?, now: self.now };
+        let mut report = tally.report(&self.words, told);
         if let Some(run) = &self.list.run {
-            marks::put_into(&mut report, &self.store, run.id)?;
+            marks::put_into(&mut report, &self.store, run.id, &self.words)?;
         }
         Ok(report)
     }

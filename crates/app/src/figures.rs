@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AppError, Mailvet,
     bounces::Expected,
+    report_words::Phrase,
     tradeoff::{action_of, everybody, mailed},
 };
 
@@ -72,13 +73,13 @@ pub struct AgeCount {
 
 impl ResultAge {
     /// For people.
-    pub(crate) const fn title(self) -> &'static str {
+    pub(crate) const fn phrase(self) -> Phrase {
         match self {
-            Self::Day => "Less than a day",
-            Self::Week => "Less than a week",
-            Self::Month => "Less than 30 days",
-            Self::Quarter => "Less than 90 days",
-            Self::Older => "Older",
+            Self::Day => Phrase::AgeDay,
+            Self::Week => Phrase::AgeWeek,
+            Self::Month => Phrase::AgeMonth,
+            Self::Quarter => Phrase::AgeQuarter,
+            Self::Older => Phrase::AgeOlder,
         }
     }
 

@@ -6,7 +6,7 @@ use mailvet_store::{DecisionBatch, ListId, Mark, SavedFilter, StoreError, Suppre
 use mailvet_verdict::{Action, Address, SuppressionEntry};
 use serde::{Deserialize, Serialize};
 
-use crate::{AppError, JudgeAgain, Mailvet};
+use crate::{AppError, JudgeAgain, Mailvet, presets::Preset};
 
 /// Steps that are kept.
 const KEPT: usize = 100;
@@ -29,7 +29,7 @@ pub struct Change {
     pub action: Option<Action>,
     /// How many rows, addresses or lines it touched.
     pub count: u64,
-    /// The setting or saved filter.
+    /// The setting, saved filter or preset.
     pub name: String,
     /// In which list, where it was in one.
     pub list: Option<ListId>,
@@ -63,6 +63,10 @@ pub enum ChangeKind {
     RenamedFilter,
     /// Removed a saved filter.
     RemovedFilter,
+    /// Saved a preset of exports.
+    SavedPreset,
+    /// Removed a preset of exports.
+    RemovedPreset,
 }
 
 impl Change {
@@ -100,6 +104,12 @@ pub(crate) enum Way {
     Filter {
         before: Option<Box<SavedFilter>>,
         after: Option<Box<SavedFilter>>,
+    },
+    /// A preset of the user's own, by its id.
+    Preset {
+        id: String,
+        before: Option<Box<Preset>>,
+        after: Option<Box<Preset>>,
     },
 }
 
@@ -241,6 +251,10 @@ impl Mailvet {
                     (Some(filter), None) => store.remove_filter(filter.id).await?,
                     (None, None) => {}
                 }
+            }
+            Way::Preset { id, before, after } => {
+                let wanted = if back { before } else { after };
+                self.put_preset(id, wanted.as_deref().cloned())?;
             }
         }
         Ok(())

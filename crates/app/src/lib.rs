@@ -32,6 +32,7 @@ mod policy;
 mod practice;
 mod presets;
 mod progress;
+mod report_words;
 mod runs;
 mod saved_filters;
 mod selected;

@@ -9,7 +9,10 @@ use mailvet_store::{MarkedJudgement, Store};
 use mailvet_verdict::{Address, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::{AppError, ListId, Mailvet, Share, blocking, file_name};
+use crate::{
+    AppError, ListId, Mailvet, Share, blocking, file_name,
+    report_words::{Phrase, ReportWords},
+};
 
 /// What the judge said of marked addresses of one operator.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -101,7 +104,12 @@ fn by_operator(all: &[MarkedJudgement]) -> Vec<Accuracy> {
 }
 
 /// Puts into a report how often the run was wrong about marked addresses, if there are any. It names operators and no address.
-pub(crate) fn put_into(report: &mut Report, store: &Store, run: RunId) -> Result<(), AppError> {
+pub(crate) fn put_into(
+    report: &mut Report,
+    store: &Store,
+    run: RunId,
+    words: &ReportWords,
+) -> Result<(), AppError> {
     let measured = by_operator(&store.marked_judgements_now(run)?);
     if measured.is_empty() {
         return Ok(());
@@ -109,17 +117,27 @@ pub(crate) fn put_into(report: &mut Report, store: &Store, run: RunId) -> Result
     let lines: Vec<String> = measured
         .iter()
         .map(|accuracy| {
-            let name = if accuracy.exchange.is_empty() { "No mail operator" } else { &accuracy.exchange };
-            let (decided, undecided) = (accuracy.decided(), accuracy.undecided);
+            let nobody = words.say(Phrase::NoOperator);
+            let name = if accuracy.exchange.is_empty() { &nobody } else { &accuracy.exchange };
+            let (decided, undecided) = (accuracy.decided().to_string(), accuracy.undecided.to_string());
             match accuracy.error {
-                Some(Share { percent, low, high }) => format!(
-                    "{name}: {percent:.1} % wrong ({low:.1} to {high:.1} %), {decided} decided, {undecided} undecided"
-                ),
-                None => format!("{name}: nothing decided, {undecided} undecided"),
+                Some(Share { percent, low, high }) => {
+                    let [share, least, most] = [percent, low, high].map(|share| words.percent(share));
+                    let parts = [
+                        ("name", name.as_str()),
+                        ("share", &share),
+                        ("least", &least),
+                        ("most", &most),
+                        ("decided", &decided),
+                        ("undecided", &undecided),
+                    ];
+                    words.fill(Phrase::WrongShare, &parts)
+                }
+                None => words.fill(Phrase::NothingDecided, &[("name", name), ("undecided", &undecided)]),
             }
         })
         .collect();
-    report.texts.insert(0, ("Measured on addresses you know".to_owned(), lines.join("\n")));
+    report.texts.insert(0, (words.say(Phrase::Measured), lines.join("\n")));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError, Mailvet,
+    history::{Change, ChangeKind, Way},
     wire::{NewPreset, PresetView},
     write_own,
 };
@@ -131,7 +132,7 @@ impl Mailvet {
     ///
     /// # Errors
     /// The name says nothing or is that of a shipped one, or the file with the user's own cannot be read or written.
-    pub fn save_preset(&self, new: NewPreset) -> Result<PresetView, AppError> {
+    pub async fn save_preset(&self, new: NewPreset) -> Result<PresetView, AppError> {
         let title = new.title.trim().to_owned();
         let id = id_of(&title);
         if id.is_empty() || Preset::by_id(&id).is_some() {
@@ -149,11 +150,15 @@ impl Mailvet {
             columns: BTreeMap::new(),
             source: None,
         };
-        let mut saved = self.saved_presets()?;
-        saved.preset.retain(|other| other.id != preset.id);
         let shown = view(&preset, true);
-        saved.preset.push(preset);
-        self.keep_presets(&saved)?;
+        let before = self.put_preset(&preset.id, Some(preset.clone()))?;
+        let change = Change::new(ChangeKind::SavedPreset, 1).named(&preset.title);
+        let way = Way::Preset {
+            id: preset.id.clone(),
+            before: before.map(Box::new),
+            after: Some(Box::new(preset)),
+        };
+        self.remember(change, way).await;
         Ok(shown)
     }
 
@@ -161,14 +166,24 @@ impl Mailvet {
     ///
     /// # Errors
     /// There is none of that name, or the file with the user's own cannot be read or written.
-    pub fn remove_preset(&self, id: &str) -> Result<(), AppError> {
+    pub async fn remove_preset(&self, id: &str) -> Result<(), AppError> {
+        let before =
+            self.put_preset(id, None)?.ok_or_else(|| AppError::NoSuchPreset { id: id.to_owned() })?;
+        let change = Change::new(ChangeKind::RemovedPreset, 1).named(&before.title);
+        self.remember(change, Way::Preset { id: id.to_owned(), before: Some(Box::new(before)), after: None })
+            .await;
+        Ok(())
+    }
+
+    /// Puts a preset of the user's own in the place of the one that goes by `id`, or nothing; returns the one that was there.
+    pub(crate) fn put_preset(&self, id: &str, preset: Option<Preset>) -> Result<Option<Preset>, AppError> {
         let mut saved = self.saved_presets()?;
-        let before = saved.preset.len();
-        saved.preset.retain(|preset| preset.id != id);
-        if saved.preset.len() == before {
-            return Err(AppError::NoSuchPreset { id: id.to_owned() });
-        }
-        self.keep_presets(&saved)
+        let at = saved.preset.iter().position(|other| other.id == id);
+        let before = at.map(|at| saved.preset.remove(at));
+        let end = saved.preset.len();
+        saved.preset.splice(at.unwrap_or(end)..at.unwrap_or(end), preset);
+        self.keep_presets(&saved)?;
+        Ok(before)
     }
 
     /// The preset that goes by `id`, shipped or saved.

@@ -207,7 +207,7 @@ fn cell(column: CopiedColumn, row: &ResultRow, ours: Option<&Ours<'_>>) -> Strin
     match column {
         CopiedColumn::Row => (row.row + 1).to_string(),
         CopiedColumn::Address => row.address.clone(),
-        CopiedColumn::Cell(index) => row.cells.get(index as usize).cloned().unwrap_or_default(),
+        CopiedColumn::Cell(index) => row.cells.get(index as usize).unwrap_or_default().to_owned(),
         CopiedColumn::Ours(column) => ours.map(|ours| ours.cell(column)).unwrap_or_default(),
     }
 }

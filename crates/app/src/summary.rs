@@ -1,5 +1,5 @@
 //! The summary of a result: counted over every row of a query, told with the names that people know, for an HTML page or
-//! the last sheet of a workbook. It repeats verdicts and never makes one.
+//! the last sheet of a workbook. It repeats verdicts and never makes one; its words are those of `report_words.rs`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +8,11 @@ use mailvet_lists::{Bar, Chart, Report};
 use mailvet_store::{ListSummary, ResultRow};
 use mailvet_verdict::{Action, Moment, Reason, Verdict};
 
-use crate::{bounces::Bounces, figures::ResultAge};
+use crate::{
+    bounces::Bounces,
+    figures::ResultAge,
+    report_words::{Phrase, ReportWords},
+};
 
 /// Domains shown.
 const DOMAINS: usize = 20;
@@ -16,11 +20,11 @@ const DOMAINS: usize = 20;
 const HOUR: i64 = 3_600_000;
 
 /// Reasons of rows that no mail server was asked about, with why that was so.
-const NOT_ASKED: [(Reason, &str, &str); 4] = [
-    (Reason::Suppressed, "On a suppression list", "The user wants nobody to be asked about them."),
-    (Reason::NotProbed, "No mail server was asked", "The check was a quick one: form, DNS and lists only."),
-    (Reason::Syntax, "Not an address", "There is nobody to ask."),
-    (Reason::Cancelled, "The check was ended first", "Go on with it, or check them again."),
+const NOT_ASKED: [(Reason, Phrase, Phrase); 4] = [
+    (Reason::Suppressed, Phrase::Suppressed, Phrase::SuppressedWhy),
+    (Reason::NotProbed, Phrase::NotProbed, Phrase::NotProbedWhy),
+    (Reason::Syntax, Phrase::NoAddress, Phrase::NoAddressWhy),
+    (Reason::Cancelled, Phrase::Ended, Phrase::EndedWhy),
 ];
 
 /// Counts of rows, taken one at a time.
@@ -39,6 +43,17 @@ pub(crate) struct Tally {
     with_care: Bounces,
     first: Option<Moment>,
     last: Option<Moment>,
+}
+
+/// What the report is about, beside what was counted.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a> {
+    pub(crate) list: &'a ListSummary,
+    /// The text of the run's settings file; empty where it had none.
+    pub(crate) settings: &'a str,
+    /// Who takes mail for a domain.
+    pub(crate) providers: &'a HashMap<String, String>,
+    pub(crate) now: Moment,
 }
 
 impl Tally {
@@ -75,70 +90,62 @@ impl Tally {
         self.last = Some(self.last.map_or(at, |last| last.max(at)));
     }
 
-    /// Tells it; `settings` is the text of the run's settings file, empty where it had none, `providers` says which provider
-    /// stands behind a domain.
-    pub(crate) fn report(
-        self,
-        list: &ListSummary,
-        settings: &str,
-        providers: &HashMap<String, String>,
-        now: Moment,
-    ) -> Report {
-        let mut facts = vec![
-            ("Rows".to_owned(), self.rows.to_string()),
-            ("Rows in the list".to_owned(), list.rows.to_string()),
-            ("Distinct addresses in the list".to_owned(), list.addresses.to_string()),
-        ];
+    /// Tells it in these words.
+    pub(crate) fn report(self, words: &ReportWords, told: Told<'_>) -> Report {
+        let Told { list, settings, providers, now } = told;
+        let mut facts = Vec::new();
+        let mut fact = |name: Phrase, value: String| facts.push((words.say(name), value));
+        fact(Phrase::Rows, self.rows.to_string());
+        fact(Phrase::RowsInList, list.rows.to_string());
+        fact(Phrase::Addresses, list.addresses.to_string());
         if let (Some(first), Some(last)) = (self.first, self.last) {
-            facts.push(("First checked".to_owned(), told(first)));
-            facts.push(("Last checked".to_owned(), told(last)));
+            fact(Phrase::FirstChecked, minute(first));
+            fact(Phrase::LastChecked, minute(last));
         }
-        facts.push(("Brought in".to_owned(), told(list.imported_at)));
+        fact(Phrase::BroughtIn, minute(list.imported_at));
         if let Some(run) = &list.run {
-            facts.push(("Run".to_owned(), format!("{}, begun {}", run.id.0, told(run.started_at))));
+            let (id, at) = (run.id.0.to_string(), minute(run.started_at));
+            fact(Phrase::Run, words.fill(Phrase::RunBegun, &[("run", &id), ("at", &at)]));
             let mode = match run.mode {
-                RunMode::Full => "full: mail servers were asked",
-                RunMode::Quick => "quick: no mail server was asked",
+                RunMode::Full => Phrase::Full,
+                RunMode::Quick => Phrase::Quick,
             };
-            facts.push(("How thoroughly".to_owned(), mode.to_owned()));
+            fact(Phrase::How, words.say(mode));
         }
-        facts.push((
-            "Checked in".to_owned(),
-            if list.practice { "the practice world: no real server was asked" } else { "the real network" }
-                .to_owned(),
-        ));
-        facts.push(("Bounces, if every row is mailed".to_owned(), self.whole.expected().told()));
-        facts.push(("Bounces, if rows to send are".to_owned(), self.to_send.expected().told()));
-        facts.push(("Bounces, with care as well".to_owned(), self.with_care.expected().told()));
-        facts.push(("Report made".to_owned(), told(now)));
+        fact(Phrase::Where, words.say(if list.practice { Phrase::Practice } else { Phrase::RealNetwork }));
+        fact(Phrase::BouncesOfAll, self.whole.expected().told(words));
+        fact(Phrase::BouncesOfSend, self.to_send.expected().told(words));
+        fact(Phrase::BouncesWithCare, self.with_care.expected().told(words));
+        fact(Phrase::Made, minute(now));
         facts.push(("Mailvet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
         let settings =
-            if settings.trim().is_empty() { "The defaults, unchanged.".to_owned() } else { masked(settings) };
+            if settings.trim().is_empty() { words.say(Phrase::Unchanged) } else { masked(settings) };
         Report {
             title: list.name.clone(),
             facts,
             charts: [
-                self.by_verdict(),
-                self.by_action(),
-                self.by_reason(),
-                self.not_known(),
-                self.not_checked(),
-                self.by_provider(providers),
-                self.by_domain(),
-                self.by_age(now),
+                self.by_verdict(words),
+                self.by_action(words),
+                self.by_reason(words),
+                self.not_known(words),
+                self.not_checked(words),
+                self.by_provider(words, providers),
+                self.by_domain(words),
+                self.by_age(words, now),
             ]
             // Shares are told of the same rows everywhere, so that a count has the same share wherever it stands.
             .map(|chart| Chart { of: Some(self.rows), ..chart })
             .to_vec(),
-            texts: vec![("Settings".to_owned(), settings.trim_end().to_owned())],
+            texts: vec![(words.say(Phrase::Settings), settings.trim_end().to_owned())],
+            speech: words.speech(),
         }
     }
 
-    fn by_verdict(&self) -> Chart {
+    fn by_verdict(&self, words: &ReportWords) -> Chart {
         let mut bars: Vec<Bar> = Verdict::ALL
             .iter()
             .map(|verdict| Bar {
-                label: verdict.title().to_owned(),
+                label: words.verdict(*verdict),
                 count: self.verdicts.get(verdict).copied().unwrap_or(0),
                 verdict: Some(verdict.code().to_owned()),
                 ..Bar::default()
@@ -146,129 +153,124 @@ impl Tally {
             .collect();
         if self.unsettled > 0 {
             bars.push(Bar {
-                label: "Not checked yet".to_owned(),
-                note: "The run was stopped before it came to these rows.".to_owned(),
+                label: words.say(Phrase::NotCheckedYet),
+                note: words.say(Phrase::StoppedBefore),
                 count: self.unsettled,
                 verdict: None,
             });
         }
-        Chart { title: "By verdict".to_owned(), bars, ..Chart::default() }
+        Chart { title: words.say(Phrase::ByVerdict), bars, ..Chart::default() }
     }
 
-    fn by_action(&self) -> Chart {
+    fn by_action(&self, words: &ReportWords) -> Chart {
         let bars = Action::ALL
             .iter()
             .map(|action| Bar {
-                label: action.title().to_owned(),
+                label: words.action(*action),
                 count: self.actions.get(action).copied().unwrap_or(0),
                 ..Bar::default()
             })
             .filter(|bar| bar.count > 0)
             .collect();
-        Chart { title: "By what to do".to_owned(), bars, ..Chart::default() }
+        Chart { title: words.say(Phrase::ByAction), bars, ..Chart::default() }
     }
 
-    fn by_reason(&self) -> Chart {
+    fn by_reason(&self, words: &ReportWords) -> Chart {
         Chart {
-            title: "By reason".to_owned(),
-            bars: self.reasons_where(|verdict| verdict != Verdict::Unknown),
+            title: words.say(Phrase::ByReason),
+            bars: self.reasons_where(words, |verdict| verdict != Verdict::Unknown),
             ..Chart::default()
         }
     }
 
-    fn not_known(&self) -> Chart {
+    fn not_known(&self, words: &ReportWords) -> Chart {
         Chart {
-            title: "What could not be known, and why".to_owned(),
-            about: "These rows are neither good nor bad: nobody gave an answer that proves either."
-                .to_owned(),
-            bars: self.reasons_where(|verdict| verdict == Verdict::Unknown),
+            title: words.say(Phrase::NotKnown),
+            about: words.say(Phrase::NotKnownAbout),
+            bars: self.reasons_where(words, |verdict| verdict == Verdict::Unknown),
             ..Chart::default()
         }
     }
 
-    fn not_checked(&self) -> Chart {
+    fn not_checked(&self, words: &ReportWords) -> Chart {
         let of = |reason: Reason| -> u64 {
             self.reasons.iter().filter(|((_, one), _)| *one == reason).map(|(_, count)| count).sum()
         };
-        let bar = |label: &str, note: &str, count: u64| Bar {
-            label: label.to_owned(),
-            note: note.to_owned(),
+        let bar = |label: Phrase, note: Phrase, count: u64| Bar {
+            label: words.say(label),
+            note: words.say(note),
             count,
             ..Bar::default()
         };
         let mut bars: Vec<Bar> =
-            NOT_ASKED.iter().map(|(reason, label, note)| bar(label, note, of(*reason))).collect();
-        bars.push(bar(
-            "Not reached yet",
-            "The run was stopped before it came to these rows.",
-            self.unsettled,
-        ));
+            NOT_ASKED.iter().map(|(reason, label, note)| bar(*label, *note, of(*reason))).collect();
+        bars.push(bar(Phrase::NotReached, Phrase::StoppedBefore, self.unsettled));
         bars.retain(|bar| bar.count > 0);
         Chart {
-            title: "What was not checked, and why".to_owned(),
-            about: "Rows about which no mail server was asked.".to_owned(),
+            title: words.say(Phrase::NotChecked),
+            about: words.say(Phrase::NotCheckedAbout),
             bars,
             ..Chart::default()
         }
     }
 
-    fn by_age(&self, now: Moment) -> Chart {
+    fn by_age(&self, words: &ReportWords, now: Moment) -> Chart {
         let mut ages: BTreeMap<ResultAge, u64> = BTreeMap::new();
         for (at, rows) in &self.hours {
             *ages.entry(ResultAge::of(Moment(*at), now)).or_default() += rows;
         }
         let bar =
-            |(age, count): (ResultAge, u64)| Bar { label: age.title().to_owned(), count, ..Bar::default() };
+            |(age, count): (ResultAge, u64)| Bar { label: words.say(age.phrase()), count, ..Bar::default() };
         Chart {
-            title: "By age of the result".to_owned(),
-            about: "People move on: a list loses some of its addresses every month.".to_owned(),
+            title: words.say(Phrase::ByAge),
+            about: words.say(Phrase::ByAgeAbout),
             bars: ages.into_iter().map(bar).collect(),
             ..Chart::default()
         }
     }
 
-    fn reasons_where(&self, wanted: impl Fn(Verdict) -> bool) -> Vec<Bar> {
+    fn reasons_where(&self, words: &ReportWords, wanted: impl Fn(Verdict) -> bool) -> Vec<Bar> {
         let mut found: Vec<_> = self.reasons.iter().filter(|((verdict, _), _)| wanted(*verdict)).collect();
         found.sort_by_key(|(which, count)| (std::cmp::Reverse(**count), **which));
         found
             .into_iter()
             .map(|((verdict, reason), count)| Bar {
-                label: format!("{}: {}", verdict.title(), reason.title()),
-                note: reason.next_step().to_owned(),
+                label: format!("{}: {}", words.verdict(*verdict), words.reason(*reason)),
+                note: words.next_step(*reason),
                 count: *count,
                 verdict: Some(verdict.code().to_owned()),
             })
             .collect()
     }
 
-    fn by_provider(&self, providers: &HashMap<String, String>) -> Chart {
+    fn by_provider(&self, words: &ReportWords, providers: &HashMap<String, String>) -> Chart {
+        let nobody = words.say(Phrase::NoProvider);
         let mut counts: HashMap<&str, u64> = HashMap::new();
         for (domain, count) in &self.domains {
-            let provider =
-                providers.get(domain).map_or("Not looked up, or without a mail host", String::as_str);
+            let provider = providers.get(domain).map_or(nobody.as_str(), String::as_str);
             *counts.entry(provider).or_default() += count;
         }
         Chart {
-            title: "By provider".to_owned(),
-            about: "Rows whose cell holds an address, by who takes mail for its domain.".to_owned(),
-            bars: largest(counts.into_iter().collect(), "providers"),
+            title: words.say(Phrase::ByProvider),
+            about: words.say(Phrase::ByProviderAbout),
+            bars: largest(words, counts.into_iter().collect(), Phrase::OtherProviders),
             ..Chart::default()
         }
     }
 
-    fn by_domain(&self) -> Chart {
+    fn by_domain(&self, words: &ReportWords) -> Chart {
         let counts = self.domains.iter().map(|(domain, count)| (domain.as_str(), *count)).collect();
         Chart {
-            title: "By domain".to_owned(),
-            about: "Rows whose cell holds an address, by what stands behind the @.".to_owned(),
-            bars: largest(counts, "domains"),
+            title: words.say(Phrase::ByDomain),
+            about: words.say(Phrase::ByDomainAbout),
+            bars: largest(words, counts, Phrase::OtherDomains),
             ..Chart::default()
         }
     }
 }
 
 /// A moment for people: `2026-11-23 10:15 UTC`.
-fn told(moment: Moment) -> String {
+fn minute(moment: Moment) -> String {
     let text = moment.to_string();
     match (text.split_once('T'), text.rfind(':')) {
         (Some((day, _)), Some(seconds)) => format!("{day} {} UTC", &text[day.len() + 1..seconds]),
@@ -277,14 +279,15 @@ fn told(moment: Moment) -> String {
 }
 
 /// The largest of them, and the rest in one bar.
-fn largest(mut counts: Vec<(&str, u64)>, what: &str) -> Vec<Bar> {
+fn largest(words: &ReportWords, mut counts: Vec<(&str, u64)>, others: Phrase) -> Vec<Bar> {
     counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
     let rest: u64 = counts.iter().skip(DOMAINS).map(|(_, count)| count).sum();
     let bar = |label: String, count: u64| Bar { label, count, ..Bar::default() };
     let mut bars: Vec<Bar> =
         counts.iter().take(DOMAINS).map(|(name, count)| bar((*name).to_owned(), *count)).collect();
     if rest > 0 {
-        bars.push(bar(format!("{} other {what}", counts.len() - DOMAINS), rest));
+        let more = (counts.len() - DOMAINS).to_string();
+        bars.push(bar(words.fill(others, &[("count", &more)]), rest));
     }
     bars
 }
@@ -325,7 +328,7 @@ mod tests {
         tally.reasons.insert((Verdict::Invalid, Reason::Suppressed), 2);
         tally.reasons.insert((Verdict::Invalid, Reason::MailboxNotFound), 9);
         tally.reasons.insert((Verdict::Unknown, Reason::Cancelled), 4);
-        let chart = tally.not_checked();
+        let chart = tally.not_checked(&ReportWords::default());
         let told: Vec<(&str, u64)> = chart.bars.iter().map(|bar| (bar.label.as_str(), bar.count)).collect();
         assert_eq!(
             told,
@@ -336,8 +339,8 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_to_the_minute() {
-        assert_eq!(told(Moment(1_700_000_059_999)), "2023-11-14 22:14 UTC");
-        assert_eq!(told(Moment(i64::MAX)), Moment(i64::MAX).to_string(), "what is no date stays as it is");
+        assert_eq!(minute(Moment(1_700_000_059_999)), "2023-11-14 22:14 UTC");
+        assert_eq!(minute(Moment(i64::MAX)), Moment(i64::MAX).to_string(), "what is no date stays as it is");
     }
 
     #[test]

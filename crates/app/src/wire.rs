@@ -11,6 +11,7 @@ use mailvet_verdict::{
 use serde::{Deserialize, Serialize};
 
 use crate::Foresight;
+pub use crate::report_words::{Phrase, ReportWords};
 
 /// What the home view shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -359,6 +360,8 @@ pub struct ExportOptions {
     pub for_spreadsheets: bool,
     /// Give rows their actions by this policy, and choose them by these; `None`: by the kept one.
     pub policy: Option<Vec<PolicyRow>>,
+    /// What a report says; `None`: English.
+    pub words: Option<ReportWords>,
 }
 
 /// The first rows of an export; of a report there are none.
@@ -640,4 +643,6 @@ pub enum FaultCode {
     Run,
     /// Not possible in this state.
     Conflict,
+    /// The desktop does not do what it was asked to.
+    Desktop,
 }

@@ -83,7 +83,7 @@ async fn run(cli: Cli) -> Result<Ending> {
         Command::Purge(args) => purge::purge(&open(place).await?, args).await,
         Command::Suppress(args) => suppress::suppress(&open(place).await?, args).await,
         Command::Data(args) => data::data(&open(place).await?, args).await,
-        Command::Presets(args) => results::presets(&open(place).await?, args),
+        Command::Presets(args) => results::presets(&open(place).await?, args).await,
         Command::Learn(args) => learn::learn(&open(place).await?, args).await,
         Command::Learned(args) => learn::learned(&open(place).await?, args).await,
         Command::Mark(args) => learn::mark(&open(place).await?, args).await,

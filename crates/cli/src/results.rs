@@ -50,6 +50,7 @@ pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending
         prefix: args.shape.prefix,
         for_spreadsheets: args.shape.for_spreadsheets,
         policy: None,
+        words: None,
     };
     let query = Query {
         verdicts: args.rows.verdict,
@@ -72,22 +73,24 @@ pub(crate) async fn export(mailvet: &Mailvet, args: ExportArgs) -> Result<Ending
     Ok(if run.state == RunState::Finished { Ending::Done } else { Ending::RowsLeft })
 }
 
-pub(crate) fn presets(mailvet: &Mailvet, args: PresetsArgs) -> Result<Ending> {
+pub(crate) async fn presets(mailvet: &Mailvet, args: PresetsArgs) -> Result<Ending> {
     match args.what {
         Some(PresetsCommand::Save(save)) => {
             let columns = save.shape.chosen();
-            let preset = mailvet.save_preset(NewPreset {
-                title: save.title,
-                actions: save.rows.action,
-                verdicts: save.rows.verdict,
-                columns,
-                prefix: save.shape.prefix,
-                for_spreadsheets: save.shape.for_spreadsheets,
-            })?;
+            let preset = mailvet
+                .save_preset(NewPreset {
+                    title: save.title,
+                    actions: save.rows.action,
+                    verdicts: save.rows.verdict,
+                    columns,
+                    prefix: save.shape.prefix,
+                    for_spreadsheets: save.shape.for_spreadsheets,
+                })
+                .await?;
             eprintln!("Saved. `mailvet export RUN -o OUT --preset {}` uses it.", preset.id);
         }
         Some(PresetsCommand::Remove { id }) => {
-            mailvet.remove_preset(&id)?;
+            mailvet.remove_preset(&id).await?;
             eprintln!("Removed.");
         }
         None => list_presets(mailvet, args.json)?,

@@ -12,6 +12,6 @@ pub use layout::{Layout, LineEnding, Quoting};
 pub use options::*;
 pub use read::{RowBatch, RowCells, Rows, Source, content_hash};
 pub use write::{
-    Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, write_text,
+    Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, Speech, write_text,
     zip_files,
 };

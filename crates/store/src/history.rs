@@ -1,18 +1,17 @@
 //! The history of one address: outcomes that were learnt of it and what runs have said of it, whichever list it was in.
 
-use mailvet_engine::journal::{AddressId, RunId};
+use mailvet_engine::journal::RunId;
 use mailvet_verdict::{Address, Happened, Moment, Reason, Verdict};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ListId, Store, StoreError,
-    blocks::BlockReader,
-    evidence, id,
+    ListId, Store, StoreError, evidence, id,
     learnt::{happened, key},
     lists,
     marks::MARKS,
     outcomes::Outcomes,
+    results::RowReader,
 };
 
 /// Outcomes that are told.
@@ -57,19 +56,21 @@ pub struct EarlierJudgement {
 }
 
 impl Store {
-    /// What is known of the address in a row: the user's mark, outcomes of mail, and what runs said, the newest first.
+    /// What is known of the address in a row: the user's mark, outcomes of mail, and what runs said, the newest first. With
+    /// `further` it is that of the address in a further column, by its place in [`crate::ResultRow::more`].
     ///
     /// # Errors
-    /// There is no such list or row, or the database fails.
+    /// There is no such list, row or address, or the database fails.
     pub async fn history(
         &self,
         list: ListId,
         row: u64,
+        further: Option<u32>,
     ) -> Result<(Option<bool>, Vec<OwnOutcome>, Vec<EarlierJudgement>), StoreError> {
         self.read("reading the history of an address", move |_, conn| {
-            lists::summary(conn, list)?;
-            let position = BlockReader::new(conn, list)?.row(id::row(row)?)?.0;
-            let Some(address) = evidence::sound_address(conn, AddressId(id::at(list, position)))? else {
+            let run = lists::summary(conn, list)?.run.map(|run| run.id);
+            let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
+            let Some(address) = evidence::sound_address(conn, row.address_at(further)?.0)? else {
                 return Ok((None, Vec::new(), Vec::new()));
             };
             let key = key(&address);

@@ -56,6 +56,7 @@ mod walk;
 mod writer;
 
 pub use carry::Carry;
+pub use cells::RowTexts;
 pub use decisions::{Decided, Decision, DecisionBatch};
 pub use disclosures::DisclosureQuery;
 pub use error::{Missing, OpenFailure, StoreError};

@@ -8,7 +8,7 @@ use mailvet_engine::{
 use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::decisions::Decision;
+use crate::{StoreError, cells::RowTexts, decisions::Decision};
 
 /// Names a list.
 #[derive(
@@ -82,7 +82,8 @@ pub struct ResultRow {
     /// Position in the list, from 0.
     pub row: u64,
     /// The user's cells as they came.
-    pub cells: Vec<String>,
+    #[specta(type = Vec<String>)]
+    pub cells: RowTexts,
     /// The address, normalised; the typed text where it is none.
     pub address: String,
     /// The distinct address behind it.
@@ -100,13 +101,23 @@ impl ResultRow {
     pub(crate) fn room() -> Self {
         Self {
             row: 0,
-            cells: Vec::new(),
+            cells: RowTexts::default(),
             address: String::new(),
             address_id: AddressId(0),
             result: None,
             mark: None,
             more: Vec::new(),
         }
+    }
+
+    /// One of its addresses with what came of it: by its place in `more`; `None`: its own.
+    pub(crate) fn address_at(
+        &self,
+        further: Option<u32>,
+    ) -> Result<(AddressId, Option<&RowResult>), StoreError> {
+        let Some(place) = further else { return Ok((self.address_id, self.result.as_ref())) };
+        let more = self.more.get(place as usize).and_then(Option::as_ref).ok_or(StoreError::NO_ADDRESS)?;
+        Ok((more.address_id, more.result.as_ref()))
     }
 }
 

@@ -91,7 +91,7 @@ pub(crate) fn of_cells(
     }
     let mut texts = Lines::default();
     for part in read_rows(conn, columns, &|lines: &mut Lines, cells| {
-        let cell = Cells(cells).nth(column as usize).flatten().unwrap_or_default();
+        let cell = Cells::of(cells).nth(column as usize).flatten().unwrap_or_default();
         lines.push(|text| {
             let from = text.len();
             if cell.is_ascii() {
@@ -160,7 +160,7 @@ fn contains(packed: &[u8], needle: &str) -> bool {
     if needle.is_ascii() && packed.is_ascii() && !occurs(packed, needle.as_bytes()) {
         return false;
     }
-    Cells(packed).flatten().any(|cell| {
+    Cells::of(packed).flatten().any(|cell| {
         if cell.is_ascii() {
             occurs(cell.as_bytes(), needle.as_bytes())
         } else {

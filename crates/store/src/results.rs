@@ -9,7 +9,7 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::{
     Evidence, Facets, ListId, MoreAddress, Page, Query, ResultRow, SortBy, Store, StoreError,
-    answers::AnswerReader, blocks::BlockReader, cells, columns::Columns, decisions, evidence, id,
+    answers::AnswerReader, blocks::BlockReader, columns::Columns, decisions, evidence, id,
     kept_columns::KeptColumns, lists, operators, outcomes::Outcomes, ranks, tasks, view,
 };
 
@@ -125,14 +125,8 @@ impl Store {
         self.read("reading evidence", move |store, conn| {
             let run = lists::summary(conn, list)?.run.map(|run| run.id);
             let row = RowReader::new(conn, list, run)?.row(id::row(row)?)?;
-            let (address, is_judged) = match further {
-                None => (row.address_id, row.result.is_some()),
-                Some(place) => {
-                    let more = row.more.get(place as usize).and_then(Option::as_ref);
-                    let more = more.ok_or(StoreError::NO_ADDRESS)?;
-                    (more.address_id, more.result.is_some())
-                }
-            };
+            let (address, result) = row.address_at(further)?;
+            let is_judged = result.is_some();
             let mut dossier = evidence::dossier(store, conn, run, address)?;
             let judgement = match run {
                 Some(run) if is_judged => Some(tasks::judgement(conn, run, address, &Outcomes::read(conn)?)?),
@@ -281,7 +275,7 @@ impl<'a> RowReader<'a> {
     /// Puts a row in the place of the one that stands in `row`, which lends its room.
     pub(crate) fn fill(&mut self, number: u32, row: &mut ResultRow) -> Result<(), StoreError> {
         let (address, packed) = self.blocks.row(number)?;
-        if !cells::unpack_into(packed, &mut row.cells) {
+        if !row.cells.unpack(packed) {
             return Err(StoreError::damaged("the cells of a row"));
         }
         row.row = u64::from(number);

@@ -1,6 +1,6 @@
 //! Commands of the home view beside its lists: what is pasted, one address checked at once, and what becomes of its evidence.
 
-use mailvet_app::wire::EvidenceView;
+use mailvet_app::wire::{EvidenceView, Fault, FaultCode};
 use tauri::{State, ipc::Channel};
 
 use super::Answer;
@@ -45,12 +45,12 @@ pub(crate) async fn save_evidence(
 #[specta::specta]
 pub(crate) async fn show_in_folder(path: String) -> Answer<()> {
     let file = std::path::PathBuf::from(path);
-    // A file manager that does not start is no loss that anybody could mend from here.
     let shown = tauri::async_runtime::spawn_blocking(move || reveal::show(&file)).await;
-    if let Ok(Err(error)) = shown {
-        tracing::warn!(%error, "the file manager did not start");
-    }
-    Ok(())
+    shown.map_err(std::io::Error::other).flatten().map_err(|error| Fault {
+        code: FaultCode::Desktop,
+        message: "No file manager could be started here. The file is where it says above.".to_owned(),
+        detail: error.to_string(),
+    })
 }
 
 /// Ends the check of one address that is under way: what is known counts.

@@ -56,13 +56,14 @@ pub(crate) async fn judge_again(program: State<'_, Program>, list: ListId) -> An
     program.get()?.judge_list_again(list).await.map_err(Into::into)
 }
 
-/// What is known of the address in a row from before and from other lists.
+/// What is known of the address in a row, or of a further one of it, from before and from other lists.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn address_history(
     program: State<'_, Program>,
     list: ListId,
     row: u64,
+    further: Option<u32>,
 ) -> Answer<AddressHistory> {
-    program.get()?.address_history(list, row).await.map_err(Into::into)
+    program.get()?.address_history(list, row, further).await.map_err(Into::into)
 }

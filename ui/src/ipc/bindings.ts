@@ -155,8 +155,8 @@ export const commands = {
 	exportLearnt: (path: string) => __TAURI_INVOKE<number>("export_learnt", { path }),
 	/**  Judges a list again from the evidence that is kept; nobody is asked. */
 	judgeAgain: (list: ListId) => __TAURI_INVOKE<JudgedAgain>("judge_again", { list }),
-	/**  What is known of the address in a row from before and from other lists. */
-	addressHistory: (list: ListId, row: number) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row }),
+	/**  What is known of the address in a row, or of a further one of it, from before and from other lists. */
+	addressHistory: (list: ListId, row: number, further: number | null) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row, further }),
 	/**  The lists that were opened from outside since this was last asked: paths. */
 	takeOpened: () => __TAURI_INVOKE<string[]>("take_opened"),
 	/**  Where the window can go while a check goes on. */
@@ -307,7 +307,7 @@ export type Change = {
 	action: Action | null,
 	/**  How many rows, addresses or lines it touched. */
 	count: number,
-	/**  The setting or saved filter. */
+	/**  The setting, saved filter or preset. */
 	name: string,
 	/**  In which list, where it was in one. */
 	list: ListId | null,
@@ -338,7 +338,11 @@ export type ChangeKind =
 /**  Gave a saved filter another name. */
 "renamed_filter" | 
 /**  Removed a saved filter. */
-"removed_filter";
+"removed_filter" | 
+/**  Saved a preset of exports. */
+"saved_preset" | 
+/**  Removed a preset of exports. */
+"removed_preset";
 
 /**  The checks. */
 export type CheckId = 
@@ -722,6 +726,8 @@ export type ExportOptions = {
 	for_spreadsheets: boolean,
 	/**  Give rows their actions by this policy, and choose them by these; `None`: by the kept one. */
 	policy: PolicyRow[] | null,
+	/**  What a report says; `None`: English. */
+	words: ReportWords | null,
 };
 
 /**  The first rows of an export; of a report there are none. */
@@ -818,7 +824,9 @@ export type FaultCode =
 /**  The run cannot go on. */
 "run" | 
 /**  Not possible in this state. */
-"conflict";
+"conflict" | 
+/**  The desktop does not do what it was asked to. */
+"desktop";
 
 /**  A row with a fault. */
 export type FaultExample = {
@@ -1515,6 +1523,137 @@ export type PartyKind =
 /**  Another service: a block list, one that tells an address, or one of the opt-in look-ups. */
 "service";
 
+/**  What the report says by itself. `{…}` is a place for a figure or a name. */
+export type Phrase = 
+/** Rows */
+"rows" | 
+/** Rows in the list */
+"rows_in_list" | 
+/** Distinct addresses in the list */
+"addresses" | 
+/** First checked */
+"first_checked" | 
+/** Last checked */
+"last_checked" | 
+/** Brought in */
+"brought_in" | 
+/** Run */
+"run" | 
+/** {run}, begun {at} */
+"run_begun" | 
+/** How thoroughly */
+"how" | 
+/** full: mail servers were asked */
+"full" | 
+/** quick: no mail server was asked */
+"quick" | 
+/** Checked in */
+"where" | 
+/** the practice world: no real server was asked */
+"practice" | 
+/** the real network */
+"real_network" | 
+/** Bounces, if every row is mailed */
+"bounces_of_all" | 
+/** Bounces, if rows to send are */
+"bounces_of_send" | 
+/** Bounces, with care as well */
+"bounces_with_care" | 
+/** no rows */
+"no_rows" | 
+/** {least} to {most} */
+"between" | 
+/** {share} of {rows} rows */
+"of_rows" | 
+/** , most likely {share} */
+"most_likely" | 
+/** ; nothing is known of {rows} */
+"nothing_known_of" | 
+/** Report made */
+"made" | 
+/** By verdict */
+"by_verdict" | 
+/** Not checked yet */
+"not_checked_yet" | 
+/** The run was stopped before it came to these rows. */
+"stopped_before" | 
+/** By what to do */
+"by_action" | 
+/** By reason */
+"by_reason" | 
+/** What could not be known, and why */
+"not_known" | 
+/** These rows are neither good nor bad: nobody gave an answer that proves either. */
+"not_known_about" | 
+/** What was not checked, and why */
+"not_checked" | 
+/** Rows about which no mail server was asked. */
+"not_checked_about" | 
+/** On a suppression list */
+"suppressed" | 
+/** The user wants nobody to be asked about them. */
+"suppressed_why" | 
+/** No mail server was asked */
+"not_probed" | 
+/** The check was a quick one: form, DNS and lists only. */
+"not_probed_why" | 
+/** Not an address */
+"no_address" | 
+/** There is nobody to ask. */
+"no_address_why" | 
+/** The check was ended first */
+"ended" | 
+/** Go on with it, or check them again. */
+"ended_why" | 
+/** Not reached yet */
+"not_reached" | 
+/** By provider */
+"by_provider" | 
+/** Rows whose cell holds an address, by who takes mail for its domain. */
+"by_provider_about" | 
+/** Not looked up, or without a mail host */
+"no_provider" | 
+/** {count} other providers */
+"other_providers" | 
+/** By domain */
+"by_domain" | 
+/** Rows whose cell holds an address, by what stands behind the @. */
+"by_domain_about" | 
+/** {count} other domains */
+"other_domains" | 
+/** By age of the result */
+"by_age" | 
+/** People move on: a list loses some of its addresses every month. */
+"by_age_about" | 
+/** Less than a day */
+"age_day" | 
+/** Less than a week */
+"age_week" | 
+/** Less than 30 days */
+"age_month" | 
+/** Less than 90 days */
+"age_quarter" | 
+/** Older */
+"age_older" | 
+/** Measured on addresses you know */
+"measured" | 
+/** No mail operator */
+"no_operator" | 
+/** {name}: {share} wrong ({least} to {most}), {decided} decided, {undecided} undecided */
+"wrong_share" | 
+/** {name}: nothing decided, {undecided} undecided */
+"nothing_decided" | 
+/** Settings */
+"settings" | 
+/** The defaults, unchanged. */
+"unchanged" | 
+/** None. */
+"none" | 
+/** Share */
+"share" | 
+/** Summary */
+"summary";
+
 /**  A stretch of rows that was selected, or taken out of the selection. */
 export type Pick = {
 	/**  The row at one end, by its number in the list. */
@@ -1861,6 +2000,24 @@ export type ReportFigures = {
 	send: Expected,
 	/**  To those to be sent to with caution as well. */
 	with_care: Expected,
+};
+
+/**  The words of a report in one language. What is missing is said in English. */
+export type ReportWords = {
+	/**  Its code, as in `de` (BCP 47); empty: English. */
+	language?: string,
+	/**  What stands before tenths; empty: a point. */
+	decimal_mark?: string,
+	/**  What the report says by itself. */
+	phrases?: Partial<{ [key in Phrase]: string }>,
+	/**  Names of verdicts. */
+	verdicts?: Partial<{ [key in Verdict]: string }>,
+	/**  Names of actions. */
+	actions?: Partial<{ [key in Action]: string }>,
+	/**  Names of reasons. */
+	reasons?: Partial<{ [key in Reason]: string }>,
+	/**  What to do about each. */
+	next_steps?: Partial<{ [key in Reason]: string }>,
 };
 
 /**  How old a result is. */

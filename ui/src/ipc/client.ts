@@ -12,8 +12,9 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { getCurrentWindow, ProgressBarStatus, UserAttentionType } from "@tauri-apps/api/window";
 import { open, save } from "@tauri-apps/plugin-dialog";
 import { commands, type DoctorCheck, type EvidenceView, type RunSnapshot } from "./bindings";
-import type { Ipc, NativeMenu, TypingWords } from "./contract";
+import type { Ipc, TypingWords } from "./contract";
 import { listEndings, outcomeEndings } from "./endings";
+import { MenuBar, type BuildBar } from "./menuBar";
 
 const system = (items: (PredefinedMenuItemOptions["item"] | PredefinedMenuItemOptions)[]) =>
   Promise.all(
@@ -41,35 +42,39 @@ const macFields = ({ undo, redo }: TypingWords) =>
     "SelectAll",
   ]);
 
-async function setMenu(
-  menus: NativeMenu[],
-  typing: TypingWords,
-  chosen: (id: string) => void,
-): Promise<void> {
+/** Lines have no names of their own: those of a bar that goes would take the hearing from those of the next. */
+const build: BuildBar = async (menus, typing, chosen) => {
   const isMac = navigator.platform.startsWith("Mac");
+  const lines = await Promise.all(
+    menus.map(({ items }, menu) =>
+      Promise.all(
+        items.map(({ title, keys, enabled }, line) =>
+          MenuItem.new({
+            text: title,
+            enabled,
+            // The page hears what a menu has no name for.
+            accelerator: /^Mod.*[^s]$/.test(keys ?? "") ? keys?.replace("Mod", "CmdOrCtrl") : undefined,
+            action: () => chosen({ menu, line }),
+          }),
+        ),
+      ),
+    ),
+  );
   const submenus = await Promise.all(
-    menus
-      .filter(({ items }) => items.length > 0)
-      .map(async ({ id, title, items }) => {
-        const own = await Promise.all(
-          items.map(({ id, title, keys, enabled }) =>
-            MenuItem.new({
-              id,
-              text: title,
-              enabled,
-              // The page hears what a menu has no name for.
-              accelerator: /^Mod.*[^s]$/.test(keys ?? "") ? keys?.replace("Mod", "CmdOrCtrl") : undefined,
-              action: chosen,
-            }),
-          ),
-        );
-        const fields = isMac && id === "edit" ? await macFields(typing) : [];
-        return Submenu.new({ text: title, items: [...own, ...fields] });
-      }),
+    menus.map(async ({ id, title }, menu) => {
+      const fields = isMac && id === "edit" ? await macFields(typing) : [];
+      return Submenu.new({ text: title, items: [...(lines[menu] ?? []), ...fields] });
+    }),
   );
   const menu = await Menu.new({ items: isMac ? [await macProgram(), ...submenus] : submenus });
   await menu.setAsAppMenu();
-}
+  const close = async () => {
+    await Promise.all([menu, ...submenus, ...lines.flat()].map((part) => part.close()));
+  };
+  return { lines, close };
+};
+
+const menuBar = new MenuBar(build);
 
 export const client: Ipc = {
   home: commands.home,
@@ -181,7 +186,7 @@ export const client: Ipc = {
     }),
   chooseTarget: (name, ending, { title, kind }) =>
     save({ title, defaultPath: name, filters: [{ name: kind, extensions: [ending] }] }),
-  setMenu,
+  setMenu: (menus, typing, chosen) => menuBar.show(menus, typing, chosen),
   setTitle: (title) => getCurrentWindow().setTitle(title),
   showProgress: (share) =>
     getCurrentWindow().setProgressBar(

@@ -206,7 +206,7 @@ export interface Ipc {
   /** Judges a list again from the evidence that is kept; nobody is asked. */
   judgeAgain(list: ListId): Promise<JudgedAgain>;
   /** What is known of the address of a row from before and from other lists. */
-  addressHistory(list: ListId, row: number): Promise<AddressHistory>;
+  addressHistory(list: ListId, row: number, further: number | null): Promise<AddressHistory>;
 
   /** Lets the user choose a list; `null`: thought better of it. */
   chooseList(words: { title: string; lists: string; all: string }): Promise<string | null>;

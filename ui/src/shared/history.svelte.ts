@@ -20,6 +20,8 @@ const changing = [
   "saveFilter",
   "renameFilter",
   "removeFilter",
+  "savePreset",
+  "removePreset",
 ] as const satisfies (keyof Ipc)[];
 
 /** Those of them that are told at once, with the way back. */
@@ -40,6 +42,8 @@ export function changeName({ kind, count, name, action }: Change): string {
     case "saved_filter":
     case "renamed_filter":
     case "removed_filter":
+    case "saved_preset":
+    case "removed_preset":
       return names[kind](name);
     case "policy":
       return names.policy;

@@ -31,6 +31,25 @@ describe("the names of codes are those of the judge", () => {
     expect(shown).toEqual(titles);
   });
 
+  it("next steps", () => {
+    const reasons = /\nreasons! \{\n([^]*?)\n\}\n/.exec(rust)?.[1] ?? "";
+    const steps = [...reasons.matchAll(/= "(\w+)", "[^"]+", \[[^\]]*\],\s+"([^"]+)";/g)];
+    expect(texts.program.nextSteps).toEqual(Object.fromEntries(steps.map(([, code, step]) => [code, step])));
+  });
+
+  it("what a report as a file says, with the same places to be filled in every language", () => {
+    const phrases = [...crate("app/src/report_words.rs").matchAll(/^ {4}\w+ = "(\w+)", "([^"]+)";/gm)];
+    expect(texts.program.reportFile).toEqual(
+      Object.fromEntries(phrases.map(([, code, english]) => [code, english])),
+    );
+    const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+    for (const { program } of Object.values(languages)) {
+      expect(Object.values(program.reportFile).map(places)).toEqual(
+        Object.values(texts.program.reportFile).map(places),
+      );
+    }
+  });
+
   it("checks of the doctor", () => {
     const arms = /fn title\(self\)[^]*?\n {4}\}\n/.exec(
       crate("verdict/src/doctor/report.rs").split("impl CheckId")[1] ?? "",

@@ -26,6 +26,7 @@ import { foresight } from "./texts/foresight";
 import { further } from "./texts/further";
 import { german } from "./texts/german/german";
 import { privacy } from "./texts/privacy";
+import { program } from "./texts/program";
 import { learning } from "./texts/learning";
 import { report } from "./texts/report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
@@ -466,6 +467,8 @@ const english = {
 
   single,
 
+  program,
+
   export: {
     button: "Export…",
     title: "Export rows",
@@ -503,6 +506,7 @@ const english = {
     writing: "Writing the file…",
     written: (n: number, of: number) => `${count(n)} of ${count(of)}…`,
     show: "Show in folder",
+    notShown: "The folder was not opened",
     byPolicy: "that the policy in front of you sends to, though it is not kept yet.",
     preview: { title: "The first rows, as they will be written" },
     done: (n: number) => `${rows(n)} written`,

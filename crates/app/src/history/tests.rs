@@ -7,7 +7,10 @@ use mailvet_store::{Pick, Query, RowResult, Selection};
 use mailvet_verdict::{Moment, Verdict};
 
 use super::*;
-use crate::{CopiedColumn, CopyRequest, Place, wire::ExportRequest};
+use crate::{
+    CopiedColumn, CopyRequest, Place,
+    wire::{ExportRequest, NewPreset},
+};
 
 /// A list of two addresses that nobody was asked about, judged.
 async fn checked() -> (tempfile::TempDir, Mailvet, ListId) {
@@ -49,12 +52,13 @@ async fn results(mailvet: &Mailvet, list: ListId) -> Vec<RowResult> {
 async fn state(mailvet: &Mailvet, list: ListId) -> String {
     let rows = mailvet.page(list, Query::default(), 0, 1).await.unwrap().rows;
     format!(
-        "{:?} {:?} {:?} {} {}",
+        "{:?} {:?} {:?} {} {} {:?}",
         rows[0].result.as_ref().and_then(|result| result.decision.as_ref()).map(|decision| decision.action),
         rows[0].mark,
         mailvet.suppressions().await.unwrap().iter().map(|line| line.entry.clone()).collect::<Vec<_>>(),
         mailvet.saved_filters().await.unwrap().len(),
         mailvet.in_force().settings.smtp.port,
+        mailvet.presets().unwrap().into_iter().filter(|preset| preset.is_own).collect::<Vec<_>>(),
     )
 }
 
@@ -76,12 +80,19 @@ async fn one_stack_takes_back_everything_in_turn_and_does_it_again() {
     states.push(state(&mailvet, list).await);
     mailvet.remove_filter(filter.id).await.unwrap();
     states.push(state(&mailvet, list).await);
+    let preset = NewPreset { title: "Bad ones".to_owned(), ..NewPreset::default() };
+    let id = mailvet.save_preset(preset.clone()).await.unwrap().id;
+    states.push(state(&mailvet, list).await);
+    mailvet.save_preset(NewPreset { verdicts: vec![Verdict::Risky], ..preset }).await.unwrap();
+    states.push(state(&mailvet, list).await);
+    mailvet.remove_preset(&id).await.unwrap();
+    states.push(state(&mailvet, list).await);
     for pair in states.windows(2) {
         assert_ne!(pair[0], pair[1]);
     }
 
     let told = mailvet.history().await.undo.unwrap();
-    assert_eq!((told.kind, told.name.as_str()), (ChangeKind::RemovedFilter, "Mine"));
+    assert_eq!((told.kind, told.name.as_str()), (ChangeKind::RemovedPreset, "Bad ones"));
     for before in states.iter().rev().skip(1) {
         mailvet.undo().await.unwrap();
         assert_eq!(&state(&mailvet, list).await, before);

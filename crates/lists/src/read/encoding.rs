@@ -8,9 +8,11 @@ use std::{
 };
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    DecoderResult, Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+};
 
-use super::mac::MacSurvey;
+use super::{latin9::Latin9Survey, mac::MacSurvey};
 
 const CHUNK: usize = 64 * 1024;
 
@@ -120,14 +122,20 @@ impl ByteSurvey {
 pub(crate) fn legacy(mut file: impl Read) -> io::Result<Guess> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     let mut mac = MacSurvey::default();
+    let mut latin9 = Latin9Survey::default();
     let mut chunk = vec![0; CHUNK];
     loop {
         let read = read_some(&mut file, &mut chunk)?;
         detector.feed(&chunk[..read], read == 0);
         mac.feed(&chunk[..read]);
+        latin9.feed(&chunk[..read]);
         if read == 0 {
-            let guess = detector.guess(None, Utf8Detection::Deny);
-            return Ok(Guess { encoding: if mac.finish() { MACINTOSH } else { guess }, bom: false });
+            let encoding = match detector.guess(None, Utf8Detection::Deny) {
+                _ if mac.finish() => MACINTOSH,
+                guess if (guess == WINDOWS_1252 || guess == WINDOWS_1250) && latin9.finish() => ISO_8859_15,
+                guess => guess,
+            };
+            return Ok(Guess { encoding, bom: false });
         }
     }
 }

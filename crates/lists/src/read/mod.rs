@@ -6,6 +6,7 @@ mod compound;
 mod container;
 mod encoding;
 mod guess;
+mod latin9;
 mod look;
 mod mac;
 mod records;

@@ -98,14 +98,14 @@ impl CsvRows {
         Ok(rows)
     }
 
-    pub(crate) fn row(
+    pub(crate) fn row<S: AsRef<str>>(
         &mut self,
         target: &mut Target,
-        cells: &[String],
+        cells: &[S],
         ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         let missing = std::iter::repeat_n(Cow::Borrowed(""), self.columns - cells.len());
-        let list = cells.iter().map(|cell| self.cells.put(cell)).chain(missing);
+        let list = cells.iter().map(|cell| self.cells.put(cell.as_ref())).chain(missing);
         let (chosen, put) = (&self.ours.chosen, self.cells);
         let ours = (0..self.ours.sets()).flat_map(|set| {
             let ours = ours.get(set).copied().flatten();

@@ -21,16 +21,16 @@ pub(crate) struct JsonlRows {
     file: BufWriter<File>,
 }
 
-struct Row<'a> {
+struct Row<'a, T> {
     rows: &'a JsonlRows,
-    cells: &'a [String],
+    cells: &'a [T],
     ours: &'a [Option<&'a OurCells<'a>>],
 }
 
-impl Serialize for Row<'_> {
+impl<T: AsRef<str>> Serialize for Row<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let cells = self.cells.iter().map(String::as_str).chain(std::iter::repeat(""));
+        let cells = self.cells.iter().map(AsRef::as_ref).chain(std::iter::repeat(""));
         for (name, cell) in self.rows.names.iter().zip(cells) {
             map.serialize_entry(name, cell)?;
         }
@@ -82,10 +82,10 @@ impl JsonlRows {
         Ok(Self { names, ours: objects, chosen: ours.chosen.clone(), file: BufWriter::new(target.file()?) })
     }
 
-    pub(crate) fn row(
+    pub(crate) fn row<S: AsRef<str>>(
         &mut self,
         target: &Target,
-        cells: &[String],
+        cells: &[S],
         ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         let mut line = serde_json::to_vec(&Row { rows: self, cells, ours })

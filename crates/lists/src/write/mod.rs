@@ -19,7 +19,7 @@ use crate::{Layout, WriteError};
 
 pub(crate) use names::unique_names;
 pub use names::{OUR_PREFIX, OurColumn, OurColumns};
-pub use report::{Bar, Chart, Report};
+pub use report::{Bar, Chart, Report, Speech};
 use target::Target;
 pub use zipped::zip_files;
 
@@ -148,7 +148,7 @@ impl ListWriter {
     /// # Errors
     /// The disk is full, the format cannot hold a cell, or there are more cells than columns (which no
     /// [`crate::Source`] hands out).
-    pub fn row(&mut self, cells: &[String], ours: Option<&OurCells<'_>>) -> Result<(), WriteError> {
+    pub fn row<S: AsRef<str>>(&mut self, cells: &[S], ours: Option<&OurCells<'_>>) -> Result<(), WriteError> {
         self.row_of_several(cells, &[ours])
     }
 
@@ -156,9 +156,9 @@ impl ListWriter {
     ///
     /// # Errors
     /// As [`ListWriter::row`].
-    pub fn row_of_several(
+    pub fn row_of_several<S: AsRef<str>>(
         &mut self,
-        cells: &[String],
+        cells: &[S],
         ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         self.rows += 1;

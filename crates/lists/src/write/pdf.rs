@@ -6,7 +6,7 @@ use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, Str, TextStr, types
 use super::{
     Chart, Report,
     font::Font,
-    report::{INK, PALE, QUIET, bar_colour, grouped, percent},
+    report::{INK, PALE, QUIET, Speech, bar_colour, grouped, percent},
 };
 
 const PAGE: (f32, f32) = (595.0, 842.0);
@@ -51,7 +51,7 @@ pub(crate) fn pdf(report: &Report) -> Result<Vec<u8>, String> {
         paper.fact(name, value);
     }
     for chart in &report.charts {
-        paper.chart(chart);
+        paper.chart(chart, &report.speech);
     }
     for (title, text) in &report.texts {
         paper.heading(title, 2.0 * TEXT.leading());
@@ -60,17 +60,17 @@ pub(crate) fn pdf(report: &Report) -> Result<Vec<u8>, String> {
         }
     }
     let pages = paper.numbered();
-    write(&report.title, pages, &font)
+    write(report, pages, &font)
 }
 
-fn write(title: &str, pages: Vec<Content>, font: &Font) -> Result<Vec<u8>, String> {
+fn write(report: &Report, pages: Vec<Content>, font: &Font) -> Result<Vec<u8>, String> {
     const FIRST_PAGE: i32 = 20;
     let (catalog, tree, info, first_of_font) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(10));
     let numbers = |n: i32| (Ref::new(FIRST_PAGE + 2 * n), Ref::new(FIRST_PAGE + 2 * n + 1));
     let count = i32::try_from(pages.len()).map_err(|_| "there are too many pages".to_owned())?;
     let mut pdf = Pdf::new();
-    pdf.catalog(catalog).pages(tree).lang(TextStr("en"));
-    pdf.document_info(info).title(TextStr(title)).producer(TextStr("Mailvet"));
+    pdf.catalog(catalog).pages(tree).lang(TextStr(&report.speech.language));
+    pdf.document_info(info).title(TextStr(&report.title)).producer(TextStr("Mailvet"));
     pdf.pages(tree).kids((0..count).map(|n| numbers(n).0)).count(count);
     for (n, content) in (0..).zip(pages) {
         let (page, stream) = numbers(n);
@@ -164,7 +164,7 @@ impl Paper<'_> {
         }
     }
 
-    fn chart(&mut self, chart: &Chart) {
+    fn chart(&mut self, chart: &Chart, speech: &Speech) {
         self.heading(&chart.title, 3.0 * TEXT.leading());
         if !chart.about.is_empty() {
             self.lines(MARGIN, WIDTH, &chart.about, NOTE);
@@ -173,7 +173,7 @@ impl Paper<'_> {
         let total = chart.total();
         let most = chart.bars.iter().map(|bar| bar.count).max().unwrap_or(0);
         if most == 0 {
-            self.lines(MARGIN, WIDTH, "None.", TEXT);
+            self.lines(MARGIN, WIDTH, &speech.none, TEXT);
             return;
         }
         for bar in &chart.bars {
@@ -184,7 +184,7 @@ impl Paper<'_> {
             self.room(height);
             let baseline = self.y - TEXT.leading() + 0.3 * TEXT.size - 1.0;
             self.text_to(COUNT_AT, baseline, &grouped(bar.count), TEXT);
-            self.text_to(SHARE_AT, baseline, &percent(bar.count, total), TEXT);
+            self.text_to(SHARE_AT, baseline, &percent(bar.count, total, &speech.decimal_mark), TEXT);
             if bar.count > 0 {
                 let width = (bar.count as f64 / most as f64) as f32 * BAR_WIDTH;
                 let colour = bar_colour(bar.verdict.as_deref());

@@ -44,6 +44,33 @@ pub struct Report {
     pub charts: Vec<Chart>,
     /// Longer texts with their titles, shown as they stand: the settings.
     pub texts: Vec<(String, String)>,
+    /// What the file says by itself.
+    pub speech: Speech,
+}
+
+/// What a file says by itself, in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Speech {
+    /// Its code, as in `en` (BCP 47).
+    pub language: String,
+    /// What stands before tenths.
+    pub decimal_mark: String,
+    /// Where there is nothing to count.
+    pub none: String,
+    /// Above counts of rows.
+    pub rows: String,
+    /// Above shares.
+    pub share: String,
+    /// The name of the sheet.
+    pub summary: String,
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        let [language, decimal_mark, none, rows, share, summary] =
+            ["en", ".", "None.", "Rows", "Share", "Summary"].map(str::to_owned);
+        Self { language, decimal_mark, none, rows, share, summary }
+    }
 }
 
 /// Counts of one kind.
@@ -107,10 +134,11 @@ impl Report {
         // Writing to a String cannot fail.
         let _ = write!(
             page,
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
              <title>{title}</title>\n<style>\n{STYLE}{}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<dl>\n",
+            escaped(&self.speech.language),
             bar_styles()
         );
         for (name, value) in &self.facts {
@@ -118,7 +146,7 @@ impl Report {
         }
         page.push_str("</dl>\n");
         for chart in &self.charts {
-            chart.html(&mut page);
+            chart.html(&self.speech, &mut page);
         }
         for (title, text) in &self.texts {
             let _ = writeln!(
@@ -139,7 +167,7 @@ impl Chart {
         self.of.unwrap_or_else(|| self.bars.iter().map(|bar| bar.count).sum())
     }
 
-    fn html(&self, page: &mut String) {
+    fn html(&self, speech: &Speech, page: &mut String) {
         let _ = writeln!(page, "<section>\n<h2>{}</h2>", escaped(&self.title));
         if !self.about.is_empty() {
             let _ = writeln!(page, "<p>{}</p>", escaped(&self.about));
@@ -147,7 +175,7 @@ impl Chart {
         let total = self.total();
         let most = self.bars.iter().map(|bar| bar.count).max().unwrap_or(0);
         if most == 0 {
-            page.push_str("<p>None.</p>\n</section>\n");
+            let _ = writeln!(page, "<p>{}</p>\n</section>", escaped(&speech.none));
             return;
         }
         page.push_str("<table>\n");
@@ -165,7 +193,7 @@ impl Chart {
                  height=\"14\" rx=\"2\"/></svg></td></tr>",
                 escaped(&bar.label),
                 grouped(bar.count),
-                percent(bar.count, total),
+                percent(bar.count, total, &speech.decimal_mark),
                 (bar.count as f64 / most as f64 * 220.0).max(if bar.count > 0 { 1.0 } else { 0.0 }),
             );
         }
@@ -174,16 +202,16 @@ impl Chart {
 }
 
 /// One digit behind the point; a few of many are never told as none, and not quite all never as all.
-pub(crate) fn percent(count: u64, total: u64) -> String {
+pub(crate) fn percent(count: u64, total: u64, decimal_mark: &str) -> String {
     if total == 0 || count == 0 {
         return "0 %".to_owned();
     }
     let share = count as f64 / total as f64 * 100.0;
     match () {
         () if count == total => "100 %".to_owned(),
-        () if share < 0.1 => "< 0.1 %".to_owned(),
-        () if share > 99.9 => "> 99.9 %".to_owned(),
-        () => format!("{share:.1} %"),
+        () if share < 0.1 => format!("< 0{decimal_mark}1 %"),
+        () if share > 99.9 => format!("> 99{decimal_mark}9 %"),
+        () => format!("{share:.1} %").replace('.', decimal_mark),
     }
 }
 
@@ -245,11 +273,11 @@ mod tests {
 
     #[test]
     fn a_share_is_never_told_as_more_or_less_than_it_is() {
-        assert_eq!(percent(0, 0), "0 %");
-        assert_eq!(percent(1, 1_000_000), "< 0.1 %");
-        assert_eq!(percent(999_999, 1_000_000), "> 99.9 %");
-        assert_eq!(percent(5, 5), "100 %");
-        assert_eq!(percent(1, 3), "33.3 %");
+        assert_eq!(percent(0, 0, "."), "0 %");
+        assert_eq!(percent(1, 1_000_000, "."), "< 0.1 %");
+        assert_eq!(percent(999_999, 1_000_000, "."), "> 99.9 %");
+        assert_eq!(percent(5, 5, "."), "100 %");
+        assert_eq!(percent(1, 3, "."), "33.3 %");
     }
 
     #[test]

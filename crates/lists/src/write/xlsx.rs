@@ -142,16 +142,16 @@ impl XlsxRows {
         Ok(rows)
     }
 
-    pub(crate) fn row(
+    pub(crate) fn row<S: AsRef<str>>(
         &mut self,
         target: &Target,
-        cells: &[String],
+        cells: &[S],
         ours: &[Option<&OurCells<'_>>],
     ) -> Result<(), WriteError> {
         self.rows += 1;
         let row = self.rows;
         let told = ours.iter().flatten().any(|ours| too_long(ours.detail));
-        if told || cells.iter().any(|cell| too_long(cell)) {
+        if told || cells.iter().any(|cell| too_long(cell.as_ref())) {
             return Err(WriteError::CellTooLong { row });
         }
         guarded(target, || self.put(cells, ours))
@@ -173,7 +173,7 @@ impl XlsxRows {
     fn put_summary(&mut self, report: &Report) -> Result<(), XlsxError> {
         let styles = &self.styles;
         let sheet = self.book.add_worksheet_with_constant_memory()?;
-        sheet.set_name("Summary")?.set_column_width(0, 36)?.set_column_width(1, 18)?;
+        sheet.set_name(&report.speech.summary)?.set_column_width(0, 36)?.set_column_width(1, 18)?;
         sheet.set_column_width(2, 10)?.set_column_width(3, 70)?;
         sheet.write_string_with_format(0, 0, cut(&report.title), &styles.header)?;
         let mut row = 1;
@@ -184,8 +184,8 @@ impl XlsxRows {
         for chart in &report.charts {
             row += 1;
             sheet.write_string_with_format(row, 0, cut(&chart.title), &styles.header)?;
-            sheet.write_string_with_format(row, 1, "Rows", &styles.header)?;
-            sheet.write_string_with_format(row, 2, "Share", &styles.header)?;
+            sheet.write_string_with_format(row, 1, &report.speech.rows, &styles.header)?;
+            sheet.write_string_with_format(row, 2, &report.speech.share, &styles.header)?;
             row += 1;
             let total = chart.total();
             for bar in &chart.bars {
@@ -194,7 +194,7 @@ impl XlsxRows {
                     None => sheet.write_string(row, 0, cut(&bar.label))?,
                 };
                 sheet.write_number(row, 1, bar.count as f64)?;
-                sheet.write_string(row, 2, percent(bar.count, total))?;
+                sheet.write_string(row, 2, percent(bar.count, total, &report.speech.decimal_mark))?;
                 if !bar.note.is_empty() {
                     sheet.write_string(row, 3, cut(&bar.note))?;
                 }
@@ -244,7 +244,7 @@ impl XlsxRows {
         Ok(())
     }
 
-    fn put(&mut self, cells: &[String], ours: &[Option<&OurCells<'_>>]) -> Result<(), XlsxError> {
+    fn put<S: AsRef<str>>(&mut self, cells: &[S], ours: &[Option<&OurCells<'_>>]) -> Result<(), XlsxError> {
         if self.next == self.limit {
             self.end_sheet()?;
             self.begin_sheet()?;
@@ -252,7 +252,7 @@ impl XlsxRows {
         let row = self.next;
         self.next += 1;
         let sheet = self.book.worksheet_from_index(self.sheets - 1)?;
-        for (column, cell) in (0..).zip(cells) {
+        for (column, cell) in (0..).zip(cells.iter().map(AsRef::as_ref)) {
             if !cell.is_empty() {
                 sheet.write_string(row, column, cell)?;
             }
@@ -283,7 +283,7 @@ impl XlsxRows {
             let (users, our) = self.widths.split_at_mut(self.columns);
             let wide = |text: &str| text.chars().take(WIDTHS.1).count();
             for (width, cell) in users.iter_mut().zip(cells) {
-                *width = (*width).max(wide(cell));
+                *width = (*width).max(wide(cell.as_ref()));
             }
             let sets = ours.iter().flat_map(|ours| self.ours.chosen.iter().map(move |which| (ours, which)));
             for (width, (ours, which)) in our.iter_mut().zip(sets) {

@@ -13,6 +13,7 @@ use crate::fixtures::{rows, text};
 
 const WESTERN: &str = "Name;E-Mail;Ort\r\nJürgen Müßig;juergen@example.de;Köln\r\nZoë Françoise;zoe@example.fr;Nîmes\r\n\
                        José Peña;jose@example.es;Málaga\r\nGünther Groß;guenther@example.de;Lübeck\r\n";
+const FRENCH: &str = "Nom;E-mail;Montant\r\nFrançoise Lecœur;francoise@example.fr;12 €\r\nÉlodie Dubœuf;elodie@example.fr;40 €\r\n";
 const POLISH: &str = "Imię;E-mail;Miasto\r\nŁukasz Żądło;lukasz@example.pl;Łódź\r\nGrażyna Święta;grazyna@example.pl;Kraków\r\n\
                       Józef Źrebię;jozef@example.pl;Gdańsk\r\n";
 const RUSSIAN: &str =
@@ -33,6 +34,8 @@ const KOREAN: &str =
 const LISTS: &[(&str, &Encoding)] = &[
     (WESTERN, WINDOWS_1252),
     (WESTERN, MACINTOSH),
+    (FRENCH, WINDOWS_1252),
+    (FRENCH, ISO_8859_15),
     (POLISH, WINDOWS_1250),
     (POLISH, ISO_8859_2),
     (RUSSIAN, WINDOWS_1251),

@@ -6,7 +6,7 @@ use std::{fs, io::Read};
 use calamine::{Reader, Xlsx, open_workbook};
 use mailvet_lists::{
     Bar, Chart, Format, Layout, LineEnding, ListWriter, OurCells, OurColumn, OurColumns, Quoting,
-    ReadOptions, Report, Source, zip_files,
+    ReadOptions, Report, Source, Speech, zip_files,
 };
 use proptest::{prelude::*, test_runner::RngSeed};
 
@@ -175,6 +175,7 @@ fn report() -> Report {
             of: None,
         }],
         texts: vec![("Settings".to_owned(), "[smtp]\nenabled = true\n".to_owned())],
+        speech: Speech::default(),
     }
 }
 

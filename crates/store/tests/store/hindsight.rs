@@ -83,14 +83,14 @@ async fn the_history_of_an_address_comes_from_every_list_and_file() {
     shelf.store.mark(vec![Address::parse("anna@a.example").unwrap()], Some(true)).await.unwrap();
     let second = shelf.list(&["bo@b.example", "ANNA@a.example"]).id;
 
-    let (mark, outcomes, judgements) = shelf.store.history(second, 1).await.unwrap();
+    let (mark, outcomes, judgements) = shelf.store.history(second, 1, None).await.unwrap();
     assert_eq!(mark, Some(true));
     let [outcome] = &outcomes[..] else { panic!("one outcome: {outcomes:?}") };
     assert_eq!((outcome.what, outcome.file.as_str()), (Happened::Replied, "spring.csv"));
     let [judgement] = &judgements[..] else { panic!("one judgement: {judgements:?}") };
     assert_eq!((judgement.list, judgement.verdict), (first, Verdict::Invalid));
-    assert_eq!(shelf.store.history(second, 0).await.unwrap(), (None, Vec::new(), Vec::new()));
-    assert!(shelf.store.history(second, 7).await.is_err());
+    assert_eq!(shelf.store.history(second, 0, None).await.unwrap(), (None, Vec::new(), Vec::new()));
+    assert!(shelf.store.history(second, 7, None).await.is_err());
 }
 
 #[tokio::test]

@@ -83,6 +83,11 @@ async fn every_address_of_a_row_is_asked_about_once_and_has_its_result() {
         (Verdict::Invalid, "ann@work.example", Some(0))
     );
     assert!(of(Some(1)).await.is_err(), "there is no second further column");
+    let said = async |further| {
+        let (_, _, judgements) = shelf.store.history(list.id, 0, further).await.unwrap();
+        judgements.iter().map(|judgement| judgement.verdict).collect::<Vec<_>>()
+    };
+    assert_eq!((said(None).await, said(Some(0)).await), (vec![Verdict::Valid], vec![Verdict::Invalid]));
     assert!(shelf.store.evidence_of(list.id, 2, Some(0)).await.is_err(), "the cell is empty");
     let facets = shelf.store.facets(list.id, Query::default()).await.unwrap();
     assert_eq!((facets.total, facets.unsettled), (3, 2), "rows are counted by their first column");

@@ -137,8 +137,7 @@ fn compare(one: &ResultRow, two: &ResultRow, sort: &Sort) -> Ordering {
         SortBy::Domain => ordered(domain(one), domain(two), down),
         SortBy::CheckedAt => ordered(results.0.map(|r| r.checked_at), results.1.map(|r| r.checked_at), down),
         SortBy::Column(n) => {
-            let cell =
-                |row: &ResultRow| row.cells.get(n as usize).cloned().unwrap_or_default().to_lowercase();
+            let cell = |row: &ResultRow| row.cells.get(n as usize).unwrap_or_default().to_lowercase();
             ordered(Some(cell(one)), Some(cell(two)), down)
         }
     }

@@ -15,6 +15,7 @@ import {
   type PolicyRow,
   type PresetView,
   type Query,
+  type ReportWords,
 } from "$/ipc";
 import { stem } from "$/shared/paths";
 import { texts } from "$/shared/texts";
@@ -25,6 +26,20 @@ export type Extent = "all" | "send" | "filtered";
 /** Our columns in their order, and what stands before their names. */
 const allColumns = () => Object.keys(texts.export.columns) as OurColumn[];
 const PREFIX = "mailvet_";
+
+/** What a report says in the language of the window; `null`: what it says by itself, which is English. */
+function reportWords(): ReportWords | null {
+  if (texts.language === "en") return null;
+  return {
+    language: texts.language,
+    decimal_mark: texts.program.decimalMark,
+    phrases: texts.program.reportFile,
+    verdicts: texts.verdicts,
+    actions: texts.actions,
+    reasons: texts.reasons,
+    next_steps: texts.program.nextSteps,
+  };
+}
 
 /** How often it is asked how far a file is. */
 const PROGRESS_MS = 300;
@@ -42,6 +57,8 @@ export class ExportController {
   presets = $state.raw<PresetView[]>([]);
   /** The one that is used; then it says which rows. */
   preset = $state<string | null>(null);
+  /** The one that was just removed; `null`: none was. */
+  removed = $state.raw<PresetView | null>(null);
   /** Rows of the preset; `null` while they are counted. */
   presetRows = $state<number | null>(null);
   columns = $state.raw<OurColumn[]>(allColumns());
@@ -96,6 +113,7 @@ export class ExportController {
     this.fault = null;
     this.counts = null;
     this.preset = null;
+    this.removed = null;
     this.policy = null;
     this.policyRows = null;
     this.preview = null;
@@ -117,6 +135,7 @@ export class ExportController {
 
   async choosePreset(id: string | null): Promise<void> {
     const preset = this.presets.find((preset) => preset.id === id);
+    this.removed = null;
     this.preset = preset?.id ?? null;
     this.presetRows = null;
     if (!preset || !this.#list) return;
@@ -158,9 +177,24 @@ export class ExportController {
 
   async removePreset(id: string): Promise<void> {
     try {
+      const removed = this.presets.find((preset) => preset.id === id) ?? null;
       await this.#ipc.removePreset(id);
       this.presets = await this.#ipc.presets();
       await this.choosePreset(null);
+      this.removed = removed;
+    } catch (thrown) {
+      this.fault = faultOf(thrown, texts.common.unexpected);
+    }
+  }
+
+  /** Shows the removed preset again, once `undo` has taken that back. */
+  async bringBack(undo: () => Promise<void>): Promise<void> {
+    const { removed } = this;
+    this.removed = null;
+    await undo();
+    try {
+      this.presets = await this.#ipc.presets();
+      await this.choosePreset(removed?.id ?? null);
     } catch (thrown) {
       this.fault = faultOf(thrown, texts.common.unexpected);
     }
@@ -180,8 +214,14 @@ export class ExportController {
   }
 
   /** Shows what was written in the system's file manager. */
-  show = (): void => {
-    if (this.report) void this.#ipc.showInFolder(this.report.path);
+  show = async (): Promise<void> => {
+    if (!this.report) return;
+    this.fault = null;
+    try {
+      await this.#ipc.showInFolder(this.report.path);
+    } catch (thrown) {
+      this.fault = faultOf(thrown, texts.common.unexpected);
+    }
   };
 
   /** Asks where to, then writes. */
@@ -232,10 +272,11 @@ export class ExportController {
     const columns = this.columns.length === allColumns().length ? null : this.columns;
     const prefix = this.prefix === PREFIX ? null : this.prefix;
     const { preset, forSpreadsheets, policy } = this;
-    if (preset === null && columns === null && prefix === null && !forSpreadsheets && policy === null) {
-      return null;
-    }
-    return { preset, columns, prefix, for_spreadsheets: forSpreadsheets, policy };
+    // Only these have a report within.
+    const words = ["html", "pdf", "xlsx"].includes(this.format) ? reportWords() : null;
+    const isOrdinary = [preset, columns, prefix, policy, words].every((part) => part === null);
+    if (isOrdinary && !forSpreadsheets) return null;
+    return { preset, columns, prefix, for_spreadsheets: forSpreadsheets, policy, words };
   }
 
   #queryOf(extent: Extent): Query {

@@ -8,6 +8,7 @@ import {
   type PresetView,
   type Query,
 } from "$/ipc";
+import { speak } from "$/shared/locale";
 import { stubIpc } from "$/testing/stub";
 import { ExportController } from "./export.svelte";
 
@@ -45,8 +46,11 @@ function exporting(target: string | null = "/out/x.csv") {
   const requests: ExportRequest[] = [];
   const names: string[] = [];
   const saved: NewPreset[] = [];
+  let removed: string | null = null;
   const ipc = stubIpc({
-    presets: async () => presets,
+    presets: async () => presets.filter(({ id }) => id !== removed),
+    removePreset: async (id) => void (removed = id),
+    showInFolder: () => Promise.reject({ code: "desktop", message: "There is no file manager.", detail: "" }),
     savePreset: async (preset) => {
       saved.push(preset);
       return { ...own, title: preset.title };
@@ -64,7 +68,8 @@ function exporting(target: string | null = "/out/x.csv") {
       return { path: request.path, rows: 12, remarks: [] };
     },
   });
-  return { controller: new ExportController(ipc), requests, names, saved };
+  const undo = async () => void (removed = null);
+  return { controller: new ExportController(ipc), requests, names, saved, undo };
 }
 
 it("offers the rows on screen where there is a filter, and counts every choice", async () => {
@@ -134,4 +139,43 @@ it("keeps what was chosen as a preset", async () => {
   expect(await controller.savePreset("Bad ones")).toBe(true);
   expect(saved[0]).toMatchObject({ title: "Bad ones", verdicts: ["risky"], columns: null, prefix: null });
   expect(controller.preset).toBe("bad-ones");
+});
+
+it("brings a removed preset back, chosen as it was", async () => {
+  const { controller, undo } = exporting();
+  await controller.open({ id: 7, name: "leads.csv" }, shown, true);
+  await controller.choosePreset("bad-ones");
+  await controller.removePreset("bad-ones");
+  expect([controller.presets, controller.preset, controller.removed?.title]).toEqual([[], null, "Bad ones"]);
+  await controller.bringBack(undo);
+  expect([controller.presets, controller.preset, controller.removed]).toEqual([presets, "bad-ones", null]);
+});
+
+it("tells where nobody can show the file, and keeps it told where it is", async () => {
+  const { controller } = exporting();
+  await controller.open({ id: 7, name: "leads.csv" }, shown, false);
+  await controller.save();
+  await controller.show();
+  expect(controller.fault?.message).toBe("There is no file manager.");
+  expect(controller.report?.path).toBe("/out/x.csv");
+});
+
+it("writes a report in the language of the window, and a list as it is", async () => {
+  const { controller, requests } = exporting();
+  speak("de");
+  try {
+    await controller.open({ id: 7, name: "leads.csv" }, shown, false);
+    await controller.save();
+    controller.report = null;
+    controller.format = "pdf";
+    await controller.save();
+  } finally {
+    speak("en");
+  }
+  expect(requests[0]?.options).toBeNull();
+  expect(requests[1]?.options?.words).toMatchObject({
+    language: "de",
+    phrases: { by_verdict: "Nach Urteil" },
+    verdicts: { valid: "Gültig" },
+  });
 });

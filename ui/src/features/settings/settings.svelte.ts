@@ -8,6 +8,8 @@ import { texts } from "$/shared/texts";
 /** Settings that are explained together. */
 export interface Group {
   about: string;
+  /** The key that the explanation goes by: the first of those that it explains, shown or not. */
+  first: string;
   settings: SettingView[];
 }
 
@@ -44,9 +46,18 @@ export class SettingsController {
   /** What is found, table by table. */
   get tables(): Table[] {
     const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
-    const isFound = ({ key, about, value, changed }: SettingView) => {
+    // An explanation of several settings goes by the first of them.
+    const explanation = (key: string, about: string) => `${tableOf(key)} ${about}`;
+    const firsts = new Map<string, string>();
+    for (const { key, about } of this.view?.settings ?? []) {
+      if (!firsts.has(explanation(key, about))) firsts.set(explanation(key, about), key);
+    }
+    const firstOf = ({ key, about }: SettingView) => firsts.get(explanation(key, about)) ?? key;
+    const isFound = (setting: SettingView) => {
+      const { key, about, value, changed } = setting;
       const title = texts.settings.tables[tableOf(key)] ?? "";
-      const text = `${key} ${title} ${about} ${value}`.toLowerCase();
+      const told = texts.settings.explained(firstOf(setting), about);
+      const text = `${key} ${title} ${told} ${value}`.toLowerCase();
       return (changed || !this.changedOnly) && words.every((word) => text.includes(word));
     };
     const tables: Table[] = [];
@@ -56,7 +67,7 @@ export class SettingsController {
       if (table?.name !== name) tables.push((table = { name, groups: [] }));
       const group = table.groups.at(-1);
       if (group?.about === setting.about) group.settings.push(setting);
-      else table.groups.push({ about: setting.about, settings: [setting] });
+      else table.groups.push({ about: setting.about, first: firstOf(setting), settings: [setting] });
     }
     return tables;
   }

@@ -1,7 +1,10 @@
 // @vitest-environment node
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Fake } from "$/ipc/fake";
-import { texts } from "$/shared/texts";
+import { speak } from "$/shared/locale";
+import { languages, texts } from "$/shared/texts";
+import { explained } from "$/shared/texts/german/settingsExplained";
 import { SettingsController } from "./settings.svelte";
 
 const fake = () => new Fake({ rows: 60, tick: 5, latency: 0 });
@@ -53,5 +56,38 @@ describe("settings", () => {
     expect(await controller.set("dns.at_once", "32")).toBe(true);
     expect(controller.refused.size).toBe(0);
     expect(value()).toBe("32");
+  });
+
+  it("are explained in the language of the window, also where only the second of two is shown", async () => {
+    speak("de");
+    try {
+      const controller = await loaded();
+      controller.search = "smtp.reply_timeout";
+      const [group] = controller.tables.flatMap(({ groups }) => groups);
+      expect(texts.settings.explained(group!.first, group!.about)).toMatch(/^Wie lange auf eine Verbindung/);
+      controller.search = "leer: die des systems";
+      expect(controller.tables.map(({ name }) => name)).toEqual(["dns"]);
+    } finally {
+      speak("en");
+    }
+  });
+
+  it("have a title for every table and a German word for every explanation of the file that ships", () => {
+    const file = readFileSync(new URL("../../../../assets/settings.default.toml", import.meta.url), "utf8");
+    const tables: string[] = [];
+    const firsts: string[] = [];
+    let before = "";
+    for (const line of file.split("\n")) {
+      const table = /^\[(\w+)\]$/.exec(line)?.[1];
+      const key = /^(\w+) = /.exec(line)?.[1];
+      if (table) tables.push(table);
+      if (key && before.startsWith("#")) firsts.push(`${tables.at(-1)}.${key}`);
+      before = line;
+    }
+    expect(firsts.length).toBeGreaterThan(50);
+    expect(Object.keys(explained).sort()).toEqual(firsts.sort());
+    for (const { settings } of Object.values(languages)) {
+      expect(Object.keys(settings.tables).sort()).toEqual(tables.sort());
+    }
   });
 });

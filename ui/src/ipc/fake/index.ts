@@ -201,12 +201,18 @@ export class Fake extends FakeRows implements Ipc {
     }
     if (!this.#options.lists) return;
     const now = Date.now();
-    this.#add("old-customers.csv", 1_180, now - 9 * 24 * 60 * MINUTE, 1);
+    this.#add("old-customers.csv", 1_180, now - 9 * 24 * 60 * MINUTE, 1, { further: ["work_email"] });
     this.#add("webinar-leads.xlsx", 4_200, now - 26 * 60 * MINUTE, 0.63);
     this.#add("newsletter-spring.csv", this.#options.rows, now - 3 * 60 * MINUTE, 1);
   }
 
-  #add(name: string, rows: number, at: number, done: number, practice = false): FakeList {
+  #add(
+    name: string,
+    rows: number,
+    at: number,
+    done: number,
+    { practice = false, further = [] }: { practice?: boolean; further?: string[] } = {},
+  ): FakeList {
     const id = this.#nextId++;
     const list = new FakeList(
       {
@@ -216,7 +222,8 @@ export class Fake extends FakeRows implements Ipc {
         rows,
         imported_at: at,
         practice,
-        columns,
+        columns: [...columns, ...further],
+        further,
       },
       Date.now,
     );
@@ -356,11 +363,26 @@ export class Fake extends FakeRows implements Ipc {
       const id = title.trim().toLowerCase().replaceAll(" ", "-");
       const about = `Saved as “${title}”.`;
       const preset = { id, title, about, actions, verdicts, is_own: true, is_for_service: false };
-      this.#presets = [...this.#presets.filter((other) => other.id !== id), preset];
+      const others = this.#presets.filter((other) => other.id !== id);
+      this.#changePresets("saved_preset", title, [...others, preset]);
       return preset;
     });
   removePreset = (id: string) =>
-    this.#answer(() => void (this.#presets = this.#presets.filter((preset) => preset.id !== id)));
+    this.#answer(() => {
+      const title = this.#presets.find((preset) => preset.id === id)?.title ?? "";
+      const others = this.#presets.filter((preset) => preset.id !== id);
+      this.#changePresets("removed_preset", title, others);
+    });
+  #changePresets(kind: "saved_preset" | "removed_preset", name: string, after: PresetView[]): void {
+    const before = this.#presets;
+    const put = (presets: PresetView[]) => void (this.#presets = presets);
+    put(after);
+    this.note(
+      { kind, name },
+      () => put(before),
+      () => put(after),
+    );
+  }
 
   paste = (name: string, _text: string) =>
     this.#answer(() => `/home/you/.local/share/mailvet/pasted/${name}.txt`);
@@ -378,7 +400,7 @@ export class Fake extends FakeRows implements Ipc {
       : /gone/.test(address)
         ? "mailbox_not_found"
         : "mailbox_accepted";
-    const found = Array.from({ length: 400 }, (_, row) => all.evidence(row)).find(
+    const found = Array.from({ length: 400 }, (_, row) => all.evidence(row, null)).find(
       ({ judgement }) => judgement?.reason === wanted,
     );
     if (!found) throw fault("run", "There is no such row.");
@@ -398,7 +420,9 @@ export class Fake extends FakeRows implements Ipc {
   importList = (request: ImportRequest) =>
     this.#answer((): ListSummary => {
       const name = request.path.split("/").pop() ?? request.path;
-      return this.#add(name, request.practice ? 200 : 20_000, Date.now(), 0, request.practice).describe();
+      return this.#add(name, request.practice ? 200 : 20_000, Date.now(), 0, {
+        practice: request.practice,
+      }).describe();
     });
 
   listSummary = (list: ListId) => this.#answer(() => this.#find(list).describe());
@@ -449,7 +473,8 @@ export class Fake extends FakeRows implements Ipc {
   page: Ipc["page"] = (list, query, offset, limit) =>
     this.#answer(() => this.#find(list).page(query, offset, limit));
   facets: Ipc["facets"] = (list, query) => this.#answer(() => this.#find(list).facets(query));
-  evidence: Ipc["evidence"] = (list, row) => this.#answer(() => this.#find(list).evidence(row));
+  evidence: Ipc["evidence"] = (list, row, further) =>
+    this.#answer(() => this.#find(list).evidence(row, further));
 
   exportRows: Ipc["exportRows"] = async (request) => {
     await new Promise((resolve) => setTimeout(resolve, this.#options.latency * 60));
@@ -643,8 +668,11 @@ export class Fake extends FakeRows implements Ipc {
       reworded: 120,
       shifts: [],
     }));
-  addressHistory: Ipc["addressHistory"] = (list, row) =>
-    this.#answer(() => history(this.#find(list).row(row)));
+  addressHistory: Ipc["addressHistory"] = (list, row, further) =>
+    this.#answer(() => {
+      const found = this.#find(list);
+      return history(found.row(found.subject(row, further)));
+    });
 
   chooseList = async () => "/home/you/Lists/members-2026.csv";
   chooseOutcomes = async () => "/home/you/Lists/bounces-april.csv";

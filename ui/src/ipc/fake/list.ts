@@ -96,6 +96,8 @@ export interface ListSpec {
   imported_at: number;
   practice: boolean;
   columns: string[];
+  /** Names of the columns with further addresses. */
+  further?: string[];
 }
 
 export class FakeList {
@@ -129,7 +131,7 @@ export class FakeList {
       imported_at: spec.imported_at,
       columns: spec.columns,
       email_column: spec.columns.indexOf("email"),
-      more_email_columns: [],
+      more_email_columns: (spec.further ?? []).map((name) => spec.columns.indexOf(name)),
       duplicates: "case",
       rows: spec.rows,
       addresses: spec.rows,
@@ -215,11 +217,20 @@ export class FakeList {
     );
   }
 
+  /** The row whose address stands in this one's further columns, where there is one. */
+  #other(row: number): number | null {
+    return row % 3 === 1 ? null : mix(row, 14) % this.summary.rows;
+  }
+
   #cells(row: number): string[] {
     return this.summary.columns.map((column, n) => {
       switch (column) {
         case "email":
           return this.#address(row);
+        case "work_email": {
+          const other = this.#other(row);
+          return other === null ? "" : this.#address(other);
+        }
         case "first_name":
           return pick(first, mix(row, 1));
         case "last_name":
@@ -267,6 +278,7 @@ export class FakeList {
   }
 
   row(row: number): ResultRow {
+    const other = this.#other(row);
     return {
       row,
       cells: this.#cells(row),
@@ -274,7 +286,11 @@ export class FakeList {
       address_id: row,
       result: this.#result(row),
       mark: this.marks.get(this.#address(row)) ?? null,
-      more: [],
+      more: this.summary.more_email_columns.map(() =>
+        other === null
+          ? null
+          : { address: this.#address(other), address_id: other, result: this.#result(other) },
+      ),
     };
   }
 
@@ -447,9 +463,18 @@ export class FakeList {
     this.#policy = rows;
   }
 
-  evidence(row: number): EvidenceView {
-    const kind = kinds[this.#kind[row] as number] as Kind;
+  /** The row behind an address of a row. */
+  subject(row: number, further: number | null): number {
+    return (further === null ? null : this.#other(row)) ?? row;
+  }
+
+  evidence(row: number, further: number | null): EvidenceView {
+    const subject = this.subject(row, further);
+    const kind = kinds[this.#kind[subject] as number] as Kind;
     const proof = { ...kind, action: this.#actionBy(this.#policy, kind) };
-    return evidenceOf(this.row(row), proof, this.#domain(row), (text) => this.#fill(text, row));
+    const told = evidenceOf(this.row(subject), proof, this.#domain(subject), (text) =>
+      this.#fill(text, subject),
+    );
+    return { ...told, row: this.row(row), further };
   }
 }

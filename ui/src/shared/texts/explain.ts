@@ -83,6 +83,14 @@ export const explain = {
   operator: "Mail operator",
   operatorGuess: "Guess from the words",
   examples: "Examples",
+  exampleTitles: {
+    dead: "A dead mailbox",
+    blockList: "Looks dead, is not: your address is on a block list",
+    later: "Come back later",
+    german: "A refusal in German",
+    bounce: "A whole bounce",
+    three: "Three at once",
+  },
   empty: "What does a bounce mean?",
   emptyText:
     "Most refusals are not about the address: they are about the one who asks, or about the moment. Mailvet tells them apart.",

@@ -120,5 +120,7 @@ export const history = {
     saved_filter: (name: string) => `Filter “${name}” saved`,
     renamed_filter: (name: string) => `Filter renamed to “${name}”`,
     removed_filter: (name: string) => `Filter “${name}” removed`,
+    saved_preset: (name: string) => `Export preset “${name}” saved`,
+    removed_preset: (name: string) => `Export preset “${name}” removed`,
   },
 };

@@ -1,4 +1,4 @@
-/** The words around the settings; what each does is told by the settings file itself. */
+/** The words around the settings; what each does is told, in English, by the settings file itself. */
 import { count } from "$/shared/numbers";
 
 export const settings = {
@@ -21,11 +21,14 @@ export const settings = {
     guard: "Guarding your reputation",
     retry: "Asking again",
     controls: "Made-up addresses as a counter-check",
+    lookups: "Further look-ups",
     doctor: "Connection doctor",
     cache: "What is used again",
     lean: "When nobody tells",
     policy: "What to do with each row",
     window: "This window",
+    lists: "Lists",
+    learning: "What earlier mail has taught",
   } as Record<string, string>,
   choices: {
     when_demanded: "When demanded",
@@ -38,5 +41,11 @@ export const settings = {
     de: "Deutsch",
     light: "Light",
     dark: "Dark",
+    exact: "To the letter",
+    case: "Upper and lower case are the same",
+    gmail_dots: "… and dots at Gmail do not count",
+    plus_tags: "… and a +tag does not count",
   } as Record<string, string>,
+  /** What the settings do that are explained together, by the key of the first and in the words of the file. */
+  explained: (_key: string, about: string): string => about,
 };

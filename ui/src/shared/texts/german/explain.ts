@@ -17,6 +17,14 @@ export const explain: Texts["explain"] = {
   operator: "Mailanbieter",
   operatorGuess: "Aus den Worten erraten",
   examples: "Beispiele",
+  exampleTitles: {
+    dead: "Ein totes Postfach",
+    blockList: "Sieht tot aus, ist es nicht: Ihre Adresse steht auf einer Sperrliste",
+    later: "Kommen Sie später wieder",
+    german: "Eine Absage auf Deutsch",
+    bounce: "Eine ganze Unzustellbarkeitsmeldung",
+    three: "Drei auf einmal",
+  },
   empty: "Was bedeutet eine Unzustellbarkeitsmeldung?",
   emptyText:
     "Die meisten Ablehnungen gelten nicht der Adresse: Sie gelten dem, der fragt, oder dem Augenblick. Mailvet hält das auseinander.",

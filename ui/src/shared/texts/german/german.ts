@@ -9,6 +9,7 @@ import { explain } from "./explain";
 import { foresight } from "./foresight";
 import { further } from "./further";
 import { privacy } from "./privacy";
+import { program } from "./program";
 import { learning } from "./learning";
 import { report } from "./report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
@@ -429,6 +430,8 @@ export const german: Texts = {
 
   single,
 
+  program,
+
   export: {
     button: "Exportieren…",
     title: "Zeilen exportieren",
@@ -456,6 +459,7 @@ export const german: Texts = {
     writing: "Datei wird geschrieben…",
     written: (n, of) => `${count(n)} von ${count(of)}…`,
     show: "Im Ordner zeigen",
+    notShown: "Der Ordner wurde nicht geöffnet",
     byPolicy: "an die die Regeln vor Ihnen senden, auch wenn sie noch nicht behalten sind.",
     preview: { title: "Die ersten Zeilen, wie sie geschrieben werden" },
     done: (n) => `${rows(n)} geschrieben`,

@@ -122,5 +122,7 @@ export const history: Texts["history"] = {
     saved_filter: (name) => `Filter „${name}“ gespeichert`,
     renamed_filter: (name) => `Filter umbenannt in „${name}“`,
     removed_filter: (name) => `Filter „${name}“ entfernt`,
+    saved_preset: (name) => `Exportvorlage „${name}“ gespeichert`,
+    removed_preset: (name) => `Exportvorlage „${name}“ entfernt`,
   },
 };

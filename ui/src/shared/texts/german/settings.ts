@@ -1,6 +1,7 @@
-/** Die Worte um die Einstellungen herum; was jede tut, sagt die Einstellungsdatei selbst, auf Englisch. */
+/** Die Worte um die Einstellungen herum. */
 import { count } from "$/shared/numbers";
 import type { Texts } from "$/shared/texts";
+import { explained } from "./settingsExplained";
 
 export const settings: Texts["settings"] = {
   title: "Einstellungen",
@@ -22,11 +23,14 @@ export const settings: Texts["settings"] = {
     guard: "Ihren Ruf schützen",
     retry: "Noch einmal fragen",
     controls: "Erfundene Adressen als Gegenprobe",
+    lookups: "Weitere Nachfragen",
     doctor: "Verbindungsarzt",
     cache: "Was wiederverwendet wird",
     lean: "Wenn niemand Auskunft gibt",
     policy: "Was mit jeder Zeile zu tun ist",
     window: "Dieses Fenster",
+    lists: "Listen",
+    learning: "Was frühere Mail gelehrt hat",
   },
   choices: {
     when_demanded: "Wenn verlangt",
@@ -39,5 +43,10 @@ export const settings: Texts["settings"] = {
     de: "Deutsch",
     light: "Hell",
     dark: "Dunkel",
+    exact: "Buchstabe für Buchstabe",
+    case: "Groß- und Kleinschreibung ist gleich",
+    gmail_dots: "… und Punkte bei Gmail zählen nicht",
+    plus_tags: "… und ein +Zusatz zählt nicht",
   },
+  explained: (key, about) => explained[key] ?? about,
 };
