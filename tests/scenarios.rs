@@ -42,6 +42,8 @@ behaviours! {
     a_block_at_ehlo_is_no_proof_of_absence,
     a_block_at_mail_is_no_proof_of_absence,
     a_block_at_rcpt_is_no_proof_of_absence,
+    a_block_list_is_told_and_moves_nothing,
+    a_block_list_that_refuses_us_has_listed_nobody,
     a_bounce_with_one_recipient_gets_a_transaction_for_each,
     a_block_at_rcpt_that_lifts_burns_no_address,
     a_block_that_lifts_after_a_rest_burns_no_address,
@@ -57,6 +59,7 @@ behaviours! {
     a_dead_first_mx_falls_to_the_next,
     a_dead_operator_falls_to_the_backup_of_another,
     a_domain_that_does_not_exist_is_invalid,
+    a_domain_without_a_website_leaves_its_pages_unread,
     a_domain_without_mail_host_is_invalid,
     a_dripping_reply_is_read,
     a_drop_is_come_back_from,
@@ -212,7 +215,9 @@ async fn prove(name: &str) {
                 expected.reason
             ));
         }
-        let judgement = mailvet.evidence(list.id, row.row).await.unwrap().judgement.unwrap();
+        let evidence = mailvet.evidence(list.id, row.row).await.unwrap();
+        wrong.extend(expected.unlike(&evidence.signals));
+        let judgement = evidence.judgement.unwrap();
         wrong.extend(expected.broken(&judgement));
         for flag in &expected.flags {
             if !result.flags.yes.contains(flag) {

@@ -226,6 +226,19 @@ pub struct Withdrawal {
     pub due: Option<Moment>,
 }
 
+/// A look-up that may have been made already.
+#[derive(Clone, Copy, Debug)]
+pub struct WantedLookup<'a> {
+    /// What is looked for.
+    pub kind: LookupKind,
+    /// The domain (A-labels) or the address.
+    pub subject: &'a str,
+    /// The block lists that it must speak for, sorted; what was said under others is another answer.
+    pub lists: &'a [String],
+    /// The earliest that is fresh enough.
+    pub not_before: Moment,
+}
+
 /// The journal failed: the disk is full, the file is damaged, another program holds it.
 #[derive(Debug, thiserror::Error)]
 #[error("the journal failed: {message}")]
@@ -350,14 +363,12 @@ pub trait Journal: Send + Sync + 'static {
         most: usize,
     ) -> impl Future<Output = Result<Vec<(AddressId, Dossier)>, JournalError>> + Send;
 
-    /// The latest look-up of a kind about a subject that found something out at or after `not_before`, of whatever run
-    /// that asked the same resolvers. What is returned counts as evidence of `run` from then on.
+    /// The latest look-up that is as wanted and found something out, of whatever run that asked the same resolvers. What is
+    /// returned counts as evidence of `run` from then on.
     fn lookup(
         &self,
         run: RunId,
-        kind: LookupKind,
-        subject: &str,
-        not_before: Moment,
+        wanted: &WantedLookup<'_>,
     ) -> impl Future<Output = Result<Option<Lookup>, JournalError>> + Send;
 
     /// Settles every address of the run whose text is no address: judges it by `judge` and records the judgement, in

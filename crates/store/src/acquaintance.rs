@@ -109,8 +109,7 @@ pub(crate) fn of(store: &Store, conn: &Connection, whom: &Whom<'_>) -> Result<Ac
 
 fn listed(hood: &Neighbourhood, own: &str, colleagues: &[(String, Colleague)]) -> Vec<Listed> {
     let known: HashSet<&str> = colleagues.iter().map(|(key, _)| key.as_str()).collect();
-    let others = hood.listed.iter().filter(|(key, _)| key != own && !known.contains(key.as_str()));
-    others.take(LISTED).map(|(_, listed)| listed.clone()).collect()
+    hood.some(LISTED, |key| key != own && !known.contains(key))
 }
 
 /// What was learnt around an address.

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use mailvet_engine::journal::{
     AddressId, DomainWork, GuardRecord, Journal, JournalError, KeptPace, Record, RunId, Standing, Tally,
-    Task, Withdrawal,
+    Task, WantedLookup, Withdrawal,
 };
-use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment};
+use mailvet_verdict::{Control, DomainEvidence, Dossier, Judgement, Lookup, Moment};
 use rusqlite::Connection;
 
 use crate::{
@@ -182,16 +182,12 @@ impl Journal for Store {
         Ok(dossiers.await?)
     }
 
-    async fn lookup(
-        &self,
-        run: RunId,
-        kind: LookupKind,
-        subject: &str,
-        not_before: Moment,
-    ) -> Result<Option<Lookup>, JournalError> {
-        let subject = subject.to_owned();
-        let found = self
-            .read("reading look-ups", move |_, conn| lookups::usable(conn, run, kind, &subject, not_before));
+    async fn lookup(&self, run: RunId, wanted: &WantedLookup<'_>) -> Result<Option<Lookup>, JournalError> {
+        let &WantedLookup { kind, subject, lists, not_before } = wanted;
+        let (subject, lists) = (subject.to_owned(), lists.to_vec());
+        let found = self.read("reading look-ups", move |_, conn| {
+            lookups::usable(conn, run, &WantedLookup { kind, subject: &subject, lists: &lists, not_before })
+        });
         match found.await? {
             Some((lookup, true)) => Ok(Some(lookup)),
             Some((lookup, false)) => {

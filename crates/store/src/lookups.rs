@@ -1,8 +1,8 @@
 //! What the opt-in look-ups found, by subject; shared by runs that asked the same resolvers, so that the practice world
 //! never speaks for the real one.
 
-use mailvet_engine::journal::RunId;
-use mailvet_verdict::{Address, Lookup, LookupKind, Moment, registrable_domain};
+use mailvet_engine::journal::{RunId, WantedLookup};
+use mailvet_verdict::{Address, Lookup, registrable_domain};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::StoreError;
@@ -23,24 +23,30 @@ pub(crate) fn keep(conn: &Connection, run: RunId, lookup: &Lookup) -> Result<(),
     Ok(())
 }
 
-/// The latest look-up that found something out and that `run` may rest on, and whether it is its own already.
+/// The latest look-up as wanted that found something out and that `run` may rest on, and whether it is its own already.
 pub(crate) fn usable(
     conn: &Connection,
     run: RunId,
-    kind: LookupKind,
-    subject: &str,
-    not_before: Moment,
+    wanted: &WantedLookup<'_>,
 ) -> Result<Option<(Lookup, bool)>, StoreError> {
     let found: Option<(String, bool)> = conn
         .prepare_cached(
             "SELECT lookup, run.id = ?1 FROM lookup JOIN run ON run.id = lookup.run
              WHERE subject = ?2 AND kind = ?3 AND at >= ?4 AND json_extract(lookup, '$.found.known') IS NOT NULL
+               AND coalesce(json_extract(lookup, '$.lists'), '[]') = ?5
                AND (run.id = ?1 OR run.resolvers = (SELECT resolvers FROM run WHERE id = ?1))
              ORDER BY at DESC, run.id = ?1 DESC LIMIT 1",
         )?
-        .query_row(params![run.0, subject, kind.code(), not_before.0], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(
+            params![
+                run.0,
+                wanted.subject,
+                wanted.kind.code(),
+                wanted.not_before.0,
+                serde_json::to_string(wanted.lists)?
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
         .optional()?;
     found.map(|(text, own)| Ok((serde_json::from_str(&text)?, own))).transpose()
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Addresses of a domain that are looked at.
-const OF_A_DOMAIN: u32 = 200;
+const OF_A_DOMAIN: usize = 200;
 
 /// Rows that the columns with names are found by.
 const SAMPLE: usize = 200;
@@ -40,13 +40,22 @@ pub(crate) struct Neighbours {
     hoods: Mutex<HashMap<u32, Arc<Neighbourhood>>>,
 }
 
-/// The first addresses of a domain in a list, by the local part under which each is known.
+/// Addresses of a domain, from all over its part of a list and in the list's order, by the local part under which each is
+/// known.
 #[derive(Default)]
 pub(crate) struct Neighbourhood {
-    pub(crate) listed: Vec<(String, Listed)>,
+    listed: Vec<(String, Listed)>,
 }
 
 impl Neighbourhood {
+    /// At most `most` of those that `wanted` takes: a list may be sorted, by what is right even, so that its first ones are
+    /// no picture of it.
+    pub(crate) fn some(&self, most: usize, wanted: impl Fn(&str) -> bool) -> Vec<Listed> {
+        let wanted: Vec<&Listed> =
+            self.listed.iter().filter(|(key, _)| wanted(key)).map(|(_, listed)| listed).collect();
+        spread(&wanted, most).map(|listed| (*listed).clone()).collect()
+    }
+
     /// The person that the row of an address names.
     pub(crate) fn person(&self, key: &str) -> Option<Person> {
         self.listed.iter().find(|(known, _)| known == key)?.1.person.clone()
@@ -102,7 +111,7 @@ impl Neighbours {
         self.by_domain.get(from..to).unwrap_or_default()
     }
 
-    /// The first addresses of the domain of an address.
+    /// Addresses of the domain of an address.
     pub(crate) fn of_domain(
         &self,
         conn: &Connection,
@@ -117,7 +126,7 @@ impl Neighbours {
             return Ok(Arc::clone(hood));
         }
         let mut hood = Neighbourhood::default();
-        for &address in addresses.iter().take(OF_A_DOMAIN as usize) {
+        for &address in spread(addresses, OF_A_DOMAIN) {
             let local = local(conn, self.list, address)?;
             let (person, _) = self.named(conn, address)?;
             // The domain is the same for all of them, so it does not matter to the key.
@@ -148,6 +157,12 @@ impl Neighbours {
         let cells = cells::unpack(packed).unwrap_or_default();
         Ok((self.columns.person(&cells), self.columns.company(&cells)))
     }
+}
+
+/// `most` of these at equal distances, in their order; all of them where they are no more.
+fn spread<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
+    let count = all.len().min(most);
+    (0..count).map(move |n| &all[n * all.len() / count])
 }
 
 /// The first row of an address that no row is known of.
@@ -193,6 +208,23 @@ mod tests {
 
     use super::*;
     use crate::{NewList, NewRow, Store, TypedAddress};
+
+    #[test]
+    fn what_is_looked_at_comes_from_all_over_a_long_list_and_is_all_of_a_short_one() {
+        let named = |count: usize| Neighbourhood {
+            listed: (0..count)
+                .map(|n| (n.to_string(), Listed { local: n.to_string(), person: None }))
+                .collect(),
+        };
+        let some = |count, without: &str| {
+            let some = named(count).some(4, |key| key != without);
+            some.into_iter().map(|listed| listed.local).collect::<Vec<_>>()
+        };
+        assert_eq!(some(0, "0"), Vec::<String>::new());
+        assert_eq!(some(5, "2"), ["0", "1", "3", "4"]);
+        assert_eq!(some(101, "7"), ["0", "26", "51", "76"]);
+        assert_eq!(spread(&[1, 2, 3], 200).collect::<Vec<_>>(), [&1, &2, &3]);
+    }
 
     #[test]
     fn each_address_of_a_row_with_several_is_named_by_that_row() {

@@ -30,7 +30,7 @@ pub struct Acquaintance {
     /// Outcomes on this machine. What became of the address itself is not among those of its domain.
     pub rates: Rates,
     /// Other local parts of the same domain in the same list of which nothing is known, at most [`LISTED`], in the list's
-    /// order.
+    /// order and from all over it.
     pub listed: Vec<Listed>,
 }
 

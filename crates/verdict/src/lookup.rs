@@ -21,6 +21,9 @@ pub struct Lookup {
     pub found: Known<Found>,
     /// The hosts that were asked, and so learnt of the subject; empty where nobody was.
     pub asked: Vec<String>,
+    /// The block lists for which `found` speaks, sorted: it says nothing of any other. Empty for every other kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<String>,
 }
 
 /// What can be looked up.
@@ -285,6 +288,7 @@ mod tests {
             at: Moment(0),
             found: Known::Unknown(WhyUnknown::Deferred),
             asked: vec!["gravatar.com".into()],
+            lists: Vec::new(),
         };
         assert_eq!(lookup.sentence(), "Picture at Gravatar: not known, because the service said “later”.");
     }
@@ -302,6 +306,7 @@ mod tests {
             at: Moment(0),
             found: Known::Known(Found::Listed(vec![listing])),
             asked: vec!["dbl.example".into()],
+            lists: vec!["dbl.example".into()],
         };
         assert_eq!(
             lookup.sentence(),
@@ -322,6 +327,7 @@ mod tests {
             at: Moment(0),
             found: Known::Known(Found::Registered(registration)),
             asked: Vec::new(),
+            lists: Vec::new(),
         };
         assert_eq!(lookup.sentence(), "The registry says that a.example is in trouble: pending delete.");
     }

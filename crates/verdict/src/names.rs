@@ -80,26 +80,25 @@ impl Names {
     /// The level of the most common name that `word` (folded) is one careless key away from: two letters that changed places,
     /// one too many, one instead of two. Other slips leave letters that no name has, which the letters tell.
     pub(crate) fn meant(&self, word: &str) -> u8 {
-        let letters = word.as_bytes();
         let mut most = 0;
-        let mut look = |tried: &[u8]| {
-            if let Some(packed) = self.words.get(tried) {
+        let mut look = |found: Option<u64>| {
+            if let Some(packed) = found {
                 most = most.max((packed as u8 >> 4).max(packed as u8 & 15));
             }
         };
-        let mut tried = letters.to_vec();
-        for at in 0..letters.len() {
-            if at + 1 < letters.len() && letters[at] != letters[at + 1] {
-                tried.swap(at, at + 1);
-                look(&tried);
-                tried.swap(at, at + 1);
+        // Up to its slip every one of them begins as the word does, and where no name begins so, none can follow.
+        let mut begun = Some(Begun::root(&self.words));
+        let mut rest = word.as_bytes();
+        while let (Some(so_far), [letter, behind @ ..]) = (begun, rest) {
+            if let [next, last @ ..] = behind
+                && next != letter
+            {
+                look(so_far.then([*next, *letter].iter().chain(last)));
             }
-            tried.insert(at, letters[at]);
-            look(&tried);
-            tried.remove(at);
-            let letter = tried.remove(at);
-            look(&tried);
-            tried.insert(at, letter);
+            look(so_far.then(std::iter::once(letter).chain(rest)));
+            look(so_far.then(behind));
+            begun = so_far.letter(*letter);
+            rest = behind;
         }
         most
     }
@@ -132,6 +131,35 @@ impl Names {
     /// The probability that the letters of a name spell `word`.
     pub(crate) fn spelt(&self, word: &str) -> f32 {
         self.surprises(word).sum::<f32>().exp2()
+    }
+}
+
+/// A way into the map of names, as far as some letters lead.
+#[derive(Clone, Copy)]
+struct Begun<'a> {
+    names: &'a fst::raw::Fst<&'static [u8]>,
+    at: fst::raw::CompiledAddr,
+    sum: fst::raw::Output,
+}
+
+impl<'a> Begun<'a> {
+    fn root(names: &'a fst::Map<&'static [u8]>) -> Self {
+        let names = names.as_fst();
+        Self { names, at: names.root().addr(), sum: fst::raw::Output::zero() }
+    }
+
+    /// One letter further; `None` where no name goes on so.
+    fn letter(self, letter: u8) -> Option<Self> {
+        let node = self.names.node(self.at);
+        let step = node.transition(node.find_input(letter)?);
+        Some(Self { at: step.addr, sum: self.sum.cat(step.out), ..self })
+    }
+
+    /// What the map has for the name that ends with these letters.
+    fn then<'b>(self, letters: impl IntoIterator<Item = &'b u8>) -> Option<u64> {
+        let end = letters.into_iter().try_fold(self, |begun, letter| begun.letter(*letter))?;
+        let node = self.names.node(end.at);
+        node.is_final().then(|| end.sum.cat(node.final_output()).value())
     }
 }
 
@@ -311,6 +339,41 @@ mod tests {
             );
         }
         assert_eq!(names.meant("xqzvkwp"), 0);
+    }
+
+    #[test]
+    fn slips_are_looked_for_as_if_each_of_them_was_looked_up() {
+        let names = Names::shipped();
+        for word in [
+            "jonathna",
+            "alexandder",
+            "anna",
+            "abgail",
+            "xqzvkwp",
+            "a",
+            "",
+            "smmith",
+            "o'brein",
+            "zzz",
+            "marai",
+        ] {
+            let mut most = 0;
+            let mut look = |letters: &[u8]| {
+                let packed = names.words.get(letters).unwrap_or(0) as u8;
+                most = most.max((packed >> 4).max(packed & 15));
+            };
+            for at in 0..word.len() {
+                let letters = word.as_bytes();
+                look(&[&letters[..at], &letters[at + 1..]].concat());
+                look(&[&letters[..=at], &letters[at..]].concat());
+                if at + 1 < letters.len() && letters[at] != letters[at + 1] {
+                    let mut swapped = letters.to_vec();
+                    swapped.swap(at, at + 1);
+                    look(&swapped);
+                }
+            }
+            assert_eq!(names.meant(word), most, "{word}");
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ use hickory_server::{
 
 use crate::{
     DnsCounters, Scenario,
-    scenario::{DnsKind, Domain, Prober},
+    scenario::{BlockList, DnsKind, Domain, Prober},
 };
 
 /// How long answers may be kept; also for those that say no.
@@ -37,6 +37,8 @@ enum Answer {
     Code(ResponseCode),
     /// Says nothing for this name and all below it.
     Silence,
+    /// Gives this address for every name below it.
+    Below(Ipv4Addr),
 }
 
 /// Every name of a world.
@@ -58,6 +60,7 @@ impl Zone {
         if let Some(prober) = &scenario.prober {
             zone.add_prober(prober);
         }
+        scenario.block_lists.iter().for_each(|list| zone.add_block_list(list));
         zone
     }
 
@@ -83,6 +86,16 @@ impl Zone {
             let entry = format!("{}.{zone}", backwards(prober.address));
             self.add(&entry, code());
             self.add(&entry, RData::TXT(TXT::new(vec!["Listed for practice only".into()])));
+        }
+    }
+
+    fn add_block_list(&mut self, list: &BlockList) {
+        if list.refuses {
+            return self.set(&list.zone, Answer::Below(Ipv4Addr::new(127, 255, 255, 254)));
+        }
+        // RFC 5782 section 5: every list of names holds "test" and none "invalid".
+        for name in list.names.iter().map(String::as_str).chain(["test"]) {
+            self.add(&format!("{name}.{}", list.zone), RData::A(A(Ipv4Addr::new(127, 0, 1, 2))));
         }
     }
 
@@ -145,7 +158,7 @@ impl Zone {
         }
     }
 
-    /// The answer for a name: its own, or that of a broken name above it.
+    /// The answer for a name: its own, or that of a name above it that answers for all below.
     fn answer(&self, name: &str) -> Option<&Answer> {
         if let Some(answer) = self.names.get(name) {
             return Some(answer);
@@ -153,7 +166,9 @@ impl Zone {
         let mut rest = name;
         while let Some((_, above)) = rest.split_once('.') {
             rest = above;
-            if let Some(broken @ (Answer::Code(_) | Answer::Silence)) = self.names.get(rest) {
+            if let Some(broken @ (Answer::Code(_) | Answer::Silence | Answer::Below(_))) =
+                self.names.get(rest)
+            {
                 return Some(broken);
             }
         }
@@ -192,6 +207,10 @@ impl RequestHandler for NameServer {
         match self.zone.answer(&name) {
             Some(Answer::Silence) => return nothing_sent(metadata),
             Some(Answer::Code(code)) => metadata.response_code = *code,
+            Some(Answer::Below(address)) if kind == RecordType::A => {
+                answers.push(Record::from_rdata(asked.clone(), TTL, RData::A(A(*address))));
+            }
+            Some(Answer::Below(_)) => {}
             Some(Answer::Records(records)) => answers.extend(
                 records
                     .iter()

@@ -17,7 +17,8 @@ pub use counters::{Counters, DnsCounters, ExchangeCounters};
 pub use dialect::{Dialect, MailboxWord};
 pub use error::{ScenarioError, WorldError};
 pub use scenario::{
-    Case, CountLimits, DnsKind, Domain, Exchange, ExpectedRow, LearntFile, Mx, Prober, Scenario, Truth, Way,
+    BlockList, Case, CountLimits, DnsKind, Domain, Exchange, ExpectedRow, LearntFile, Mx, Prober, Scenario,
+    Truth, Way,
 };
 pub use temper::Temper;
 pub use world::World;

@@ -3,7 +3,7 @@
 //! otherwise, has said nothing. A listing speaks of a domain, never of one address.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     net::{IpAddr, Ipv4Addr},
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -25,6 +25,15 @@ const MAIL_HOSTS: usize = 4;
 /// Answers that are kept before they are forgotten: many domains have the same mail host.
 const ANSWERS: usize = 4096;
 
+/// The lists that the settings name, each once, sorted: what a listing, or that there is none, holds for.
+pub(super) fn named(settings: &LookupSettings) -> Vec<String> {
+    zones(settings).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn zones(settings: &LookupSettings) -> impl Iterator<Item = String> + '_ {
+    settings.block_lists.iter().map(|zone| zone.trim_matches('.').to_ascii_lowercase())
+}
+
 /// What a list has for a name; nothing where it has not got it.
 type Codes = Result<Vec<Ipv4Addr>, WhyUnknown>;
 
@@ -38,8 +47,7 @@ pub(super) struct BlockLists {
 
 impl BlockLists {
     pub(super) fn new(settings: &LookupSettings) -> Self {
-        let zones = settings.block_lists.iter().map(|zone| zone.trim_matches('.').to_ascii_lowercase());
-        Self { turns: Turns::new(settings.gap), zones: zones.collect(), said: Mutex::default() }
+        Self { turns: Turns::new(settings.gap), zones: zones(settings).collect(), said: Mutex::default() }
     }
 
     /// Asks every list about `domain` (A-labels) and the mail hosts that it names. One listing is enough; that there is none

@@ -41,6 +41,15 @@ pub(crate) struct Question {
     pub(crate) kind: LookupKind,
     /// The domain (A-labels) or the address it is about.
     pub(crate) subject: String,
+    /// The block lists that are asked, sorted; none for every other kind. What one list said is no answer of another.
+    pub(crate) lists: Vec<String>,
+}
+
+impl Question {
+    /// Whether this look-up is the answer to it.
+    pub(crate) fn is_answered_by(&self, lookup: &Lookup) -> bool {
+        lookup.kind == self.kind && lookup.subject == self.subject && lookup.lists == self.lists
+    }
 }
 
 /// The questions that the settings allow about an address whose mail server leaves it open. A domain of a provider says
@@ -67,7 +76,10 @@ pub(crate) fn questions(
         | LookupKind::OwnPages => Some(format!("{local}@{domain}")),
     };
     let kinds = LookupKind::ALL.into_iter().filter(asked_for);
-    kinds.filter_map(|kind| subject(kind).map(|subject| Question { kind, subject })).collect()
+    let lists = |kind| if kind == LookupKind::BlockList { block_list::named(settings) } else { Vec::new() };
+    kinds
+        .filter_map(|kind| subject(kind).map(|subject| Question { kind, subject, lists: lists(kind) }))
+        .collect()
 }
 
 /// Whom a look-up told of its subject.
@@ -108,7 +120,7 @@ impl Enquirer {
 
     /// Looks one thing up. Whatever the services do is evidence.
     pub(crate) async fn ask(&self, question: &Question, now: Moment) -> Lookup {
-        let Question { kind, subject } = question;
+        let Question { kind, subject, lists } = question;
         let mut told = Told::default();
         let found = self.find(*kind, subject, &mut told).await;
         Lookup {
@@ -117,6 +129,7 @@ impl Enquirer {
             at: now,
             found: found.map_or_else(Known::Unknown, Known::Known),
             asked: told.0,
+            lists: lists.clone(),
         }
     }
 

@@ -68,8 +68,10 @@ impl Bench {
     }
 
     async fn found(&self, kind: LookupKind, subject: &str) -> (Known<Found>, Vec<String>) {
-        let question = Question { kind, subject: subject.to_owned() };
+        let lists = vec!["dbl.example".to_owned()];
+        let question = Question { kind, subject: subject.to_owned(), lists };
         let lookup = self.enquirer.ask(&question, Moment(7)).await;
+        assert!(question.is_answered_by(&lookup));
         assert_eq!((lookup.at, lookup.kind, &*lookup.subject), (Moment(7), kind, subject));
         (lookup.found, lookup.asked)
     }

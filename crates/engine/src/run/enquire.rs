@@ -8,14 +8,14 @@ use std::{
 };
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use mailvet_verdict::{Dossier, Lookup, SyntaxEvidence};
+use mailvet_verdict::{Dossier, SyntaxEvidence};
 use tokio::sync::{OnceCell, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{Progress, Reins, mail_system::MailSystem, round::Round, settle::PAGE};
 use crate::{
     Journal,
-    journal::{AddressId, JournalError, Record},
+    journal::{AddressId, JournalError, Record, WantedLookup},
     lookups::{Question, questions},
 };
 
@@ -68,10 +68,9 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     ) -> Result<(), JournalError> {
         let SyntaxEvidence::Sound(address) = &dossier.syntax else { return Ok(()) };
         let wanted = questions(&self.settings.lookups, &address.local, &address.domain, &dossier.signals);
-        let missing = wanted.into_iter().filter(|question| {
-            let same = |lookup: &Lookup| lookup.kind == question.kind && lookup.subject == question.subject;
-            !dossier.lookups.iter().any(same)
-        });
+        let missing = wanted
+            .into_iter()
+            .filter(|question| !dossier.lookups.iter().any(|lookup| question.is_answered_by(lookup)));
         let mut news = false;
         for question in missing {
             let turn = {
@@ -92,9 +91,10 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
     /// Takes what an earlier run found and is not too old, or asks.
     async fn enquire_once(&self, address: AddressId, question: &Question) -> Result<(), JournalError> {
         let now = self.clock.now();
-        let not_before = now.before(self.settings.cache.of(question.kind));
-        let known = self.journal.lookup(self.id, question.kind, &question.subject, not_before).await?;
-        if known.is_some() {
+        let Question { kind, subject, lists } = question;
+        let not_before = now.before(self.settings.cache.of(*kind));
+        let wanted = WantedLookup { kind: *kind, subject, lists, not_before };
+        if self.journal.lookup(self.id, &wanted).await?.is_some() {
             return Ok(());
         }
         let lookup = self.mail.enquire(question, now).await;

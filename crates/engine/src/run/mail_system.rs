@@ -63,6 +63,7 @@ impl MailSystem for Internet {
                 at: now,
                 found: Known::Unknown(WhyUnknown::NotAsked),
                 asked: Vec::new(),
+                lists: question.lists.clone(),
             },
         }
     }

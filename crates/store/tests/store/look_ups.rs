@@ -2,7 +2,7 @@
 
 use mailvet_engine::{
     Journal as _,
-    journal::{AddressId, Record, RunId, Standing},
+    journal::{AddressId, Record, RunId, Standing, WantedLookup},
 };
 use mailvet_store::{LedgerQuery, NewList};
 use mailvet_verdict::{
@@ -14,11 +14,22 @@ use crate::support::{Shelf, judgement, new_list, row, valid};
 
 fn lookup(kind: LookupKind, subject: &str, at: i64, found: Known<Found>) -> Lookup {
     let asked = vec!["service.example".to_owned()];
-    Lookup { kind, subject: subject.to_owned(), at: Moment(at), found, asked }
+    Lookup { kind, subject: subject.to_owned(), at: Moment(at), found, asked, lists: Vec::new() }
 }
 
 async fn keep(shelf: &Shelf, run: RunId, address: AddressId, lookup: &Lookup) {
     shelf.store.record(run, vec![Record::Lookup { address, lookup: lookup.clone() }]).await.unwrap();
+}
+
+async fn usable(
+    shelf: &Shelf,
+    run: RunId,
+    kind: LookupKind,
+    subject: &str,
+    not_before: Moment,
+) -> Option<Lookup> {
+    let wanted = WantedLookup { kind, subject, lists: &[], not_before };
+    shelf.store.lookup(run, &wanted).await.unwrap()
 }
 
 #[tokio::test]
@@ -48,11 +59,10 @@ async fn a_later_run_uses_what_was_found_and_is_fresh_enough() {
     keep(&shelf, first, anna, &found).await;
     let failed = Known::Unknown(WhyUnknown::TimedOut);
     keep(&shelf, first, anna, &lookup(LookupKind::Gravatar, "anna@site.example", 50, failed)).await;
-    let usable = async |kind, not_before| {
-        shelf.store.lookup(second, kind, "anna@site.example", Moment(not_before)).await.unwrap()
-    };
-    assert_eq!(usable(LookupKind::Keyserver, 51).await, None, "too old");
-    assert_eq!(usable(LookupKind::Keyserver, 50).await, Some(found.clone()));
+    let fresh =
+        async |kind, not_before| usable(&shelf, second, kind, "anna@site.example", Moment(not_before)).await;
+    assert_eq!(fresh(LookupKind::Keyserver, 51).await, None, "too old");
+    assert_eq!(fresh(LookupKind::Keyserver, 50).await, Some(found.clone()));
     let told = async |list| {
         let query = LedgerQuery { list: Some(list), after: None, most: 9 };
         shelf.store.ledger(query).await.unwrap().entries
@@ -63,7 +73,7 @@ async fn a_later_run_uses_what_was_found_and_is_fresh_enough() {
     // It is evidence of the later run as well.
     let ids = shelf.ids(again).await;
     assert_eq!(shelf.store.dossier(second, ids[0]).await.unwrap().lookups, [found]);
-    assert_eq!(usable(LookupKind::Gravatar, 0).await, None, "what failed is asked again");
+    assert_eq!(fresh(LookupKind::Gravatar, 0).await, None, "what failed is asked again");
 }
 
 #[tokio::test]
@@ -77,10 +87,30 @@ async fn what_the_practice_world_says_never_reaches_a_real_run() {
     let (_, real) = shelf.run(&["anna@site.example"]).await;
     let found = lookup(LookupKind::Wkd, "anna@site.example", 50, Known::Known(Found::Present));
     keep(&shelf, practice, anna, &found).await;
-    assert_eq!(
-        shelf.store.lookup(real, LookupKind::Wkd, "anna@site.example", Moment(0)).await.unwrap(),
-        None
-    );
+    assert_eq!(usable(&shelf, real, LookupKind::Wkd, "anna@site.example", Moment(0)).await, None);
+}
+
+#[tokio::test]
+async fn what_some_block_lists_said_is_no_answer_of_others() {
+    let shelf = Shelf::new();
+    let (list, first) = shelf.run(&["anna@site.example"]).await;
+    let anna = shelf.ids(list).await[0];
+    let (_, second) = shelf.run(&["anna@site.example"]).await;
+    let lists = |lists: &[&str]| lists.iter().map(|list| (*list).to_owned()).collect::<Vec<_>>();
+    let mut found = lookup(LookupKind::BlockList, "site.example", 50, Known::Known(Found::NotListed));
+    found.lists = lists(&["black.example", "dbl.example"]);
+    keep(&shelf, first, anna, &found).await;
+    let said_by = async |lists: &[String]| {
+        let (kind, not_before) = (LookupKind::BlockList, Moment(0));
+        let wanted = WantedLookup { kind, subject: "site.example", lists, not_before };
+        shelf.store.lookup(second, &wanted).await.unwrap()
+    };
+    for others in
+        [lists(&[]), lists(&["dbl.example"]), lists(&["black.example", "dbl.example", "new.example"])]
+    {
+        assert_eq!(said_by(&others).await, None, "{others:?}");
+    }
+    assert_eq!(said_by(&found.lists).await, Some(found.clone()));
 }
 
 #[tokio::test]
@@ -134,16 +164,8 @@ async fn every_kind_is_kept_used_again_while_fresh_and_in_the_ledger_with_what_w
             std::slice::from_ref(&found),
             "{kind}"
         );
-        assert_eq!(
-            shelf.store.lookup(second, kind, subject, Moment(51)).await.unwrap(),
-            None,
-            "{kind}: too old"
-        );
-        assert_eq!(
-            shelf.store.lookup(second, kind, subject, Moment(50)).await.unwrap(),
-            Some(found),
-            "{kind}"
-        );
+        assert_eq!(usable(&shelf, second, kind, subject, Moment(51)).await, None, "{kind}: too old");
+        assert_eq!(usable(&shelf, second, kind, subject, Moment(50)).await, Some(found), "{kind}");
         let told = async |list| {
             let query = LedgerQuery { list: Some(list), after: None, most: 9 };
             let entries = shelf.store.ledger(query).await.unwrap().entries;
@@ -172,6 +194,6 @@ async fn a_look_up_of_any_kind_that_found_nothing_out_is_in_the_ledger_and_asked
             1,
             "{kind}: it was told all the same"
         );
-        assert_eq!(shelf.store.lookup(run, kind, subject, Moment(0)).await.unwrap(), None, "{kind}");
+        assert_eq!(usable(&shelf, run, kind, subject, Moment(0)).await, None, "{kind}");
     }
 }

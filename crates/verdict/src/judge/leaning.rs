@@ -31,6 +31,12 @@ fn person(n: usize) -> Person {
     Person { given: Some(given.to_owned()), family: Some(family.to_owned()), full: None }
 }
 
+/// As lists from some systems have it.
+fn shouted(person: Person) -> Person {
+    let shout = |name: Option<String>| name.map(|name| name.to_uppercase());
+    Person { given: shout(person.given), family: shout(person.family), full: shout(person.full) }
+}
+
 /// `first.last`, `flast`, `first`, `first_last`, `last`, `first.l`.
 const COMMON_WAYS: [usize; 6] = [1, 8, 24, 2, 28, 13];
 
@@ -67,18 +73,23 @@ fn marked_word() -> impl Strategy<Value = String> {
         .prop_map(|letters| letters.into_iter().map(|(letter, mark)| letter + mark).collect())
 }
 
+/// What became of a colleague: three of four took mail.
+fn outcome() -> impl Strategy<Value = Happened> {
+    prop_oneof![3 => Just(Happened::Delivered), 1 => Just(Happened::HardBounce)]
+}
+
 prop_compose! {
     /// An address of a catch-all with people around it.
     fn surrounded()(
         way in prop::sample::select(&COMMON_WAYS[..]),
         named in any::<bool>(),
-        known in prop::collection::vec((1..12_usize, prop::sample::select(&COMMON_WAYS[..])), 0..8),
+        known in prop::collection::vec((1..12_usize, prop::sample::select(&COMMON_WAYS[..]), outcome()), 0..8),
         others in prop::collection::vec((1..12_usize, prop::sample::select(&COMMON_WAYS[..])), 0..12),
     ) -> (Sample, usize) {
         let mut sample = spelt(0, way);
         let around = &mut sample.dossier.acquaintance;
         around.person = named.then(|| person(0));
-        around.colleagues = known.into_iter().map(|(n, way)| colleague(n, way, Happened::Delivered)).collect();
+        around.colleagues = known.into_iter().map(|(n, way, what)| colleague(n, way, what)).collect();
         around.listed = others.into_iter().map(|(n, way)| listed(n, way)).collect();
         (sample, way)
     }
@@ -127,9 +138,13 @@ proptest! {
         let plain = sample.judged();
         let crate::SyntaxEvidence::Sound(address) = &mut sample.dossier.syntax else { unreachable!() };
         address.local = address.local.to_uppercase();
-        for other in &mut sample.dossier.acquaintance.listed {
-            other.local = other.local.to_uppercase();
+        let around = &mut sample.dossier.acquaintance;
+        let locals = around.listed.iter_mut().map(|other| (&mut other.local, &mut other.person));
+        for (local, person) in locals.chain(around.colleagues.iter_mut().map(|other| (&mut other.local, &mut other.person))) {
+            *local = local.to_uppercase();
+            *person = person.take().map(shouted);
         }
+        around.person = around.person.take().map(shouted);
         prop_assert_eq!(plain.score, sample.judged().score);
         prop_assert_eq!(plain.contributions, sample.judged().contributions);
     }
@@ -233,7 +248,7 @@ proptest! {
         let with = |found: Known<Found>| {
             let mut sample = sample.clone();
             let subject = "acme.example".to_owned();
-            let lookup = Lookup { kind, subject, at: Moment(1), found, asked: Vec::new() };
+            let lookup = Lookup { kind, subject, at: Moment(1), found, asked: Vec::new(), lists: Vec::new() };
             sample.dossier.lookups = vec![lookup];
             sample.judged()
         };
@@ -262,6 +277,7 @@ proptest! {
             at: Moment(1),
             found: Known::Known(Found::Listed(vec![listing])),
             asked: vec!["dbl.example".to_owned()],
+            lists: vec!["dbl.example".to_owned()],
         });
         prop_assert_eq!(listed.judged(), unlisted);
     }
@@ -276,6 +292,7 @@ proptest! {
             at: Moment(1),
             found: Known::Known(Found::OnPage("https://acme.example/team".to_owned())),
             asked: Vec::new(),
+            lists: Vec::new(),
         });
         let after = named.judged();
         prop_assert!(after.score > before.score || before.score >= 95, "{} {}", before.score, after.score);

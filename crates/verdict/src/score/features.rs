@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::{
+    circle::{Agreement, Circle, Circles, KNOWN_COUNTS},
     distance::{alphabet, may_be_near, slips},
     habit::Habit,
     person::Called,
@@ -13,12 +14,15 @@ use super::{
     spellings::{Other, Spellings},
 };
 use crate::{
-    Acquaintance, Address, Person,
+    Acquaintance, Address, LISTED, Person,
     names::{Manner, Names},
 };
 
 /// How many addresses the world's manners of writing names weigh against those of a list.
 const MANNER_HOLD: f32 = 2.0;
+
+/// How much an address of the list counts beside a known one.
+const LISTED_COUNTS: f32 = 0.5;
 
 /// What a number is about; contributions are told by group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -168,6 +172,7 @@ pub(super) struct Reader<'a> {
     pub(super) names: &'a Names,
     pub(super) world: &'a Habit,
     pub(super) spellings: &'a Spellings,
+    pub(super) circles: &'a Circles,
     /// How usual each manner of writing names is.
     pub(super) manners: Manner,
 }
@@ -179,6 +184,11 @@ impl Reader<'_> {
             let spelling = Spelling::read(local, called.as_ref(), self.names);
             Other::of(spelling, called, self.world)
         })
+    }
+
+    /// Addresses of the domain with a known outcome, and what they show.
+    fn circle<'a>(&self, whom: impl Iterator<Item = (&'a str, Option<&'a Person>)> + Clone) -> Arc<Circle> {
+        self.circles.of(whom.clone(), || Circle::of(self.world, self.others(whom)))
     }
 
     /// How much likelier it is that two are written in the same manner than if they had nothing to do with each other.
@@ -207,16 +217,11 @@ impl Reader<'_> {
                 .filter(move |colleague| colleague.heard.what.shows_mailbox() == Some(wanted))
                 .map(|colleague| (colleague.local.as_str(), colleague.person.as_ref()))
         };
+        let (good, bad) = (self.circle(with(true)), self.circle(with(false)));
         let listed = around.listed.iter().map(|listed| (listed.local.as_str(), listed.person.as_ref()));
-        let count_good = with(true).count();
-        let count_bad = with(false).count();
         // All at once, so that the memory is locked once.
-        let all = self.others(
-            std::iter::once((&*local, person_of_row)).chain(with(true)).chain(with(false)).chain(listed),
-        );
-        let (own, others) = all.split_first().expect("the address itself was asked for");
-        let (good, others) = others.split_at(count_good);
-        let (bad, listed) = others.split_at(count_bad);
+        let all = self.others(std::iter::once((&*local, person_of_row)).chain(listed));
+        let (own, listed) = all.split_first().expect("the address itself was asked for");
         let mut to = Filling { values: vec![f32::NAN; FEATURES.len()] };
         self.shape(own, &mut to);
         let (way, sure) = self.world.likeliest(&own.spelling);
@@ -224,9 +229,9 @@ impl Reader<'_> {
         to.put(At::way_sure, sure);
         to.put(At::way_kind, (way / 4) as f32);
 
-        let (at_home, good_counts) = self.world.shown_by(weighted(good, 1.0));
+        let at_home = &good.habit;
         let (in_list, list_counts) = self.world.shown_by(weighted(listed, 1.0));
-        let (both, _) = self.world.shown_by(weighted(good, 2.0).chain(weighted(listed, 0.5)));
+        let both = self.both(&good, listed);
         if let Some(called) = &own.called {
             person(called, own, [&both, &in_list, self.world], &mut to);
         }
@@ -235,7 +240,7 @@ impl Reader<'_> {
 
         let mut grounds = Grounds {
             way: Way::numbered(both.likeliest(&own.spelling).0),
-            known: good.len(),
+            known: good.others.len(),
             agreeing: 0,
             usual_way: None,
             listed: listed.len(),
@@ -244,14 +249,25 @@ impl Reader<'_> {
             near_known: None,
             same_person: None,
         };
-        let usual_at_home = self.known(own, good, bad, (&at_home, &good_counts), &mut to, &mut grounds);
-        self.list(own, listed, [&in_list, &at_home], &list_counts, &mut to, &mut grounds);
+        let usual_at_home = self.known(own, &good, &bad, &mut to, &mut grounds);
+        self.list(own, listed, [&in_list, at_home], &list_counts, &mut to, &mut grounds);
         to.put(At::both_bits, both.bits_over(self.world, &own.spelling));
-        if !good.is_empty() {
-            let (top, _) = top_of(&good_counts);
+        if !good.others.is_empty() {
+            let (top, _) = top_of(&good.counts);
             grounds.usual_way = Some((Way::numbered(top), usual_at_home));
         }
         Numbers { values: to.values, grounds }
+    }
+
+    /// What is usual among those that are known and those of the list together.
+    fn both(&self, good: &Circle, listed: &[Arc<Other>]) -> Habit {
+        if good.others.is_empty() && listed.is_empty() {
+            return self.world.clone();
+        }
+        let listed = weighted(listed, LISTED_COUNTS);
+        let mut at_large = good.at_large;
+        Habit::count_at_large(listed.clone(), &mut at_large);
+        self.world.settled_by(at_large, weighted(&good.others, KNOWN_COUNTS).chain(listed)).0
     }
 
     fn shape(&self, own: &Other, to: &mut Filling) {
@@ -300,29 +316,27 @@ impl Reader<'_> {
     fn known(
         &self,
         own: &Other,
-        good: &[Arc<Other>],
-        bad: &[Arc<Other>],
-        (at_home, good_counts): (&Habit, &[f32; WAYS]),
+        good: &Circle,
+        bad: &Circle,
         to: &mut Filling,
         grounds: &mut Grounds,
     ) -> usize {
-        to.put(At::bad_known, bad.len() as f32);
-        if !bad.is_empty() {
-            let (shunned, _) = self.world.shown_by(weighted(bad, 1.0));
-            to.put(At::bad_bits, shunned.bits_over(self.world, &own.spelling));
-            to.put(At::bad_agreeing, agreement(&own.spelling, bad, &shunned, 0).in_parts);
+        to.put(At::bad_known, bad.others.len() as f32);
+        if !bad.others.is_empty() {
+            to.put(At::bad_bits, bad.habit.bits_over(self.world, &own.spelling));
+            to.put(At::bad_agreeing, bad.agreement(&own.spelling, 0).in_parts);
         }
         // Nobody known is no agreement and no disagreement: neutral, so that the first who agrees can only speak for it.
         let Agreement { in_parts: agreeing, surely, usual } =
-            agreement(&own.spelling, good, at_home, top_of(good_counts).0);
+            good.agreement(&own.spelling, top_of(&good.counts).0);
         grounds.agreeing = surely;
-        let k = good.len() as f32;
+        let k = good.others.len() as f32;
         to.put(At::agreeing, agreeing);
         to.put(At::differing, k - agreeing);
         to.put(At::agreeing_share, (agreeing + 0.5) / (k + 1.0));
-        to.put(At::known_bits, at_home.bits_over(self.world, &own.spelling));
+        to.put(At::known_bits, good.habit.bits_over(self.world, &own.spelling));
         let same = |test: &dyn Fn(&Spelling) -> bool| {
-            good.iter().filter(|other| test(&other.spelling)).count() as f32
+            good.others.iter().filter(|other| test(&other.spelling)).count() as f32
         };
         to.put(At::between_share, (same(&|other| other.between == own.spelling.between) + 0.5) / (k + 1.0));
         let has_digits = own.spelling.trailing_digits > 0;
@@ -331,15 +345,18 @@ impl Reader<'_> {
             (same(&|other| (other.trailing_digits > 0) == has_digits) + 0.5) / (k + 1.0),
         );
         // Each who is called alike can only add to it.
-        let alike = |other: &Arc<Other>| self.alike(&own.spelling.manner, &other.spelling.manner).log2();
-        let alike: Vec<f32> = good.iter().map(|other| alike(other).max(0.0)).collect();
+        let mut alike = good.alike(&own.spelling.manner, &self.manners);
+        alike.iter_mut().for_each(|alike| *alike = alike.max(f32::MIN_POSITIVE).log2().max(0.0));
         to.put(At::manner_known, alike.iter().sum());
         to.put(At::manner_nearest, alike.iter().copied().fold(0.0, f32::max));
-        let nearest = nearest(&own.spelling, good);
+        let nearest = nearest(&own.spelling, &good.others);
         to.put(At::near_known, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         grounds.near_known =
             nearest.filter(|(distance, _)| *distance == 1).map(|(_, other)| other.spelling.folded.clone());
-        to.put(At::same_person_known, good.iter().filter(|other| is_same_person(own, other)).count() as f32);
+        to.put(
+            At::same_person_known,
+            good.others.iter().filter(|other| is_same_person(own, other)).count() as f32,
+        );
         usual
     }
 
@@ -430,16 +447,6 @@ fn person(called: &Called, own: &Other, [expected, in_list, world]: [&Habit; 3],
     }
 }
 
-/// How others of the domain agree with an address.
-struct Agreement {
-    /// How many are made in the same way, in parts where ways are uncertain.
-    in_parts: f32,
-    /// How many are made in the same way most probably.
-    surely: usize,
-    /// How many are most probably made in the way that was asked for.
-    usual: usize,
-}
-
 fn agreement(own: &Spelling, others: &[Arc<Other>], habit: &Habit, asked: usize) -> Agreement {
     let mut mine = [0.0; WAYS];
     habit.share_out(own, 1.0, &mut mine);
@@ -470,15 +477,32 @@ fn nearest<'a>(own: &Spelling, others: &'a [Arc<Other>]) -> Option<(usize, &'a O
 
 /// How many of them share an initial and a surname with another one.
 fn doubled(listed: &[Arc<Other>]) -> usize {
-    let mut people: Vec<(u64, u8, &str)> = listed
-        .iter()
-        .filter_map(|other| {
-            let named = &other.spelling.named;
-            Some((other.person_key, named.initial?, named.family.as_deref()?))
-        })
-        .collect();
-    people.sort_unstable();
-    people.chunk_by(|a, b| a == b).map(<[_]>::len).filter(|count| *count > 1).sum()
+    fn who(other: &Other) -> Option<(u64, u8, &str)> {
+        let named = &other.spelling.named;
+        Some((other.person_key, named.initial?, named.family.as_deref()?))
+    }
+    // Each has a place by its key, or the next one that is free; there are twice as many places as addresses.
+    const PLACES: usize = 2 * LISTED;
+    let mut places = [None; PLACES];
+    let mut doubled = 0;
+    for person in listed.iter().take(LISTED).filter_map(|other| who(other)) {
+        let mut at = person.0 as usize % PLACES;
+        loop {
+            match &mut places[at] {
+                Some((there, count)) if *there == person => {
+                    *count += 1;
+                    doubled += if *count == 2 { 2 } else { 1 };
+                }
+                Some(_) => {
+                    at = (at + 1) % PLACES;
+                    continue;
+                }
+                empty => *empty = Some((person, 1)),
+            }
+            break;
+        }
+    }
+    doubled
 }
 
 /// Two slips leave an end of a longer word as it was, nearly always; it saves the long comparison.

@@ -32,19 +32,36 @@ impl Habit {
         &self,
         others: impl Iterator<Item = (&'a Other, f32)> + Clone,
     ) -> (Self, [f32; WAYS]) {
-        let mut habit = self.clone();
         let mut counts = [0.0; WAYS];
         if others.clone().next().is_none() {
-            return (habit, counts);
+            return (self.clone(), counts);
         }
-        for (other, weight) in others.clone() {
+        Self::count_at_large(others.clone(), &mut counts);
+        self.settled_by(counts, others)
+    }
+
+    /// Adds to the counts of each way how these addresses read by what is usual in the world.
+    pub(super) fn count_at_large<'a>(
+        others: impl Iterator<Item = (&'a Other, f32)>,
+        counts: &mut [f32; WAYS],
+    ) {
+        for (other, weight) in others {
             for ((way, _), share) in other.spelling.likelihoods.iter().zip(&other.at_large) {
                 counts[*way] += weight * share;
             }
         }
-        habit.settle(self, &counts);
+    }
+
+    /// The habit that these addresses show who count so by what is usual in the world, and the counts of each way.
+    pub(super) fn settled_by<'a>(
+        &self,
+        at_large: [f32; WAYS],
+        others: impl Iterator<Item = (&'a Other, f32)>,
+    ) -> (Self, [f32; WAYS]) {
+        let mut habit = self.clone();
+        habit.settle(self, &at_large);
         // What is usual settles how ambiguous ones are read, so count twice.
-        counts = [0.0; WAYS];
+        let mut counts = [0.0; WAYS];
         for (other, weight) in others {
             habit.share_out(&other.spelling, weight, &mut counts);
         }
@@ -81,6 +98,20 @@ impl Habit {
             mine[way] * (likelihood * self.usual[way] / all)
         });
         (in_parts.sum(), likeliest)
+    }
+
+    /// Hands over how probably each way made this spelling, in the order of the ways; returns the most probable one.
+    pub(super) fn made_by(&self, spelling: &Spelling, mut each: impl FnMut(usize, f32)) -> usize {
+        let all = self.likelihood(spelling);
+        let share = |at: usize| {
+            let (way, likelihood) = spelling.likelihoods[at];
+            (way, likelihood * self.usual[way] / all)
+        };
+        spelling.rising.iter().map(|at| share(usize::from(*at))).for_each(|(way, share)| each(way, share));
+        let shares = (0..spelling.likelihoods.len()).map(share);
+        let (likeliest, _) =
+            shares.fold((0, f32::NEG_INFINITY), |most, each| if each.1 >= most.1 { each } else { most });
+        likeliest
     }
 
     /// The `N` most usual ways, the most usual first.

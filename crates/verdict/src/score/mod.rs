@@ -2,6 +2,7 @@
 //! evidence alone (the address, its row, its colleagues, its list) goes through boosted trees; what else is known moves
 //! their answer in the [`Head`]. Proof never comes here.
 
+mod circle;
 mod distance;
 mod expect;
 mod features;
@@ -49,6 +50,7 @@ pub struct Model {
     names: Arc<Names>,
     world: Habit,
     spellings: spellings::Spellings,
+    circles: circle::Circles,
     edges: Vec<Vec<f32>>,
     scorer: Box<dyn Scorer>,
 }
@@ -101,6 +103,7 @@ impl Model {
             names: Names::shipped(),
             world: Habit::of(&scale.world),
             spellings: spellings::Spellings::default(),
+            circles: circle::Circles::default(),
             edges: edges.collect(),
             scorer,
         }
@@ -109,8 +112,9 @@ impl Model {
     /// The numbers of an address.
     #[must_use]
     pub fn numbers(&self, address: &Address, around: &Acquaintance) -> Numbers {
-        let (names, world, spellings) = (&self.names, &self.world, &self.spellings);
-        features::Reader { names, world, spellings, manners: names.usual_manners() }.read(address, around)
+        let (names, world, spellings, circles) = (&self.names, &self.world, &self.spellings, &self.circles);
+        let manners = names.usual_manners();
+        features::Reader { names, world, spellings, circles, manners }.read(address, around)
     }
 
     /// Numbers as levels, 1 to [`LEVELS`]; 0 is "not known".
@@ -143,8 +147,15 @@ pub fn usual_ways<'a>(addresses: impl Iterator<Item = (&'a str, Option<&'a Perso
         let mut counts = [0.0; WAYS];
         // A reading remembers what was usual when it was made.
         let spellings = spellings::Spellings::default();
+        let circles = circle::Circles::default();
         let manners = names.usual_manners();
-        let reader = features::Reader { names: &names, world: &world, spellings: &spellings, manners };
+        let reader = features::Reader {
+            names: &names,
+            world: &world,
+            spellings: &spellings,
+            circles: &circles,
+            manners,
+        };
         for (local, person) in addresses.clone() {
             for (count, share) in counts.iter_mut().zip(reader.shares(local, person)) {
                 *count += share;

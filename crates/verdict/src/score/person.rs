@@ -138,11 +138,16 @@ impl Called {
     }
 }
 
+/// Whether a word, in any case, is among those of a text.
+fn is_one_of(these: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
+    these.split(' ').any(|one| one == word)
+}
+
 fn words(text: &str) -> Vec<String> {
     // A mark that stands alone behind its letter is none of its own, and would be cut off with what is around a word.
     let text: String = text.nfc().collect();
-    let is_title =
-        |word: &str| TITLES.split(' ').any(|title| title == word.trim_end_matches('.').to_lowercase());
+    let is_title = |word: &str| is_one_of(TITLES, word.trim_end_matches('.'));
     text.split(|c: char| c.is_whitespace() || c == ',' || c == '.')
         .filter(|word| word.chars().any(char::is_alphabetic))
         .filter(|word| !is_title(word))
@@ -159,7 +164,7 @@ fn split(full: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
         }
     }
     let words = words(full);
-    let is_particle = |word: &str| PARTICLES.split(' ').any(|particle| particle == word.to_lowercase());
+    let is_particle = |word: &str| is_one_of(PARTICLES, word);
     match words.as_slice() {
         [] => None,
         [_] => Some((words, Vec::new(), false)),
@@ -201,7 +206,7 @@ fn spellings(words: &[String], first_counts: bool) -> Vec<String> {
         add(fold(last));
         add(fold(first));
     }
-    found.retain(|word| !PARTICLES.split(' ').any(|particle| particle == word) || words.len() == 1);
+    found.retain(|word| words.len() == 1 || !is_one_of(PARTICLES, word));
     found.truncate(6);
     found
 }

@@ -301,21 +301,21 @@ pub(super) fn without_tag(local: &str) -> &str {
     }
 }
 
-struct Guess {
+struct Guess<'a> {
     way: Way,
     likelihood: f32,
-    /// Where the given name and the surname stand: word and letters.
-    given: Option<String>,
-    family: Option<String>,
+    /// The given name and the surname, as they stand there.
+    given: Option<&'a str>,
+    family: Option<&'a str>,
 }
 
 #[derive(Default)]
-struct Guesses {
-    found: Vec<Guess>,
+struct Guesses<'a> {
+    found: Vec<Guess<'a>>,
 }
 
-impl Guesses {
-    fn all(&mut self, words: &[String], between: Between, names: &Names) {
+impl<'a> Guesses<'a> {
+    fn all(&mut self, words: &'a [String], between: Between, names: &Names) {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             [] => self.no_name(Parts::Word, between, f32::MIN_POSITIVE),
@@ -336,7 +336,7 @@ impl Guesses {
         }
     }
 
-    fn one(&mut self, word: &str, names: &Names) {
+    fn one(&mut self, word: &'a str, names: &Names) {
         let none = Between::Nothing;
         if word.is_ascii() && word.len() >= 2 && word.len() <= 32 {
             let last = word.len() - 1;
@@ -370,7 +370,7 @@ impl Guesses {
         self.no_name(Parts::Word, none, no_name(word, names));
     }
 
-    fn two(&mut self, a: &str, b: &str, between: Between, names: &Names) {
+    fn two(&mut self, a: &'a str, b: &'a str, between: Between, names: &Names) {
         match (a.len(), b.len()) {
             (1, 2..) => {
                 self.push(Parts::InitialFamily, between, 0.05 * family(b, names), Some(a), Some(b));
@@ -395,23 +395,18 @@ impl Guesses {
         parts: Parts,
         between: Between,
         likelihood: f32,
-        given: Option<&str>,
-        family: Option<&str>,
+        given: Option<&'a str>,
+        family: Option<&'a str>,
     ) {
         let way = Way { parts, between };
         match self.found.iter_mut().find(|guess| guess.way == way) {
             Some(guess) if guess.likelihood >= likelihood => guess.likelihood += likelihood,
             Some(guess) => {
                 guess.likelihood += likelihood;
-                guess.given = given.map(str::to_owned);
-                guess.family = family.map(str::to_owned);
+                guess.given = given;
+                guess.family = family;
             }
-            None => self.found.push(Guess {
-                way,
-                likelihood,
-                given: given.map(str::to_owned),
-                family: family.map(str::to_owned),
-            }),
+            None => self.found.push(Guess { way, likelihood, given, family }),
         }
     }
 
@@ -421,18 +416,18 @@ impl Guesses {
 
     /// Whom the likeliest guess names, under what is usual in the world.
     fn likeliest(&self, names: &Names) -> (Named, Commonness) {
-        let weight = |guess: &Guess| guess.likelihood * usual(guess.way.parts);
+        let weight = |guess: &Guess<'_>| guess.likelihood * usual(guess.way.parts);
         let best = self.found.iter().filter(|guess| guess.way.is_of_a_name());
         let Some(best) = best.max_by(|a, b| weight(a).total_cmp(&weight(b))) else {
             return (Named::default(), Commonness::default());
         };
-        let whole = |word: &Option<String>| word.clone().filter(|word| word.len() > 1);
-        let initial = |word: &Option<String>| word.as_ref().and_then(|word| word.bytes().next());
+        let whole = |word: Option<&str>| word.filter(|word| word.len() > 1).map(str::to_owned);
+        let initial = |word: Option<&str>| word.and_then(|word| word.bytes().next());
         let named = Named {
-            given: whole(&best.given),
-            initial: initial(&best.given),
-            family: whole(&best.family),
-            family_initial: initial(&best.family),
+            given: whole(best.given),
+            initial: initial(best.given),
+            family: whole(best.family),
+            family_initial: initial(best.family),
         };
         let commonness = Commonness {
             given: named.given.as_ref().map_or(0, |word| names.commonness(word).given),

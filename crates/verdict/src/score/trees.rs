@@ -34,7 +34,7 @@ pub struct Trees {
     /// What they say of nobody in particular.
     expected: f64,
     trees: Vec<Vec<Node>>,
-    walks: Vec<Walk>,
+    walks: Walks,
     /// Made when somebody first asks why.
     shares: OnceLock<Shares>,
 }
@@ -55,7 +55,7 @@ impl Node {
 
 /// Which way a split sends a level, in one comparison: 0, not known, is below everything where it goes left, and above
 /// everything where it goes right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Test {
     pub(super) feature: u16,
     /// What is taken off first: 1 sends 0 to the right.
@@ -64,6 +64,9 @@ pub(super) struct Test {
 }
 
 impl Test {
+    /// Sends every level to the left.
+    const ALWAYS: Self = Self { feature: 0, off: 0, below: u8::MAX };
+
     /// `level < below`, for whole levels; `None` where that is no number.
     fn of(feature: usize, below: f32, unknown_left: bool) -> Option<Self> {
         let feature = u16::try_from(feature).ok()?;
@@ -81,49 +84,70 @@ impl Test {
     }
 }
 
-/// A tree as it is walked: a leaf leads to itself, so that every way takes as many steps and none is guessed wrong.
+/// All trees as they are walked, one after the other in little room. Of two branches the right one stands behind the left one,
+/// and a leaf leads to itself, so that every way through a tree takes as many steps and none is guessed wrong.
 #[derive(Clone, Debug)]
-struct Walk {
-    steps: u32,
+struct Walks {
     turns: Vec<Turn>,
+    /// What a leaf says, by its place.
+    values: Vec<f64>,
+    /// Where each tree begins, and its steps.
+    trees: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Turn {
     test: Test,
     left: u32,
-    right: u32,
-    value: f64,
 }
 
-impl Walk {
-    fn of(tree: &[Node]) -> Self {
-        fn depth(tree: &[Node], at: usize) -> u32 {
-            match tree[at] {
-                Node::Leaf { .. } => 0,
-                Node::Split { left, right, .. } => 1 + depth(tree, left).max(depth(tree, right)),
-            }
+impl Walks {
+    fn of(trees: &[Vec<Node>]) -> Self {
+        let mut walks =
+            Self { turns: Vec::new(), values: Vec::new(), trees: Vec::with_capacity(trees.len()) };
+        for tree in trees {
+            let root = walks.turns.len();
+            walks.turns.push(Turn { test: Test::ALWAYS, left: place(root) });
+            walks.values.push(0.0);
+            let steps = walks.plant(tree, 0, root);
+            walks.trees.push((place(root), steps));
         }
-        let turn = |(at, node): (usize, &Node)| {
-            let (test, left, right, value) = match *node {
-                Node::Leaf { value, .. } => (Test::default(), at, at, value),
-                Node::Split { test, left, right, .. } => (test, left, right, 0.0),
-            };
-            let [left, right] =
-                [left, right].map(|at| u32::try_from(at).expect("a tree of four thousand million nodes"));
-            Turn { test, left, right, value }
-        };
-        Self { steps: depth(tree, 0), turns: tree.iter().enumerate().map(turn).collect() }
+        walks
     }
 
-    fn value(&self, levels: &[u8]) -> f64 {
-        let mut at = 0;
-        for _ in 0..self.steps {
-            let turn = self.turns[at as usize];
-            at = if turn.test.goes_left(levels) { turn.left } else { turn.right };
+    /// Puts the part of a tree below `node` to its place; returns how many steps lead to its farthest leaf.
+    fn plant(&mut self, tree: &[Node], node: usize, at: usize) -> u32 {
+        match tree[node] {
+            Node::Leaf { value, .. } => {
+                self.turns[at] = Turn { test: Test::ALWAYS, left: place(at) };
+                self.values[at] = value;
+                0
+            }
+            Node::Split { test, left, right, .. } => {
+                let to = self.turns.len();
+                self.turns[at] = Turn { test, left: place(to) };
+                self.turns.extend([self.turns[at]; 2]);
+                self.values.extend([0.0; 2]);
+                1 + self.plant(tree, left, to).max(self.plant(tree, right, to + 1))
+            }
         }
-        self.turns[at as usize].value
     }
+
+    /// What each tree says, in their order.
+    fn values(&self, levels: &[u8]) -> impl Iterator<Item = f64> {
+        self.trees.iter().map(|(root, steps)| {
+            let mut at = *root;
+            for _ in 0..*steps {
+                let turn = self.turns[at as usize];
+                at = turn.left + u32::from(!turn.test.goes_left(levels));
+            }
+            self.values[at as usize]
+        })
+    }
+}
+
+fn place(at: usize) -> u32 {
+    u32::try_from(at).expect("trees of four thousand million nodes")
 }
 
 #[derive(Deserialize)]
@@ -194,7 +218,7 @@ impl Trees {
         let base = (base / (1.0 - base)).ln();
         // In the order in which it has always been summed up, so that no score moves.
         let expected = trees.iter().fold(base, |sum, tree| sum + mean(tree, 0));
-        let walks = trees.iter().map(|tree| Walk::of(tree)).collect();
+        let walks = Walks::of(&trees);
         Ok(Self { base, expected, trees, walks, shares: OnceLock::new() })
     }
 }
@@ -223,7 +247,7 @@ fn nodes(tree: &Tree) -> Option<Vec<Node>> {
 
 impl Scorer for Trees {
     fn logit(&self, levels: &[u8]) -> f64 {
-        self.walks.iter().fold(self.base, |sum, walk| sum + walk.value(levels))
+        self.walks.values(levels).fold(self.base, |sum, value| sum + value)
     }
 
     fn contributions(&self, levels: &[u8]) -> (f64, Vec<f64>) {

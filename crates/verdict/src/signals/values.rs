@@ -458,8 +458,14 @@ mod tests {
         let said = |kind, found: Known<Found>| {
             let mut sample = at_acme().answered("250 Ok");
             let subject = "acme.example".to_owned();
-            sample.dossier.lookups =
-                vec![crate::Lookup { kind, subject, at: Moment(1), found, asked: Vec::new() }];
+            sample.dossier.lookups = vec![crate::Lookup {
+                kind,
+                subject,
+                at: Moment(1),
+                found,
+                asked: Vec::new(),
+                lists: Vec::new(),
+            }];
             let values = signal_values(&sample.dossier, &Knowledge::shipped());
             move |id: &str| values.iter().find(|(signal, _)| *signal == id).unwrap().1.clone()
         };

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use mailvet_verdict::{Flag, Judgement, Reason, Verdict};
+use mailvet_verdict::{Flag, Judgement, Reason, SignalFinding, SignalRow, SignalValue, Verdict};
 use serde::Deserialize;
 
-use super::{Domain, Exchange, Scenario};
+use super::{BlockList, Domain, Exchange, Scenario};
 use crate::{Counters, ExchangeCounters, ScenarioError};
 
 /// A behaviour to be proved.
@@ -83,9 +83,23 @@ pub struct ExpectedRow {
     /// What sentences of contributions must hold.
     #[serde(default)]
     pub says: Vec<String>,
+    /// What these signals, by id, must say: `yes`, `no`, a word, or `unknown:` and why.
+    #[serde(default)]
+    pub signals: BTreeMap<String, String>,
 }
 
 impl ExpectedRow {
+    /// Every signal that says otherwise than it must, one line each.
+    #[must_use]
+    pub fn unlike(&self, signals: &[SignalRow]) -> Vec<String> {
+        let said = |id: &str| signals.iter().find(|row| row.id == id).map(|row| told(&row.finding));
+        let unlike = self.signals.iter().filter_map(|(id, expected)| {
+            let said = said(id).unwrap_or_else(|| "is no signal".to_owned());
+            (said != *expected).then(|| format!("{}: {id} says {said:?}, not {expected:?}", self.address))
+        });
+        unlike.collect()
+    }
+
     /// Whether this answer is right.
     #[must_use]
     pub fn admits(&self, verdict: Verdict, reason: Reason) -> bool {
@@ -196,6 +210,17 @@ impl CountLimits {
     }
 }
 
+/// What a signal says, as a case writes it.
+fn told(finding: &SignalFinding) -> String {
+    match finding {
+        SignalFinding::Known(SignalValue::Holds(true)) => "yes".to_owned(),
+        SignalFinding::Known(SignalValue::Holds(false)) => "no".to_owned(),
+        SignalFinding::Known(SignalValue::Word(word)) => word.clone(),
+        SignalFinding::Known(SignalValue::Number(number)) => number.to_string(),
+        SignalFinding::Unknown(why) => format!("unknown: {}", why.told()),
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -206,6 +231,8 @@ struct Written {
     exchanges: Vec<Exchange>,
     #[serde(default, rename = "domain")]
     domains: Vec<Domain>,
+    #[serde(default, rename = "block_list")]
+    block_lists: Vec<BlockList>,
     #[serde(default)]
     learnt: Vec<LearntFile>,
     #[serde(rename = "row")]
@@ -224,8 +251,12 @@ impl Case {
     pub fn from_toml(text: &str) -> Result<Self, ScenarioError> {
         let written: Written =
             toml::from_str(text).map_err(|error| ScenarioError::Unreadable(error.to_string()))?;
-        let scenario =
-            Scenario { exchanges: written.exchanges, domains: written.domains, ..Scenario::default() };
+        let scenario = Scenario {
+            exchanges: written.exchanges,
+            domains: written.domains,
+            block_lists: written.block_lists,
+            ..Scenario::default()
+        };
         scenario.check()?;
         if let Some(name) = written.counts.keys().find(|name| scenario.exchange(name).is_none()) {
             return Err(ScenarioError::Unreadable(format!("counts for {name:?}, which is no exchange")));

@@ -26,6 +26,11 @@ impl Scenario {
             let mut lists = prober.clear_lists.iter().chain(&prober.listed_on);
             lists.try_for_each(|zone| named("block list", zone))?;
         }
+        once_each("block list", self.block_lists.iter().map(|list| list.zone.as_str()))?;
+        for list in &self.block_lists {
+            named("block list", &list.zone)?;
+            list.names.iter().try_for_each(|name| named("name on a block list", name))?;
+        }
         self.domains.iter().try_for_each(|domain| domain.check(self))
     }
 }

@@ -26,6 +26,9 @@ pub struct Scenario {
     pub domains: Vec<Domain>,
     /// What the world's DNS says of whoever asks, for the connection doctor; `None`: nothing.
     pub prober: Option<Prober>,
+    /// Block lists of domains (RFC 5782).
+    #[serde(default, rename = "block_list")]
+    pub block_lists: Vec<BlockList>,
     /// Texts that are no addresses, for sample lists.
     #[serde(default)]
     pub faulty: Vec<String>,
@@ -52,6 +55,20 @@ pub struct Prober {
     /// Block lists that name the address.
     #[serde(default)]
     pub listed_on: Vec<String>,
+}
+
+/// A block list of domains, as DNS serves it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockList {
+    /// Its zone.
+    pub zone: String,
+    /// The domains that are on it.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Whether it answers nobody: 127.255.255.254, whatever is asked.
+    #[serde(default)]
+    pub refuses: bool,
 }
 
 /// One mail operator: hosts that share a temper, a memory and counters.

@@ -16,7 +16,7 @@ use crate::{
     Journal,
     journal::{
         AddressId, ControlPlace, DomainWork, GuardRecord, JournalError, KeptPace, PaceRecord, Record, RunId,
-        Standing, Tally, Task, VerdictCount, Withdrawal,
+        Standing, Tally, Task, VerdictCount, WantedLookup, Withdrawal,
     },
 };
 
@@ -420,15 +420,13 @@ impl Journal for MemoryJournal {
         Ok(leaning.take(most).map(|(id, entry)| (*id, pages.dossier(entry))).collect())
     }
 
-    async fn lookup(
-        &self,
-        _run: RunId,
-        kind: LookupKind,
-        subject: &str,
-        not_before: Moment,
-    ) -> Result<Option<Lookup>, JournalError> {
-        let found = self.pages().lookups.get(&(kind, subject.to_owned())).cloned();
-        let usable = |lookup: &Lookup| lookup.at >= not_before && matches!(lookup.found, Known::Known(_));
+    async fn lookup(&self, _run: RunId, wanted: &WantedLookup<'_>) -> Result<Option<Lookup>, JournalError> {
+        let found = self.pages().lookups.get(&(wanted.kind, wanted.subject.to_owned())).cloned();
+        let usable = |lookup: &Lookup| {
+            lookup.at >= wanted.not_before
+                && lookup.lists == wanted.lists
+                && matches!(lookup.found, Known::Known(_))
+        };
         Ok(found.filter(usable))
     }
 

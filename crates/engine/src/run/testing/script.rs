@@ -283,13 +283,14 @@ impl MailSystem for Arc<Script> {
     async fn enquire(&self, question: &Question, now: Moment) -> Lookup {
         self.enquired.lock().unwrap().push(question.clone());
         sleep(Duration::from_secs(1)).await;
-        let Question { kind, subject } = question.clone();
+        let Question { kind, subject, lists } = question.clone();
         Lookup {
             kind,
             subject,
             at: now,
             found: (self.found)(question),
             asked: vec!["service.example".into()],
+            lists,
         }
     }
 }

@@ -113,3 +113,24 @@ async fn a_look_up_that_failed_is_tried_again_by_the_next_run_only() {
     let kept = trial.journal.lookups();
     assert_eq!(kept[0].found, Known::Unknown::<Found>(WhyUnknown::TimedOut));
 }
+
+#[tokio::test(start_paused = true)]
+async fn block_lists_that_were_named_later_are_asked_and_the_same_ones_are_not() {
+    let mut trial = Trial::new(addresses(1, "all.example"), |script| {
+        script.answer = Box::new(|_, _| Says::reply(ACCEPTED.0, ACCEPTED.1));
+        script.found = Box::new(|_| Known::Known(Found::NotListed));
+    });
+    trial.judge = |dossier, knowledge| mailvet_verdict::judge(dossier, knowledge, &Policy::default());
+    let mut asked = Vec::new();
+    for lists in [
+        r#"["dbl.example"]"#,
+        r#"["DBL.example."]"#,
+        r#"["dbl.example", "black.example"]"#,
+        r#"["black.example", "dbl.example"]"#,
+    ] {
+        trial.settings = Settings::from_toml(&format!("[lookups]\nblock_lists = {lists}")).unwrap();
+        trial.go().await.unwrap();
+        asked.push(trial.script.enquired().len());
+    }
+    assert_eq!(asked, [1, 1, 2, 2]);
+}
