@@ -170,3 +170,22 @@ fn lists_that_cannot_be_used_are_refused_with_the_cause_said_once_and_nothing_ch
     let data = bench.run(["data"]).stdout;
     assert!(!data.contains("from a file of yours"), "{data}");
 }
+
+#[test]
+fn a_damaged_list_in_the_data_folder_is_named_keeps_no_check_from_its_work_and_is_put_back() {
+    let bench = Bench::new(None);
+    bench.file("forwarders.txt", b"harbour-books.example\n");
+    assert_eq!(bench.run(["data", "update", "forwarders.txt", "--as", "alias"]).code, 0);
+    let kept = bench.path("data").join("lists.txt");
+    std::fs::write(&kept, "# bundle: 0\n[no such kind]\nx.example\n").unwrap();
+    for command in [&["data"][..], &["data", "update", "forwarders.txt"]] {
+        let ran = bench.run(command);
+        assert_eq!(ran.code, 1, "{}", ran.stdout);
+        // Not the file that is brought in.
+        assert!(ran.stderr.contains("lists.txt") && !ran.stderr.contains("forwarders"), "{}", ran.stderr);
+    }
+    let checked = bench.run(["check", "anna.berg@harbour-books.example", "--practice"]);
+    assert_eq!(checked.code, 0, "the lists that ship will do: {}", checked.stderr);
+    assert_eq!(bench.run(["data", "reset"]).code, 0);
+    assert_eq!(bench.run(["data"]).code, 0);
+}

@@ -214,7 +214,10 @@ impl Mailvet {
         blocking(move || {
             let refused = |why| AppError::Data { name: name.clone(), why };
             let text = std::fs::read_to_string(&file).map_err(|error| refused(error.into()))?;
-            take_in(&place, &text, &name, kind, &our_key(), today).map_err(refused)
+            let kept = place.newer_lists().display().to_string();
+            let kept = Kept::read(&place).map_err(|why| AppError::Data { name: kept, why })?;
+            let read = Read::of(&text, &name, kind, &our_key()).map_err(refused)?;
+            take_in(&place, kept.unwrap_or_default(), read, today).map_err(refused)
         })
         .await
     }
@@ -272,17 +275,9 @@ impl Mailvet {
     }
 }
 
-/// Checks a file and puts its lists in the place of those in use.
-fn take_in(
-    place: &Place,
-    text: &str,
-    name: &str,
-    kind: Option<ListKind>,
-    key: &[u8],
-    today: Moment,
-) -> Result<DataUpdated, DataError> {
-    let Read { serial, mut update } = Read::of(text, name, kind, key)?;
-    let kept = Kept::read(place)?.unwrap_or_default();
+/// Checks a file that was read and puts its lists in the place of those in use.
+fn take_in(place: &Place, kept: Kept, read: Read, today: Moment) -> Result<DataUpdated, DataError> {
+    let Read { serial, mut update } = read;
     let in_use = Lists::shipped().with_update(&kept.update);
     match serial {
         Some(has) if has < kept.serial => return Err(DataError::Older { had: kept.serial, has }),
@@ -325,8 +320,18 @@ mod tests {
         format!("[alias]\n{shipped}{more}\n")
     }
 
+    fn take_of(
+        place: &Place,
+        text: &str,
+        kind: Option<ListKind>,
+        key: &[u8],
+    ) -> Result<DataUpdated, DataError> {
+        let kept = Kept::read(place)?.unwrap_or_default();
+        take_in(place, kept, Read::of(text, "file.txt", kind, key)?, TODAY)
+    }
+
     fn take(place: &Place, text: &str, kind: Option<ListKind>) -> Result<DataUpdated, DataError> {
-        take_in(place, text, "file.txt", kind, pair().public_key().as_ref(), TODAY)
+        take_of(place, text, kind, pair().public_key().as_ref())
     }
 
     #[test]
@@ -352,8 +357,7 @@ mod tests {
             take(&place, &older, None),
             Err(DataError::Older { had: 20_261_201, has: 20_261_130 })
         ));
-        let other_key =
-            take_in(&place, &bundle(20_261_202, &aliases("a.example")), "f", None, &our_key(), TODAY);
+        let other_key = take_of(&place, &bundle(20_261_202, &aliases("a.example")), None, &our_key());
         assert!(matches!(other_key, Err(DataError::Signature)));
         assert_eq!(std::fs::read_to_string(place.newer_lists()).unwrap(), before);
     }
@@ -398,8 +402,8 @@ mod tests {
         let bundle = String::from_utf8(signed.stdout).unwrap();
         let key = std::fs::read_to_string(&public).unwrap();
         let key = unhex(key.lines().last().unwrap()).unwrap();
-        assert!(matches!(take_in(&place, &bundle, "f", None, &our_key(), TODAY), Err(DataError::Signature)));
-        let updated = take_in(&place, &bundle, "f", None, &key, TODAY).unwrap();
+        assert!(matches!(take_of(&place, &bundle, None, &our_key()), Err(DataError::Signature)));
+        let updated = take_of(&place, &bundle, None, &key).unwrap();
         assert!(updated.signed && updated.lists.len() == 3, "{updated:?}");
     }
 
