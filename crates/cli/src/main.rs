@@ -61,10 +61,23 @@ fn main() -> ExitCode {
         Ok(ending) => ending.into(),
         Err(error) => {
             tracing::debug!(?error, "failed");
-            eprintln!("mailvet: {error:#}");
+            eprintln!("mailvet: {}", told(&error));
             Ending::Failed.into()
         }
     }
+}
+
+/// What failed, and why: a sentence of its own goes on with its cause behind a colon.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain() {
+        if !told.is_empty() {
+            told.truncate(told.trim_end_matches('.').len());
+            told.push_str(": ");
+        }
+        told.push_str(&cause.to_string());
+    }
+    told
 }
 
 async fn run(cli: Cli) -> Result<Ending> {
@@ -93,4 +106,17 @@ async fn run(cli: Cli) -> Result<Ending> {
 
 async fn open(place: PlaceArgs) -> Result<Mailvet> {
     Ok(Mailvet::open(Place::find(place.data, place.settings)?).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_follows_its_sentence_without_a_full_stop_before_the_colon() {
+        let cause = anyhow::anyhow!("There is no “@” in it.");
+        let error = cause.context("The lists in “x.csv” cannot be used.").context("Nothing was kept");
+        let sentence = "Nothing was kept: The lists in “x.csv” cannot be used: There is no “@” in it.";
+        assert_eq!(told(&error), sentence);
+    }
 }
