@@ -75,7 +75,8 @@ impl Undriven {
     /// # Panics
     /// It fails.
     pub fn x(&self, tool: &str, args: &[&str]) {
-        let status = Command::new(tool).args(args).env("DISPLAY", &self.display).status();
+        let status =
+            Command::new(tool).args(args).env("DISPLAY", &self.display).stdout(Stdio::null()).status();
         let status = status.unwrap_or_else(|error| panic!("{tool} is installed: {error}"));
         assert!(status.success(), "{tool} {args:?}: {status}");
     }
