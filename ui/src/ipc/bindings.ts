@@ -157,7 +157,7 @@ export const commands = {
 	judgeAgain: (list: ListId) => __TAURI_INVOKE<JudgedAgain>("judge_again", { list }),
 	/**  What is known of the address in a row, or of a further one of it, from before and from other lists. */
 	addressHistory: (list: ListId, row: number, further: number | null) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row, further }),
-	/**  The lists that were opened from outside since this was last asked: paths. */
+	/**  The lists that were opened from outside since this was last asked: paths. The page asks as soon as it can be used. */
 	takeOpened: () => __TAURI_INVOKE<string[]>("take_opened"),
 	/**  Where the window can go while a check goes on. */
 	possibleBackground: () => __TAURI_INVOKE<Background>("possible_background"),
