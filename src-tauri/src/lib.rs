@@ -7,7 +7,6 @@ mod bindings;
 mod commands;
 mod notice;
 mod opened;
-#[cfg(target_os = "linux")]
 mod painting;
 mod reveal;
 

@@ -3,6 +3,8 @@
 //! way of painting is the better one. It is chosen before anything of WebKit runs: what is changed under a page that is
 //! there already leaves it deaf to the wheel.
 
+#![cfg(target_os = "linux")]
+
 use std::{env, fs, os::unix::process::CommandExt as _, path::Path, process::Command};
 
 /// Says who paints, `card` or `processor`, where what is found is not to decide.
