@@ -77,7 +77,7 @@ async fn go_on_and_ask_nobody(desktop: &Desktop) {
     // The view hears of it when it is opened anew.
     desktop.click("back").await;
     desktop.find("[data-testid='list-card']").await.click().await.unwrap();
-    desktop.part("quick-note").await;
+    desktop.wait_for("[data-testid='run-state'][data-state='running']").await;
 }
 
 async fn settled(desktop: &Desktop) -> f64 {
