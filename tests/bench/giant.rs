@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mailvet_tests::command::Bench;
+use mailvet_tests::{UNHURRIED, command::Bench};
 use mailvet_world::{Scenario, World};
 
 use crate::measured;
@@ -23,15 +23,6 @@ const SMALL_EXCHANGES: usize = 500;
 const TENANTS: usize = 20;
 /// The counters are looked at so often.
 const LOOK: Duration = Duration::from_millis(500);
-
-/// Nobody's hours are at issue here, only how fast Mailvet is by itself.
-const SETTINGS: &str = "
-[pace]
-connections_per_exchange = 8
-recipients_per_session = 50
-recipients_per_hour = 0
-bad_recipients_per_hour = 0
-";
 
 /// What was heard at some moment.
 struct Look {
@@ -45,7 +36,7 @@ pub(crate) async fn giant_beside_small(addresses: usize) {
     let world = Arc::new(
         World::start(Scenario::from_toml(&scenario()).expect("sound")).await.expect("the world starts"),
     );
-    let settings = format!("{}{SETTINGS}", world.settings_toml());
+    let settings = format!("{}{UNHURRIED}", world.settings_toml());
     let bench = Bench::new(Some(&settings));
     write_list(&bench, addresses);
 

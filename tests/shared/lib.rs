@@ -10,6 +10,15 @@ pub mod undriven;
 
 use std::path::{Path, PathBuf};
 
+/// Settings of a measurement: nobody's hours are at issue there, only how fast Mailvet is by itself.
+pub const UNHURRIED: &str = "
+[pace]
+connections_per_exchange = 8
+recipients_per_session = 50
+recipients_per_hour = 0
+bad_recipients_per_hour = 0
+";
+
 /// The top of the repository.
 #[must_use]
 pub fn repository() -> &'static Path {

@@ -58,21 +58,28 @@ impl RowTexts {
         self.ends.iter().map(move |end| &self.text[std::mem::replace(&mut start, *end)..*end])
     }
 
-    /// Puts the cells of a packed row in the place of those that are there; whether the blob is sound.
+    /// Puts the cells of a packed row in the place of those that are there; whether the blob is sound. Of a damaged one there
+    /// are none.
     pub(crate) fn unpack(&mut self, packed: &[u8]) -> bool {
+        let is_sound = self.take(packed).is_some();
+        if !is_sound {
+            *self = Self::default();
+        }
+        is_sound
+    }
+
+    fn take(&mut self, packed: &[u8]) -> Option<()> {
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         bytes.clear();
         self.ends.clear();
         for cell in RawCells(packed) {
-            let Some(cell) = cell else { return false };
-            bytes.extend_from_slice(cell);
+            bytes.extend_from_slice(cell?);
             self.ends.push(bytes.len());
         }
         // Looked through once as a whole: that is sound where every cell is, and the other way round if none is cut
         // within a letter.
-        let Ok(text) = String::from_utf8(bytes) else { return false };
-        self.text = text;
-        self.ends.iter().all(|end| self.text.is_char_boundary(*end))
+        self.text = String::from_utf8(bytes).ok()?;
+        self.ends.iter().all(|end| self.text.is_char_boundary(*end)).then_some(())
     }
 }
 
@@ -192,7 +199,9 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            prop_assert_eq!(RowTexts::default().unpack(&bytes), unpack(&bytes).is_some());
+            let mut texts = RowTexts::from(vec!["left over".to_owned(); 5]);
+            prop_assert_eq!(texts.unpack(&bytes), unpack(&bytes).is_some());
+            prop_assert_eq!(texts, unpack(&bytes).unwrap_or_default());
         }
     }
 

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use mailvet_tests::desktop::{Desktop, Start};
+use mailvet_tests::{
+    UNHURRIED,
+    desktop::{Desktop, Start},
+};
 use mailvet_world::{Scenario, World};
 use serde_json::json;
 
@@ -16,14 +19,6 @@ use crate::{driven, undriven::processor};
 const HOSTS: usize = 200;
 /// For how long the window is watched each time.
 const OVER: Duration = Duration::from_secs(10);
-
-const UNHURRIED_BY_NOBODY: &str = "
-[pace]
-connections_per_exchange = 8
-recipients_per_session = 50
-recipients_per_hour = 0
-bad_recipients_per_hour = 0
-";
 
 /// Tells how smoothly the window shows a run over `rows` addresses, at its beginning and later, and who had the processors.
 pub(crate) async fn watched(start: Start<'_>, rows: usize) {
@@ -43,7 +38,7 @@ pub(crate) async fn watched(start: Start<'_>, rows: usize) {
         writeln!(file, "{}+{n}@d{}.example", if n % 10 == 9 { "gone" } else { "p" }, n % HOSTS).unwrap();
     }
     file.flush().unwrap();
-    let settings = format!("{}{UNHURRIED_BY_NOBODY}", world.settings_toml());
+    let settings = format!("{}{UNHURRIED}", world.settings_toml());
     let desktop = Desktop::start(&settings, Start { list: Some(&list), ..start }).await;
     desktop.part("preview").await;
     desktop.click("start").await;

@@ -12,7 +12,7 @@ use encoding_rs::{
     DecoderResult, Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
 };
 
-use super::{latin9::Latin9Survey, mac::MacSurvey};
+use super::{beside::Beside, latin9::Latin9Survey, mac::MacSurvey};
 
 const CHUNK: usize = 64 * 1024;
 
@@ -121,18 +121,22 @@ impl ByteSurvey {
 /// Tells a legacy encoding from its letters.
 pub(crate) fn legacy(mut file: impl Read) -> io::Result<Guess> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    let mut mac = MacSurvey::default();
-    let mut latin9 = Latin9Survey::default();
+    let (mut beside, mut mac, mut latin9) =
+        (Beside::default(), MacSurvey::default(), Latin9Survey::default());
+    let mut see = |before, this, after| {
+        mac.see(before, this, after);
+        latin9.see(before, this, after);
+    };
     let mut chunk = vec![0; CHUNK];
     loop {
         let read = read_some(&mut file, &mut chunk)?;
         detector.feed(&chunk[..read], read == 0);
-        mac.feed(&chunk[..read]);
-        latin9.feed(&chunk[..read]);
+        beside.feed(&chunk[..read], &mut see);
         if read == 0 {
+            beside.end(see);
             let encoding = match detector.guess(None, Utf8Detection::Deny) {
-                _ if mac.finish() => MACINTOSH,
-                guess if (guess == WINDOWS_1252 || guess == WINDOWS_1250) && latin9.finish() => ISO_8859_15,
+                _ if mac.tells() => MACINTOSH,
+                guess if (guess == WINDOWS_1252 || guess == WINDOWS_1250) && latin9.tells() => ISO_8859_15,
                 guess => guess,
             };
             return Ok(Guess { encoding, bom: false });

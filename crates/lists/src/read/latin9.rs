@@ -15,31 +15,13 @@ const EURO: u8 = 0xA4;
 /// Counts what speaks for ISO-8859-15 and what against it.
 #[derive(Debug, Default)]
 pub(crate) struct Latin9Survey {
-    /// The two bytes before the next one.
-    before: [u8; 2],
     telling: u64,
     alien: u64,
 }
 
 impl Latin9Survey {
-    pub(crate) fn feed(&mut self, bytes: &[u8]) {
-        if let [.., last_but_one, last] = bytes
-            && self.before[1].is_ascii()
-            && bytes.is_ascii()
-        {
-            self.before = [*last_but_one, *last];
-            return;
-        }
-        for byte in bytes {
-            self.see(self.before[0], self.before[1], *byte);
-            self.before = [self.before[1], *byte];
-        }
-    }
-
-    fn see(&mut self, before: u8, this: u8, after: u8) {
-        if this.is_ascii() {
-            return;
-        }
+    /// Takes a byte that is not ASCII, with those beside it.
+    pub(crate) fn see(&mut self, before: u8, this: u8, after: u8) {
         let in_a_word = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
         match this {
             0x80..=0x9F => self.alien += 1,
@@ -51,8 +33,7 @@ impl Latin9Survey {
     }
 
     /// Whether what windows-1252 or windows-1250 would make of it can only be ISO-8859-15.
-    pub(crate) fn finish(mut self) -> bool {
-        self.feed(b"\n\n");
+    pub(crate) fn tells(&self) -> bool {
         self.telling > 0 && self.alien == 0
     }
 }
@@ -61,16 +42,10 @@ impl Latin9Survey {
 mod tests {
     use encoding_rs::{ISO_8859_15, WINDOWS_1250, WINDOWS_1252};
 
-    use super::*;
+    use super::{super::beside::surveyed, *};
 
     fn is_latin9(bytes: &[u8]) -> bool {
-        let mut whole = Latin9Survey::default();
-        whole.feed(bytes);
-        let mut trickled = Latin9Survey::default();
-        bytes.chunks(1).for_each(|byte| trickled.feed(byte));
-        let told = whole.finish();
-        assert_eq!(told, trickled.finish(), "it depends on how the file was cut");
-        told
+        surveyed(bytes, Latin9Survey::see, Latin9Survey::tells)
     }
 
     #[test]

@@ -19,32 +19,14 @@ const POSSIBLE: &[u8] = &[
 /// Counts what speaks for Mac Roman and what against it.
 #[derive(Debug, Default)]
 pub(crate) struct MacSurvey {
-    /// The two bytes before the next one.
-    before: [u8; 2],
     telling: u64,
     fitting: u64,
     alien: u64,
 }
 
 impl MacSurvey {
-    pub(crate) fn feed(&mut self, bytes: &[u8]) {
-        if let [.., last_but_one, last] = bytes
-            && self.before[1].is_ascii()
-            && bytes.is_ascii()
-        {
-            self.before = [*last_but_one, *last];
-            return;
-        }
-        for byte in bytes {
-            self.see(self.before[0], self.before[1], *byte);
-            self.before = [self.before[1], *byte];
-        }
-    }
-
-    fn see(&mut self, before: u8, this: u8, after: u8) {
-        if this.is_ascii() {
-            return;
-        }
+    /// Takes a byte that is not ASCII, with those beside it.
+    pub(crate) fn see(&mut self, before: u8, this: u8, after: u8) {
         let inside = before.is_ascii_alphabetic() && after.is_ascii_alphabetic();
         let western = TELLING.contains(&this) || LIKELY.contains(&this) || POSSIBLE.contains(&this);
         match () {
@@ -65,26 +47,17 @@ impl MacSurvey {
     }
 
     /// Whether nearly all of it is Western text in Mac Roman.
-    pub(crate) fn finish(mut self) -> bool {
-        self.feed(b"\n\n");
+    pub(crate) fn tells(&self) -> bool {
         self.telling > 0 && self.alien * 10 <= self.fitting
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::beside::surveyed, *};
 
     fn is_mac(bytes: &[u8]) -> bool {
-        let whole = {
-            let mut survey = MacSurvey::default();
-            survey.feed(bytes);
-            survey.finish()
-        };
-        let mut trickled = MacSurvey::default();
-        bytes.chunks(1).for_each(|byte| trickled.feed(byte));
-        assert_eq!(whole, trickled.finish(), "it depends on how the file was cut");
-        whole
+        surveyed(bytes, MacSurvey::see, MacSurvey::tells)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reading: any file that a person may call a list, told by its content, looked through once, then streamed as often as
 //! needed. Reading judges nothing and changes no cell.
 
+mod beside;
 mod cells;
 mod compound;
 mod container;

@@ -1,11 +1,12 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
 import type { EvidenceView } from "$/ipc";
+import { nothingKnownOf } from "$/ipc/fake/evidence";
 import { later, settled, stubIpc } from "$/testing/stub";
 import { EvidenceController } from "./evidence.svelte";
 
-const view = (row: number): EvidenceView => ({
-  row: {
+const view = (row: number): EvidenceView =>
+  nothingKnownOf({
     row,
     cells: [],
     address: `a${row}@example.com`,
@@ -13,15 +14,7 @@ const view = (row: number): EvidenceView => ({
     result: null,
     mark: null,
     more: [],
-  },
-  further: null,
-  judgement: null,
-  stages: [],
-  conversations: [],
-  disclosures: [],
-  signals: [],
-  flags: { yes: [], unknown: [] },
-});
+  });
 
 it("shows the row that was asked for last, however the answers come in", async () => {
   const first = later<EvidenceView>();

@@ -1,12 +1,13 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
 import type { EvidenceView } from "$/ipc";
+import { nothingKnownOf } from "$/ipc/fake/evidence";
 import { later, settled, stubIpc } from "$/testing/stub";
 import { Pasting } from "./paste.svelte";
 import { SingleCheck } from "./single.svelte";
 
-const seen = (address: string, retry_at: number | null = null): EvidenceView => ({
-  row: {
+const seen = (address: string, retry_at: number | null = null): EvidenceView =>
+  nothingKnownOf({
     row: 0,
     cells: [address],
     address,
@@ -14,15 +15,7 @@ const seen = (address: string, retry_at: number | null = null): EvidenceView => 
     result: retry_at === null ? null : ({ retry_at } as NonNullable<EvidenceView["row"]["result"]>),
     more: [],
     mark: null,
-  },
-  further: null,
-  judgement: null,
-  stages: [],
-  conversations: [],
-  disclosures: [],
-  signals: [],
-  flags: { yes: [], unknown: [] },
-});
+  });
 
 it("shows one address as it is found out, and waits with whom a server puts off", async () => {
   const end = later<EvidenceView>();

@@ -4,6 +4,18 @@ import type { Kind } from "./kinds";
 import { mix } from "./mix";
 import { signalsOf } from "./signals";
 
+/** Of a row about which nothing is known yet. */
+export const nothingKnownOf = (row: ResultRow): EvidenceView => ({
+  row,
+  further: null,
+  judgement: null,
+  stages: [],
+  conversations: [],
+  disclosures: [],
+  signals: [],
+  flags: { yes: [], unknown: [] },
+});
+
 /** `fill` puts the row's own address, domain and host into a text. */
 export function evidenceOf(
   row: ResultRow,
@@ -12,19 +24,7 @@ export function evidenceOf(
   fill: (text: string) => string,
 ): EvidenceView {
   const { result } = row;
-  if (!result) {
-    const flags = { yes: [], unknown: [] };
-    return {
-      row,
-      further: null,
-      judgement: null,
-      stages: [],
-      conversations: [],
-      disclosures: [],
-      signals: [],
-      flags,
-    };
-  }
+  if (!result) return nothingKnownOf(row);
   const { verdict, reason, action, score, confidence, flags, suggestion, sentence, checked_at: at } = result;
   const host = `mx1.${domain}`;
   const ip = `192.0.2.${(mix(row.row, 30) % 250) + 1}`;
