@@ -192,6 +192,8 @@ async fn an_address_in_a_further_column_has_its_verdict_and_its_evidence() {
     desktop.wait_for("[data-testid='address-own'] input:checked").await;
     desktop.click("address-0").await;
     desktop.wait_for("[data-testid='address-0'] input:checked").await;
+    // A radio is checked as soon as it is clicked; the pane changes when it has heard.
+    desktop.wait_for("[role='region'][aria-label='carla@harbour.example']").await;
     let title = desktop.part("evidence-address").await.text().await.unwrap();
     assert_eq!(title, "carla@harbour.example");
     desktop.picture("further-address").await;
