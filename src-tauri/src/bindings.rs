@@ -1,5 +1,5 @@
-//! The typed bridge: which commands there are, and their types written out for the window. The written file is committed
-//! and a test fails when it is not what the code says.
+//! The typed bridge: which commands there are, with their types and the phrases of every sentence written out for the window.
+//! The written files are committed and a test fails when they are not what the code says.
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -98,24 +98,55 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
 
 #[cfg(test)]
 mod tests {
-    use std::{env, fs};
+    use std::{collections::HashSet, env, fmt::Write as _, fs};
 
+    use mailvet_app::wire::phrases;
     use specta_typescript::Typescript;
 
     use super::builder;
 
-    const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/ipc/bindings.ts");
+    /// Compares a generated file with the committed one, or writes it where that is wanted.
+    fn assert_committed(name: &str, fresh: &str) {
+        let path = format!("{}/ui/src/ipc/{name}", env!("CARGO_MANIFEST_DIR"));
+        if env::var_os("MAILVET_WRITE_BINDINGS").is_some() {
+            fs::write(&path, fresh).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap();
+        assert!(committed == fresh, "ui/src/ipc/{name} is stale: run `make bindings` and commit it");
+    }
 
     #[test]
     fn the_committed_bindings_are_what_the_code_says() {
         let folder = tempfile::tempdir().unwrap();
         let fresh = folder.path().join("bindings.ts");
         builder().export(Typescript::default(), &fresh).unwrap();
-        let fresh = fs::read_to_string(fresh).unwrap();
-        if env::var_os("MAILVET_WRITE_BINDINGS").is_some() {
-            fs::write(COMMITTED, &fresh).unwrap();
+        assert_committed("bindings.ts", &fs::read_to_string(fresh).unwrap());
+    }
+
+    #[test]
+    fn the_committed_phrases_are_those_of_the_code() {
+        let mut fresh =
+            "/** What the program says, by its codes, in English. Made from the code; do not edit. */\n\
+             export const phrases = {\n"
+                .to_owned();
+        for phrase in phrases() {
+            let (code, english) = (phrase.code(), serde_json::to_string(phrase.english()).unwrap());
+            writeln!(fresh, "  \"{code}\": {english},").unwrap();
         }
-        let committed = fs::read_to_string(COMMITTED).unwrap();
-        assert!(committed == fresh, "ui/src/ipc/bindings.ts is stale: run `make bindings` and commit it");
+        fresh.push_str(
+            "};\n\nexport type PhraseCode = keyof typeof phrases;\n\n\
+             /** Some of them in another language. */\n\
+             export type Phrases = { [code in PhraseCode]?: string };\n",
+        );
+        assert_committed("phrases.ts", &fresh);
+    }
+
+    #[test]
+    fn the_code_of_every_phrase_is_its_own_and_every_place_is_filled() {
+        let mut codes = HashSet::new();
+        for phrase in phrases() {
+            assert!(codes.insert(phrase.code()), "{} is there twice", phrase.code());
+            assert_eq!(phrase.misfits(), [""; 0], "{}", phrase.code());
+        }
     }
 }

@@ -470,7 +470,7 @@ fn judgement(n: i64) -> Judgement {
         suggestion: None,
         sentence: format!("The domain company{}.example accepts every address.", n % 100_003),
         tried: None,
-        next_step: "Send to a small part first.".to_owned(),
+        next_step: Reason::CatchAll.next_step(),
         contributions: vec![Contribution {
             signal: "catch_all".to_owned(),
             points: -20,

@@ -27,6 +27,7 @@ mod listing;
 mod log;
 mod marks;
 mod pasted;
+mod phrases;
 mod place;
 mod policy;
 mod practice;

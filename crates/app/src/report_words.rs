@@ -143,7 +143,7 @@ impl ReportWords {
     }
 
     pub(crate) fn next_step(&self, reason: Reason) -> String {
-        self.next_steps.get(&reason).map_or_else(|| reason.next_step(), String::as_str).to_owned()
+        self.next_steps.get(&reason).map_or_else(|| reason.next_step().to_string(), Clone::clone)
     }
 
     /// As in `39.3 %`.

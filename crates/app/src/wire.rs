@@ -11,7 +11,10 @@ use mailvet_verdict::{
 use serde::{Deserialize, Serialize};
 
 use crate::Foresight;
-pub use crate::report_words::{Phrase, ReportWords};
+pub use crate::{
+    phrases::phrases,
+    report_words::{Phrase, ReportWords},
+};
 
 /// What the home view shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]

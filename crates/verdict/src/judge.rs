@@ -7,7 +7,7 @@ mod because;
 mod grounds;
 mod lean;
 mod mailbox;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod cases;

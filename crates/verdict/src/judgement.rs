@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Phrase, Sentence};
+
 /// A closed set of codes with a text for people: declared once, listed once.
 macro_rules! coded {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal, $title:literal;)+ }) => {
@@ -75,8 +77,8 @@ macro_rules! reasons {
         impl Reason {
             /// What to do next, in one plain sentence.
             #[must_use]
-            pub const fn next_step(self) -> &'static str {
-                match self { $(Self::$variant => $next,)+ }
+            pub fn next_step(self) -> Sentence {
+                Sentence::new(&NEXT_STEPS[self as usize], Vec::new())
             }
 
             /// The verdicts that this reason can come with.
@@ -91,6 +93,9 @@ macro_rules! reasons {
                 self.verdicts().contains(&Verdict::LikelyValid)
             }
         }
+
+        /// What to do next, by reason and in the order of the reasons.
+        pub(crate) const NEXT_STEPS: &[Phrase] = &[$(Phrase::new(concat!("next.", $code), $next, &[]),)+];
     };
 }
 
@@ -331,7 +336,7 @@ pub struct Judgement {
     #[specta(optional)]
     pub tried: Option<String>,
     /// One plain sentence: what to do next.
-    pub next_step: String,
+    pub next_step: Sentence,
     /// What moved the score, the heaviest first.
     pub contributions: Vec<Contribution>,
 }

@@ -24,6 +24,7 @@ mod reading;
 mod reply;
 mod rules;
 pub mod score;
+mod sentence;
 mod signals;
 mod suppression;
 
@@ -51,6 +52,7 @@ pub use reply::{
     EnhancedCode, NotAReply, NotAReplyLine, NotAStage, NotAnEnhancedCode, Reply, ReplyLine, Stage,
 };
 pub use rules::{PhraseError, RulesError, SenderRefusal};
+pub use sentence::{PHRASES, Phrase, Sentence, Words};
 pub use signals::{
     Discloses, Missing, SIGNALS, Signal, SignalCost, SignalFinding, SignalGroup, SignalRow, SignalValue,
     Signals, Unit, signal_rows,

@@ -1088,7 +1088,7 @@ export type Judgement = {
 	 */
 	tried?: string | null,
 	/**  One plain sentence: what to do next. */
-	next_step: string,
+	next_step: Sentence,
 	/**  What moved the score, the heaviest first. */
 	contributions: Contribution[],
 };
@@ -2210,6 +2210,14 @@ export type Selection = {
 	picks: Pick[],
 };
 
+/**  As it crosses to a window. */
+export type Sentence = {
+	/**  The code of its phrase. */
+	code: string,
+	/**  What stands in the places of the phrase, by name. */
+	parts: { [key in string]: Words },
+};
+
 /**  How the value of a setting is written. */
 export type SettingKind = 
 /**  `true` or `false`. */
@@ -2561,4 +2569,17 @@ export type WeightView = {
 	/**  What is in force. */
 	now: number | null,
 };
+
+/**  What stands in a place of a phrase. */
+export type Words = 
+/**  As it is in every language: a name, a server's words. */
+string | 
+/**  A number, which each language writes in its own way. */
+number | 
+/**  A point in time. */
+{ 
+/**  Which. */
+at: Moment } | 
+/**  What is said by a phrase of its own. */
+Sentence;
 

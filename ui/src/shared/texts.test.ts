@@ -31,12 +31,6 @@ describe("the names of codes are those of the judge", () => {
     expect(shown).toEqual(titles);
   });
 
-  it("next steps", () => {
-    const reasons = /\nreasons! \{\n([^]*?)\n\}\n/.exec(rust)?.[1] ?? "";
-    const steps = [...reasons.matchAll(/= "(\w+)", "[^"]+", \[[^\]]*\],\s+"([^"]+)";/g)];
-    expect(texts.program.nextSteps).toEqual(Object.fromEntries(steps.map(([, code, step]) => [code, step])));
-  });
-
   it("what a report as a file says, with the same places to be filled in every language", () => {
     const phrases = [...crate("app/src/report_words.rs").matchAll(/^ {4}\w+ = "(\w+)", "([^"]+)";/gm)];
     expect(texts.program.reportFile).toEqual(

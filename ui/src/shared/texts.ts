@@ -1,20 +1,21 @@
 /**
- * Every word the window says by itself, in one place; what the program says (sentences of judgements, faults) comes as it
- * is, in English. This is the English catalogue; the German one, `texts/german/german.ts`, has its shape, so that a
+ * Every word of the window, in one place: what it says by itself, and `sentences`, what the program says by code and parts. This is the English catalogue; the German one, `texts/german/german.ts`, has its shape, so that a
  * missing text does not compile, and a test finds those that nothing says any more. To add one: write it here and there,
  * and say it as `texts.section.key`, within a component or a function. A large section has a file of its own in `texts/`.
  */
-import type {
-  Action,
-  DuplicateRule,
-  ExportFormat,
-  Flag,
-  Mending,
-  OurColumn,
-  Reason,
-  RunState,
-  Speaker,
-  Verdict,
+import {
+  phrases,
+  type Action,
+  type DuplicateRule,
+  type ExportFormat,
+  type Flag,
+  type Mending,
+  type OurColumn,
+  type PhraseCode,
+  type Reason,
+  type RunState,
+  type Speaker,
+  type Verdict,
 } from "$/ipc";
 import { count } from "./numbers";
 import { about } from "./texts/about";
@@ -468,6 +469,8 @@ const english = {
   single,
 
   program,
+  /** What the program says, by its codes. */
+  sentences: phrases as Record<PhraseCode, string>,
 
   export: {
     button: "Export…",

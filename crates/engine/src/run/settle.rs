@@ -44,7 +44,7 @@ pub(crate) fn internal_error(policy: &Policy) -> Judgement {
         suggestion: None,
         sentence: "Mailvet itself failed on this address; the log says how.".into(),
         tried: None,
-        next_step: "Check it again; if it fails again, report it.".into(),
+        next_step: Reason::InternalError.next_step(),
         contributions: Vec::new(),
     }
 }

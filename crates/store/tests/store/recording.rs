@@ -76,7 +76,7 @@ async fn a_judgement_comes_back_whole() {
         confidence: 0.123_456_789,
         suggestion: Some("anna@example.com".to_owned()),
         sentence: "The server says: “no such user”.".to_owned(),
-        next_step: "Ask Anna.".to_owned(),
+        next_step: Reason::MailboxNotFound.next_step(),
         contributions: vec![Contribution { signal: "typo".into(), points: -40, sentence: "A slip.".into() }],
         ..judgement(Verdict::Invalid, Reason::MailboxNotFound, Action::Suppress, &[Flag::Typo, Flag::Role])
     };

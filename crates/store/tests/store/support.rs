@@ -107,7 +107,7 @@ pub(crate) fn judgement(verdict: Verdict, reason: Reason, action: Action, flags:
         suggestion: None,
         sentence: format!("This is {}.", reason.title()),
         tried: None,
-        next_step: "Nothing to do.".to_owned(),
+        next_step: reason.next_step(),
         contributions: Vec::new(),
     }
 }

@@ -302,7 +302,7 @@ fn the_private_address_of_a_mail_host_is_said() {
 fn a_moved_mailbox_suggests_its_new_address() {
     let judgement = at_acme().answered("551 5.1.6 User not local; please try <anna@new.example>").judged();
     assert_eq!(judgement.suggestion.as_deref(), Some("anna@new.example"));
-    assert!(judgement.next_step.contains("anna@new.example"));
+    assert!(judgement.next_step.to_string().contains("anna@new.example"));
 }
 
 #[test]

@@ -158,7 +158,7 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&judgement.confidence));
         let points: i32 = judgement.contributions.iter().map(|contribution| contribution.points).sum();
         prop_assert_eq!(points, i32::from(judgement.score), "the contributions add up");
-        prop_assert!(judgement.sentence.ends_with('.') && !judgement.next_step.is_empty(), "{}", judgement.sentence);
+        prop_assert!(judgement.sentence.ends_with('.') && judgement.next_step.to_string().ends_with('.'), "{}", judgement.sentence);
         prop_assert!(!judgement.sentence.contains('\n'));
         match judgement.verdict {
             Verdict::Valid => prop_assert!(judgement.score >= 90),
@@ -277,6 +277,6 @@ proptest! {
 #[test]
 fn every_reason_has_a_verdict_and_a_next_step() {
     for reason in Reason::ALL {
-        assert!(!reason.verdicts().is_empty() && reason.next_step().ends_with('.'), "{reason}");
+        assert!(!reason.verdicts().is_empty() && reason.next_step().to_string().ends_with('.'), "{reason}");
     }
 }

@@ -1,9 +1,17 @@
 //! The judge's sentences: what was found, with the host's name and its own words, and what to do next.
 
 use crate::{
-    CERTAIN_AFTER, ConnectFault, DnsFailure, DomainEvidence, Known, MailRouting, Reason, Reply, Stage,
-    Suppressed, SyntaxFault,
+    CERTAIN_AFTER, ConnectFault, DnsFailure, DomainEvidence, Known, MailRouting, Reason, Reply, Sentence,
+    Stage, Suppressed, SyntaxFault, phrases,
 };
+
+phrases! {
+    /// What to do next where another address is at hand.
+    pub(crate) NEXT_ADDRESS "next_address" {
+        ask_about_new(new) = "The server gives {new} as the new address; ask the person before you use it.";
+        perhaps_meant(meant, then) = "Perhaps {meant} was meant. {then}";
+    }
+}
 
 /// The most characters of a server's words in a sentence; the whole reply is in the conversation.
 const QUOTED: usize = 200;
@@ -157,12 +165,10 @@ pub(super) fn garbled(host: &str, stage: Stage, detail: &str) -> String {
 }
 
 /// What to do next.
-pub(super) fn next_step(reason: Reason, suggestion: Option<&str>) -> String {
+pub(super) fn next_step(reason: Reason, suggestion: Option<&str>) -> Sentence {
     match (reason, suggestion) {
-        (Reason::MailboxMoved, Some(new)) => {
-            format!("The server gives {new} as the new address; ask the person before you use it.")
-        }
-        (Reason::MailboxAccepted, _) | (_, None) => reason.next_step().to_owned(),
-        (_, Some(meant)) => format!("Perhaps {meant} was meant. {}", reason.next_step()),
+        (Reason::MailboxMoved, Some(new)) => ask_about_new(new),
+        (Reason::MailboxAccepted, _) | (_, None) => reason.next_step(),
+        (_, Some(meant)) => perhaps_meant(meant, reason.next_step()),
     }
 }

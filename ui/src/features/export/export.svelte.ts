@@ -15,6 +15,7 @@ import {
   type PolicyRow,
   type PresetView,
   type Query,
+  type Reason,
   type ReportWords,
 } from "$/ipc";
 import { stem } from "$/shared/paths";
@@ -27,6 +28,11 @@ export type Extent = "all" | "send" | "filtered";
 const allColumns = () => Object.keys(texts.export.columns) as OurColumn[];
 const PREFIX = "mailvet_";
 
+const nextSteps = () =>
+  Object.fromEntries(
+    (Object.keys(texts.reasons) as Reason[]).map((reason) => [reason, texts.sentences[`next.${reason}`]]),
+  ) as Record<Reason, string>;
+
 /** What a report says in the language of the window; `null`: what it says by itself, which is English. */
 function reportWords(): ReportWords | null {
   if (texts.language === "en") return null;
@@ -37,7 +43,7 @@ function reportWords(): ReportWords | null {
     verdicts: texts.verdicts,
     actions: texts.actions,
     reasons: texts.reasons,
-    next_steps: texts.program.nextSteps,
+    next_steps: nextSteps(),
   };
 }
 

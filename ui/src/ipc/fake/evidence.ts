@@ -40,7 +40,7 @@ export function evidenceOf(
       flags,
       suggestion,
       sentence,
-      next_step: fill(kind.next),
+      next_step: { code: `next.${reason}`, parts: {} },
       contributions: kind.contributions,
     },
     stages: stagesOf(row, kind, host, ip, at).map((stage) => ({

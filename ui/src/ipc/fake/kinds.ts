@@ -15,7 +15,6 @@ export interface Kind {
   /** Of 1000 rows. */
   share: number;
   sentence: string;
-  next: string;
   flags?: Flag[];
   flagsUnknown?: Flag[];
   contributions: Contribution[];
@@ -64,7 +63,6 @@ export const kinds: Kind[] = [
     confidence: 0.99,
     share: 560,
     sentence: "{h} accepted the address and refused a made-up one of the same domain.",
-    next: "Send.",
     contributions: [
       { signal: "rcpt.accepted", points: 41, sentence: "The server accepted the address." },
       { signal: "control.refused", points: 12, sentence: "It refused an address that cannot exist." },
@@ -92,7 +90,6 @@ export const kinds: Kind[] = [
     confidence: 0.97,
     share: 60,
     sentence: "{h} accepted the address; it names a function rather than a person.",
-    next: "Send with caution: role addresses complain more often.",
     flags: ["role"],
     contributions: [
       { signal: "rcpt.accepted", points: 41, sentence: "The server accepted the address." },
@@ -116,7 +113,6 @@ export const kinds: Kind[] = [
     confidence: 0.74,
     share: 95,
     sentence: "{h} accepts every address when asked, but this one looks like a person's.",
-    next: "Send; expect a few bounces.",
     flags: ["free"],
     flagsUnknown: ["catch_all"],
     contributions: [
@@ -141,7 +137,6 @@ export const kinds: Kind[] = [
     confidence: 0.6,
     share: 65,
     sentence: "{d} accepts every address, so nobody can tell whether this mailbox exists.",
-    next: "Review, or send to a small part first and watch the bounces.",
     flags: ["catch_all"],
     contributions: [
       { signal: "rcpt.accepted", points: 14, sentence: "The server accepted the address." },
@@ -164,7 +159,6 @@ export const kinds: Kind[] = [
     confidence: 0.9,
     share: 22,
     sentence: "{d} hands out throw-away addresses.",
-    next: "Suppress: it will not be read for long.",
     flags: ["disposable"],
     contributions: [
       {
@@ -191,7 +185,6 @@ export const kinds: Kind[] = [
     confidence: 0.8,
     share: 14,
     sentence: "The mailbox exists and is over its quota.",
-    next: "Check again in a few days.",
     contributions: [
       { signal: "rcpt.full", points: -22, sentence: "The server says that the mailbox is full." },
       { signal: "mailbox.exists", points: 12, sentence: "A full mailbox is one that exists." },
@@ -213,7 +206,6 @@ export const kinds: Kind[] = [
     confidence: 0.2,
     share: 26,
     sentence: "{h} puts strangers off and has not yet taken us back.",
-    next: "Check again later; the server asks for patience, not for absence.",
     contributions: [
       { signal: "rcpt.deferred", points: 0, sentence: "Being put off says nothing about the mailbox." },
     ],
@@ -237,7 +229,6 @@ export const kinds: Kind[] = [
     confidence: 0.15,
     share: 12,
     sentence: "{h} refuses this machine, not the address.",
-    next: "Check again from another connection.",
     contributions: [
       { signal: "us.refused", points: 0, sentence: "A refusal of us says nothing about the mailbox." },
     ],
@@ -258,7 +249,6 @@ export const kinds: Kind[] = [
     confidence: 0.1,
     share: 9,
     sentence: "{h} stopped answering.",
-    next: "Check again later.",
     contributions: [],
     domain: goodDomain,
     mailbox: { mood: "neutral", finding: "{h} stopped answering; its greeting never came." },
@@ -275,7 +265,6 @@ export const kinds: Kind[] = [
     confidence: 0.66,
     share: 28,
     sentence: "{h} accepts every address when asked, and this one looks like random keys.",
-    next: "Review before you send.",
     flags: ["gibberish"],
     flagsUnknown: ["catch_all"],
     contributions: [
@@ -295,7 +284,6 @@ export const kinds: Kind[] = [
     confidence: 0.99,
     share: 72,
     sentence: "{h} says that there is no such mailbox.",
-    next: "Suppress: a message would bounce.",
     contributions: [
       {
         signal: "rcpt.no_such_user",
@@ -322,7 +310,6 @@ export const kinds: Kind[] = [
     confidence: 0.99,
     share: 21,
     sentence: "The domain {d} does not exist.",
-    next: "Suppress, or correct the spelling.",
     flags: ["typo"],
     contributions: [
       { signal: "domain.not_found", points: -70, sentence: "DNS says that the domain does not exist." },
@@ -337,7 +324,6 @@ export const kinds: Kind[] = [
     confidence: 0.99,
     share: 7,
     sentence: "{d} declares that it takes no mail.",
-    next: "Suppress: a message would bounce.",
     contributions: [{ signal: "domain.null_mx", points: -70, sentence: "The domain publishes a null MX." }],
     domain: { mood: "bad", finding: "{d} declares that it takes no mail (null MX)." },
   },
@@ -349,7 +335,6 @@ export const kinds: Kind[] = [
     confidence: 1,
     share: 9,
     sentence: "There is no @ in it.",
-    next: "Correct the spelling or suppress the row.",
     contributions: [],
     domain: { mood: "neutral", finding: "" },
   },

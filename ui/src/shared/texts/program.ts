@@ -1,43 +1,5 @@
 /** What the program says by itself, as its own tables have it: a test compares them. Reports as files are written in these words. */
-import type { Phrase, Reason } from "$/ipc";
-
-const nextSteps: Record<Reason, string> = {
-  mailbox_accepted: "You can send to it.",
-  catch_all: "Send to a small part of such addresses first and watch what bounces.",
-  accepts_unproven: "Treat it as open: send carefully, or check again later.",
-  probe_refused: "The server does not say; rely on what you know of this contact.",
-  not_probed: "Run a full check, in which the mail server is asked.",
-  mailbox_full: "Check again in some days: a full mailbox is often one that nobody reads.",
-  recipient_restricted: "Write to it only where you know that this recipient lets you in.",
-  disposable: "Leave it out, or ask the person for a lasting address.",
-  trap_like: "Leave it out unless you know that a person gave it to you.",
-  syntax: "Correct it in your list or remove the row.",
-  domain_not_found: "Remove it, or look for a slip in the domain.",
-  domain_takes_no_mail: "Remove it, or look for a slip in the domain.",
-  null_mx: "Remove it: the owner of the domain says that it takes no mail.",
-  mailbox_not_found: "Remove it, or ask the person for the right address.",
-  mailbox_disabled: "Remove it: mail to it comes back.",
-  mailbox_moved: "Remove it, and ask the person whether the new address may be used.",
-  greylisted: "Check again from the same network: the server wants to be asked twice.",
-  rate_limited: "Check again later and more slowly.",
-  server_busy: "Check again later.",
-  us_refused:
-    "Put your own side right (address reputation, reverse name, HELO name, sender), or check from another network.",
-  auth_required: "It cannot be checked from outside; rely on what you know of this contact.",
-  tls_required: "Check again: the server answers over an encrypted connection only.",
-  no_connection: "Check again later; if it stays so, the domain has lost its mail server.",
-  timed_out: "Check again later.",
-  connection_dropped: "Check again later and more slowly.",
-  dns_failed: "Check again later: the name servers of the domain, or your resolver, did not answer.",
-  port_25_blocked:
-    "Check from a network that lets mail out, such as a server or a proxy with an open port 25.",
-  protocol_error: "Check again later; if it stays so, the domain's mail server is broken.",
-  needs_smtputf8:
-    "Ask the person for an address in plain letters: this server cannot name an international one.",
-  suppressed: "Do not send to it; take it off the suppression list if it stands there by mistake.",
-  cancelled: "Start the run again to check it.",
-  internal_error: "Check it again, and report the fault with the log if it comes back.",
-};
+import type { Phrase } from "$/ipc";
 
 const reportFile: Record<Phrase, string> = {
   rows: "Rows",
@@ -107,11 +69,6 @@ const reportFile: Record<Phrase, string> = {
 };
 
 export const program = {
-  nextSteps,
-  /** Where an address was probably meant, or a server names a new one. */
-  perhapsMeant: (address: string, then: string) => `Perhaps ${address} was meant. ${then}`,
-  movedTo: (address: string) =>
-    `The server gives ${address} as the new address; ask the person before you use it.`,
   reportFile,
   decimalMark: ".",
 };

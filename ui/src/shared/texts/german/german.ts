@@ -12,6 +12,7 @@ import { privacy } from "./privacy";
 import { program } from "./program";
 import { learning } from "./learning";
 import { report } from "./report";
+import { sentences } from "./sentences/sentences";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./rows";
 import { settings } from "./settings";
 import { signals } from "./signals";
@@ -431,6 +432,7 @@ export const german: Texts = {
   single,
 
   program,
+  sentences,
 
   export: {
     button: "Exportieren…",

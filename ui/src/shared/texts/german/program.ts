@@ -1,47 +1,6 @@
 /** Deutsch: was das Programm von sich aus sagt. */
-import type { Phrase, Reason } from "$/ipc";
+import type { Phrase } from "$/ipc";
 import type { program as english } from "$/shared/texts/program";
-
-const nextSteps: Record<Reason, string> = {
-  mailbox_accepted: "Sie können an sie senden.",
-  catch_all: "Senden Sie zuerst an einen kleinen Teil solcher Adressen und achten Sie auf Rückläufer.",
-  accepts_unproven: "Nehmen Sie sie als offen: senden Sie vorsichtig, oder prüfen Sie später noch einmal.",
-  probe_refused: "Der Server sagt es nicht; verlassen Sie sich auf das, was Sie von diesem Kontakt wissen.",
-  not_probed: "Machen Sie eine ganze Prüfung, in der der Mailserver gefragt wird.",
-  mailbox_full: "Prüfen Sie in einigen Tagen noch einmal: ein volles Postfach liest oft niemand.",
-  recipient_restricted: "Schreiben Sie nur, wenn Sie wissen, dass dieser Empfänger Sie zulässt.",
-  disposable: "Lassen Sie sie aus, oder bitten Sie um eine dauerhafte Adresse.",
-  trap_like: "Lassen Sie sie aus, wenn Sie nicht wissen, dass ein Mensch sie Ihnen gab.",
-  syntax: "Verbessern Sie sie in Ihrer Liste, oder entfernen Sie die Zeile.",
-  domain_not_found: "Entfernen Sie sie, oder suchen Sie einen Tippfehler in der Domain.",
-  domain_takes_no_mail: "Entfernen Sie sie, oder suchen Sie einen Tippfehler in der Domain.",
-  null_mx: "Entfernen Sie sie: der Inhaber der Domain sagt, dass sie keine Mail nimmt.",
-  mailbox_not_found: "Entfernen Sie sie, oder fragen Sie nach der richtigen Adresse.",
-  mailbox_disabled: "Entfernen Sie sie: Mail an sie kommt zurück.",
-  mailbox_moved: "Entfernen Sie sie, und fragen Sie, ob die neue Adresse benutzt werden darf.",
-  greylisted: "Prüfen Sie noch einmal aus demselben Netz: der Server will zweimal gefragt werden.",
-  rate_limited: "Prüfen Sie später und langsamer noch einmal.",
-  server_busy: "Prüfen Sie später noch einmal.",
-  us_refused:
-    "Bringen Sie Ihre eigene Seite in Ordnung (Ruf der Adresse, Name zur Adresse, HELO-Name, Absender), oder prüfen Sie aus einem anderen Netz.",
-  auth_required:
-    "Von außen ist sie nicht zu prüfen; verlassen Sie sich auf das, was Sie von diesem Kontakt wissen.",
-  tls_required: "Prüfen Sie noch einmal: der Server antwortet nur verschlüsselt.",
-  no_connection: "Prüfen Sie später noch einmal; bleibt es so, hat die Domain ihren Mailserver verloren.",
-  timed_out: "Prüfen Sie später noch einmal.",
-  connection_dropped: "Prüfen Sie später und langsamer noch einmal.",
-  dns_failed:
-    "Prüfen Sie später noch einmal: die Nameserver der Domain, oder Ihr Resolver, haben nicht geantwortet.",
-  port_25_blocked:
-    "Prüfen Sie aus einem Netz, das Mail hinauslässt, etwa auf einem Server oder über einen Proxy mit offenem Port 25.",
-  protocol_error: "Prüfen Sie später noch einmal; bleibt es so, ist der Mailserver der Domain kaputt.",
-  needs_smtputf8:
-    "Bitten Sie um eine Adresse in einfachen Buchstaben: dieser Server kann keine internationale nennen.",
-  suppressed: "Senden Sie nicht an sie; nehmen Sie sie von der Sperrliste, wenn sie dort aus Versehen steht.",
-  cancelled: "Beginnen Sie die Prüfung noch einmal, um sie zu prüfen.",
-  internal_error:
-    "Prüfen Sie sie noch einmal, und melden Sie den Fehler mit dem Protokoll, wenn er wiederkommt.",
-};
 
 const reportFile: Record<Phrase, string> = {
   rows: "Zeilen",
@@ -113,9 +72,6 @@ const reportFile: Record<Phrase, string> = {
 };
 
 export const program: typeof english = {
-  nextSteps,
-  perhapsMeant: (address, then) => `Vielleicht war ${address} gemeint. ${then}`,
-  movedTo: (address) => `Der Server nennt ${address} als neue Adresse; fragen Sie, bevor Sie sie benutzen.`,
   reportFile,
   decimalMark: ",",
 };
