@@ -2,8 +2,15 @@
 
 use mailvet_verdict::Phrase;
 
-/// The tables of phrases: those of the judge, then our own.
-const TABLES: &[&[&[Phrase]]] = &[mailvet_verdict::PHRASES];
+use crate::{doctor::CONTACTS, error::phrases::FAULTS, export::WRITTEN, learn::phrases::LEARNING};
+
+/// The tables of phrases, crate by crate.
+const TABLES: &[&[&[Phrase]]] = &[
+    mailvet_verdict::PHRASES,
+    mailvet_engine::PHRASES,
+    &[mailvet_lists::PHRASES, mailvet_store::PHRASES],
+    &[FAULTS, CONTACTS, WRITTEN, LEARNING],
+];
 
 /// Every phrase, each with its code and its English words.
 pub fn phrases() -> impl Iterator<Item = &'static Phrase> {

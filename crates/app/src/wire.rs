@@ -6,7 +6,7 @@ use mailvet_lists::{OurColumn, Preview, ReadOptions};
 use mailvet_store::{Kept, ListId, ListSummary, Query, ResultRow, RunState};
 use mailvet_verdict::{
     AcceptanceWorth, Action, DuplicateRule, Flags, Judgement, Moment, Origin, PolicyRow, ReplyClass,
-    RetryAdvice, Says, SignalRow, Speaker, Stage, Subject, Verdict, doctor::CheckId,
+    RetryAdvice, Says, Sentence, SignalRow, Speaker, Stage, Subject, Verdict, Words, doctor::CheckId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -184,9 +184,9 @@ pub struct Destination {
     /// For which check; leaving the check out leaves the destination alone.
     pub check: CheckId,
     /// Whom: a host, a zone, a service, or the resolver.
-    pub to: String,
+    pub to: Words,
     /// What it learns, in a few words.
-    pub learns: String,
+    pub learns: Sentence,
     /// The settings key that decides about it for good.
     pub setting: String,
 }
@@ -208,7 +208,7 @@ pub struct RunSnapshot {
     /// How far.
     pub progress: Progress,
     /// Why it stopped by itself, in a plain sentence.
-    pub failure: Option<String>,
+    pub failure: Option<Sentence>,
 }
 
 /// Everything about one row, for the evidence pane.
@@ -447,7 +447,7 @@ pub struct ExportReport {
     /// Rows written, or counted for a report.
     pub rows: u64,
     /// What the user should know about the file, each in one plain sentence: that it had to change its encoding.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Sentence>,
 }
 
 /// What is in a file, before it is brought in.
@@ -474,7 +474,7 @@ pub struct ImportReport {
     /// Every column that mostly holds addresses.
     pub address_columns: Vec<AddressColumn>,
     /// What the user should know about the file with the rejected rows.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Sentence>,
     /// What can be told of its addresses before anybody is asked; `None`: the settings are not known.
     pub foresight: Option<Foresight>,
 }
@@ -621,7 +621,7 @@ pub struct Fault {
     /// Stable.
     pub code: FaultCode,
     /// One or two plain sentences: what is wrong and what to do.
-    pub message: String,
+    pub message: Sentence,
     /// For the log and for reports; may be empty.
     pub detail: String,
 }

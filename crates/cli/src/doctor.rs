@@ -4,7 +4,7 @@ use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
 use mailvet_app::{
-    CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Mailvet,
+    CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Mailvet, in_english,
     wire::{DoctorPlan, DoctorRequest},
 };
 
@@ -14,7 +14,7 @@ pub(crate) async fn doctor(mailvet: &Mailvet, args: DoctorArgs) -> Result<Ending
     if args.plan {
         let plan = mailvet.doctor_plan(args.practice).await?;
         if args.json {
-            writeln!(stdout(), "{}", serde_json::to_string(&plan)?)?;
+            writeln!(stdout(), "{}", in_english(&plan)?)?;
         } else {
             tell_plan(&plan, &args.skip)?;
         }
@@ -31,7 +31,7 @@ pub(crate) async fn doctor(mailvet: &Mailvet, args: DoctorArgs) -> Result<Ending
     let report = mailvet.doctor(request, tell).await?;
     mailvet.leave(std::time::Duration::from_secs(1)).await;
     if args.json {
-        writeln!(stdout(), "{}", serde_json::to_string(&report)?)?;
+        writeln!(stdout(), "{}", in_english(&report)?)?;
     } else {
         tell_rest(&report)?;
     }
@@ -72,8 +72,8 @@ fn tell_rest(report: &DoctorReport) -> Result<()> {
         writeln!(out, "    {}", provider.sentence)?;
     }
     writeln!(out, "\n{}: {}", report.verdict.title(), report.headline)?;
-    if !report.next_step.is_empty() {
-        writeln!(out, "{}", report.next_step)?;
+    if let Some(step) = &report.next_step {
+        writeln!(out, "{step}")?;
     }
     if report.practice {
         writeln!(stderr(), "This was the practice world; your own connection was not looked at.")?;

@@ -14,3 +14,6 @@ mod lookups;
 pub use clock::{Clock, SystemClock};
 pub use journal::Journal;
 pub use settings::Settings;
+
+/// Every table of phrases of this crate.
+pub static PHRASES: &[&[mailvet_verdict::Phrase]] = &[settings::phrases::PHRASES];

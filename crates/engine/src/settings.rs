@@ -6,14 +6,18 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{
-    CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, Lean, LookupKind, Policy, PolicyError, PolicyRow,
-};
+use mailvet_verdict::{CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, Lean, LookupKind, Policy, PolicyRow};
 use serde::Deserialize;
 
 mod described;
+mod error;
+pub mod phrases;
 
-pub use described::{Described, described};
+use self::phrases as say;
+pub use self::{
+    described::{Described, described},
+    error::SettingsError,
+};
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
 use crate::{
@@ -481,25 +485,6 @@ pub struct ListSettings {
     pub stale_after: Duration,
 }
 
-/// A settings text that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
-    /// No TOML, an unknown key, or a value of the wrong kind; the message names the place.
-    #[error("{0}")]
-    Unreadable(String),
-    /// A value out of its range.
-    #[error("{key} must be {rule}")]
-    OutOfRange {
-        /// The key with its table.
-        key: &'static str,
-        /// What it has to be.
-        rule: &'static str,
-    },
-    /// A policy that does not settle every row.
-    #[error("policy.rows: {0}")]
-    Policy(#[from] PolicyError),
-}
-
 impl Settings {
     /// The defaults.
     ///
@@ -567,55 +552,52 @@ impl Settings {
         ];
         let out_of_range = |key, rule| Err(SettingsError::OutOfRange { key, rule });
         if let Some((key, _)) = at_least_one.into_iter().find(|(_, value)| *value == 0) {
-            return out_of_range(key, "at least 1");
+            return out_of_range(key, say::at_least_one());
         }
         let guard = [
-            ("guard.least_sessions", self.guard.least_sessions, 1..=64, "1 to 64"),
-            ("guard.least_recipients", self.guard.least_recipients, 1..=64, "1 to 64"),
-            ("guard.slow_at_percent", self.guard.slow_at_percent, 1..=100, "1 to 100"),
-            ("guard.pause_at_percent", self.guard.pause_at_percent, 1..=100, "1 to 100"),
+            ("guard.least_sessions", self.guard.least_sessions, 64),
+            ("guard.least_recipients", self.guard.least_recipients, 64),
+            ("guard.slow_at_percent", self.guard.slow_at_percent, 100),
+            ("guard.pause_at_percent", self.guard.pause_at_percent, 100),
         ];
-        if let Some((key, _, _, rule)) = guard.into_iter().find(|(_, value, range, _)| !range.contains(value))
+        if let Some((key, _, most)) = guard.into_iter().find(|(_, value, most)| !(1..=*most).contains(value))
         {
-            return out_of_range(key, rule);
+            return out_of_range(key, say::from_to(1_u32, most));
         }
         let one_or_more = |limit: Option<u32>| limit.is_none_or(|limit| limit > 0);
         if !self.pace.exchange.iter().all(|own| one_or_more(own.connections)) {
-            return out_of_range("pace.exchange.connections", "at least 1");
+            return out_of_range("pace.exchange.connections", say::at_least_one());
         }
         if !self.pace.exchange.iter().all(|own| one_or_more(own.recipients_per_session)) {
-            return out_of_range("pace.exchange.recipients_per_session", "at least 1");
+            return out_of_range("pace.exchange.recipients_per_session", say::at_least_one());
         }
         if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
-            return out_of_range("controls.catch_all_after", "1, 2 or 3");
+            return out_of_range("controls.catch_all_after", say::one_two_or_three());
         }
         if !(51..=95).contains(&self.lean.likely) {
-            return out_of_range("lean.likely", "51 to 95");
+            return out_of_range("lean.likely", say::from_to(51_u32, 95_u32));
         }
         if !(6..=49).contains(&self.lean.unlikely) {
-            return out_of_range("lean.unlikely", "6 to 49");
+            return out_of_range("lean.unlikely", say::from_to(6_u32, 49_u32));
         }
         if self.cache.controls > CONTROL_WINDOW {
-            return out_of_range("cache.controls", "at most 48h");
+            return out_of_range("cache.controls", say::at_most("48h"));
         }
         if !self.smtp.helo.is_empty() && !is_greeting(&self.smtp.helo) {
-            return out_of_range(
-                "smtp.helo",
-                "empty, a name such as mail.example.org, or an address such as [192.0.2.1]",
-            );
+            return out_of_range("smtp.helo", say::empty_or_name());
         }
         let senders =
             [("smtp.mail_from", &self.smtp.mail_from), ("smtp.fallback_from", &self.smtp.fallback_from)];
         if let Some((key, _)) = senders.into_iter().find(|(_, sender)| speakable_sender(sender).is_none()) {
-            return out_of_range(key, "empty or an address such as probe@example.org");
+            return out_of_range(key, say::empty_or_address());
         }
         let network = &self.network;
         if network.proxy.is_none() && network.bind.is_some_and(|own| !network.ip.includes(own)) {
-            return out_of_range("network.bind", "an address of the kind that network.ip names");
+            return out_of_range("network.bind", say::address_of_that_kind());
         }
         let service = &self.doctor.address_service;
         if !service.is_empty() && WebAddress::read(service).is_none() {
-            return out_of_range("doctor.address_service", "empty or as in https://ip.example.org/");
+            return out_of_range("doctor.address_service", say::empty_or_service());
         }
         let services = [
             ("lookups.rdap_bootstrap", &self.lookups.rdap_bootstrap),
@@ -623,13 +605,13 @@ impl Settings {
             ("lookups.keyserver_service", &self.lookups.keyserver_service),
         ];
         if let Some((key, _)) = services.into_iter().find(|(_, service)| !is_service(service)) {
-            return out_of_range(key, "an address of the web such as https://keys.example.org/");
+            return out_of_range(key, say::web_address());
         }
         if !self.lookups.block_lists.iter().all(|zone| is_zone(zone)) {
-            return out_of_range("lookups.block_lists", "names of DNS zones such as dbl.example.org");
+            return out_of_range("lookups.block_lists", say::names_of_zones());
         }
         if !(80..=200).contains(&self.window.text_size) {
-            return out_of_range("window.text_size", "80 to 200");
+            return out_of_range("window.text_size", say::from_to(80_u32, 200_u32));
         }
         self.policy.policy().check()?;
         Ok(())

@@ -13,7 +13,7 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::{Moment, judge::words::NEXT_ADDRESS, judgement::NEXT_STEPS};
+use crate::{Moment, doctor::DOCTOR, judge::words::NEXT_ADDRESS, judgement::NEXT_STEPS, policy::POLICY};
 
 /// A form of words with places to be filled: `{name}` for what is called so, `{name:one|many}` for the one or the other by
 /// whether it counts 1.
@@ -42,6 +42,12 @@ impl Phrase {
     #[must_use]
     pub const fn english(&self) -> &'static str {
         self.english
+    }
+
+    /// The places, in the order in which a sentence has its parts.
+    #[must_use]
+    pub const fn places(&self) -> &'static [&'static str] {
+        self.places
     }
 
     /// The places of the English words that nothing fills, and those to be filled that they lack: none, where the table is
@@ -106,11 +112,13 @@ phrases! {
     pub(crate) PLAIN "plain" {
         text(text) = "{text}";
         both(first, second) = "{first} {second}";
+        comma(first, rest) = "{first}, {rest}";
+        last(first, last) = "{first} and {last}";
     }
 }
 
 /// Every table of this crate. What is said with another one's phrases can be shown, but not kept.
-pub static PHRASES: &[&[Phrase]] = &[PLAIN, NEXT_STEPS, NEXT_ADDRESS];
+pub static PHRASES: &[&[Phrase]] = &[PLAIN, NEXT_STEPS, NEXT_ADDRESS, POLICY, DOCTOR];
 
 /// Something said to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +175,16 @@ impl Sentence {
     fn part(&self, place: &str) -> Option<&Words> {
         let n = self.phrase.places.iter().position(|name| *name == place)?;
         self.parts.get(n)
+    }
+}
+
+impl Words {
+    /// `a`, `a and b`, `a, b and c`; nothing of nothing.
+    pub fn listed<W: Into<Self>>(items: impl IntoIterator<Item = W>) -> Self {
+        let mut items: Vec<Self> = items.into_iter().map(Into::into).collect();
+        let Some(end) = items.pop() else { return Self::Text(String::new()) };
+        let Some(before) = items.pop() else { return end };
+        items.into_iter().rfold(last(before, end).into(), |rest, first| comma(first, rest).into())
     }
 }
 
@@ -377,6 +395,15 @@ mod tests {
             } })
         );
         assert_eq!(serde_json::from_value::<Sentence>(json).unwrap(), sentence);
+    }
+
+    #[test]
+    fn several_are_told_as_people_list_them() {
+        let told = |items: &[&str]| Words::listed(items.iter().copied()).to_string();
+        assert_eq!(
+            [told(&[]), told(&["a"]), told(&["a", "b"]), told(&["a", "b", "c"])],
+            ["", "a", "a and b", "a, b and c"]
+        );
     }
 
     #[test]

@@ -15,7 +15,8 @@ export function say({ code, parts }: Sentence): string {
   });
 }
 
-function inWords(part: Words): string {
+/** What stands in a place: a name as it is, a number as the window writes it. */
+export function inWords(part: Words): string {
   if (typeof part === "string") return part;
   if (typeof part === "number") return count(part);
   return "at" in part ? moment(part.at) : say(part);
