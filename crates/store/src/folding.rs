@@ -61,7 +61,8 @@ impl Folding {
             self.due.set(log + MANY);
         } else if let Some(wake) = &self.wake {
             let _has_been_told = wake.try_send(());
-            self.due.set(log + FEW);
+            // Half a step later, so that what is written until then is few.
+            self.due.set(log + FEW / 2);
         }
     }
 
