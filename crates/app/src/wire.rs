@@ -36,6 +36,19 @@ pub struct About {
     pub licence: String,
     /// The lists that ship with it.
     pub lists: Vec<ListOfOurs>,
+    /// What it is built on, by name.
+    pub libraries: Vec<Library>,
+}
+
+/// A library of others that is part of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Library {
+    /// What it is called where it comes from.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
 }
 
 /// A list that ships with the program.

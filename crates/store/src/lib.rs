@@ -16,6 +16,7 @@ mod decisions;
 mod disclosures;
 mod error;
 mod evidence;
+mod folding;
 mod health;
 mod hindsight;
 mod history;

@@ -176,6 +176,8 @@ export type About = {
 	licence: string,
 	/**  The lists that ship with it. */
 	lists: ListOfOurs[],
+	/**  What it is built on, by name. */
+	libraries: Library[],
 };
 
 /**  What an acceptance is worth. */
@@ -1256,6 +1258,16 @@ export type LedgerQuery = {
 	after: LedgerId | null,
 	/**  At most so many. */
 	most: number,
+};
+
+/**  A library of others that is part of the program. */
+export type Library = {
+	/**  What it is called where it comes from. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence, as an SPDX expression. */
+	licence: string,
 };
 
 /**  Names a list. */

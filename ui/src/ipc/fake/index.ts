@@ -21,6 +21,7 @@ import type {
   SuppressionLine,
 } from "../bindings";
 import type { FileDrag, Ipc } from "../contract";
+import { about } from "./about";
 import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
 import { explain, operators } from "./explain";
 import { importReport, shippedPresets } from "./imports";
@@ -608,30 +609,7 @@ export class Fake extends FakeRows implements Ipc {
     });
   applyPolicy: Ipc["applyPolicy"] = (list) => this.#answer(() => this.#find(list).applyPolicy(this.#policy));
 
-  about = () =>
-    this.#answer(() => ({
-      version: "0.1.0",
-      licence: "MIT OR Apache-2.0",
-      lists: [
-        {
-          what: "domains of throw-away mail services",
-          sources: ["PyPI disposable-email-domains 0.0.293 (2026-11-09, CC0-1.0)"],
-          licence: "CC0-1.0",
-          date: "2026-11-09",
-          count: 10_180,
-        },
-        {
-          what: "domains at which everybody can have a mailbox",
-          sources: [
-            "npm free-email-domains 1.12.6 (2026-09-23, MIT)",
-            "npm email-providers 2.26.0 (2026-09-07, ISC)",
-          ],
-          licence: "MIT and ISC",
-          date: "2026-09-23",
-          count: 4_398,
-        },
-      ],
-    }));
+  about = () => this.#answer(() => about);
   workingOn = () => this.#answer(() => [...this.#live.values()].flatMap(({ last }) => (last ? [last] : [])));
 
   recognise = async (path: string) => nature(path);
