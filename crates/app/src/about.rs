@@ -1,7 +1,7 @@
 //! What the program is and what it knows: its version, the lists in use with their dates, sources and licences, and the
 //! libraries that it is built on.
 
-use mailvet_verdict::{Lists, ShippedList};
+use mailvet_verdict::{Lists, Phrase, Sentence, ShippedList};
 
 use crate::{
     Mailvet,
@@ -11,6 +11,22 @@ use crate::{
 /// Where from, name, version and licence, a line each behind the heading; `scripts/libraries.mjs` makes it.
 const LIBRARIES: &str = include_str!("../../../assets/libraries.tsv");
 
+mailvet_verdict::phrases! {
+    /// What the lists that ship hold, as the head of each says it.
+    pub(crate) LISTS "list" {
+        forwarding() = "domains of forwarding services that hide the address behind them; a real person reads the mail";
+        throw_away() = "domains of throw-away mail services";
+        free_mail() = "domains at which everybody can have a mailbox";
+        unread() = "local parts whose mailboxes nobody reads, separators left out";
+        placeholders() = "words and domains that people type where no address is to be given, and local parts that name a trap";
+        near_misses() = "real domains that stand one slip away from a typo target, beyond those of the free list";
+        functions() = "local parts that name a function, mostly English";
+        function_words() = "words for functions rather than persons, in fourteen languages; `function: words`";
+        probably_meant() = "the mail domains that a slip of the keyboard most probably meant, the most used first";
+        voted() = "domains that many lists of throw-away mail services hold, and the curated one does not";
+    }
+}
+
 /// What there is to say about the program, with the lists that are in use; those that ship where it could not be opened.
 #[must_use]
 pub fn about(mailvet: Option<&Mailvet>) -> About {
@@ -19,7 +35,7 @@ pub fn about(mailvet: Option<&Mailvet>) -> About {
 
 fn told(lists: Vec<ShippedList>) -> About {
     let lists = lists.into_iter().map(|list| ListOfOurs {
-        what: list.what,
+        what: held(list.what),
         sources: list.sources,
         licence: list.licence,
         date: list.date,
@@ -31,6 +47,12 @@ fn told(lists: Vec<ShippedList>) -> About {
         lists: lists.collect(),
         libraries: LIBRARIES.lines().filter_map(library).collect(),
     }
+}
+
+/// What a list holds, which its head says; a list from a file of the user's says it in the user's own words.
+fn held(what: String) -> Sentence {
+    let phrase: Option<&'static Phrase> = LISTS.iter().find(|phrase| phrase.english() == what);
+    phrase.map_or_else(|| Sentence::as_it_is(what), |phrase| Sentence::new(phrase, Vec::new()))
 }
 
 fn library(line: &str) -> Option<Library> {
@@ -48,7 +70,7 @@ mod tests {
         assert!(about.lists.len() > 5);
         for list in about.lists {
             assert!(
-                !list.what.is_empty() && !list.sources.is_empty() && !list.licence.is_empty(),
+                list.what.code().starts_with("list.") && !list.sources.is_empty() && !list.licence.is_empty(),
                 "{list:?}"
             );
             assert!(list.count > 0 && list.date.len() == 10, "{list:?}");

@@ -2,17 +2,24 @@
 
 use mailvet_verdict::Phrase;
 
-use crate::{doctor::CONTACTS, error::phrases::FAULTS, export::WRITTEN, learn::phrases::LEARNING};
+use crate::{
+    about::LISTS,
+    doctor::CONTACTS,
+    error::phrases::FAULTS,
+    export::WRITTEN,
+    learn::phrases::LEARNING,
+    presets::{OWN, SHIPPED},
+};
 
-/// The tables of phrases, crate by crate.
+/// The tables of phrases, crate by crate; the shipped presets have theirs from their own table.
 const TABLES: &[&[&[Phrase]]] = &[
     mailvet_verdict::PHRASES,
     mailvet_engine::PHRASES,
     &[mailvet_lists::PHRASES, mailvet_store::PHRASES],
-    &[FAULTS, CONTACTS, WRITTEN, LEARNING],
+    &[FAULTS, CONTACTS, WRITTEN, LEARNING, LISTS, OWN],
 ];
 
 /// Every phrase, each with its code and its English words.
 pub fn phrases() -> impl Iterator<Item = &'static Phrase> {
-    TABLES.iter().copied().flatten().copied().flatten()
+    TABLES.iter().copied().flatten().copied().flatten().chain(SHIPPED.iter())
 }

@@ -4,7 +4,7 @@
 use std::{borrow::Cow, collections::BTreeMap, io::ErrorKind, path::PathBuf, sync::LazyLock};
 
 use mailvet_lists::OurColumn;
-use mailvet_verdict::{Action, Verdict};
+use mailvet_verdict::{Action, Phrase, Sentence, Verdict, Words};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -140,7 +140,7 @@ impl Mailvet {
         }
         let preset = Preset {
             id,
-            about: format!("Saved as “{title}”."),
+            about: saved_as(&title).to_string(),
             title,
             actions: new.actions,
             verdicts: new.verdicts,
@@ -217,11 +217,36 @@ impl Mailvet {
     }
 }
 
+mailvet_verdict::phrases! {
+    /// What is said of a preset of the user's own.
+    pub(crate) OWN "own_preset" {
+        saved_as(title) = "Saved as “{title}”.";
+    }
+}
+
+/// The title and the sentence of each shipped preset, in the order of the table.
+pub(crate) static SHIPPED: LazyLock<Vec<Phrase>> = LazyLock::new(|| {
+    let said = |preset: &'static Preset| {
+        [("title", &preset.title), ("about", &preset.about)]
+            .map(|(part, words)| Phrase::new(format!("preset.{}.{part}", preset.id).leak(), words, &[]))
+    };
+    Preset::all().iter().flat_map(said).collect()
+});
+
 fn view(preset: &Preset, is_own: bool) -> PresetView {
+    let shipped = |part: &str| {
+        let code = format!("preset.{}.{part}", preset.id);
+        let phrase = SHIPPED.iter().find(|phrase| phrase.code() == code);
+        phrase.map(|phrase| Sentence::new(phrase, Vec::new()))
+    };
+    let (title, about) = match (shipped("title"), shipped("about")) {
+        (Some(title), Some(about)) if !is_own => (title.into(), about),
+        _ => (Words::from(&preset.title), saved_as(&preset.title)),
+    };
     PresetView {
         id: preset.id.clone(),
-        title: preset.title.clone(),
-        about: preset.about.clone(),
+        title,
+        about,
         actions: preset.actions.clone(),
         verdicts: preset.verdicts.clone(),
         is_own,

@@ -55,7 +55,7 @@ pub struct Library {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct ListOfOurs {
     /// What it holds.
-    pub what: String,
+    pub what: Sentence,
     /// Where it comes from.
     pub sources: Vec<String>,
     /// Under which licence.
@@ -404,9 +404,9 @@ pub struct PresetView {
     /// As it is asked for: `send-now`.
     pub id: String,
     /// For people.
-    pub title: String,
+    pub title: Words,
     /// One sentence.
-    pub about: String,
+    pub about: Sentence,
     /// Rows with these actions; none named: every row.
     pub actions: Vec<Action>,
     /// And with these verdicts; none named: any.

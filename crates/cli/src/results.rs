@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use mailvet_app::{
-    Mailvet, Query, RunId, RunState,
+    Mailvet, Query, RunId, RunState, in_english,
     wire::{ExportOptions, ExportRequest, NewPreset},
 };
 
@@ -102,7 +102,7 @@ fn list_presets(mailvet: &Mailvet, json: bool) -> Result<()> {
     let mut out = stdout().lock();
     for preset in mailvet.presets()? {
         if json {
-            writeln!(out, "{}", serde_json::to_string(&preset)?)?;
+            writeln!(out, "{}", in_english(&preset)?)?;
         } else {
             writeln!(out, "{:<16}{}", preset.id, preset.about)?;
         }

@@ -1,18 +1,19 @@
 import type { About } from "../bindings";
+import { said } from "./said";
 
 export const about: About = {
   version: "0.1.0",
   licence: "MIT OR Apache-2.0",
   lists: [
     {
-      what: "domains of throw-away mail services",
+      what: said("list.throw_away"),
       sources: ["PyPI disposable-email-domains 0.0.293 (2026-11-09, CC0-1.0)"],
       licence: "CC0-1.0",
       date: "2026-11-09",
       count: 10_180,
     },
     {
-      what: "domains at which everybody can have a mailbox",
+      what: said("list.free_mail"),
       sources: [
         "npm free-email-domains 1.12.6 (2026-09-23, MIT)",
         "npm email-providers 2.26.0 (2026-09-07, ISC)",

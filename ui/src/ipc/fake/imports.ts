@@ -1,5 +1,6 @@
 /** What the made-up program says of a file before it is brought in, and the presets of an export. */
 import type { ImportReport, PresetView, Preview } from "../bindings";
+import { said } from "./said";
 
 export function importReport(preview: Preview, suppressionLists: number): ImportReport {
   const { total_rows, without_address, duplicates } = preview;
@@ -58,8 +59,8 @@ export function importReport(preview: Preview, suppressionLists: number): Import
 export const shippedPresets: PresetView[] = [
   {
     id: "send-now",
-    title: "Send now",
-    about: "Rows that can be sent to without further thought.",
+    title: said("preset.send-now.title"),
+    about: said("preset.send-now.about"),
     actions: ["send"],
     verdicts: [],
     is_own: false,
@@ -68,7 +69,7 @@ export const shippedPresets: PresetView[] = [
   {
     id: "mailchimp",
     title: "Mailchimp",
-    about: "Rows to send to, for Mailchimp's import of contacts.",
+    about: said("preset.mailchimp.about"),
     actions: ["send"],
     verdicts: [],
     is_own: false,

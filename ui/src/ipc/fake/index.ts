@@ -357,7 +357,7 @@ export class Fake extends FakeRows implements Ipc {
   savePreset: Ipc["savePreset"] = ({ title, actions, verdicts }) =>
     this.#answer(() => {
       const id = title.trim().toLowerCase().replaceAll(" ", "-");
-      const about = `Saved as “${title}”.`;
+      const about = said("own_preset.saved_as", { title });
       const preset = { id, title, about, actions, verdicts, is_own: true, is_for_service: false };
       const others = this.#presets.filter((other) => other.id !== id);
       this.#changePresets("saved_preset", title, [...others, preset]);
@@ -365,7 +365,7 @@ export class Fake extends FakeRows implements Ipc {
     });
   removePreset = (id: string) =>
     this.#answer(() => {
-      const title = this.#presets.find((preset) => preset.id === id)?.title ?? "";
+      const title = String(this.#presets.find((preset) => preset.id === id)?.title ?? "");
       const others = this.#presets.filter((preset) => preset.id !== id);
       this.#changePresets("removed_preset", title, others);
     });
