@@ -3,12 +3,13 @@
 //! behind it is told by the table of the day, so a list that was checked long ago profits from what was learnt since.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, hash_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use mailvet_engine::journal::{AddressId, RunId};
-use mailvet_verdict::{DomainEvidence, Knowledge, MxHost, exchange_of};
+use mailvet_verdict::{DomainEvidence, Knowledge, exchange_of_host};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{ListId, StoreError};
@@ -38,8 +39,8 @@ pub(crate) struct MailOperators {
     /// The last of what the run was told that has been taken over.
     told: i64,
     /// Of each operator: its id in the table, else what its exchange is called.
-    codes: Vec<String>,
-    numbers: HashMap<String, u32>,
+    codes: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
     /// Of each domain: the number of its operator.
     of_domains: Vec<u32>,
 }
@@ -53,7 +54,7 @@ impl MailOperators {
     /// Whether each domain is with one of these operators; domains behind the last are not.
     pub(crate) fn among(&self, codes: &[String]) -> Vec<bool> {
         let mut chosen = vec![false; self.codes.len()];
-        for number in codes.iter().filter_map(|code| self.numbers.get(code)) {
+        for number in codes.iter().filter_map(|code| self.numbers.get(code.as_str())) {
             chosen[*number as usize] = true;
         }
         self.of_domains.iter().map(|operator| chosen.get(*operator as usize) == Some(&true)).collect()
@@ -61,7 +62,7 @@ impl MailOperators {
 
     /// What an operator is called, by its number.
     pub(crate) fn code(&self, number: u32) -> Option<&str> {
-        self.codes.get(number as usize).map(String::as_str)
+        self.codes.get(number as usize).map(AsRef::as_ref)
     }
 
     /// How many operators there are.
@@ -87,7 +88,7 @@ impl MailOperators {
         while let Some(row) = rows.next()? {
             let host = row.get_ref(2)?.as_str_or_null().map_err(StoreError::damaged)?;
             let operator = match host {
-                Some(host) => self.numbered(&operator_of(&knowledge, host)),
+                Some(host) => self.numbered(operator_of(&knowledge, host).as_ref()),
                 None => NONE,
             };
             let domain: usize = row.get(1)?;
@@ -105,16 +106,17 @@ impl MailOperators {
             return number;
         }
         let number = u32::try_from(self.codes.len()).unwrap_or(NONE);
-        self.codes.push(code.to_owned());
-        self.numbers.insert(code.to_owned(), number);
+        let code: Arc<str> = code.into();
+        self.codes.push(Arc::clone(&code));
+        self.numbers.insert(code, number);
         number
     }
 }
 
-fn operator_of(knowledge: &Knowledge, host: &str) -> String {
+fn operator_of<'a>(knowledge: &'a Knowledge, host: &'a str) -> Cow<'a, str> {
     match knowledge.operator(host, None) {
-        Some(operator) => operator.id.clone(),
-        None => exchange_of(&[MxHost { preference: 0, name: host.to_owned(), addresses: Vec::new() }]),
+        Some(operator) => operator.id.as_str().into(),
+        None => exchange_of_host(host, None),
     }
 }
 

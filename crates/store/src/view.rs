@@ -259,18 +259,18 @@ pub(crate) fn facets_of_all(
             }
         }
     }
-    let mut select = conn.prepare_cached(
-        "SELECT name, rows FROM list_domain WHERE list = ?1 ORDER BY rows DESC, position LIMIT ?2",
-    )?;
-    let domains = select.query_map(params![list.0, LARGEST], |row| {
-        Ok(FacetCount { value: row.get(0)?, count: row.get(1)? })
-    })?;
+    let mut domains = Vec::new();
     let mut by_operator = vec![0; operators.count()];
     let mut select = conn.prepare_cached("SELECT position, rows FROM list_domain WHERE list = ?1")?;
     let mut rows = select.query([list.0])?;
     while let Some(row) = rows.next()? {
-        if let Some(operator) = operators.of_domain(row.get(0)?) {
-            by_operator[operator as usize] += row.get::<_, u64>(1)?;
+        let (position, rows): (u32, u32) = (row.get(0)?, row.get(1)?);
+        if position as usize >= domains.len() {
+            domains.resize(position as usize + 1, 0);
+        }
+        domains[position as usize] = rows;
+        if let Some(operator) = operators.of_domain(position) {
+            by_operator[operator as usize] += u64::from(rows);
         }
     }
     Ok(Facets {
@@ -282,7 +282,7 @@ pub(crate) fn facets_of_all(
         reasons: by_kind(Reason::ALL, Reason::code, &counts, &known, |o, r| o.reason == r),
         actions: by_kind(Action::ALL, Action::code, &counts, &known, |o, a| o.action == a),
         flags: by_kind(Flag::ALL, Flag::code, &counts, &known, |o, f| o.flags.yes.contains(&f)),
-        domains: domains.collect::<Result<_, _>>()?,
+        domains: largest_domains(conn, list, &domains)?,
         operators: largest_operators(operators, &by_operator),
     })
 }
@@ -361,46 +361,40 @@ impl<'a> Tally<'a> {
             reasons: by_kind(Reason::ALL, Reason::code, &self.reasons, known, |o, r| o.reason == r),
             actions: by_kind(Action::ALL, Action::code, &self.actions, known, |o, a| o.action == a),
             flags: by_kind(Flag::ALL, Flag::code, &self.flags, known, |o, f| o.flags.yes.contains(&f)),
-            domains: self.largest_domains(conn, columns)?,
+            domains: largest_domains(conn, columns.list, &self.domains)?,
             operators: largest_operators(self.operators, &self.by_operator),
         })
     }
+}
 
-    fn largest_domains(&self, conn: &Connection, columns: &Columns) -> Result<Vec<FacetCount>, StoreError> {
-        let mut counted: Vec<(Reverse<u32>, u32)> = self
-            .domains
-            .iter()
-            .zip(0..)
-            .filter(|(count, _)| **count > 0)
-            .map(|(&count, n)| (Reverse(count), n))
-            .collect();
-        if counted.len() > LARGEST {
-            counted.select_nth_unstable(LARGEST);
-            counted.truncate(LARGEST);
-        }
-        counted.sort_unstable();
-        let mut name =
-            conn.prepare_cached("SELECT name FROM list_domain WHERE list = ?1 AND position = ?2")?;
-        counted
-            .into_iter()
-            .map(|(Reverse(count), position)| {
-                let value = name.query_row(params![columns.list.0, position], |row| row.get(0))?;
-                Ok(FacetCount { value, count: u64::from(count) })
-            })
-            .collect()
-    }
+/// The domains with the most rows, `counts` by the number of the domain.
+fn largest_domains(conn: &Connection, list: ListId, counts: &[u32]) -> Result<Vec<FacetCount>, StoreError> {
+    let mut name = conn.prepare_cached("SELECT name FROM list_domain WHERE list = ?1 AND position = ?2")?;
+    largest(counts.iter().map(|&count| u64::from(count)))
+        .into_iter()
+        .map(|(count, position)| {
+            let value = name.query_row(params![list.0, position], |row| row.get(0))?;
+            Ok(FacetCount { value, count })
+        })
+        .collect()
 }
 
 fn largest_operators(operators: &MailOperators, counts: &[u64]) -> Vec<FacetCount> {
-    let mut counted: Vec<(Reverse<u64>, &str)> = (0..)
-        .zip(counts)
-        .filter(|(_, count)| **count > 0)
-        .filter_map(|(number, &count)| Some((Reverse(count), operators.code(number)?)))
-        .collect();
+    let facet = |(count, number)| Some(FacetCount { value: operators.code(number)?.to_owned(), count });
+    largest(counts.iter().copied()).into_iter().filter_map(facet).collect()
+}
+
+/// The largest counts, each with its place, the largest first and what came first before its equals.
+fn largest(counts: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
+    let mut counted: Vec<(Reverse<u64>, u32)> =
+        counts.zip(0..).filter(|(count, _)| *count > 0).map(|(count, n)| (Reverse(count), n)).collect();
+    // Among a hundred thousand, all of them in order would take longer than counting them.
+    if counted.len() > LARGEST {
+        counted.select_nth_unstable(LARGEST);
+        counted.truncate(LARGEST);
+    }
     counted.sort_unstable();
-    counted.truncate(LARGEST);
-    let facet = |(Reverse(count), code): (Reverse<u64>, &str)| FacetCount { value: code.to_owned(), count };
-    counted.into_iter().map(facet).collect()
+    counted.into_iter().map(|(Reverse(count), n)| (count, n)).collect()
 }
 
 fn by_kind<T: Copy>(

@@ -1,27 +1,46 @@
 //! Exchanges: mail operators as the load limiter sees them. A thousand domains at one operator are one exchange, so that
 //! they share its limits.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use crate::MxHost;
 
-/// The exchange of a set of mail hosts, best first: the registrable domain of the best one's name (`google.com`), else
-/// its IP prefix (`192.0.2.0/24`, `2001:db8::/48`), else its name. Empty where there is no host.
+/// The exchange of a set of mail hosts, best first: that of the best one. Empty where there is no host.
 #[must_use]
 pub fn exchange_of(hosts: &[MxHost]) -> String {
-    let Some(best) = hosts.first() else {
-        return String::new();
-    };
-    let name = best.name.trim_end_matches('.').to_ascii_lowercase();
+    hosts.first().map_or_else(String::new, |best| {
+        exchange_of_host(&best.name, best.addresses.first().copied()).into_owned()
+    })
+}
+
+/// The exchange of a mail host: the registrable domain of its name (`google.com`), else its IP prefix (`192.0.2.0/24`,
+/// `2001:db8::/48`), else its name, all in small letters.
+#[must_use]
+pub fn exchange_of_host(name: &str, address: Option<IpAddr>) -> Cow<'_, str> {
+    let name = plain(name);
     let literal: Option<IpAddr> = name.trim_start_matches('[').trim_end_matches(']').parse().ok();
     if literal.is_none()
         && let Some(registrable) = psl::domain_str(&name)
     {
-        return registrable.to_owned();
+        let begins = name.len() - registrable.len();
+        return match name {
+            Cow::Borrowed(name) => Cow::Borrowed(&name[begins..]),
+            Cow::Owned(mut name) => Cow::Owned(name.split_off(begins)),
+        };
     }
-    match literal.or_else(|| best.addresses.first().copied()) {
-        Some(ip) => prefix(ip),
+    match literal.or(address) {
+        Some(ip) => prefix(ip).into(),
         None => name,
+    }
+}
+
+/// The name of a host in small letters, without the dot of the root.
+pub(crate) fn plain(host: &str) -> Cow<'_, str> {
+    let host = host.trim_end_matches('.');
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        host.to_ascii_lowercase().into()
+    } else {
+        host.into()
     }
 }
 

@@ -35,7 +35,7 @@ pub use address::{Address, DuplicateRule, Part, SyntaxFault};
 pub use attribution::{Attribution, Origin};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
-pub use exchange::{exchange_of, registrable_domain};
+pub use exchange::{exchange_of, exchange_of_host, registrable_domain};
 pub use judge::judge;
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
 pub use knowledge::{Knowledge, Lean};

@@ -5,7 +5,10 @@ use std::{collections::HashMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{RulesError, folded};
+use crate::{
+    exchange::plain,
+    rules::{RulesError, folded},
+};
 
 /// What is known of a mail operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,10 +153,10 @@ impl Operators {
 
     /// The operator whose host name ending fits `mx_host` best, else the one whose words stand in the banner.
     pub(crate) fn recognise(&self, mx_host: &str, banner: Option<&str>) -> Option<&Operator> {
-        let host = mx_host.trim_end_matches('.').to_ascii_lowercase();
+        let host = plain(mx_host);
         // From the whole name to its last label: the longest ending that is known comes first.
         let mut endings =
-            std::iter::successors(Some(host.as_str()), |ending| Some(ending.split_once('.')?.1));
+            std::iter::successors(Some(host.as_ref()), |ending| Some(ending.split_once('.')?.1));
         let by_name = endings.find_map(|ending| self.all.get(*self.by_ending.get(ending)?));
         by_name.or_else(|| {
             let said = folded(banner?);
