@@ -4,7 +4,7 @@ use std::io::{Write, stderr, stdout};
 
 use anyhow::Result;
 use mailvet_app::{
-    CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Mailvet,
+    CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Mailvet, in_english,
     wire::{DoctorPlan, DoctorRequest},
 };
 
@@ -31,7 +31,7 @@ pub(crate) async fn doctor(mailvet: &Mailvet, args: DoctorArgs) -> Result<Ending
     let report = mailvet.doctor(request, tell).await?;
     mailvet.leave(std::time::Duration::from_secs(1)).await;
     if args.json {
-        writeln!(stdout(), "{}", serde_json::to_string(&report)?)?;
+        writeln!(stdout(), "{}", in_english(&report)?)?;
     } else {
         tell_rest(&report)?;
     }

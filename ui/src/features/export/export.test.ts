@@ -175,7 +175,7 @@ it("writes a report in the language of the window, and a list as it is", async (
   expect(requests[0]?.options).toBeNull();
   expect(requests[1]?.options?.words).toMatchObject({
     language: "de",
-    phrases: { by_verdict: "Nach Urteil" },
+    phrases: { "report.by_verdict": "Nach Urteil" },
     verdicts: { valid: "Gültig" },
   });
 });
