@@ -1,7 +1,7 @@
 //! Everything that is built into Mailvet may be passed on with it.
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
-use std::fs;
+use std::{fs, process::Command};
 
 use mailvet_tests::repository;
 use spdx::{Expression, LicenseReq};
@@ -80,6 +80,14 @@ fn every_package_of_the_window_may_be_passed_on() {
         .collect();
     assert!(refused.is_empty(), "not on the list of licences: {refused:#?}");
     assert!(packages.len() > 20, "the packages were not read");
+}
+
+/// The window and the packages tell it to whoever wants to know.
+#[test]
+fn the_list_of_libraries_is_that_of_the_lock_files() {
+    let script = repository().join("scripts/libraries.mjs");
+    let checked = Command::new("node").arg(script).arg("check").output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
 #[test]

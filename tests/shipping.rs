@@ -119,6 +119,23 @@ fn there_are_icons_and_installers_for_every_system() {
     }
 }
 
+#[test]
+fn packages_carry_the_notices_of_what_they_are_built_on() {
+    let packages = fs::read_to_string(repository().join("assets/packages.json")).unwrap();
+    let packages: serde_json::Value = serde_json::from_str(&packages).unwrap();
+    let carried = packages["bundle"]["resources"].as_object().unwrap();
+    let (made, name) = carried.iter().next().unwrap();
+    for maker in ["scripts/bundle", ".github/workflows/release.yml"] {
+        let maker = fs::read_to_string(repository().join(maker)).unwrap();
+        assert!(maker.contains(&format!("libraries.mjs notices {made}")));
+        assert!(maker.contains("--config assets/packages.json"));
+    }
+    for told in ["texts/about.ts", "texts/german/about.ts"] {
+        let told = fs::read_to_string(repository().join("ui/src/shared").join(told)).unwrap();
+        assert!(told.contains(name.as_str().unwrap()));
+    }
+}
+
 /// What only one family of systems has.
 const ONE_SYSTEMS: &[&str] = &["std::os::", "os::unix", "os::windows", "signal::unix", "unix::fs", "zbus::"];
 

@@ -52,7 +52,10 @@ async fn a_german_window_says_in_german_what_was_found_and_quotes_servers_as_the
     let desktop = vetted_under(&settings, "email\nanna@harbour.example\ncarla@harbour.example\n").await;
     desktop.find("[role='row'][data-row='1']").await.click().await.unwrap();
     let sentence = desktop.part("evidence-sentence").await.text().await.unwrap();
-    assert!(sentence.contains("mx.harbour.example sagte, dass es dieses Postfach nicht gibt: „550"), "{sentence}");
+    assert!(
+        sentence.contains("mx.harbour.example sagte, dass es dieses Postfach nicht gibt: „550"),
+        "{sentence}"
+    );
     let grid = desktop.part("grid").await.text().await.unwrap();
     assert!(grid.contains("dass es dieses Postfach nicht gibt"), "{grid}");
     for (part, said) in [

@@ -370,7 +370,8 @@ export const places: Place[] = [
       await page.keyboard.press("Control+k");
       await page.locator(byId("palette-input")).fill("mailvet");
       await page.keyboard.press("Enter");
-      await page.getByRole("table").waitFor();
+      await page.getByTestId("libraries").locator("summary").click();
+      await page.getByRole("table").nth(1).waitFor();
     },
   },
   {

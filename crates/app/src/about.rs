@@ -1,11 +1,15 @@
-//! What the program is and what it knows: its version, and the lists in use with their dates, sources and licences.
+//! What the program is and what it knows: its version, the lists in use with their dates, sources and licences, and the
+//! libraries that it is built on.
 
 use mailvet_verdict::{Lists, ShippedList};
 
 use crate::{
     Mailvet,
-    wire::{About, ListOfOurs},
+    wire::{About, Library, ListOfOurs},
 };
+
+/// Where from, name, version and licence, a line each behind the heading; `scripts/libraries.mjs` makes it.
+const LIBRARIES: &str = include_str!("../../../assets/libraries.tsv");
 
 /// What there is to say about the program, with the lists that are in use; those that ship where it could not be opened.
 #[must_use]
@@ -25,7 +29,13 @@ fn told(lists: Vec<ShippedList>) -> About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         licence: env!("CARGO_PKG_LICENSE").to_owned(),
         lists: lists.collect(),
+        libraries: LIBRARIES.lines().filter_map(library).collect(),
     }
+}
+
+fn library(line: &str) -> Option<Library> {
+    let mut cells = line.split('\t').skip(1).map(str::to_owned);
+    Some(Library { name: cells.next()?, version: cells.next()?, licence: cells.next()? })
 }
 
 #[cfg(test)]
@@ -43,5 +53,13 @@ mod tests {
             );
             assert!(list.count > 0 && list.date.len() == 10, "{list:?}");
         }
+    }
+
+    #[test]
+    fn what_it_is_built_on_is_told_with_its_licence() {
+        let libraries = about(None).libraries;
+        assert_eq!(libraries.len(), LIBRARIES.lines().count() - 1, "every line but the heading");
+        let licence = |name| libraries.iter().find(|library| library.name == name).map(|one| &*one.licence);
+        assert_eq!([licence("rusqlite"), licence("svelte")], [Some("MIT"), Some("MIT")]);
     }
 }

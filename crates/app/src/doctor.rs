@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use mailvet_engine::{Settings, doctor::Doctor};
-use mailvet_verdict::doctor::{CheckId, Checkup, Diagnosis, DoctorCheck, DoctorReport, DoctorRules};
+use mailvet_verdict::{
+    Words,
+    doctor::{CheckId, Checkup, Diagnosis, DoctorCheck, DoctorReport, DoctorRules},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -103,38 +106,52 @@ impl Mailvet {
     }
 }
 
+mailvet_verdict::phrases! {
+    /// What those whom a check-up contacts learn.
+    pub(crate) CONTACTS "contact" {
+        system_resolver() = "the system's DNS resolver";
+        names() = "a name that exists and one made up at random";
+        reverse_lookup() = "that somebody looks for the name of your address";
+        greeting_name() = "the name given in EHLO";
+        sender_domain() = "the domain of the sender";
+        address_and_name() = "your address and the name given in EHLO; no recipient is named";
+        address() = "your address";
+        address_by_resolver() = "your address, through your resolver";
+    }
+}
+
 /// Everybody whom a check-up under `settings` may contact.
 fn destinations(settings: &Settings) -> Vec<Destination> {
     let doctor = &settings.doctor;
-    let to = |check, to: &str, learns: &str, setting: &str| Destination {
+    let to = |check, to: Words, learns, setting: &str| Destination {
         check,
-        to: to.to_owned(),
-        learns: learns.to_owned(),
+        to,
+        learns,
         setting: setting.to_owned(),
     };
-    let resolver = match settings.dns.servers.as_slice() {
-        [] => "the system's DNS resolver".to_owned(),
-        servers => servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    let resolver: Words = match settings.dns.servers.as_slice() {
+        [] => system_resolver().into(),
+        servers => servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ").into(),
     };
     let mut all = Vec::new();
     for (check, learns) in [
-        (CheckId::Resolver, "a name that exists and one made up at random"),
-        (CheckId::Ptr, "that somebody looks for the name of your address"),
-        (CheckId::Helo, "the name given in EHLO"),
-        (CheckId::Sender, "the domain of the sender"),
-        (CheckId::Spf, "the domain of the sender"),
+        (CheckId::Resolver, names()),
+        (CheckId::Ptr, reverse_lookup()),
+        (CheckId::Helo, greeting_name()),
+        (CheckId::Sender, sender_domain()),
+        (CheckId::Spf, sender_domain()),
     ] {
-        all.push(to(check, &resolver, learns, "dns.servers"));
+        all.push(to(check, resolver.clone(), learns, "dns.servers"));
     }
-    let learns = "your address and the name given in EHLO; no recipient is named";
-    all.extend(doctor.port_hosts.iter().map(|host| to(CheckId::Port, host, learns, "doctor.port_hosts")));
+    let hosts = doctor.port_hosts.iter();
+    all.extend(hosts.map(|host| to(CheckId::Port, host.into(), address_and_name(), "doctor.port_hosts")));
     if !doctor.address_service.is_empty() && doctor.public_addresses.is_empty() {
-        let service = &doctor.address_service;
-        all.push(to(CheckId::PublicAddress, service, "your address", "doctor.address_service"));
+        let service = Words::from(&doctor.address_service);
+        all.push(to(CheckId::PublicAddress, service, address(), "doctor.address_service"));
     }
-    let learns = "your address, through your resolver";
+    let zones = doctor.block_lists.iter();
     all.extend(
-        doctor.block_lists.iter().map(|zone| to(CheckId::BlockLists, zone, learns, "doctor.block_lists")),
+        zones.map(|zone| to(CheckId::BlockLists, zone.into(), address_by_resolver(), "doctor.block_lists")),
     );
     all.sort_by_key(|destination| destination.check);
     all

@@ -1,22 +1,27 @@
 //! What can go wrong in a use case, with two messages each: one for the person, one for the log.
 
-use std::path::PathBuf;
+pub(crate) mod phrases;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use mailvet_engine::{domain::ResolverError, settings::SettingsError};
 use mailvet_lists::{ReadError, WriteError};
 use mailvet_store::StoreError;
+use mailvet_verdict::Sentence;
 use mailvet_world::{ScenarioError, WorldError};
 
+use self::phrases as say;
 use crate::wire::{Fault, FaultCode};
 
 /// A use case that could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// The platform names no folders for this user.
-    #[error("This user has no home folder. Name a folder for the database (--data, or MAILVET_DATA).")]
     NoHome,
     /// The settings file cannot be read.
-    #[error("The settings file “{}” cannot be read.", file.display())]
     SettingsFile {
         /// Which.
         file: PathBuf,
@@ -25,7 +30,6 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// The settings cannot be used.
-    #[error("The settings in “{file}” cannot be used: {source}")]
     Settings {
         /// Where they stand.
         file: String,
@@ -34,13 +38,11 @@ pub enum AppError {
         source: SettingsError,
     },
     /// A setting cannot have this value.
-    #[error("{source}")]
     Setting {
         /// Why.
         source: SettingsError,
     },
     /// A file of lists that cannot be used.
-    #[error("The lists in “{name}” cannot be used.")]
     Data {
         /// Which file.
         name: String,
@@ -49,28 +51,23 @@ pub enum AppError {
         why: crate::data::DataError,
     },
     /// A text that is no domain.
-    #[error("“{text}” is no domain.")]
     NoDomain {
         /// As it was typed.
         text: String,
     },
     /// A key that is in no settings file.
-    #[error("There is no setting “{key}”.")]
     NoSuchSetting {
         /// What was asked for.
         key: String,
     },
     /// A list cannot be read.
-    #[error(transparent)]
     Read(#[from] ReadError),
     /// No column looks like e-mail addresses, and none was named.
-    #[error("No column of “{name}” looks like e-mail addresses. Choose the column with the addresses.")]
     NoEmailColumn {
         /// The file.
         name: String,
     },
     /// The named column is not there.
-    #[error("“{name}” has no column {column}. It has: {columns}.")]
     NoSuchColumn {
         /// The file.
         name: String,
@@ -80,9 +77,6 @@ pub enum AppError {
         columns: String,
     },
     /// A file of outcomes has no column with outcomes.
-    #[error(
-        "No column of “{name}” says what became of the mail (delivered, bounced ...). Name it with --outcome. It has: {columns}."
-    )]
     NoOutcomes {
         /// The file.
         name: String,
@@ -90,7 +84,6 @@ pub enum AppError {
         columns: String,
     },
     /// A file of outcomes cannot be read.
-    #[error("“{name}” cannot be read.")]
     OutcomesUnreadable {
         /// The file or folder.
         name: String,
@@ -99,26 +92,20 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// A result cannot be written.
-    #[error(transparent)]
     Write(#[from] WriteError),
     /// The database.
-    #[error(transparent)]
     Store(#[from] StoreError),
     /// The practice world did not start.
-    #[error("The practice world could not be started: {0}")]
     World(#[from] WorldError),
     /// A scenario for the practice world is unsound.
-    #[error("The scenario cannot be used: {0}")]
     Scenario(#[from] ScenarioError),
     /// A stream takes no more.
-    #[error("The result could not be passed on.")]
     Stream {
         /// Why.
         #[source]
         source: std::io::Error,
     },
     /// A file of the program's own could not be written.
-    #[error("“{}” cannot be written.", file.display())]
     OwnFile {
         /// Which.
         file: PathBuf,
@@ -127,7 +114,6 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// A file of the program's own could not be read.
-    #[error("“{}” cannot be read.", file.display())]
     OwnFileUnreadable {
         /// Which.
         file: PathBuf,
@@ -136,41 +122,29 @@ pub enum AppError {
         source: std::io::Error,
     },
     /// DNS cannot be asked at all.
-    #[error("{0}. Name a resolver in the settings ([dns] servers).")]
     Resolver(#[from] ResolverError),
     /// Nobody works on this list now.
-    #[error("This list is not being vetted at the moment.")]
     NotRunning,
     /// The list is being vetted, so it cannot be changed.
-    #[error("This list is being vetted. Pause it first.")]
     Running,
     /// A file ending that no writer knows.
-    #[error("“{}” has no ending that says what to write. Use .csv, .xlsx or .jsonl; .html or .pdf for a report, .zip for one file a verdict.", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
     },
     /// A paste of nothing.
-    #[error("Nothing was pasted: copy the addresses first, one a line or as columns of a spreadsheet.")]
     NothingPasted,
     /// A file that is no suppression list.
-    #[error("“{name}” holds neither an address nor a domain, so nothing can be suppressed by it.")]
     NothingToSuppress {
         /// The file.
         name: String,
     },
     /// A text that cannot stand on a suppression list.
-    #[error(
-        "“{text}” is neither an address nor a domain. Write ann@example.com, or example.com for all of a domain."
-    )]
     NoSuppressionEntry {
         /// What was typed.
         text: String,
     },
     /// A list that holds what the other one has no room for.
-    #[error(
-        "“{name}” cannot be appended: its columns have no names, and it has {columns} of them where the list has {wanted}."
-    )]
     OtherColumns {
         /// The file.
         name: String,
@@ -180,15 +154,11 @@ pub enum AppError {
         wanted: usize,
     },
     /// A name that a preset cannot have.
-    #[error(
-        "A preset cannot be called “{name}”: give it a name with letters or digits that no shipped preset has."
-    )]
     PresetName {
         /// What was asked for.
         name: String,
     },
     /// The file with the user's own presets is unsound.
-    #[error("The presets in “{}” cannot be used: {what}", file.display())]
     PresetsFile {
         /// Which.
         file: PathBuf,
@@ -196,13 +166,11 @@ pub enum AppError {
         what: String,
     },
     /// A preset that is in no table.
-    #[error("There is no preset “{id}”. `mailvet presets` lists them.")]
     NoSuchPreset {
         /// What was asked for.
         id: String,
     },
     /// More rows than can be handled at once.
-    #[error("{selected} rows are selected; up to {most} can be taken at once. Select fewer of them.")]
     TooManySelected {
         /// How many are.
         selected: u64,
@@ -210,23 +178,61 @@ pub enum AppError {
         most: u64,
     },
     /// A name that a saved filter cannot have.
-    #[error("Give the filter a name of 1 to {most} letters.")]
     FilterName {
         /// Letters.
         most: usize,
     },
     /// The run stopped by itself.
-    #[error("{message}")]
     RunStopped {
         /// Why, for the person.
-        message: String,
+        message: Sentence,
     },
     /// A task of the program's own died.
-    #[error("Mailvet met a fault of its own. Everything that was learnt so far is kept.")]
     Died(#[from] tokio::task::JoinError),
 }
 
 impl AppError {
+    /// What is wrong and what to do, in one or two plain sentences.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::NoHome => say::no_home(),
+            Self::SettingsFile { file, .. } => say::settings_unread(shown(file)),
+            Self::Settings { file, source } => say::settings_unusable(file, source.sentence()),
+            Self::Setting { source } => source.sentence(),
+            Self::Data { name, .. } => say::lists_unusable(name),
+            Self::NoDomain { text } => say::no_domain(text),
+            Self::NoSuchSetting { key } => say::no_setting(key),
+            Self::Read(error) => error.sentence(),
+            Self::NoEmailColumn { name } => say::no_email_column(name),
+            Self::NoSuchColumn { name, column, columns } => say::no_such_column(name, column, columns),
+            Self::NoOutcomes { name, columns } => say::no_outcomes(name, columns),
+            Self::OutcomesUnreadable { name, .. } => say::outcomes_unread(name),
+            Self::Write(error) => error.sentence(),
+            Self::Store(error) => error.sentence(),
+            Self::World(why) => say::no_practice(why.to_string()),
+            Self::Scenario(why) => say::scenario_unusable(why.to_string()),
+            Self::Stream { .. } => say::stream_closed(),
+            Self::OwnFile { file, .. } => say::own_file_unwritable(shown(file)),
+            Self::OwnFileUnreadable { file, .. } => say::own_file_unread(shown(file)),
+            Self::Resolver(ResolverError(why)) => say::no_resolver(why),
+            Self::NotRunning => say::not_running(),
+            Self::Running => say::running(),
+            Self::UnknownFormat { path } => say::unknown_format(shown(path)),
+            Self::NothingPasted => say::nothing_pasted(),
+            Self::NothingToSuppress { name } => say::nothing_to_suppress(name),
+            Self::NoSuppressionEntry { text } => say::no_suppression_entry(text),
+            Self::OtherColumns { name, columns, wanted } => say::other_columns(name, *columns, *wanted),
+            Self::PresetName { name } => say::preset_name(name),
+            Self::PresetsFile { file, what } => say::presets_unusable(shown(file), what),
+            Self::NoSuchPreset { id } => say::no_preset(id),
+            Self::TooManySelected { selected, most } => say::too_many_selected(*selected, *most),
+            Self::FilterName { most } => say::filter_name(*most),
+            Self::RunStopped { message } => message.clone(),
+            Self::Died(_) => say::died(),
+        }
+    }
+
     /// As it is shown in a window.
     #[must_use]
     pub fn fault(&self) -> Fault {
@@ -265,13 +271,55 @@ impl AppError {
             Self::NotRunning | Self::Running | Self::TooManySelected { .. } => FaultCode::Conflict,
             Self::NoSuchPreset { .. } | Self::NoSuchSetting { .. } => FaultCode::NotFound,
         };
-        Fault { code, message: self.to_string(), detail: causes(self) }
+        Fault { code, message: self.sentence(), detail: self.detail() }
     }
+
+    /// What a log wants to know beyond the sentence; it may be empty.
+    fn detail(&self) -> String {
+        match self {
+            Self::Read(ReadError::Damaged { detail, .. })
+            | Self::Write(WriteError::Failed { detail, .. }) => detail.clone(),
+            Self::Store(StoreError::Damaged { what } | StoreError::DamagedFile { what, .. }) => what.clone(),
+            Self::Store(StoreError::Query { what, .. }) => format!("{what}: {}", causes(self)),
+            _ => causes(self),
+        }
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 impl From<AppError> for Fault {
     fn from(error: AppError) -> Self {
         error.fault()
+    }
+}
+
+/// What the desktop around a window does not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DesktopFault {
+    /// It does not let the window go while a check goes on.
+    Background,
+    /// It has no file manager that could be started.
+    FileManager,
+}
+
+impl DesktopFault {
+    /// As it is shown in a window. `detail`: the system's words.
+    #[must_use]
+    pub fn fault(self, detail: String) -> Fault {
+        let (code, message) = match self {
+            Self::Background => (FaultCode::Conflict, say::no_background()),
+            Self::FileManager => (FaultCode::Desktop, say::no_file_manager()),
+        };
+        Fault { code, message, detail }
     }
 }
 

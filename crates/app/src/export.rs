@@ -15,7 +15,7 @@ use mailvet_lists::{
     Source, WriteError, zip_files,
 };
 use mailvet_store::{Decision, ListId, ListSummary, Query, ResultRow, RowResult, Store, StoreError};
-use mailvet_verdict::{Action, Knowledge, Moment, Policy, Reason, Verdict};
+use mailvet_verdict::{Action, Knowledge, Moment, Policy, Reason, Sentence, Verdict};
 
 use crate::{
     AppError, Mailvet, Preset, blocking, figures, marks,
@@ -69,6 +69,14 @@ pub(crate) fn plain_format(path: &Path, layout: Layout) -> Result<Format, AppErr
     }
 }
 
+mailvet_verdict::phrases! {
+    /// What is said of a file that was written.
+    pub(crate) WRITTEN "export" {
+        titles_left_out(count) = "JSON lines have no place above the column names, so {count} title rows of the list are left out.";
+        of_part(name, remark) = "{name}: {remark}";
+    }
+}
+
 impl Mailvet {
     /// Writes the rows of a query to a file, whole or not at all. A preset's rows take the place of the query's actions.
     ///
@@ -113,7 +121,7 @@ impl Mailvet {
         &self,
         list: ListId,
         mut to: Box<dyn Write + Send>,
-    ) -> Result<Vec<String>, AppError> {
+    ) -> Result<Vec<Sentence>, AppError> {
         let export = self.prepare(list, Query::default(), &ExportOptions::default()).await?;
         blocking(move || {
             // Whether the list's encoding can hold every text is known only at the end, so the stream gets a whole file.
@@ -277,7 +285,7 @@ impl Shape {
 }
 
 impl Export {
-    fn write(&self, path: &Path, format: ExportFormat) -> Result<(u64, Vec<String>), AppError> {
+    fn write(&self, path: &Path, format: ExportFormat) -> Result<(u64, Vec<Sentence>), AppError> {
         match format {
             ExportFormat::Csv => self.write_list(path, self.csv()),
             ExportFormat::Xlsx => self.write_list(path, Format::Xlsx(self.shape.layout.clone())),
@@ -305,7 +313,7 @@ impl Export {
         Ok(ListWriter::create_with(path, format, &self.shape.names, self.shape.ours.clone())?)
     }
 
-    fn write_list(&self, path: &Path, format: Format) -> Result<(u64, Vec<String>), AppError> {
+    fn write_list(&self, path: &Path, format: Format) -> Result<(u64, Vec<Sentence>), AppError> {
         let has_summary = matches!(format, Format::Xlsx(_)) && self.shape.service.is_none();
         let left_out = if format == Format::Jsonl { self.shape.layout.titles.len() } else { 0 };
         let mut writer = self.begin(path, format)?;
@@ -319,11 +327,9 @@ impl Export {
         if has_summary {
             writer.summary(&self.report(tally)?)?;
         }
-        let mut remarks: Vec<String> = writer.remark().into_iter().collect();
+        let mut remarks: Vec<Sentence> = writer.remark().into_iter().collect();
         if left_out > 0 {
-            remarks.push(format!(
-                "JSON lines have no place above the column names, so {left_out} title rows of the list are left out."
-            ));
+            remarks.push(titles_left_out(left_out));
         }
         Ok((writer.finish()?, remarks))
     }
@@ -341,7 +347,7 @@ impl Export {
     fn write_report(
         &self,
         write: impl FnOnce(&Report) -> Result<(), WriteError>,
-    ) -> Result<(u64, Vec<String>), AppError> {
+    ) -> Result<(u64, Vec<Sentence>), AppError> {
         let mut tally = Tally::default();
         let mut rows = 0;
         self.for_each_row(|row| {
@@ -402,7 +408,7 @@ impl Export {
     }
 
     /// One file for each verdict that occurs, and one for rows without any.
-    fn write_by_verdict(&self, path: &Path) -> Result<(u64, Vec<String>), AppError> {
+    fn write_by_verdict(&self, path: &Path) -> Result<(u64, Vec<Sentence>), AppError> {
         check_writable(path)?;
         let folder = tempfile::tempdir().map_err(|source| AppError::Stream { source })?;
         let mut writers: BTreeMap<Option<Verdict>, ListWriter> = BTreeMap::new();
@@ -421,7 +427,7 @@ impl Export {
         let (mut files, mut remarks) = (Vec::new(), Vec::new());
         for (verdict, writer) in writers {
             let name = part_name(verdict);
-            remarks.extend(writer.remark().map(|remark| format!("{name}: {remark}")));
+            remarks.extend(writer.remark().map(|remark| of_part(&name, remark)));
             writer.finish()?;
             files.push((name.clone(), folder.path().join(name)));
         }

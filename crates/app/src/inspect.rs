@@ -10,7 +10,7 @@ use std::{
 };
 
 use mailvet_lists::{Format, ListWriter, OurColumns, Source};
-use mailvet_verdict::{Address, DuplicateRule, SuppressionEntry, Suppressions, SyntaxFault};
+use mailvet_verdict::{Address, DuplicateRule, Sentence, SuppressionEntry, Suppressions, SyntaxFault};
 
 use crate::{
     AppError, Mailvet, blocking,
@@ -215,7 +215,7 @@ impl Count {
         }
     }
 
-    fn report(self, preview: mailvet_lists::Preview, remarks: Vec<String>) -> ImportReport {
+    fn report(self, preview: mailvet_lists::Preview, remarks: Vec<Sentence>) -> ImportReport {
         let duplicates: Vec<Duplicates> = self
             .seen
             .iter()

@@ -6,14 +6,20 @@ use std::{panic::AssertUnwindSafe, path::Path, path::PathBuf, sync::Arc, time::D
 use futures::FutureExt as _;
 use mailvet_engine::{
     Clock as _, Settings,
+    domain::ResolverError,
     journal::RunId,
     run::{Progress, Reins, Run, RunEnd, RunError, RunMode, SharedPaces},
     settings::SettingsError,
 };
 use mailvet_store::{Carry, ListId, RunOwnership, RunState, RunSummary};
+use mailvet_verdict::Sentence;
 use tokio::sync::watch;
 
-use crate::{AppError, Mailvet, error::causes, wire::RunSnapshot};
+use crate::{
+    AppError, Mailvet,
+    error::{causes, phrases as say},
+    wire::RunSnapshot,
+};
 
 /// A run that is being worked on in this program.
 pub(crate) struct LiveRun {
@@ -137,7 +143,7 @@ impl Mailvet {
         work: Work,
         reins: Reins,
         publish: &watch::Sender<RunSnapshot>,
-    ) -> (RunState, Option<String>) {
+    ) -> (RunState, Option<Sentence>) {
         let Work { run, practice, settings, .. } = work;
         let own_listing = match practice {
             true => None,
@@ -148,8 +154,7 @@ impl Mailvet {
             Ok(knowledge) => knowledge,
             Err(error) => {
                 tracing::error!(%error, run = run.0, "what was learnt cannot be read");
-                let message = format!("{error} What was learnt cannot be read, so Mailvet paused.");
-                return (RunState::Paused, Some(message));
+                return (RunState::Paused, Some(say::learnt_unread(error.sentence())));
             }
         };
         let work = Run {
@@ -186,8 +191,7 @@ impl Mailvet {
             }
             Err(_panic) => {
                 tracing::error!(run = run.0, "the run met a fault of Mailvet's own");
-                let message = "Mailvet met a fault of its own and paused. Everything heard so far is kept; you can go on.";
-                (RunState::Paused, Some(message.to_owned()))
+                (RunState::Paused, Some(say::run_died()))
             }
         }
     }
@@ -321,11 +325,9 @@ impl Mailvet {
     }
 }
 
-fn why_it_stopped(error: &RunError) -> String {
+fn why_it_stopped(error: &RunError) -> Sentence {
     match error {
-        RunError::Journal(error) => {
-            format!("{}. Nothing is asked that cannot be kept, so Mailvet paused.", error.message)
-        }
-        RunError::Resolver(error) => format!("{error}. Name a resolver in the settings ([dns] servers)."),
+        RunError::Journal(error) => say::journal_failed(error.message.clone()),
+        RunError::Resolver(ResolverError(why)) => say::no_resolver(why),
     }
 }

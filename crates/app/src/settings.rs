@@ -5,7 +5,7 @@ use std::{io::Write as _, path::Path, sync::Arc};
 
 use mailvet_engine::{
     Settings,
-    settings::{Described, SettingsError, described, masked},
+    settings::{Described, SettingsError, described, masked, phrases as say},
 };
 use mailvet_verdict::Policy;
 use toml_edit::{DocumentMut, Item, Table};
@@ -149,11 +149,8 @@ fn written(kind: SettingKind, value: &toml::Value) -> String {
 
 /// A value as it was written by a person, of the kind that the setting has.
 fn read(described: &Described, text: &str) -> Result<toml::Value, AppError> {
-    let refused = |rule: &str| {
-        Err(AppError::Setting {
-            source: SettingsError::Unreadable(format!("{} must be {rule}", full(described))),
-        })
-    };
+    let refused =
+        |rule| Err(AppError::Setting { source: SettingsError::WrongKind { key: full(described), rule } });
     Ok(match kind(described) {
         SettingKind::Text => toml::Value::String(text.trim().to_owned()),
         SettingKind::Lines => {
@@ -162,18 +159,18 @@ fn read(described: &Described, text: &str) -> Result<toml::Value, AppError> {
         }
         SettingKind::Flag => match text.trim().parse() {
             Ok(flag) => toml::Value::Boolean(flag),
-            Err(_) => return refused("true or false"),
+            Err(_) => return refused(say::true_or_false()),
         },
         SettingKind::Number => match text.trim().parse() {
             Ok(number) => toml::Value::Integer(number),
-            Err(_) => return refused("a whole number"),
+            Err(_) => return refused(say::whole_number()),
         },
         SettingKind::Toml if text.trim().is_empty() => toml::Value::Array(Vec::new()),
         SettingKind::Toml => {
             let table = format!("value = {}", text.trim()).parse::<toml::Table>();
             match table.as_ref().map(|table| table.get("value")) {
                 Ok(Some(value)) => value.clone(),
-                Ok(None) | Err(_) => return refused("an array as in its example"),
+                Ok(None) | Err(_) => return refused(say::array()),
             }
         }
     })

@@ -33,6 +33,19 @@ pub struct About {
     pub licence: String,
     /// The lists that ship with it.
     pub lists: Vec<ListOfOurs>,
+    /// What it is built on, by name.
+    pub libraries: Vec<Library>,
+}
+
+/// A library of others that is part of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct Library {
+    /// What it is called where it comes from.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, as an SPDX expression.
+    pub licence: String,
 }
 
 /// A list that ships with the program.
@@ -181,9 +194,9 @@ pub struct Destination {
     /// For which check; leaving the check out leaves the destination alone.
     pub check: CheckId,
     /// Whom: a host, a zone, a service, or the resolver.
-    pub to: String,
+    pub to: Words,
     /// What it learns, in a few words.
-    pub learns: String,
+    pub learns: Sentence,
     /// The settings key that decides about it for good.
     pub setting: String,
 }
@@ -205,7 +218,7 @@ pub struct RunSnapshot {
     /// How far.
     pub progress: Progress,
     /// Why it stopped by itself, in a plain sentence.
-    pub failure: Option<String>,
+    pub failure: Option<Sentence>,
 }
 
 /// Everything about one row, for the evidence pane.
@@ -444,7 +457,7 @@ pub struct ExportReport {
     /// Rows written, or counted for a report.
     pub rows: u64,
     /// What the user should know about the file, each in one plain sentence: that it had to change its encoding.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Sentence>,
 }
 
 /// What is in a file, before it is brought in.
@@ -471,7 +484,7 @@ pub struct ImportReport {
     /// Every column that mostly holds addresses.
     pub address_columns: Vec<AddressColumn>,
     /// What the user should know about the file with the rejected rows.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Sentence>,
     /// What can be told of its addresses before anybody is asked; `None`: the settings are not known.
     pub foresight: Option<Foresight>,
 }
@@ -618,7 +631,7 @@ pub struct Fault {
     /// Stable.
     pub code: FaultCode,
     /// One or two plain sentences: what is wrong and what to do.
-    pub message: String,
+    pub message: Sentence,
     /// For the log and for reports; may be empty.
     pub detail: String,
 }

@@ -14,7 +14,7 @@ pub(crate) async fn doctor(mailvet: &Mailvet, args: DoctorArgs) -> Result<Ending
     if args.plan {
         let plan = mailvet.doctor_plan(args.practice).await?;
         if args.json {
-            writeln!(stdout(), "{}", serde_json::to_string(&plan)?)?;
+            writeln!(stdout(), "{}", in_english(&plan)?)?;
         } else {
             tell_plan(&plan, &args.skip)?;
         }
@@ -72,8 +72,8 @@ fn tell_rest(report: &DoctorReport) -> Result<()> {
         writeln!(out, "    {}", provider.sentence)?;
     }
     writeln!(out, "\n{}: {}", report.verdict.title(), report.headline)?;
-    if !report.next_step.is_empty() {
-        writeln!(out, "{}", report.next_step)?;
+    if let Some(step) = &report.next_step {
+        writeln!(out, "{step}")?;
     }
     if report.practice {
         writeln!(stderr(), "This was the practice world; your own connection was not looked at.")?;

@@ -3,7 +3,7 @@
 use std::io::{Write, stdout};
 
 use anyhow::Result;
-use mailvet_app::{Batch, BatchId, Known, LearnReport, LearnRequest, MailTally, Mailvet, RunId};
+use mailvet_app::{Batch, BatchId, Known, LearnReport, LearnRequest, MailTally, Mailvet, RunId, in_english};
 
 use crate::{
     Ending,
@@ -50,7 +50,7 @@ pub(crate) async fn learn(mailvet: &Mailvet, args: LearnArgs) -> Result<Ending> 
         };
         let report = mailvet.learn(request).await?;
         if args.json {
-            writeln!(out, "{}", serde_json::to_string(&report)?)?;
+            writeln!(out, "{}", in_english(&report)?)?;
         } else {
             tell(&report);
         }

@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use mailvet_app::{
-    Preview, inspect,
+    Preview, in_english, inspect,
     wire::{FaultGroup, ImportReport, InspectRequest, Mending},
 };
 
@@ -36,7 +36,7 @@ pub(crate) async fn preview(args: PreviewArgs) -> Result<Ending> {
     let report = inspect(request).await?;
     let mut out = stdout().lock();
     if args.json {
-        writeln!(out, "{}", serde_json::to_string(&report)?)?;
+        writeln!(out, "{}", in_english(&report)?)?;
     } else {
         reading(&mut out, &report.preview)?;
         contents(&mut out, &report)?;

@@ -5,6 +5,7 @@ use std::{collections::HashSet, future::Future};
 
 use mailvet_verdict::{
     Address, Attempt, Control, Conversation, DomainEvidence, Dossier, Judgement, Lookup, LookupKind, Moment,
+    Sentence,
 };
 use serde::{Deserialize, Serialize};
 
@@ -244,7 +245,7 @@ pub struct WantedLookup<'a> {
 #[error("the journal failed: {message}")]
 pub struct JournalError {
     /// For the person.
-    pub message: String,
+    pub message: Sentence,
     /// The cause, for the log.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,

@@ -14,3 +14,7 @@ mod lookups;
 pub use clock::{Clock, SystemClock};
 pub use journal::Journal;
 pub use settings::Settings;
+
+/// Every table of phrases of this crate.
+pub static PHRASES: &[&[mailvet_verdict::Phrase]] =
+    &[settings::phrases::PHRASES, run::HELD_BACK, run::GUARD, run::TROUBLE];

@@ -6,22 +6,23 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{
-    CERTAIN_AFTER, CONTROL_WINDOW, DuplicateRule, Lean, LookupKind, Policy, PolicyError, PolicyRow,
-};
+use mailvet_verdict::{DuplicateRule, Lean, LookupKind, Policy, PolicyRow};
 use serde::Deserialize;
 
+mod check;
 mod described;
+mod error;
+mod notation;
+pub mod phrases;
 
-pub use described::{Described, described};
+use self::notation::{duration, durations, own_address, perhaps_duration};
+pub use self::{
+    described::{Described, described},
+    error::SettingsError,
+};
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
-use crate::{
-    doctor::WebAddress,
-    lookups::is_service,
-    mailbox::{is_greeting, proxy_setting, speakable_sender},
-    run::RunMode,
-};
+use crate::{mailbox::proxy_setting, run::RunMode};
 
 /// The defaults, with a comment for every key.
 pub const DEFAULTS: &str = include_str!("../../../assets/settings.default.toml");
@@ -481,25 +482,6 @@ pub struct ListSettings {
     pub stale_after: Duration,
 }
 
-/// A settings text that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
-    /// No TOML, an unknown key, or a value of the wrong kind; the message names the place.
-    #[error("{0}")]
-    Unreadable(String),
-    /// A value out of its range.
-    #[error("{key} must be {rule}")]
-    OutOfRange {
-        /// The key with its table.
-        key: &'static str,
-        /// What it has to be.
-        rule: &'static str,
-    },
-    /// A policy that does not settle every row.
-    #[error("policy.rows: {0}")]
-    Policy(#[from] PolicyError),
-}
-
 impl Settings {
     /// The defaults.
     ///
@@ -553,97 +535,6 @@ impl Settings {
         lay_over(&mut text, "[smtp]\nenabled = false".parse().map_err(unreadable)?);
         toml::to_string(&text).map_err(|error| SettingsError::Unreadable(error.to_string()))
     }
-
-    fn check(&self) -> Result<(), SettingsError> {
-        let at_least_one = [
-            ("dns.at_once", self.dns.at_once),
-            ("dns.attempts", self.dns.attempts),
-            ("smtp.port", usize::from(self.smtp.port)),
-            ("pace.connections_total", self.pace.connections_total),
-            ("pace.connections_per_exchange", self.pace.connections_per_exchange),
-            ("pace.recipients_per_session", self.pace.recipients_per_session),
-            ("lookups.at_once", self.lookups.at_once),
-            ("pace.least_per_minute", usize::try_from(self.pace.least_per_minute).unwrap_or(usize::MAX)),
-        ];
-        let out_of_range = |key, rule| Err(SettingsError::OutOfRange { key, rule });
-        if let Some((key, _)) = at_least_one.into_iter().find(|(_, value)| *value == 0) {
-            return out_of_range(key, "at least 1");
-        }
-        let guard = [
-            ("guard.least_sessions", self.guard.least_sessions, 1..=64, "1 to 64"),
-            ("guard.least_recipients", self.guard.least_recipients, 1..=64, "1 to 64"),
-            ("guard.slow_at_percent", self.guard.slow_at_percent, 1..=100, "1 to 100"),
-            ("guard.pause_at_percent", self.guard.pause_at_percent, 1..=100, "1 to 100"),
-        ];
-        if let Some((key, _, _, rule)) = guard.into_iter().find(|(_, value, range, _)| !range.contains(value))
-        {
-            return out_of_range(key, rule);
-        }
-        let one_or_more = |limit: Option<u32>| limit.is_none_or(|limit| limit > 0);
-        if !self.pace.exchange.iter().all(|own| one_or_more(own.connections)) {
-            return out_of_range("pace.exchange.connections", "at least 1");
-        }
-        if !self.pace.exchange.iter().all(|own| one_or_more(own.recipients_per_session)) {
-            return out_of_range("pace.exchange.recipients_per_session", "at least 1");
-        }
-        if !(1..=CERTAIN_AFTER).contains(&self.controls.catch_all_after) {
-            return out_of_range("controls.catch_all_after", "1, 2 or 3");
-        }
-        if !(51..=95).contains(&self.lean.likely) {
-            return out_of_range("lean.likely", "51 to 95");
-        }
-        if !(6..=49).contains(&self.lean.unlikely) {
-            return out_of_range("lean.unlikely", "6 to 49");
-        }
-        if self.cache.controls > CONTROL_WINDOW {
-            return out_of_range("cache.controls", "at most 48h");
-        }
-        if !self.smtp.helo.is_empty() && !is_greeting(&self.smtp.helo) {
-            return out_of_range(
-                "smtp.helo",
-                "empty, a name such as mail.example.org, or an address such as [192.0.2.1]",
-            );
-        }
-        let senders =
-            [("smtp.mail_from", &self.smtp.mail_from), ("smtp.fallback_from", &self.smtp.fallback_from)];
-        if let Some((key, _)) = senders.into_iter().find(|(_, sender)| speakable_sender(sender).is_none()) {
-            return out_of_range(key, "empty or an address such as probe@example.org");
-        }
-        let network = &self.network;
-        if network.proxy.is_none() && network.bind.is_some_and(|own| !network.ip.includes(own)) {
-            return out_of_range("network.bind", "an address of the kind that network.ip names");
-        }
-        let service = &self.doctor.address_service;
-        if !service.is_empty() && WebAddress::read(service).is_none() {
-            return out_of_range("doctor.address_service", "empty or as in https://ip.example.org/");
-        }
-        let services = [
-            ("lookups.rdap_bootstrap", &self.lookups.rdap_bootstrap),
-            ("lookups.gravatar_service", &self.lookups.gravatar_service),
-            ("lookups.keyserver_service", &self.lookups.keyserver_service),
-        ];
-        if let Some((key, _)) = services.into_iter().find(|(_, service)| !is_service(service)) {
-            return out_of_range(key, "an address of the web such as https://keys.example.org/");
-        }
-        if !self.lookups.block_lists.iter().all(|zone| is_zone(zone)) {
-            return out_of_range("lookups.block_lists", "names of DNS zones such as dbl.example.org");
-        }
-        if !(80..=200).contains(&self.window.text_size) {
-            return out_of_range("window.text_size", "80 to 200");
-        }
-        self.policy.policy().check()?;
-        Ok(())
-    }
-}
-
-/// Whether `text` is the name of a zone that a domain's name fits before.
-fn is_zone(text: &str) -> bool {
-    let name = text.strip_suffix('.').unwrap_or(text);
-    let label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-    };
-    (1..=120).contains(&name.len()) && name.contains('.') && name.split('.').all(label)
 }
 
 fn lay_over(under: &mut toml::Table, over: toml::Table) {
@@ -655,38 +546,6 @@ fn lay_over(under: &mut toml::Table, over: toml::Table) {
             }
         }
     }
-}
-
-fn own_address<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<IpAddr>, D::Error> {
-    let text = String::deserialize(from)?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| {
-        serde::de::Error::custom(format!("{text:?} is no address of this machine such as \"192.0.2.7\""))
-    })
-}
-
-fn duration<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-    let text = String::deserialize(from)?;
-    humantime::parse_duration(&text).map_err(|error| {
-        serde::de::Error::custom(format!("{text:?} is no time such as \"90s\" or \"4h\": {error}"))
-    })
-}
-
-/// A time, or none where the text is empty.
-fn perhaps_duration<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
-    let text = String::deserialize(from)?;
-    match text.as_str() {
-        "" => Ok(None),
-        text => duration(serde::de::value::StrDeserializer::new(text)).map(Some),
-    }
-}
-
-fn durations<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Duration>, D::Error> {
-    #[derive(Deserialize)]
-    struct One(#[serde(deserialize_with = "duration")] Duration);
-    Ok(Vec::<One>::deserialize(from)?.into_iter().map(|one| one.0).collect())
 }
 
 #[cfg(test)]

@@ -1,30 +1,30 @@
-//! What can go wrong with a file, told to the person who brought it: what is the matter and what to do. The sentences
-//! are shown as they stand; what a log wants to know beyond them is the error's source or its `detail`.
+//! What can go wrong with a file, told to the person who brought it: what is the matter and what to do. What a log wants to
+//! know beyond the sentences is the error's source or its `detail`.
 
 use std::{
+    fmt,
     io::{self, ErrorKind},
     path::Path,
 };
+
+use mailvet_verdict::Sentence;
+
+use crate::{foreign::Foreign, phrases as say};
 
 /// Why a file cannot be read as a list.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// Nothing at that path.
-    #[error("There is no file “{name}”. It may have been moved or renamed; choose it again.")]
     NotFound {
         /// The file's name.
         name: String,
     },
     /// A folder.
-    #[error("“{name}” is a folder. Choose the file with the list inside it.")]
     IsFolder {
         /// The folder's name.
         name: String,
     },
     /// The system does not let us read it.
-    #[error(
-        "“{name}” may not be read by you. Ask its owner, or make a copy that you may open, and bring that."
-    )]
     NotAllowed {
         /// The file's name.
         name: String,
@@ -33,7 +33,6 @@ pub enum ReadError {
         source: io::Error,
     },
     /// Reading broke off.
-    #[error("“{name}” could not be read to its end ({source}). Copy it to this computer and bring the copy.")]
     Unreadable {
         /// The file's name.
         name: String,
@@ -42,47 +41,43 @@ pub enum ReadError {
         source: io::Error,
     },
     /// No byte, or nothing but white space.
-    #[error("“{name}” is empty.")]
     Empty {
         /// The file's name.
         name: String,
     },
     /// Column names, and nothing below them.
-    #[error("“{name}” has column names and no rows below them, so there is nothing to check.")]
     NoRows {
         /// The file's name.
         name: String,
     },
-    /// A workbook, or the chosen sheet, without any cell.
-    #[error("“{name}” has no rows: there is nothing on its {sheet}. Choose another sheet or another file.")]
+    /// A workbook without any worksheet.
+    NoWorksheet {
+        /// The file's name.
+        name: String,
+    },
+    /// A workbook without any cell that could be seen.
+    EmptySheets {
+        /// The file's name.
+        name: String,
+    },
+    /// The chosen sheet, without any cell.
     EmptySheet {
         /// The file's name.
         name: String,
-        /// Which, as in `visible sheets` or `sheet “Members”`.
+        /// The sheet's.
         sheet: String,
     },
     /// A workbook in which every sheet is hidden.
-    #[error(
-        "All sheets of “{name}” are hidden. Show the one with the addresses in your spreadsheet program and save."
-    )]
     NoVisibleSheet {
         /// The file's name.
         name: String,
     },
     /// A workbook with a password.
-    #[error(
-        "“{name}” is protected with a password. Open it in your spreadsheet program, save a copy without the password, \
-         and bring that."
-    )]
     Protected {
         /// The file's name.
         name: String,
     },
     /// A workbook that cannot be taken apart.
-    #[error(
-        "“{name}” is damaged or was not copied completely. Open it in your spreadsheet program, save it again as .xlsx \
-         or .csv, and bring that."
-    )]
     Damaged {
         /// The file's name.
         name: String,
@@ -90,41 +85,27 @@ pub enum ReadError {
         detail: String,
     },
     /// Something that is no list at all.
-    #[error(
-        "“{name}” is {what}, not a list. Bring a text file (.csv, .tsv, .txt) or a workbook (.xlsx, .xls, .ods)."
-    )]
     NotAList {
         /// The file's name.
         name: String,
-        /// What it is, with its article.
-        what: &'static str,
+        /// What it is.
+        what: Foreign,
     },
     /// Something that a spreadsheet program can turn into a list.
-    #[error(
-        "“{name}” is {what}. Open it in your spreadsheet program, save it as .xlsx or .csv, and bring that file instead."
-    )]
     SaveAgain {
         /// The file's name.
         name: String,
-        /// What it is, with its article.
-        what: &'static str,
+        /// What it is.
+        what: Foreign,
     },
     /// A workbook that would unpack to something absurd.
-    #[error(
-        "“{name}” would unpack to far more than any list holds ({detail}), so it was not opened. Save the sheet with the \
-         addresses as .csv and bring that."
-    )]
     Absurd {
         /// The file's name.
         name: String,
         /// What is beyond the limit.
-        detail: String,
+        detail: Sentence,
     },
     /// A line beyond the limit.
-    #[error(
-        "Line {line} of “{name}” is longer than {limit} million characters, so this is probably not a list with one \
-         address a line or a row."
-    )]
     EndlessLine {
         /// The file's name.
         name: String,
@@ -134,7 +115,6 @@ pub enum ReadError {
         limit: usize,
     },
     /// A sheet that is not there, or hidden.
-    #[error("“{name}” has no visible sheet “{sheet}”. Choose one of its sheets.")]
     NoSuchSheet {
         /// The file's name.
         name: String,
@@ -142,7 +122,6 @@ pub enum ReadError {
         sheet: String,
     },
     /// A column that is not there.
-    #[error("“{name}” has {columns} columns, so there is no column {wanted} to take addresses from.")]
     NoSuchColumn {
         /// The file's name.
         name: String,
@@ -152,27 +131,21 @@ pub enum ReadError {
         wanted: u64,
     },
     /// An encoding with a name that nobody knows.
-    #[error("“{label}” is not the name of a text encoding. Examples are utf-8, windows-1252 and shift_jis.")]
     UnknownEncoding {
         /// What was asked for.
         label: String,
     },
     /// A character that cannot part cells.
-    #[error("The character {delimiter:?} cannot part columns. Use a comma, a semicolon, a tab or a bar.")]
     BadDelimiter {
         /// What was asked for.
         delimiter: char,
     },
     /// The file is not the one that was looked at.
-    #[error("“{name}” was changed while it was being read. Close it in other programs and bring it again.")]
     Changed {
         /// The file's name.
         name: String,
     },
     /// No room for what was unpacked.
-    #[error(
-        "There is not enough room for temporary files to unpack “{name}”. Free some disk space and try again."
-    )]
     NoRoom {
         /// The file's name.
         name: String,
@@ -183,6 +156,35 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// What is the matter and what to do.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::NotFound { name } => say::not_found(name),
+            Self::IsFolder { name } => say::is_folder(name),
+            Self::NotAllowed { name, .. } => say::not_allowed(name),
+            Self::Unreadable { name, source } => say::unreadable(name, source.to_string()),
+            Self::Empty { name } => say::empty(name),
+            Self::NoRows { name } => say::no_rows(name),
+            Self::NoWorksheet { name } => say::no_worksheet(name),
+            Self::EmptySheets { name } => say::empty_sheets(name),
+            Self::EmptySheet { name, sheet } => say::empty_sheet(name, sheet),
+            Self::NoVisibleSheet { name } => say::no_visible_sheet(name),
+            Self::Protected { name } => say::protected(name),
+            Self::Damaged { name, .. } => say::damaged(name),
+            Self::NotAList { name, what } => say::not_a_list(name, what.said()),
+            Self::SaveAgain { name, what } => say::save_again(name, what.said()),
+            Self::Absurd { name, detail } => say::absurd(name, detail.clone()),
+            Self::EndlessLine { name, line, limit } => say::endless_line(*line, name, *limit),
+            Self::NoSuchSheet { name, sheet } => say::no_such_sheet(name, sheet),
+            Self::NoSuchColumn { name, columns, wanted } => say::no_such_column(name, *columns, *wanted),
+            Self::UnknownEncoding { label } => say::unknown_encoding(label),
+            Self::BadDelimiter { delimiter } => say::bad_delimiter(format!("{delimiter:?}")),
+            Self::Changed { name } => say::changed(name),
+            Self::NoRoom { name, .. } => say::no_room(name),
+        }
+    }
+
     /// A failure to open or read the file at `path`.
     pub(crate) fn io(name: &str, source: io::Error) -> Self {
         let name = name.to_owned();
@@ -195,23 +197,26 @@ impl ReadError {
     }
 }
 
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
 /// Why a file cannot be written. The target is as it was before, whatever happened.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The folder is not there.
-    #[error("The folder “{folder}” does not exist. Choose another place for the file.")]
     NoFolder {
         /// Which.
         folder: String,
     },
     /// The target is a folder.
-    #[error("“{name}” is a folder. Give the file another name.")]
     IsFolder {
         /// The target's name.
         name: String,
     },
     /// The folder does not let us write.
-    #[error("You may not write into the folder “{folder}”. Choose another place for the file.")]
     ReadOnlyFolder {
         /// Which.
         folder: String,
@@ -220,15 +225,11 @@ pub enum WriteError {
         source: io::Error,
     },
     /// The file that would be replaced is protected.
-    #[error("“{name}” is there already and is protected against changes. Choose another name.")]
     ReadOnlyFile {
         /// The target's name.
         name: String,
     },
     /// The file that would be replaced is in use.
-    #[error(
-        "“{name}” could not be replaced. Close it in other programs, or choose another name, and try again."
-    )]
     TargetInUse {
         /// The target's name.
         name: String,
@@ -237,7 +238,6 @@ pub enum WriteError {
         source: io::Error,
     },
     /// No room left.
-    #[error("The disk is full, so “{name}” was not written. Free some space or choose another place.")]
     DiskFull {
         /// The target's name.
         name: String,
@@ -246,18 +246,11 @@ pub enum WriteError {
         source: io::Error,
     },
     /// A text that no workbook can hold.
-    #[error(
-        "Row {row} has a cell with more than 32,767 characters, which a workbook cannot hold. Export as CSV instead; \
-         that keeps everything."
-    )]
     CellTooLong {
         /// Which row, from 1, without the header.
         row: u64,
     },
     /// A row that does not belong to this list.
-    #[error(
-        "Row {row} has {cells} cells, but the list has {columns} columns. Bring the list in again and export that."
-    )]
     TooManyCells {
         /// Which row, from 1, without the header.
         row: u64,
@@ -267,15 +260,11 @@ pub enum WriteError {
         columns: usize,
     },
     /// More columns than a workbook can hold.
-    #[error(
-        "{columns} columns are more than a workbook can hold (16,384). Export as CSV instead; that keeps everything."
-    )]
     TooManyColumns {
         /// How many.
         columns: usize,
     },
     /// Anything else.
-    #[error("“{name}” could not be written ({detail}). Choose another place and try again.")]
     Failed {
         /// The target's name.
         name: String,
@@ -285,6 +274,23 @@ pub enum WriteError {
 }
 
 impl WriteError {
+    /// What is the matter and what to do.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::NoFolder { folder } => say::no_folder(folder),
+            Self::IsFolder { name } => say::target_is_folder(name),
+            Self::ReadOnlyFolder { folder, .. } => say::read_only_folder(folder),
+            Self::ReadOnlyFile { name } => say::read_only_file(name),
+            Self::TargetInUse { name, .. } => say::target_in_use(name),
+            Self::DiskFull { name, .. } => say::disk_full(name),
+            Self::CellTooLong { row } => say::cell_too_long(*row),
+            Self::TooManyCells { row, cells, columns } => say::too_many_cells(*row, *cells, *columns),
+            Self::TooManyColumns { columns } => say::too_many_columns(*columns),
+            Self::Failed { name, detail } => say::not_written(name, detail),
+        }
+    }
+
     /// A failure while the file that will be `target` was written.
     pub(crate) fn io(target: &Path, source: io::Error) -> Self {
         let name = file_name(target);
@@ -300,6 +306,12 @@ impl WriteError {
             }
             _ => Self::Failed { name, detail: source.to_string() },
         }
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
     }
 }
 

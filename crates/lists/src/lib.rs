@@ -2,14 +2,18 @@
 //! columns behind its own. Nothing here knows what an address is worth, and nothing is ever dropped in silence.
 
 mod error;
+mod foreign;
 mod layout;
 mod options;
+mod phrases;
 mod read;
 mod write;
 
 pub use error::{ReadError, WriteError};
+pub use foreign::Foreign;
 pub use layout::{Layout, LineEnding, Quoting};
 pub use options::*;
+pub use phrases::PHRASES;
 pub use read::{RowBatch, RowCells, Rows, Source, content_hash};
 pub use write::{
     Bar, Chart, Format, ListWriter, OUR_PREFIX, OurCells, OurColumn, OurColumns, Report, Speech, write_text,

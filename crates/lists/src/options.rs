@@ -1,5 +1,6 @@
 //! How a file is read: every guess that the preview shows and the user may change.
 
+use mailvet_verdict::Sentence;
 use serde::{Deserialize, Serialize};
 
 /// What the user decided; `None`: guess.
@@ -55,7 +56,7 @@ pub struct Preview {
     /// Of them whose address occurred before, whatever the case.
     pub duplicates: u64,
     /// What is odd about the file, each in one plain sentence (rows of uneven length, an unclosed quote, with lines).
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Sentence>,
 }
 
 /// What kind of file a list is.

@@ -7,14 +7,16 @@ use std::{
 };
 
 use mailvet_engine::journal::{JournalError, RunId};
+use mailvet_verdict::Sentence;
 use rusqlite::ErrorCode;
+
+use crate::phrases as say;
 
 /// The database failed, or does not have what was asked for. Cloneable, because one failed commit fails everybody who
 /// took part in it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The folder of the database cannot be made, or the file cannot be opened.
-    #[error("The database “{}” cannot be opened. Is the folder there, and may you write to it?", path.display())]
     Open {
         /// The file.
         path: PathBuf,
@@ -23,13 +25,11 @@ pub enum StoreError {
         source: OpenFailure,
     },
     /// The file is something else.
-    #[error("“{}” is not a Mailvet database. Choose another data folder, or move that file away.", path.display())]
     NotADatabase {
         /// The file.
         path: PathBuf,
     },
     /// The file was written by a later Mailvet.
-    #[error("The database “{}” belongs to a newer version of Mailvet. Update Mailvet to open it.", path.display())]
     NewerSchema {
         /// The file.
         path: PathBuf,
@@ -39,22 +39,17 @@ pub enum StoreError {
         known: i64,
     },
     /// Another program holds the database for too long.
-    #[error("Another program is using the database. Close it, or try again in a moment.")]
     Busy,
     /// There is no room left.
-    #[error("The disk is full: the database cannot grow. Make room and go on; what was kept so far is safe.")]
     DiskFull,
     /// The file may be read but not written.
-    #[error("The database cannot be written. Check that its folder and file are not read-only.")]
     ReadOnly,
     /// What is in the file cannot be right.
-    #[error("The database is damaged ({what}). Restore it from a backup, or start with a new data folder.")]
     Damaged {
         /// Where.
         what: String,
     },
     /// The file was found damaged when it was opened; nothing was written to it.
-    #[error("The database “{}” is damaged ({what}). Nothing in it was touched. {} Keep the damaged file: much of it can often be saved.", path.display(), way_back(backup.as_deref()))]
     DamagedFile {
         /// The file.
         path: PathBuf,
@@ -64,22 +59,17 @@ pub enum StoreError {
         backup: Option<PathBuf>,
     },
     /// The database cannot be copied before its schema is changed, so it is not changed.
-    #[error("The database is of an older version, and “{}”, its copy from before the update, cannot be written. Make room, or see that the folder can be written; nothing was changed.", path.display())]
     NoBackup {
         /// The copy.
         path: PathBuf,
     },
     /// The disk does not take or give what it should.
-    #[error(
-        "The disk fails: the database cannot be read or written. Look at the disk, its quota and its connection, and go on; what was kept so far is safe."
-    )]
     Disk {
         /// Why.
         #[source]
         source: Arc<rusqlite::Error>,
     },
     /// Anything else that SQLite refuses.
-    #[error("The database failed while {what}.")]
     Query {
         /// What was being done.
         what: &'static str,
@@ -88,45 +78,82 @@ pub enum StoreError {
         source: Arc<rusqlite::Error>,
     },
     /// It is not there (any more).
-    #[error("There is no such {what} (any more).")]
     NotFound {
         /// What was looked for.
         what: Missing,
     },
     /// Somebody works on this run already.
-    #[error("Another Mailvet is working on this list. Close it, or wait until it is done.")]
     RunOwned {
         /// Which run.
         run: RunId,
     },
     /// There is a window over this database already.
-    #[error("Mailvet is open already, with the same data folder. Go on in that window, or close it first.")]
     WindowOwned,
     /// Rows were selected from one to another, and one of the two is not among them any more.
-    #[error("The rows have changed since they were selected. Select them again.")]
     RowsMoved,
     /// A saved filter of this name is there already.
-    #[error("There is a saved filter “{name}” already.")]
     NameTaken {
         /// The name.
         name: String,
     },
     /// More rows than a list can have.
-    #[error("A list can have at most 4,294,967,295 rows.")]
     TooManyRows,
     /// The database was closed, or the thread that writes it died.
-    #[error("The database is closed.")]
     Closed,
 }
 
-/// What to do about a damaged file.
-fn way_back(backup: Option<&Path>) -> String {
-    let other = "another data folder (--data, or MAILVET_DATA)";
-    match backup {
-        Some(backup) => {
-            format!("Move it away and put its copy “{}” in its place, or use {other}.", backup.display())
+impl StoreError {
+    /// What failed and what to do about it.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::Open { path, .. } => say::open(shown(path)),
+            Self::NotADatabase { path } => say::not_a_database(shown(path)),
+            Self::NewerSchema { path, .. } => say::newer_schema(shown(path)),
+            Self::Busy => say::busy(),
+            Self::DiskFull => say::disk_full(),
+            Self::ReadOnly => say::read_only(),
+            Self::Damaged { what } => say::damaged(what),
+            Self::DamagedFile { path, what, backup } => {
+                say::damaged_file(shown(path), what, way_back(backup.as_deref()))
+            }
+            Self::NoBackup { path } => say::no_backup(shown(path)),
+            Self::Disk { .. } => say::disk(),
+            Self::Query { what, .. } => say::failed(*what),
+            Self::NotFound { what } => match what {
+                Missing::List => say::no_list(),
+                Missing::Row => say::no_row(),
+                Missing::Run => say::no_run(),
+                Missing::Address => say::no_address(),
+                Missing::Column => say::no_column(),
+                Missing::Batch => say::no_batch(),
+                Missing::Filter => say::no_filter(),
+            },
+            Self::RunOwned { .. } => say::run_owned(),
+            Self::WindowOwned => say::window_owned(),
+            Self::RowsMoved => say::rows_moved(),
+            Self::NameTaken { name } => say::name_taken(name),
+            Self::TooManyRows => say::too_many_rows(),
+            Self::Closed => say::closed(),
         }
-        None => format!("Move it away and put your own backup in its place, or use {other}."),
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// What to do about a damaged file.
+fn way_back(backup: Option<&Path>) -> Sentence {
+    match backup {
+        Some(backup) => say::way_back_to_copy(shown(backup)),
+        None => say::way_back_to_own(),
     }
 }
 
@@ -158,20 +185,6 @@ pub enum Missing {
     Batch,
     /// A saved filter.
     Filter,
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::List => "list",
-            Self::Row => "row",
-            Self::Run => "run",
-            Self::Address => "address",
-            Self::Column => "column",
-            Self::Batch => "batch of what was learnt",
-            Self::Filter => "saved filter",
-        })
-    }
 }
 
 impl StoreError {
@@ -218,8 +231,6 @@ impl From<serde_json::Error> for StoreError {
 
 impl From<StoreError> for JournalError {
     fn from(error: StoreError) -> Self {
-        // Whoever shows it puts it into a sentence of their own.
-        let message = error.to_string().trim_end_matches('.').to_owned();
-        Self { message, source: Some(Box::new(error)) }
+        Self { message: error.sentence(), source: Some(Box::new(error)) }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     acquaintance::Memory,
     claim::{Claim, Claims},
     columns::ColumnsCache,
+    folding::Folding,
     health::Look,
     operators::OperatorsCache,
     readers::Readers,
@@ -96,7 +97,9 @@ impl Store {
         set_up(&conn)?;
         drop(opening);
         let store = Self(Arc::new(Inner {
-            writer: Writer::start(conn).map_err(by_file)?,
+            writer: Folding::start(path.to_owned())
+                .and_then(|folding| Writer::start(conn, folding))
+                .map_err(by_file)?,
             readers: Readers::of(path.to_owned()),
             claims,
             columns: ColumnsCache::default(),
@@ -200,7 +203,8 @@ pub(crate) fn run_lock(run: RunId) -> String {
 }
 
 /// What every connection needs. `FULL`: a commit is on the disk, and not only with the operating system, when it is
-/// answered, so that a power cut takes nothing that was shown. Group commit keeps that cheap.
+/// answered, so that a power cut takes nothing that was shown. Group commit keeps that cheap. No commit folds the log in by
+/// itself: [`Folding`] sees to it.
 pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.execute_batch(
@@ -209,7 +213,7 @@ pub(crate) fn set_up(conn: &Connection) -> Result<(), StoreError> {
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -32000;
-         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 67108864;",
     )?;
     conn.set_prepared_statement_cache_capacity(64);

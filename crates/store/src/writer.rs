@@ -11,7 +11,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::StoreError;
+use crate::{StoreError, folding::Folding};
 
 /// Jobs that share a transaction, at most, and for how long new ones are let in: far below the 250 ms that an answer may
 /// wait for the disk.
@@ -74,12 +74,12 @@ impl<T> Pending<T> {
 }
 
 impl Writer {
-    /// Starts the thread on this connection.
-    pub(crate) fn start(conn: Connection) -> std::io::Result<Self> {
+    /// Starts the thread on this connection. The log that it writes is `folding`'s.
+    pub(crate) fn start(conn: Connection, folding: Folding) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("mailvet-store".to_owned())
-            .spawn(move || serve(&conn, &queue))?;
+            .spawn(move || serve(&conn, &folding, &queue))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
@@ -165,7 +165,7 @@ impl Drop for Writer {
     }
 }
 
-fn serve(conn: &Connection, queue: &Receiver<Message>) {
+fn serve(conn: &Connection, folding: &Folding, queue: &Receiver<Message>) {
     let mut ahead: VecDeque<Message> = VecDeque::new();
     let mut scrub_due = false;
     loop {
@@ -174,21 +174,25 @@ fn serve(conn: &Connection, queue: &Receiver<Message>) {
             None => match next(queue, scrub_due) {
                 Ok(Some(message)) => message,
                 Ok(None) => {
-                    scrub_due = !scrubbed(conn);
+                    scrub_due = !scrubbed(conn, folding);
                     continue;
                 }
                 Err(Ended) => return,
             },
         };
         match message {
-            Message::Alone(work) => work(conn),
+            Message::Alone(work) => {
+                let _nobody_else = folding.pause();
+                work(conn);
+            }
             Message::Scrub(done) => {
-                scrub_due = !scrubbed(conn);
+                scrub_due = !scrubbed(conn, folding);
                 let _nobody_listens = done.send(());
             }
             Message::Grouped(first) => commit_group(conn, first, queue, &mut ahead),
             Message::Unseen(job) => commit_unseen(conn, job),
         }
+        folding.committed(conn);
     }
 }
 
@@ -206,7 +210,8 @@ fn next(queue: &Receiver<Message>, scrub_due: bool) -> Result<Option<Message>, E
     }
 }
 
-fn scrubbed(conn: &Connection) -> bool {
+fn scrubbed(conn: &Connection, folding: &Folding) -> bool {
+    let _nobody_else = folding.pause();
     let quick = conn.busy_timeout(Duration::from_millis(50));
     let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
     let restored = conn.busy_timeout(crate::store::BUSY_TIMEOUT);
@@ -333,7 +338,7 @@ mod tests {
         let _: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).unwrap();
         conn.execute_batch("CREATE TABLE answer (n INTEGER)").unwrap();
         let other = Arc::new(Mutex::new(Connection::open(&path).unwrap()));
-        let writer = Writer::start(conn).unwrap();
+        let writer = Writer::start(conn, Folding::start(path).unwrap()).unwrap();
 
         // All of them wait by the time that the first is taken.
         let (open, gate) = mpsc::channel::<()>();

@@ -1,11 +1,11 @@
 //! The user's policy: which action follows from which verdict, flags and score. A table that is read from top to bottom; it
 //! never changes a verdict.
 
-use std::sync::LazyLock;
+use std::{fmt, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, Flag, Flags, Tri, Verdict};
+use crate::{Action, Flag, Flags, Sentence, Tri, Verdict};
 
 /// Which action follows from which verdict, flags and score.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,20 +34,39 @@ pub struct PolicyRow {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
     /// A verdict without a row that has neither flag nor score.
-    #[error(
-        "the policy has no row for {0} without a flag or a score, so some addresses would have no action"
-    )]
     NoLastRow(Verdict),
     /// A row behind one that takes everything it could take.
-    #[error(
-        "row {row} of the policy is never reached: an earlier row takes every {verdict} address it could take"
-    )]
     NeverReached {
         /// Its number, from 1.
         row: usize,
         /// Its verdict.
         verdict: Verdict,
     },
+}
+
+crate::phrases! {
+    /// What can be wrong with a policy.
+    pub(crate) POLICY "policy" {
+        no_last_row(verdict) = "the policy has no row for {verdict} without a flag or a score, so some addresses would have no action";
+        never_reached(row, verdict) = "row {row} of the policy is never reached: an earlier row takes every {verdict} address it could take";
+    }
+}
+
+impl PolicyError {
+    /// What is wrong, as a part of a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::NoLastRow(verdict) => no_last_row(verdict.code()),
+            Self::NeverReached { row, verdict } => never_reached(*row, verdict.code()),
+        }
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
 }
 
 impl Policy {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     Moment,
     address::SYNTAX,
+    doctor::DOCTOR,
     judge::{
         because::MOVED,
         lean::WHY,
@@ -24,6 +25,7 @@ use crate::{
     },
     judgement::{FLAGS, NEXT_STEPS},
     lookup::LOOKUP,
+    policy::POLICY,
     reading::REPLY,
     score::WAY,
     signals::local::TRAP,
@@ -59,7 +61,7 @@ impl Phrase {
         self.english
     }
 
-    /// What its places are called.
+    /// The places, in the order in which a sentence has its parts.
     #[must_use]
     pub const fn places(&self) -> &'static [&'static str] {
         self.places
@@ -127,6 +129,8 @@ phrases! {
     pub(crate) PLAIN "plain" {
         text(text) = "{text}";
         both(first, second) = "{first} {second}";
+        comma(first, rest) = "{first}, {rest}";
+        last(first, last) = "{first} and {last}";
     }
 }
 
@@ -152,6 +156,8 @@ pub static PHRASES: &[&[Phrase]] = &[
     WAY,
     REPLY,
     LOOKUP,
+    POLICY,
+    DOCTOR,
 ];
 
 /// Something said to a person.
@@ -232,6 +238,16 @@ impl Sentence {
     fn part(&self, place: &str) -> Option<&Words> {
         let n = self.phrase.places.iter().position(|name| *name == place)?;
         self.parts.get(n)
+    }
+}
+
+impl Words {
+    /// `a`, `a and b`, `a, b and c`; nothing of nothing.
+    pub fn listed<W: Into<Self>>(items: impl IntoIterator<Item = W>) -> Self {
+        let mut items: Vec<Self> = items.into_iter().map(Into::into).collect();
+        let Some(end) = items.pop() else { return Self::Text(String::new()) };
+        let Some(before) = items.pop() else { return end };
+        items.into_iter().rfold(last(before, end).into(), |rest, first| comma(first, rest).into())
     }
 }
 
@@ -467,6 +483,15 @@ mod tests {
             } })
         );
         assert_eq!(serde_json::from_value::<Sentence>(json).unwrap(), sentence);
+    }
+
+    #[test]
+    fn several_are_told_as_people_list_them() {
+        let told = |items: &[&str]| Words::listed(items.iter().copied()).to_string();
+        assert_eq!(
+            [told(&[]), told(&["a"]), told(&["a", "b"]), told(&["a", "b", "c"])],
+            ["", "a", "a and b", "a, b and c"]
+        );
     }
 
     #[test]

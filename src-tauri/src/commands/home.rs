@@ -1,6 +1,6 @@
 //! Commands of the home view beside its lists: what is pasted, one address checked at once, and what becomes of its evidence.
 
-use mailvet_app::wire::{EvidenceView, Fault, FaultCode};
+use mailvet_app::{DesktopFault, wire::EvidenceView};
 use tauri::{State, ipc::Channel};
 
 use super::Answer;
@@ -42,11 +42,10 @@ pub(crate) async fn save_evidence(program: State<'_, Program>, evidence: String,
 pub(crate) async fn show_in_folder(path: String) -> Answer<()> {
     let file = std::path::PathBuf::from(path);
     let shown = tauri::async_runtime::spawn_blocking(move || reveal::show(&file)).await;
-    shown.map_err(std::io::Error::other).flatten().map_err(|error| Fault {
-        code: FaultCode::Desktop,
-        message: "No file manager could be started here. The file is where it says above.".to_owned(),
-        detail: error.to_string(),
-    })
+    shown
+        .map_err(std::io::Error::other)
+        .flatten()
+        .map_err(|error| DesktopFault::FileManager.fault(error.to_string()))
 }
 
 /// Ends the check of one address that is under way: what is known counts.

@@ -1,6 +1,6 @@
 //! What the page asks of the desktop around the window.
 
-use mailvet_app::wire::{Fault, FaultCode};
+use mailvet_app::DesktopFault;
 use tauri::{AppHandle, State};
 
 use super::Answer;
@@ -32,8 +32,7 @@ pub(crate) async fn possible_background() -> Answer<Background> {
 pub(crate) fn go_to_background(app: AppHandle, to: Background, words: TrayWords) -> Answer<Background> {
     background::go(&app, to, &words).map_err(|error| {
         tracing::warn!(%error, "the window stays");
-        let message = "The desktop does not let the window go; the check goes on all the same.".to_owned();
-        Fault { code: FaultCode::Conflict, message, detail: error.to_string() }
+        DesktopFault::Background.fault(error.to_string())
     })
 }
 

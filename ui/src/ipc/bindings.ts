@@ -176,6 +176,8 @@ export type About = {
 	licence: string,
 	/**  The lists that ship with it. */
 	lists: ListOfOurs[],
+	/**  What it is built on, by name. */
+	libraries: Library[],
 };
 
 /**  What an acceptance is worth. */
@@ -452,9 +454,9 @@ export type Destination = {
 	/**  For which check; leaving the check out leaves the destination alone. */
 	check: CheckId,
 	/**  Whom: a host, a zone, a service, or the resolver. */
-	to: string,
+	to: Words,
 	/**  What it learns, in a few words. */
-	learns: string,
+	learns: Sentence,
 	/**  The settings key that decides about it for good. */
 	setting: string,
 };
@@ -499,11 +501,11 @@ export type DoctorCheck = {
 	/**  How it went. */
 	state: CheckState,
 	/**  What was found, in one plain sentence. */
-	finding: string,
+	finding: Sentence,
 	/**  What to do about it, in one plain sentence; `None`: nothing. */
-	remedy: string | null,
+	remedy: Sentence | null,
 	/**  Facts: name and value. */
-	facts: ([string, string])[],
+	facts: ([Words, Words])[],
 };
 
 /**  What the doctor is going to do, so that it can be seen and switched off before anybody is contacted. */
@@ -519,9 +521,9 @@ export type DoctorReport = {
 	/**  Whether mail servers can be asked from here. */
 	verdict: DoctorVerdict,
 	/**  The verdict in one plain sentence. */
-	headline: string,
-	/**  What to do first, in a sentence or two; empty where there is nothing to do. */
-	next_step: string,
+	headline: Sentence,
+	/**  What to do first, in a sentence or two; `None`: there is nothing to do. */
+	next_step: Sentence | null,
 	/**  Every check in the order of [`CheckId::ALL`], those that were not asked included. */
 	checks: DoctorCheck[],
 	/**  What the large operators, and small servers, can be expected to do. */
@@ -745,7 +747,7 @@ export type ExportReport = {
 	/**  Rows written, or counted for a report. */
 	rows: number,
 	/**  What the user should know about the file, each in one plain sentence: that it had to change its encoding. */
-	remarks: string[],
+	remarks: Sentence[],
 };
 
 /**  What to export. */
@@ -802,7 +804,7 @@ export type Fault = {
 	/**  Stable. */
 	code: FaultCode,
 	/**  One or two plain sentences: what is wrong and what to do. */
-	message: string,
+	message: Sentence,
 	/**  For the log and for reports; may be empty. */
 	detail: string,
 };
@@ -866,11 +868,11 @@ export type FileNature =
 /**  A list that tells what became of mail to its addresses: it can be brought in or learnt from. */
 { is: "either"; 
 /**  What it was taken for, as in `SendGrid, events`. */
-layout: string } | 
+layout: Words } | 
 /**  Messages or events: nothing to bring in as a list. */
 { is: "outcomes"; 
 /**  What it was taken for. */
-layout: string };
+layout: Words };
 
 /**  Names a saved filter. */
 export type FilterId = number;
@@ -1017,7 +1019,7 @@ export type ImportReport = {
 	/**  Every column that mostly holds addresses. */
 	address_columns: AddressColumn[],
 	/**  What the user should know about the file with the rejected rows. */
-	remarks: string[],
+	remarks: Sentence[],
 	/**  What can be told of its addresses before anybody is asked; `None`: the settings are not known. */
 	foresight: Foresight | null,
 };
@@ -1156,7 +1158,7 @@ export type LearnReport = {
 	/**  The file's or folder's name. */
 	name: string,
 	/**  What it was taken for, as in `SendGrid, events`. */
-	layout: string,
+	layout: Words,
 	/**  The columns with the address, the outcome, the reason and the time, as far as there are any. */
 	columns: LearntColumns,
 	/**  Rows or messages read. */
@@ -1256,6 +1258,16 @@ export type LedgerQuery = {
 	after: LedgerId | null,
 	/**  At most so many. */
 	most: number,
+};
+
+/**  A library of others that is part of the program. */
+export type Library = {
+	/**  What it is called where it comes from. */
+	name: string,
+	/**  Its version. */
+	version: string,
+	/**  Its licence, as an SPDX expression. */
+	licence: string,
 };
 
 /**  Names a list. */
@@ -1747,7 +1759,7 @@ export type Preview = {
 	/**  Of them whose address occurred before, whatever the case. */
 	duplicates: number,
 	/**  What is odd about the file, each in one plain sentence (rows of uneven length, an unclosed quote, with lines). */
-	remarks: string[],
+	remarks: Sentence[],
 };
 
 /**  The first rows of a workbook. */
@@ -1789,13 +1801,13 @@ export type ProviderOutlook = {
 	/**  Stable id, as in `operators.toml`; `small` for servers of no large operator. */
 	operator: string,
 	/**  For people. */
-	name: string,
+	name: Words,
 	/**  What it will do. */
 	expectation: Expectation,
 	/**  That in one plain sentence, with the reason. */
-	sentence: string,
+	sentence: Sentence,
 	/**  What to do about it, in one plain sentence; `None`: nothing. */
-	remedy: string | null,
+	remedy: Sentence | null,
 };
 
 /**  What to delete for good. */
@@ -2117,7 +2129,7 @@ export type RunSnapshot = {
 	/**  How far. */
 	progress: Progress,
 	/**  Why it stopped by itself, in a plain sentence. */
-	failure: string | null,
+	failure: Sentence | null,
 };
 
 /**  The states of a run (`Pausing` and `Stopping` are only ever seen while a program works on it). */
@@ -2395,7 +2407,7 @@ export type StageView = {
 	/**  What was found, in one plain sentence. */
 	finding: Sentence,
 	/**  Facts: name and value. */
-	facts: ([string, string])[],
+	facts: ([Sentence, Words])[],
 	/**  When. */
 	at: Moment | null,
 };
@@ -2518,7 +2530,7 @@ export type UnreadRow = {
 	/**  The cell that it failed at, cut. */
 	cell: string,
 	/**  Why. */
-	why: string,
+	why: Sentence,
 };
 
 /**  Whether an address takes mail. */

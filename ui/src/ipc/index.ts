@@ -1,5 +1,5 @@
 import { getContext, setContext } from "svelte";
-import type { Fault } from "./bindings";
+import type { Fault, Sentence } from "./bindings";
 import type { Ipc } from "./contract";
 
 export type * from "./bindings";
@@ -26,6 +26,9 @@ export function useIpc(): Ipc {
   return getContext<Ipc>(key);
 }
 
+/** A sentence that is the same in every language, or in the window's already. */
+export const asItIs = (text: string): Sentence => ({ code: "plain.text", parts: { text } });
+
 /** What was thrown, as a fault that can be shown. */
 export function faultOf(thrown: unknown, fallback: string): Fault {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
@@ -34,7 +37,7 @@ export function faultOf(thrown: unknown, fallback: string): Fault {
   }
   return {
     code: "conflict",
-    message: fallback,
+    message: asItIs(fallback),
     detail: thrown instanceof Error ? thrown.message : String(thrown),
   };
 }

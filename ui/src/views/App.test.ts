@@ -89,7 +89,7 @@ describe("the window", () => {
     const ipc = open();
     await waitFor(() => expect(document.documentElement.dataset.ready).toBe("true"));
     ipc.drag({ kind: "dropped", paths: ["/lists/locked.xlsx"] });
-    expect((await screen.findByTestId("fault")).textContent).toContain("locked with a password");
+    expect((await screen.findByTestId("fault")).textContent).toContain("protected with a password");
     expect(screen.queryByTestId("start")).toBeNull();
   });
 
@@ -145,7 +145,7 @@ describe("the window", () => {
     expect((await screen.findByTestId("doctor-headline")).dataset.verdict).toBe("limited");
     expect(screen.getByTestId("check-block_lists").dataset.state).toBe("not_asked");
     const ptr = screen.getByTestId("check-ptr");
-    expect(within(ptr).getByTestId("check-state").textContent).toBe("Failed");
+    expect(within(ptr).getByTestId("check-state").textContent).toBe("Warning");
     expect(within(screen.getByTestId("outlook")).getByText("Microsoft 365")).toBeTruthy();
     await user.click(screen.getByTestId("back"));
     expect((await screen.findByTestId("connection-line")).dataset.verdict).toBe("limited");
@@ -198,7 +198,7 @@ describe("the window", () => {
 
   it("shows why nothing can be shown", async () => {
     open({ broken: true });
-    expect((await screen.findByTestId("fault")).textContent).toContain("the disk is full");
+    expect((await screen.findByTestId("fault")).textContent).toContain("The disk is full");
     cleanup();
   });
 });

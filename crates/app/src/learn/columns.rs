@@ -2,9 +2,10 @@
 //! one row read by them.
 
 use mailvet_store::Told;
-use mailvet_verdict::{Address, Happened, Knowledge, Moment, Pasted, PersonColumns};
+use mailvet_verdict::{Address, Happened, Knowledge, Moment, Pasted, PersonColumns, Sentence};
 
 use super::{
+    phrases as say,
     reading::{Beside, outcome},
     table::{Layout, Table, Word, folded},
 };
@@ -33,7 +34,7 @@ pub(super) enum Row {
     /// It was not understood.
     Unread {
         cell: String,
-        why: &'static str,
+        why: Sentence,
     },
 }
 
@@ -101,7 +102,7 @@ impl Columns {
         };
         let typed = first(&self.address);
         let Ok(address) = Address::extract(typed) else {
-            return Row::Unread { cell: typed.to_owned(), why: "no e-mail address" };
+            return Row::Unread { cell: typed.to_owned(), why: say::no_address() };
         };
         let detail = first(&self.detail);
         let cell = first(&self.outcome);
@@ -110,7 +111,7 @@ impl Columns {
             None if cell.is_empty() => None,
             None => match of_server(knowledge, cell) {
                 Some(what) => Some(what),
-                None => return Row::Unread { cell: cell.to_owned(), why: "an unknown word for an outcome" },
+                None => return Row::Unread { cell: cell.to_owned(), why: say::unknown_word() },
             },
         };
         let Some(what) = what else { return Row::Nothing };

@@ -9,9 +9,10 @@ use std::{
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType, mailbox::mbox};
 use mailvet_store::Told;
-use mailvet_verdict::{Address, Happened, Knowledge, Moment};
+use mailvet_verdict::{Address, Happened, Knowledge, Moment, Sentence};
 
 use super::{
+    phrases as say,
     reading::{Beside, outcome},
     table::Word,
 };
@@ -29,11 +30,11 @@ pub(super) enum Kind {
 
 impl Kind {
     /// For people.
-    pub(super) const fn name(self) -> &'static str {
+    pub(super) fn said(self) -> Sentence {
         match self {
-            Self::Message => "a message",
-            Self::Mbox => "an mbox of messages",
-            Self::Folder => "a folder of messages",
+            Self::Message => say::as_message(),
+            Self::Mbox => say::as_mbox(),
+            Self::Folder => say::as_folder(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod head;
 mod kind;
 mod known;
 mod mail;
+pub(crate) mod phrases;
 mod reader;
 mod reading;
 mod recognise;

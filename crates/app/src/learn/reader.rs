@@ -8,7 +8,8 @@ use mailvet_verdict::{Knowledge, Moment};
 use super::{
     Kind, LearnRequest, LearntColumns, Sink,
     columns::{Columns, Named, Row, SAMPLE},
-    events, mail,
+    events, mail, phrases as say,
+    table::Layout,
 };
 use crate::{AppError, file_name};
 
@@ -61,7 +62,7 @@ impl Reader<'_> {
 
     fn rows(&self, sink: &mut Sink) -> Result<(), AppError> {
         let (source, columns) = self.list()?;
-        sink.report.layout = columns.layout.map_or("a list", |layout| layout.name.as_str()).to_owned();
+        sink.report.layout = columns.layout.map_or_else(|| say::as_list().into(), Layout::said);
         let name = |column: Option<&usize>| column.and_then(|column| source.columns().get(*column)).cloned();
         sink.report.columns = LearntColumns {
             address: source.email_column().and_then(|column| source.columns().get(column as usize)).cloned(),
@@ -78,12 +79,12 @@ impl Reader<'_> {
     }
 
     fn events(&self, sink: &mut Sink) -> Result<(), AppError> {
-        sink.report.layout = "events".to_owned();
+        sink.report.layout = say::as_events().into();
         let file = BufReader::new(File::open(self.path).map_err(|source| self.unreadable(source))?);
         let mut known: Option<(Vec<String>, Option<Columns>)> = None;
         let each = |number, rows: Option<Vec<events::NamedRow>>, text: &str| -> Result<(), EventFault> {
             let Some(rows) = rows else {
-                sink.row(number, Row::Unread { cell: text.to_owned(), why: "no JSON" })
+                sink.row(number, Row::Unread { cell: text.to_owned(), why: say::no_json() })
                     .map_err(EventFault::App)?;
                 return Ok(());
             };
@@ -95,11 +96,11 @@ impl Reader<'_> {
                 let row = match known.as_ref().and_then(|(_, columns)| columns.as_ref()) {
                     Some(columns) => {
                         if let Some(layout) = columns.layout {
-                            sink.report.layout.clone_from(&layout.name);
+                            sink.report.layout = layout.said();
                         }
                         columns.read(self.knowledge, &cells, self.now)
                     }
-                    None => Row::Unread { cell: cells.join(" "), why: "no address or no outcome" },
+                    None => Row::Unread { cell: cells.join(" "), why: say::no_outcome() },
                 };
                 sink.row(number, row).map_err(EventFault::App)?;
             }
@@ -121,12 +122,12 @@ impl Reader<'_> {
     }
 
     fn mail(&self, kind: mail::Kind, sink: &mut Sink) -> Result<(), AppError> {
-        sink.report.layout = kind.name().to_owned();
+        sink.report.layout = kind.said().into();
         let each = |number, bytes: &[u8]| -> Result<(), EventFault> {
             let row = match mail::told(self.knowledge, bytes, self.now) {
                 None => {
                     return sink
-                        .row(number, Row::Unread { cell: String::new(), why: "no message" })
+                        .row(number, Row::Unread { cell: String::new(), why: say::no_message() })
                         .map_err(EventFault::App);
                 }
                 Some(told) if told.is_empty() => Row::Nothing,

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use mailvet_engine::{Clock, SystemClock};
-use mailvet_verdict::{Happened, Knowledge};
+use mailvet_verdict::{Happened, Knowledge, Words};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Kind, LearnRequest, Reader,
     columns::{Row, SAMPLE},
+    phrases as say,
 };
 use crate::{AppError, Mailvet, blocking};
 
@@ -21,12 +22,12 @@ pub enum FileNature {
     /// A list that tells what became of mail to its addresses: it can be brought in or learnt from.
     Either {
         /// What it was taken for, as in `SendGrid, events`.
-        layout: String,
+        layout: Words,
     },
     /// Messages or events: nothing to bring in as a list.
     Outcomes {
         /// What it was taken for.
-        layout: String,
+        layout: Words,
     },
 }
 
@@ -43,8 +44,8 @@ impl Mailvet {
 
 fn nature(knowledge: &Knowledge, path: &Path) -> FileNature {
     match Kind::of(path) {
-        Ok(Kind::Mail(kind)) => FileNature::Outcomes { layout: kind.name().to_owned() },
-        Ok(Kind::Events) => FileNature::Outcomes { layout: "events".to_owned() },
+        Ok(Kind::Mail(kind)) => FileNature::Outcomes { layout: kind.said().into() },
+        Ok(Kind::Events) => FileNature::Outcomes { layout: say::as_events().into() },
         Ok(Kind::List) => list(knowledge, path).unwrap_or(FileNature::List),
         Err(_) => FileNature::List,
     }
@@ -55,7 +56,7 @@ fn list(knowledge: &Knowledge, path: &Path) -> Option<FileNature> {
     let reader = Reader { knowledge, now: SystemClock.now(), request: &request, path };
     let (source, columns) = reader.list().ok()?;
     if let Some(layout) = columns.layout {
-        return Some(FileNature::Either { layout: layout.name.clone() });
+        return Some(FileNature::Either { layout: layout.said() });
     }
     // A column of states alone may be anything; one that tells of mail that came back is meant.
     let comes_back = |what: Happened| {
@@ -76,5 +77,5 @@ fn list(knowledge: &Knowledge, path: &Path) -> Option<FileNature> {
             back += usize::from(comes_back(outcome.what));
         }
     }
-    (back > 0 && told * 2 >= rows.len()).then(|| FileNature::Either { layout: "a list".to_owned() })
+    (back > 0 && told * 2 >= rows.len()).then(|| FileNature::Either { layout: say::as_list().into() })
 }

@@ -2,7 +2,7 @@
 
 use mailvet_lists::ReadOptions;
 use mailvet_store::{Batch, BatchId};
-use mailvet_verdict::{Happened, Moment};
+use mailvet_verdict::{Happened, Moment, Sentence, Words};
 use serde::{Deserialize, Serialize};
 
 /// A file that is to be learnt, and how to read it.
@@ -24,7 +24,7 @@ pub struct LearnReport {
     /// The file's or folder's name.
     pub name: String,
     /// What it was taken for, as in `SendGrid, events`.
-    pub layout: String,
+    pub layout: Words,
     /// The columns with the address, the outcome, the reason and the time, as far as there are any.
     pub columns: LearntColumns,
     /// Rows or messages read.
@@ -87,7 +87,7 @@ pub struct UnreadRow {
     /// The cell that it failed at, cut.
     pub cell: String,
     /// Why.
-    pub why: String,
+    pub why: Sentence,
 }
 
 /// An outcome as it was understood.

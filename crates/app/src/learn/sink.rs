@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mailvet_store::{BatchEnd, BatchWriter, Told};
-use mailvet_verdict::Happened;
+use mailvet_verdict::{Happened, Words};
 
 use super::{LearnReport, LearntColumns, OutcomeCount, OutcomeExample, UnreadRow, columns::Row};
 use crate::AppError;
@@ -33,7 +33,7 @@ impl Sink {
             counts: BTreeMap::new(),
             report: LearnReport {
                 name,
-                layout: String::new(),
+                layout: Words::from(""),
                 columns: LearntColumns::default(),
                 rows: 0,
                 outcomes: Vec::new(),
@@ -62,7 +62,7 @@ impl Sink {
                 self.report.not_understood += 1;
                 if self.report.unread.len() < NAMED {
                     let cell = cell.chars().take(80).collect();
-                    self.report.unread.push(UnreadRow { row: number, cell, why: why.to_owned() });
+                    self.report.unread.push(UnreadRow { row: number, cell, why });
                 }
             }
         }

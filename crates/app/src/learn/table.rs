@@ -3,8 +3,10 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use mailvet_verdict::Happened;
+use mailvet_verdict::{Happened, Sentence, Words};
 use serde::{Deserialize, Deserializer};
+
+use super::phrases as say;
 
 /// The table, ready to be asked.
 pub(super) struct Table {
@@ -26,7 +28,10 @@ pub(super) enum Word {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Layout {
     pub(super) id: String,
-    pub(super) name: String,
+    /// The service that makes it.
+    service: String,
+    /// Which of its exports.
+    export: Option<Export>,
     needs: Vec<String>,
     pub(super) address: Vec<String>,
     pub(super) outcome: Vec<String>,
@@ -43,6 +48,45 @@ pub(super) struct Layout {
     pub(super) nothing: Vec<String>,
     /// Where its columns are described, for the reader of the table.
     source: String,
+}
+
+/// What an export of a service holds, where it makes several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Export {
+    Events,
+    ActivityFeed,
+    Bounces,
+    UnsubscribesAndBounces,
+    Contacts,
+    CleanedContacts,
+    UnsubscribedContacts,
+    BouncedInCampaign,
+}
+
+impl Export {
+    fn said(self) -> Sentence {
+        match self {
+            Self::Events => say::as_events(),
+            Self::ActivityFeed => say::activity_feed(),
+            Self::Bounces => say::bounces(),
+            Self::UnsubscribesAndBounces => say::unsubscribes_and_bounces(),
+            Self::Contacts => say::contacts(),
+            Self::CleanedContacts => say::cleaned_contacts(),
+            Self::UnsubscribedContacts => say::unsubscribed_contacts(),
+            Self::BouncedInCampaign => say::bounced_in_campaign(),
+        }
+    }
+}
+
+impl Layout {
+    /// As in `SendGrid, events`.
+    pub(super) fn said(&self) -> Words {
+        match self.export {
+            Some(export) => say::made_by(&self.service, export.said()).into(),
+            None => Words::from(&self.service),
+        }
+    }
 }
 
 /// Names of columns in files of no known layout.

@@ -4,7 +4,7 @@ pub(super) mod socks;
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use mailvet_verdict::{Address, Attempt, Conversation, Moment, Outcome, Speaker};
+use mailvet_verdict::{Address, Attempt, Conversation, Moment, Outcome, Sentence, Speaker};
 use rustls::{ServerConfig, crypto::ring};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
@@ -177,7 +177,7 @@ impl Agenda for Book {
         conversation: &Conversation,
     ) -> Result<(), JournalError> {
         if self.broken {
-            return Err(JournalError { message: "the disk is full".into(), source: None });
+            return Err(JournalError { message: Sentence::as_it_is("The disk is full."), source: None });
         }
         if let Some(span) = attempt.transcript {
             assert_eq!(span.conversation, conversation.id);

@@ -46,7 +46,7 @@ use crate::{
     lookups::Enquirer,
     mailbox::Visitor,
 };
-pub use words::PHRASES;
+pub(crate) use words::{GUARD, HELD_BACK, TROUBLE};
 
 /// Everything a run needs.
 pub struct Run<J> {

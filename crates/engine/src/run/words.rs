@@ -1,10 +1,7 @@
 //! What a run says of itself: why an exchange is slowed or left alone, what the guard does, what keeps it from every server.
 //! These sentences tell of the present moment and are never kept.
 
-use mailvet_verdict::{Phrase, phrases};
-
-/// Every table of a run.
-pub static PHRASES: &[&[Phrase]] = &[HELD_BACK, GUARD, TROUBLE];
+use mailvet_verdict::phrases;
 
 phrases! {
     /// Why an exchange is slowed or left alone.

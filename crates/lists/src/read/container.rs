@@ -4,7 +4,10 @@
 
 use std::io::{self, Read, Seek};
 
+use mailvet_verdict::Sentence;
 use zip::ZipArchive;
+
+use crate::{foreign::Foreign, phrases as say};
 
 /// The most that one worksheet may unpack to. A million rows with eight columns take some 500 MB.
 const LARGEST_PART: u64 = 4 << 30;
@@ -27,15 +30,15 @@ pub(crate) enum Container {
     /// ODS.
     Ods,
     /// Something that can be saved as a workbook.
-    SaveAgain(&'static str),
+    SaveAgain(Foreign),
     /// Zipped, and no list.
-    NoList(&'static str),
+    NoList(Foreign),
 }
 
 /// Why a file is not opened.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    Absurd(String),
+    Absurd(Sentence),
     Damaged(String),
 }
 
@@ -87,7 +90,7 @@ pub(crate) fn examine(file: impl Read + Seek) -> Result<Container, Refusal> {
 
 fn check(what: &str, bytes: u64, limit: u64) -> Result<(), Refusal> {
     if bytes > limit {
-        return Err(Refusal::Absurd(format!("{what}: {} GB, the limit is {} GB", bytes >> 30, limit >> 30)));
+        return Err(Refusal::Absurd(say::part_too_large(what, bytes >> 30, limit >> 30)));
     }
     Ok(())
 }
@@ -141,10 +144,7 @@ fn check_repetitions(part: impl Read) -> Result<(), Refusal> {
         }
         repetitions.see(&tag);
         if repetitions.cells > MOST_REPEATED {
-            return Err(Refusal::Absurd(format!(
-                "more than {} million repeated cells",
-                MOST_REPEATED / 1_000_000
-            )));
+            return Err(Refusal::Absurd(say::millions_of_repeated_cells(MOST_REPEATED / 1_000_000)));
         }
     }
 }
@@ -197,19 +197,19 @@ fn kind<R: Read + Seek>(names: &[String], zip: &mut ZipArchive<R>) -> Result<Con
         return Ok(if mime.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
             Container::Ods
         } else if mime.starts_with(b"application/vnd.oasis.opendocument") {
-            Container::NoList("a text document or presentation")
+            Container::NoList(Foreign::TextOrPresentation)
         } else {
-            Container::NoList("a document of another program")
+            Container::NoList(Foreign::Another)
         });
     }
     Ok(match () {
         () if has("xl/workbook.bin") => Container::Xlsb,
         () if under("xl/") => Container::Xlsx,
-        () if under("word/") => Container::SaveAgain("a text document"),
-        () if under("ppt/") => Container::NoList("a presentation"),
-        () if under("index/") || has("index.zip") => Container::SaveAgain("a Numbers document"),
+        () if under("word/") => Container::SaveAgain(Foreign::Text),
+        () if under("ppt/") => Container::NoList(Foreign::Presentation),
+        () if under("index/") || has("index.zip") => Container::SaveAgain(Foreign::Numbers),
         () if has("[content_types].xml") => Container::Xlsx,
-        () => Container::NoList("a zip archive"),
+        () => Container::NoList(Foreign::Zip),
     })
 }
 

@@ -1,5 +1,9 @@
 //! What is odd about a file, collected while it is read and told in plain sentences with the first lines concerned.
 
+use mailvet_verdict::Sentence;
+
+use crate::phrases as say;
+
 const SHOWN: usize = 5;
 
 /// Lines that share an oddity.
@@ -22,12 +26,16 @@ impl Places {
     }
 
     /// `line 4`, `lines 4 and 9`, `lines 4, 9, 12, 20, 33 and 7 more`.
-    pub(crate) fn told(&self, word: &str) -> String {
+    fn told(&self, in_workbook: bool) -> Sentence {
+        // Numbers of lines are names: they have no thousands.
         let shown: Vec<String> = self.first.iter().map(u64::to_string).collect();
-        match (shown.as_slice(), self.count - self.first.len() as u64) {
-            ([only], 0) => format!("{word} {only}"),
-            ([firsts @ .., last], 0) => format!("{word}s {} and {last}", firsts.join(", ")),
-            (all, more) => format!("{word}s {} and {more} more", all.join(", ")),
+        match (shown.as_slice(), self.count - self.first.len() as u64, in_workbook) {
+            ([only], 0, false) => say::at_line(only),
+            ([only], 0, true) => say::at_row(only),
+            ([firsts @ .., last], 0, false) => say::at_lines(firsts.join(", "), last),
+            ([firsts @ .., last], 0, true) => say::at_rows(firsts.join(", "), last),
+            (all, more, false) => say::at_more_lines(all.join(", "), more),
+            (all, more, true) => say::at_more_rows(all.join(", "), more),
         }
     }
 }
@@ -47,79 +55,44 @@ pub(crate) struct Remarks {
     pub(crate) hidden_sheets: usize,
     /// Whether broken bytes were mended as Windows-1252 letters.
     pub(crate) mended: bool,
-    /// `line` or `row`.
+    /// Whether its lines are called rows.
     pub(crate) in_workbook: bool,
     /// How many columns the longest row had to be given.
     pub(crate) unnamed: usize,
 }
 
 impl Remarks {
-    pub(crate) fn told(&self, encoding: &str) -> Vec<String> {
-        let word = if self.in_workbook { "row" } else { "line" };
+    pub(crate) fn told(&self, encoding: &str) -> Vec<Sentence> {
         let mut told = Vec::new();
-        let mut tell = |places: &Places, say: &dyn Fn(String, bool) -> String| {
+        let mut tell = |places: &Places, say: &dyn Fn(u64, Sentence) -> Sentence| {
             if places.count() > 0 {
-                told.push(say(places.told(word), places.count() == 1));
+                told.push(say(places.count(), places.told(self.in_workbook)));
             }
         };
-        tell(&self.unclosed, &|at, one| {
-            format!(
-                "{} never closed on {at}. {} ordinary characters, so that no row is swallowed.",
-                if one { "A quote is" } else { "Quotes are" },
-                if one { "It and what follows are read as" } else { "They and what follows are read as" },
-            )
+        tell(&self.unclosed, &|count, at| say::unclosed_quotes(count, at));
+        tell(&self.stray, &|count, at| say::stray_quotes(count, at));
+        tell(&self.titles, &|count, at| say::titles(count, at));
+        tell(&self.long, &|count, at| {
+            let place = match self.unnamed {
+                1 => say::nameless_column(),
+                more => say::nameless_columns(more),
+            };
+            say::long_rows(count, at, place)
         });
-        tell(&self.stray, &|at, one| {
-            format!(
-                "{} where none belongs on {at}; the text is kept as it stands.",
-                if one { "A quote stands" } else { "Quotes stand" }
-            )
+        tell(&self.short, &|count, at| say::short_rows(count, at));
+        tell(&self.blank, &|count, at| match self.in_workbook {
+            true => say::blank_rows(count, at),
+            false => say::blank_lines(count, at),
         });
-        tell(&self.titles, &|at, one| {
-            format!(
-                "{} above the column names, on {at}. {} not checked; an export as text or as a workbook keeps {}.",
-                if one { "A title stands" } else { "Titles stand" },
-                if one { "It is" } else { "They are" },
-                if one { "it" } else { "them" },
-            )
+        tell(&self.broken, &|_, at| match self.mended {
+            true => say::mended_letters(at),
+            false => say::broken_bytes(at, encoding),
         });
-        tell(&self.long, &|at, one| {
-            format!(
-                "{} more cells than there are column names, on {at}. The additional cells are kept in {}.",
-                if one { "A row has" } else { "Rows have" },
-                if self.unnamed == 1 {
-                    "a column without a name".to_owned()
-                } else {
-                    format!("{} columns without a name", self.unnamed)
-                },
-            )
-        });
-        tell(&self.short, &|at, one| {
-            format!(
-                "{} fewer cells than there are columns, on {at}. The missing cells count as empty.",
-                if one { "A row has" } else { "Rows have" },
-            )
-        });
-        tell(&self.blank, &|at, one| {
-            format!(
-                "{} left out: {at}.",
-                if one { format!("An empty {word} is") } else { format!("Empty {word}s are") }
-            )
-        });
-        tell(&self.broken, &|at, _| {
-            if self.mended {
-                format!("Some letters on {at} are not in UTF-8 like the rest; they are read as Windows-1252.")
-            } else {
-                format!(
-                    "Some bytes on {at} do not fit the encoding {encoding}. Try another encoding if the text looks wrong."
-                )
-            }
-        });
-        tell(&self.nul, &|at, _| format!("There are NUL characters on {at}; they are kept."));
+        tell(&self.nul, &|_, at| say::nul_characters(at));
         match self.hidden_sheets {
             0 => {}
-            1 => told.push("One hidden sheet is left out.".to_owned()),
-            more => told.push(format!("{more} hidden sheets are left out.")),
+            1 => told.push(say::hidden_sheet()),
+            more => told.push(say::hidden_sheets(more)),
         }
         told
     }
@@ -133,12 +106,13 @@ mod tests {
     fn many_lines_are_told_by_the_first_five() {
         let mut places = Places::default();
         places.add(4);
-        assert_eq!(places.told("line"), "line 4");
+        let told = |places: &Places| places.told(false).to_string();
+        assert_eq!(told(&places), "line 4");
         places.add(9);
-        assert_eq!(places.told("line"), "lines 4 and 9");
+        assert_eq!(told(&places), "lines 4 and 9");
         for line in [12, 20, 33, 40, 41] {
             places.add(line);
         }
-        assert_eq!(places.told("line"), "lines 4, 9, 12, 20, 33 and 2 more");
+        assert_eq!(told(&places), "lines 4, 9, 12, 20, 33 and 2 more");
     }
 }

@@ -1,6 +1,8 @@
 //! What a file is, told from its content. The name is not asked: workbooks come as `.csv`, text comes as `.xlsx`, and
 //! many a `.xls` from a web shop is a web page.
 
+use crate::foreign::Foreign;
+
 /// What the first bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
@@ -11,38 +13,38 @@ pub(crate) enum Content {
     /// A compound file (MS-CFB): an old workbook, one with a password, or another old Office document.
     Compound,
     /// Something that a spreadsheet program can read and save again.
-    SaveAgain(&'static str),
+    SaveAgain(Foreign),
     /// No list at all.
-    NoList(&'static str),
+    NoList(Foreign),
 }
 
 /// Content that begins with these bytes.
 const MARKS: &[(&[u8], Content)] = &[
     (b"PK\x03\x04", Content::Zip),
-    (b"PK\x05\x06", Content::NoList("an empty zip archive")),
+    (b"PK\x05\x06", Content::NoList(Foreign::EmptyZip)),
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Content::Compound),
-    (b"%PDF-", Content::NoList("a PDF document")),
-    (b"\x89PNG\r\n\x1A\n", Content::NoList("a picture")),
-    (b"\xFF\xD8\xFF", Content::NoList("a picture")),
-    (b"GIF87a", Content::NoList("a picture")),
-    (b"GIF89a", Content::NoList("a picture")),
-    (b"II*\x00", Content::NoList("a picture")),
-    (b"MM\x00*", Content::NoList("a picture")),
-    (b"{\\rtf", Content::NoList("a formatted text document")),
-    (b"\x1F\x8B", Content::NoList("a compressed archive")),
-    (b"7z\xBC\xAF\x27\x1C", Content::NoList("a compressed archive")),
-    (b"Rar!\x1A\x07", Content::NoList("a compressed archive")),
-    (b"BZh", Content::NoList("a compressed archive")),
-    (b"\xFD7zXZ\x00", Content::NoList("a compressed archive")),
-    (b"\x28\xB5\x2F\xFD", Content::NoList("a compressed archive")),
-    (b"SQLite format 3\x00", Content::NoList("a database")),
-    (b"\x7FELF", Content::NoList("a program")),
-    (b"\xFF\xFE\x00\x00", Content::SaveAgain("text in the rare encoding UTF-32")),
-    (b"\x00\x00\xFE\xFF", Content::SaveAgain("text in the rare encoding UTF-32")),
+    (b"%PDF-", Content::NoList(Foreign::Pdf)),
+    (b"\x89PNG\r\n\x1A\n", Content::NoList(Foreign::Picture)),
+    (b"\xFF\xD8\xFF", Content::NoList(Foreign::Picture)),
+    (b"GIF87a", Content::NoList(Foreign::Picture)),
+    (b"GIF89a", Content::NoList(Foreign::Picture)),
+    (b"II*\x00", Content::NoList(Foreign::Picture)),
+    (b"MM\x00*", Content::NoList(Foreign::Picture)),
+    (b"{\\rtf", Content::NoList(Foreign::FormattedText)),
+    (b"\x1F\x8B", Content::NoList(Foreign::Archive)),
+    (b"7z\xBC\xAF\x27\x1C", Content::NoList(Foreign::Archive)),
+    (b"Rar!\x1A\x07", Content::NoList(Foreign::Archive)),
+    (b"BZh", Content::NoList(Foreign::Archive)),
+    (b"\xFD7zXZ\x00", Content::NoList(Foreign::Archive)),
+    (b"\x28\xB5\x2F\xFD", Content::NoList(Foreign::Archive)),
+    (b"SQLite format 3\x00", Content::NoList(Foreign::Database)),
+    (b"\x7FELF", Content::NoList(Foreign::Program)),
+    (b"\xFF\xFE\x00\x00", Content::SaveAgain(Foreign::Utf32)),
+    (b"\x00\x00\xFE\xFF", Content::SaveAgain(Foreign::Utf32)),
     // BIFF 2 to 4: worksheets from before compound files.
-    (b"\x09\x00\x04\x00", Content::SaveAgain("a worksheet of a very old spreadsheet program")),
-    (b"\x09\x02\x06\x00", Content::SaveAgain("a worksheet of a very old spreadsheet program")),
-    (b"\x09\x04\x06\x00", Content::SaveAgain("a worksheet of a very old spreadsheet program")),
+    (b"\x09\x00\x04\x00", Content::SaveAgain(Foreign::OldWorksheet)),
+    (b"\x09\x02\x06\x00", Content::SaveAgain(Foreign::OldWorksheet)),
+    (b"\x09\x04\x06\x00", Content::SaveAgain(Foreign::OldWorksheet)),
 ];
 
 /// Tells content by its first bytes (64 KiB, or all there are).
@@ -68,18 +70,18 @@ pub(crate) fn sniff(first: &[u8]) -> Content {
         || opening.starts_with(b"<html")
         || opening.starts_with(b"<table")
     {
-        return Content::SaveAgain("a web page that only calls itself a list");
+        return Content::SaveAgain(Foreign::WebPage);
     }
     if opening.starts_with(b"<?xml") || opening.starts_with(b"<workbook") {
         return match () {
             () if contains(b"office:spreadsheet") || contains(b"opendocument") => {
-                Content::SaveAgain("a workbook in an old XML format")
+                Content::SaveAgain(Foreign::OldXml)
             }
-            () if contains(b"<html") => Content::SaveAgain("a web page that only calls itself a list"),
-            () => Content::NoList("an XML document"),
+            () if contains(b"<html") => Content::SaveAgain(Foreign::WebPage),
+            () => Content::NoList(Foreign::Xml),
         };
     }
-    if looks_binary(first) { Content::NoList("not readable text") } else { Content::Text }
+    if looks_binary(first) { Content::NoList(Foreign::Unreadable) } else { Content::Text }
 }
 
 fn is_control(byte: u8) -> bool {
@@ -100,12 +102,9 @@ mod tests {
     fn content_is_told_without_its_name() {
         assert_eq!(sniff(b"email\nann@example.com\n"), Content::Text);
         assert_eq!(sniff(b"PK\x03\x04rest"), Content::Zip);
-        assert_eq!(sniff(b"%PDF-1.7\n"), Content::NoList("a PDF document"));
-        assert_eq!(sniff(b"\x00\x01\x02\x03\x04\x05"), Content::NoList("not readable text"));
-        assert_eq!(
-            sniff(b" \r\n<HTML><table>"),
-            Content::SaveAgain("a web page that only calls itself a list")
-        );
+        assert_eq!(sniff(b"%PDF-1.7\n"), Content::NoList(Foreign::Pdf));
+        assert_eq!(sniff(b"\x00\x01\x02\x03\x04\x05"), Content::NoList(Foreign::Unreadable));
+        assert_eq!(sniff(b" \r\n<HTML><table>"), Content::SaveAgain(Foreign::WebPage));
         assert_eq!(sniff(b"BZhang,zhang@example.com\n"), Content::Text);
     }
 

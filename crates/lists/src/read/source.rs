@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use mailvet_verdict::Sentence;
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -149,7 +150,7 @@ impl Source {
 
     /// What is odd about the file, each in one plain sentence.
     #[must_use]
-    pub fn remarks(&self) -> Vec<String> {
+    pub fn remarks(&self) -> Vec<Sentence> {
         self.survey.remarks.told(&self.survey.layout.encoding)
     }
 

@@ -26,7 +26,7 @@ use super::{
     spool::{Spool, SpoolWriter},
     survey::{Survey, Widths},
 };
-use crate::{FileKind, Layout, ReadError, ReadOptions, error::file_name};
+use crate::{FileKind, Layout, ReadError, ReadOptions, error::file_name, foreign::Foreign, phrases as say};
 
 /// The most cells (empty ones among them) that a sheet may have: a million rows with 190 columns.
 const MOST_CELLS: u64 = 200_000_000;
@@ -71,7 +71,7 @@ fn unpack(
         return Err(if all.iter().any(|sheet| is_worksheet(&sheet)) {
             ReadError::NoVisibleSheet { name: name.to_owned() }
         } else {
-            ReadError::EmptySheet { name: name.to_owned(), sheet: "sheets".to_owned() }
+            ReadError::NoWorksheet { name: name.to_owned() }
         });
     }
     let sheet = match &options.sheet {
@@ -158,8 +158,7 @@ fn likeliest_sheet(name: &str, book: &mut Book, visible: &[String]) -> Result<St
             fallback = Some(sheet.clone());
         }
     }
-    fallback
-        .ok_or_else(|| ReadError::EmptySheet { name: name.to_owned(), sheet: "visible sheets".to_owned() })
+    fallback.ok_or_else(|| ReadError::EmptySheets { name: name.to_owned() })
 }
 
 /// A sheet on its way into a spool.
@@ -197,7 +196,7 @@ impl<'a> Unpacked<'a> {
         if self.cells > MOST_CELLS {
             return Err(Stop::Told(ReadError::Absurd {
                 name: self.name.to_owned(),
-                detail: format!("more than {} million cells", MOST_CELLS / 1_000_000),
+                detail: say::millions_of_cells(MOST_CELLS / 1_000_000),
             }));
         }
         self.spool
@@ -232,10 +231,7 @@ impl<'a> Unpacked<'a> {
         hidden: usize,
     ) -> Result<(Spool, Survey), ReadError> {
         if self.first.is_empty() {
-            return Err(ReadError::EmptySheet {
-                name: self.name.to_owned(),
-                sheet: format!("sheet “{sheet}”"),
-            });
+            return Err(ReadError::EmptySheet { name: self.name.to_owned(), sheet });
         }
         if self.settled.is_none() {
             self.settle();
@@ -336,9 +332,7 @@ impl Book {
                     Xls::new(file).map(|book| Self::Xls(Box::new(book))).map_err(|fault| told(fault.into()))
                 }
                 Compound::Encrypted => Err(ReadError::Protected { name: name.to_owned() }),
-                Compound::Other => {
-                    Err(ReadError::NotAList { name: name.to_owned(), what: "a document of another program" })
-                }
+                Compound::Other => Err(ReadError::NotAList { name: name.to_owned(), what: Foreign::Another }),
             };
         }
         let container = container::examine(&mut file).map_err(refused)?;

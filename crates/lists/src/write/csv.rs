@@ -8,10 +8,11 @@ use std::{
 };
 
 use encoding_rs::{Encoder, EncoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use mailvet_verdict::Sentence;
 
 use super::{OurCells, OurColumns, guard::guarded, target::Target};
 use crate::{
-    Layout, LineEnding, Quoting, WriteError,
+    Layout, LineEnding, Quoting, WriteError, phrases as say,
     read::{Decoded, is_number},
 };
 
@@ -122,13 +123,8 @@ impl CsvRows {
         self.put_line(target)
     }
 
-    pub(crate) fn remark(&self) -> Option<String> {
-        self.given_up.map(|(encoding, letter)| {
-            format!(
-                "The encoding {} has no sign for “{letter}”, so the file is written in UTF-8.",
-                encoding.name()
-            )
-        })
+    pub(crate) fn remark(&self) -> Option<Sentence> {
+        self.given_up.map(|(encoding, letter)| say::given_up_encoding(encoding.name(), letter.to_string()))
     }
 
     pub(crate) fn finish(mut self, target: &Target) -> Result<(), WriteError> {

@@ -15,6 +15,8 @@ mod zipped;
 
 use std::{borrow::Cow, io::Write as _, path::Path};
 
+use mailvet_verdict::Sentence;
+
 use crate::{Layout, WriteError};
 
 pub(crate) use names::unique_names;
@@ -178,7 +180,7 @@ impl ListWriter {
 
     /// What the user should know about the file, in one plain sentence: that it had to change its encoding.
     #[must_use]
-    pub fn remark(&self) -> Option<String> {
+    pub fn remark(&self) -> Option<Sentence> {
         match &self.kind {
             Kind::Csv(rows) => rows.remark(),
             Kind::Xlsx(_) | Kind::Jsonl(_) => None,

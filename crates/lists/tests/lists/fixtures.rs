@@ -3,6 +3,7 @@
 use std::{fs, ops::Deref, path::PathBuf, sync::Arc};
 
 use mailvet_lists::{Preview, ReadError, ReadOptions, Source};
+use mailvet_verdict::Sentence;
 use tempfile::TempDir;
 
 /// A folder with one file in it; both vanish with it.
@@ -83,4 +84,9 @@ pub(crate) fn rows(source: &Source) -> Vec<Vec<String>> {
 /// Owned cells.
 pub(crate) fn cells<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(ToOwned::to_owned).to_vec()
+}
+
+/// Remarks as they are said in English.
+pub(crate) fn said(remarks: &[Sentence]) -> Vec<String> {
+    remarks.iter().map(ToString::to_string).collect()
 }

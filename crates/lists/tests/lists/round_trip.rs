@@ -81,7 +81,7 @@ proptest! {
         prop_assert_eq!(&source.columns()[..columns.len()], &columns);
         let back: Vec<Vec<String>> = source.rows().map(|row| row.unwrap()[..columns.len()].to_vec()).collect();
         prop_assert_eq!(back, rows);
-        prop_assert!(source.remarks().iter().all(|remark| remark.contains("NUL")), "{:?}", source.remarks());
+        prop_assert!(source.remarks().iter().all(|remark| remark.to_string().contains("NUL")), "{:?}", source.remarks());
     }
 
     #[test]

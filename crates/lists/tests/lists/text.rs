@@ -5,7 +5,7 @@ use std::path::Path;
 use encoding_rs::{Encoding, ISO_8859_2, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use mailvet_lists::{FileKind, Format, LineEnding, ListWriter, OurColumns, Quoting, ReadError, ReadOptions};
 
-use crate::fixtures::{Fixture, cells, rows, text};
+use crate::fixtures::{Fixture, cells, rows, said, text};
 
 #[test]
 fn an_ordinary_list_needs_no_help() {
@@ -32,7 +32,7 @@ fn pasted_lines_are_a_list_of_one_column() {
     assert_eq!(preview.columns, ["Column 1"]);
     assert_eq!(preview.email_column, Some(0));
     assert_eq!(preview.total_rows, 3);
-    assert_eq!(preview.remarks, ["An empty line is left out: line 3."]);
+    assert_eq!(said(&preview.remarks), ["An empty line is left out: line 3."]);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn ragged_rows_are_kept_and_remarked_by_line() {
         ]
     );
     assert_eq!(
-        source.remarks(),
+        said(&source.remarks()),
         [
             "A row has more cells than there are column names, on line 3. The additional cells are kept in 2 columns without a name.",
             "A row has fewer cells than there are columns, on line 2. The missing cells count as empty.",
@@ -178,7 +178,7 @@ fn a_quote_that_is_never_closed_swallows_no_row() {
         ]
     );
     assert_eq!(
-        source.remarks(),
+        said(&source.remarks()),
         [
             "A quote is never closed on line 2. It and what follows are read as ordinary characters, so that no row is swallowed."
         ]
@@ -199,7 +199,7 @@ fn quotes_amid_a_quoted_cell_are_kept() {
         [cells(["John \"Johnny\" Smith", "j@example.com"]), cells(["\"a\"b", "k@example.com"])]
     );
     assert_eq!(
-        source.remarks(),
+        said(&source.remarks()),
         ["Quotes stand where none belongs on lines 1 and 2; the text is kept as it stands."]
     );
 }
@@ -209,7 +209,7 @@ fn line_breaks_in_quotes_belong_to_the_cell_and_to_the_line_count() {
     let source = text("note,email\r\n\"one\r\ntwo\",ann@example.com\r\nx\r\n").open().unwrap();
     assert_eq!(rows(&source)[0], ["one\r\ntwo", "ann@example.com"]);
     assert_eq!(
-        source.remarks(),
+        said(&source.remarks()),
         ["A row has fewer cells than there are columns, on line 4. The missing cells count as empty."]
     );
 }
@@ -218,7 +218,7 @@ fn line_breaks_in_quotes_belong_to_the_cell_and_to_the_line_count() {
 fn nul_characters_are_kept_and_remarked() {
     let source = text("email,name\nann@example.com,A\0nn\n").open().unwrap();
     assert_eq!(rows(&source), [cells(["ann@example.com", "A\0nn"])]);
-    assert_eq!(source.remarks(), ["There are NUL characters on line 2; they are kept."]);
+    assert_eq!(said(&source.remarks()), ["There are NUL characters on line 2; they are kept."]);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn bytes_that_do_not_fit_are_remarked() {
     let source = text(bytes).open().unwrap();
     assert_eq!(rows(&source)[2][1], "café");
     assert_eq!(
-        source.remarks(),
+        said(&source.remarks()),
         ["Some letters on line 4 are not in UTF-8 like the rest; they are read as Windows-1252."]
     );
 }
@@ -406,7 +406,7 @@ fn titles_above_the_column_names_are_no_rows_and_go_out_as_they_came() {
         [cells(["Ann", "Köln", "ann@example.de"]), cells(["Bob", "Bonn", "bob@example.de"])]
     );
     assert_eq!(
-        source.remarks(),
+        said(&source.remarks()),
         [
             "Titles stand above the column names, on lines 1 and 2. They are not checked; an export as text or as a workbook keeps them."
         ]

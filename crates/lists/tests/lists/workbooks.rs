@@ -5,7 +5,7 @@ use std::io::{Cursor, Read, Write};
 use mailvet_lists::{FileKind, ReadError, ReadOptions};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use crate::fixtures::{Fixture, cells, rows};
+use crate::fixtures::{Fixture, cells, rows, said};
 
 fn xlsx(make: impl FnOnce(&mut Workbook)) -> Fixture {
     let mut book = Workbook::new();
@@ -71,7 +71,7 @@ fn the_sheet_with_addresses_is_chosen_and_hidden_ones_are_left_out() {
     assert_eq!(preview.total_rows, 1);
     assert_eq!(preview.encoding, None);
     assert_eq!(preview.delimiter, None);
-    assert_eq!(preview.remarks, ["One hidden sheet is left out."]);
+    assert_eq!(said(&preview.remarks), ["One hidden sheet is left out."]);
 
     let other = ReadOptions { sheet: Some("Read me".to_owned()), ..ReadOptions::default() };
     assert_eq!(rows(&fixture.open_with(&other).unwrap()), [cells(["Made in spring"])]);
@@ -92,8 +92,7 @@ fn cells_far_apart_cost_nothing() {
     assert_eq!(source.columns().len(), 16_384);
     assert_eq!(rows(&source)[1][16_383], "far away");
     assert!(
-        source
-            .remarks()
+        said(&source.remarks())
             .contains(&"Empty rows are left out: rows 3, 4, 5, 6, 7 and 1048568 more.".to_owned())
     );
 }
@@ -116,7 +115,7 @@ fn a_row_wider_than_the_header_is_kept_and_remarked() {
     assert_eq!(source.columns(), ["email", "Column 2"]);
     assert_eq!(rows(&source), [cells(["ann@example.com"]).as_slice(), &cells(["bob@example.com", "note"])]);
     assert_eq!(source.remarks().len(), 1);
-    assert!(source.remarks()[0].contains("on row 3"), "{:?}", source.remarks());
+    assert!(said(&source.remarks())[0].contains("on row 3"), "{:?}", source.remarks());
 }
 
 #[test]
@@ -286,5 +285,9 @@ fn a_merged_title_above_the_column_names_is_no_row() {
     .unwrap();
     assert_eq!(source.columns(), ["Name", "Town", "E-mail"]);
     assert_eq!(rows(&source), [cells(["Ann", "Ulm", "ann@example.com"])]);
-    assert!(source.remarks()[0].contains("above the column names, on row 1"), "{:?}", source.remarks());
+    assert!(
+        said(&source.remarks())[0].contains("above the column names, on row 1"),
+        "{:?}",
+        source.remarks()
+    );
 }

@@ -97,7 +97,7 @@ async fn a_full_disk_is_told_and_takes_nothing_that_was_kept() {
         }
         assert!(kept < 100, "the disk was to be full");
     };
-    assert!(error.message.contains("disk is full"), "{}", error.message);
+    assert!(error.message.to_string().contains("disk is full"), "{}", error.message);
     assert!(kept > 3, "{kept}");
     assert_eq!(store.tally(run).await.unwrap().settled, kept.unsigned_abs());
     // A run that met it pauses, which needs no more room.

@@ -331,7 +331,7 @@ async fn a_record_of_a_deleted_run_is_an_error_and_no_panic() {
     let anna = shelf.ids(list).await[0];
     shelf.store.delete_list(list).await.unwrap();
     let error = shelf.store.record(run, settled(anna, valid())).await.unwrap_err();
-    assert!(error.message.contains("no such run"), "{}", error.message);
+    assert!(error.message.to_string().contains("no such run"), "{}", error.message);
     shelf.store.tally(run).await.unwrap_err();
 }
 

@@ -3,13 +3,13 @@
 
 use super::{
     CheckId, CheckState, Checkup, DoctorCheck, DoctorReport, DoctorRules, DoctorVerdict, Expectation,
-    ProviderOutlook,
-    checks::{self, joined},
+    ProviderOutlook, checks,
     needs::{Met, met},
+    phrases as say,
     port::PortState,
-    rules::{Need, Provider},
+    rules::{Need, Provider, SMALL},
 };
-use crate::Knowledge;
+use crate::{Knowledge, Sentence, Words};
 
 /// A check-up, about to be read.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +74,11 @@ impl Diagnosis<'_> {
 
     fn outlook(&self, provider: &Provider, port: &PortState) -> ProviderOutlook {
         let operator = self.knowledge.operator_by_id(&provider.operator);
-        let name = operator
-            .map(|operator| operator.name.clone())
-            .or_else(|| provider.name.clone())
-            .unwrap_or_else(|| provider.operator.clone());
+        let name = match operator {
+            Some(operator) => Words::from(&operator.name),
+            None if provider.operator == SMALL => say::small_operators().into(),
+            None => Words::from(&provider.operator),
+        };
         let of = |needs: &[Need], wanted: Met| -> Vec<Need> {
             let is = |need: &&Need| met(self.checkup, self.rules, provider, **need) == wanted;
             needs.iter().filter(is).copied().collect()
@@ -90,81 +91,66 @@ impl Diagnosis<'_> {
         let refuses = of(&provider.refuses_without, Met::No);
         let minds = of(&provider.minds, Met::No);
         let open_questions = of(&provider.refuses_without, Met::NotKnown);
+        let of = name.clone();
         let (expectation, sentence, unmet) = if is_open == Some(false) {
-            let sentence = format!("From here {name} cannot be reached, so nothing can be asked there.");
-            (Expectation::Unreachable, sentence, None)
+            (Expectation::Unreachable, say::provider_unreachable(of), None)
         } else if let Some(first) = refuses.first() {
-            let sentence = format!("{name} will refuse this machine, because {}.", self.missing(&refuses));
-            (Expectation::Refuses, sentence, Some(*first))
+            (Expectation::Refuses, say::provider_refuses(of, missing(&refuses)), Some(*first))
         } else if let Some(first) = minds.first() {
-            let sentence = format!("{name} may refuse this machine, because {}.", self.missing(&minds));
-            (Expectation::MayRefuse, sentence, Some(*first))
+            (Expectation::MayRefuse, say::provider_may_refuse(of, missing(&minds)), Some(*first))
         } else if is_open.is_none() {
-            (Expectation::Unknown, format!("Whether {name} can be reached is not known."), None)
+            (Expectation::Unknown, say::provider_not_known(of), None)
         } else if open_questions.is_empty() {
-            (Expectation::Accepts, format!("Nothing was found that {name} would refuse."), None)
+            (Expectation::Accepts, say::provider_accepts(of), None)
         } else {
-            let sentence = format!(
-                "What {name} will say is not known: not everything that counts there could be found out."
-            );
-            (Expectation::Unknown, sentence, None)
+            (Expectation::Unknown, say::provider_open_questions(of), None)
         };
-        let remedy = unmet.and_then(|need| self.rules.words(need)).map(|words| words.remedy.clone());
-        let sentence = match &provider.note {
-            Some(note) if expectation != Expectation::Unreachable => format!("{sentence} {note}"),
+        let sentence = match provider.note {
+            Some(note) if expectation != Expectation::Unreachable => sentence.and(note.said()),
             _ => sentence,
         };
+        let remedy = unmet.map(Need::remedy);
         ProviderOutlook { operator: provider.operator.clone(), name, expectation, sentence, remedy }
     }
 
-    fn missing(&self, needs: &[Need]) -> String {
-        let words: Vec<String> = needs
-            .iter()
-            .filter_map(|need| self.rules.words(*need))
-            .map(|words| words.missing.clone())
-            .collect();
-        joined(&words)
-    }
-
+    /// The verdict in a sentence, and what to do first.
     fn words(
         &self,
         verdict: DoctorVerdict,
         port: &PortState,
         checks: &[DoctorCheck],
         providers: &[ProviderOutlook],
-    ) -> (String, String) {
-        let of_port = || checks.iter().find(|check| check.id == CheckId::Port);
+    ) -> (Sentence, Option<Sentence>) {
         match verdict {
-            DoctorVerdict::Ready => ("Mail servers can be asked from here.".to_owned(), String::new()),
+            DoctorVerdict::Ready => (say::ready(), None),
             DoctorVerdict::Shut | DoctorVerdict::Unknown => {
-                let check = of_port();
-                let finding = check.map_or_else(String::new, |check| check.finding.clone());
-                (finding, check.and_then(|check| check.remedy.clone()).unwrap_or_default())
+                let said = checks::port(self.checkup, port);
+                (said.finding, said.remedy)
             }
             DoctorVerdict::Limited => {
                 let named = |wanted| {
-                    let names: Vec<String> = providers
-                        .iter()
-                        .filter(|provider| provider.expectation == wanted)
-                        .map(|provider| provider.name.clone())
-                        .collect();
-                    joined(&names)
+                    let of = providers.iter().filter(|provider| provider.expectation == wanted);
+                    let names: Vec<Words> = of.map(|provider| provider.name.clone()).collect();
+                    (!names.is_empty()).then(|| Words::listed(names))
                 };
-                let (refuse, may) = (named(Expectation::Refuses), named(Expectation::MayRefuse));
-                let headline = match port {
-                    PortState::Unwelcome(_) => "Mail servers are reached, and turn this machine away.".to_owned(),
-                    _ if !refuse.is_empty() => format!("Mail servers can be asked from here, but not all of them: {refuse} will refuse."),
-                    _ if !may.is_empty() => format!("Mail servers can be asked from here; some may refuse: {may}."),
-                    _ => "Mail servers can be asked from here; what they make of this machine is not known in full.".to_owned(),
+                let headline = match (port, named(Expectation::Refuses), named(Expectation::MayRefuse)) {
+                    (PortState::Unwelcome(_), ..) => say::turned_away(),
+                    (_, Some(refuse), _) => say::some_refuse(refuse),
+                    (_, None, Some(may)) => say::some_may_refuse(may),
+                    (_, None, None) => say::not_known_in_full(),
                 };
                 let worst = |state| {
                     checks.iter().find(|check| check.state == state).and_then(|check| check.remedy.clone())
                 };
                 let step = worst(CheckState::Failed).or_else(|| worst(CheckState::Warning));
-                (headline, step.or_else(|| worst(CheckState::Unknown)).unwrap_or_default())
+                (headline, step.or_else(|| worst(CheckState::Unknown)))
             }
         }
     }
+}
+
+fn missing(needs: &[Need]) -> Words {
+    Words::listed(needs.iter().map(|need| need.missing()))
 }
 
 fn verdict(port: &PortState, checks: &[DoctorCheck], providers: &[ProviderOutlook]) -> DoctorVerdict {

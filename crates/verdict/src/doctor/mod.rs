@@ -6,6 +6,7 @@ mod diagnosis;
 mod evidence;
 mod heard;
 mod needs;
+mod phrases;
 mod port;
 mod report;
 mod rules;
@@ -15,6 +16,7 @@ mod tests;
 pub use diagnosis::Diagnosis;
 pub use evidence::*;
 pub use heard::{address_in_greeting, time_in_banner};
+pub(crate) use phrases::DOCTOR;
 pub use report::{
     CheckId, CheckState, DoctorCheck, DoctorReport, DoctorVerdict, Expectation, ProviderOutlook,
 };

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Moment;
+use crate::{Moment, Sentence, Words};
 
 /// The reading of a whole check-up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -11,9 +11,9 @@ pub struct DoctorReport {
     /// Whether mail servers can be asked from here.
     pub verdict: DoctorVerdict,
     /// The verdict in one plain sentence.
-    pub headline: String,
-    /// What to do first, in a sentence or two; empty where there is nothing to do.
-    pub next_step: String,
+    pub headline: Sentence,
+    /// What to do first, in a sentence or two; `None`: there is nothing to do.
+    pub next_step: Option<Sentence>,
     /// Every check in the order of [`CheckId::ALL`], those that were not asked included.
     pub checks: Vec<DoctorCheck>,
     /// What the large operators, and small servers, can be expected to do.
@@ -61,11 +61,11 @@ pub struct DoctorCheck {
     /// How it went.
     pub state: CheckState,
     /// What was found, in one plain sentence.
-    pub finding: String,
+    pub finding: Sentence,
     /// What to do about it, in one plain sentence; `None`: nothing.
-    pub remedy: Option<String>,
+    pub remedy: Option<Sentence>,
     /// Facts: name and value.
-    pub facts: Vec<(String, String)>,
+    pub facts: Vec<(Words, Words)>,
 }
 
 /// The checks.
@@ -186,13 +186,13 @@ pub struct ProviderOutlook {
     /// Stable id, as in `operators.toml`; `small` for servers of no large operator.
     pub operator: String,
     /// For people.
-    pub name: String,
+    pub name: Words,
     /// What it will do.
     pub expectation: Expectation,
     /// That in one plain sentence, with the reason.
-    pub sentence: String,
+    pub sentence: Sentence,
     /// What to do about it, in one plain sentence; `None`: nothing.
-    pub remedy: Option<String>,
+    pub remedy: Option<Sentence>,
 }
 
 /// What an operator will do about a probe from here.

@@ -1,17 +1,17 @@
-//! The table `assets/rules/doctor.toml`: what each operator insists on, in which words a missing thing is told, and what
-//! the answers of block lists mean.
+//! The table `assets/rules/doctor.toml`: what each operator insists on, and what the answers of block lists mean. The words
+//! for both stand beside the doctor's other ones.
 
-use std::{collections::BTreeMap, net::Ipv4Addr, sync::LazyLock};
+use std::{net::Ipv4Addr, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::rules::RulesError;
+use super::phrases as say;
+use crate::{Sentence, rules::RulesError};
 
 /// The table, ready to be asked.
 #[derive(Debug)]
 pub struct DoctorRules {
     pub(super) generic_words: Vec<String>,
-    needs: BTreeMap<Need, NeedWords>,
     pub(super) providers: Vec<Provider>,
     lists: Vec<ListWords>,
 }
@@ -39,37 +39,63 @@ pub(super) enum Need {
 }
 
 impl Need {
-    #[cfg(test)]
-    pub(super) const ALL: &'static [Self] = &[
-        Self::Ptr,
-        Self::Fcrdns,
-        Self::OwnName,
-        Self::Helo,
-        Self::Sender,
-        Self::Spf,
-        Self::NotListed,
-        Self::Ipv6Ptr,
-    ];
+    /// What is missing where it is not met, as the end of "... because".
+    pub(super) fn missing(self) -> Sentence {
+        match self {
+            Self::Ptr => say::need_ptr(),
+            Self::Fcrdns => say::need_fcrdns(),
+            Self::OwnName => say::need_own_name(),
+            Self::Helo => say::need_helo(),
+            Self::Sender => say::need_sender(),
+            Self::Spf => say::need_spf(),
+            Self::NotListed => say::need_not_listed(),
+            Self::Ipv6Ptr => say::need_ipv6_ptr(),
+        }
+    }
+
+    /// What to do about that.
+    pub(super) fn remedy(self) -> Sentence {
+        match self {
+            Self::Ptr => say::need_ptr_remedy(),
+            Self::Fcrdns => say::need_fcrdns_remedy(),
+            Self::OwnName => say::need_own_name_remedy(),
+            Self::Helo => say::need_helo_remedy(),
+            Self::Sender => say::need_sender_remedy(),
+            Self::Spf => say::need_spf_remedy(),
+            Self::NotListed => say::need_not_listed_remedy(),
+            Self::Ipv6Ptr => say::need_ipv6_ptr_remedy(),
+        }
+    }
 }
 
-/// The words for a need that is not met.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NeedWords {
-    /// What is missing, as the end of "... because".
-    pub(super) missing: String,
-    /// What to do, a sentence.
-    pub(super) remedy: String,
+/// What else is to be known of an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Note {
+    /// It keeps a list of its own, and its refusals name a form.
+    OwnListWithForm,
+    /// It keeps a list of its own, and there is a page to be taken off it.
+    OwnListWithPage,
+    /// It refuses whom it does not know, until somebody writes to it.
+    RefusesStrangers,
+}
+
+impl Note {
+    pub(super) fn said(self) -> Sentence {
+        match self {
+            Self::OwnListWithForm => say::own_list_with_form(),
+            Self::OwnListWithPage => say::own_list_with_page(),
+            Self::RefusesStrangers => say::refuses_strangers(),
+        }
+    }
 }
 
 /// What one operator minds.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Provider {
-    /// Its id in `operators.toml`; `small`: every server of no large operator.
+    /// Its id in `operators.toml`; [`SMALL`]: every server of no large operator.
     pub(super) operator: String,
-    /// For people, where `operators.toml` has no name.
-    pub(super) name: Option<String>,
     /// Refuses without these.
     #[serde(default)]
     pub(super) refuses_without: Vec<Need>,
@@ -79,8 +105,8 @@ pub(super) struct Provider {
     /// The lists it is known to use; empty: any.
     #[serde(default)]
     pub(super) lists: Vec<String>,
-    /// What else is to be known, a sentence.
-    pub(super) note: Option<String>,
+    /// What else is to be known.
+    pub(super) note: Option<Note>,
     #[serde(rename = "source")]
     _source: String,
 }
@@ -96,23 +122,62 @@ pub(super) struct ListWords {
     pub(super) page: String,
     /// The last number of a code, and what it means.
     #[serde(default)]
-    codes: Vec<CodeWords>,
+    codes: Vec<ListCode>,
     #[serde(rename = "source")]
     _source: String,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CodeWords {
+struct ListCode {
     code: Vec<u8>,
-    means: String,
+    means: Meaning,
 }
+
+/// Why an address is on a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Meaning {
+    /// Spam came from it.
+    Spam,
+    /// Spamhaus: spam came from it.
+    Sbl,
+    /// Spamhaus: bulk mail came from it.
+    Css,
+    /// Spamhaus: it is infected or misused.
+    Xbl,
+    /// Spamhaus: its network is hijacked.
+    Drop,
+    /// Spamhaus: a customer's line.
+    Pbl,
+    /// Recipients complained lately.
+    Reported,
+    /// It wrote to a trap.
+    Trap,
+}
+
+impl Meaning {
+    pub(super) fn said(self) -> Sentence {
+        match self {
+            Self::Spam => say::list_spam(),
+            Self::Sbl => say::list_spam_sbl(),
+            Self::Css => say::list_bulk_css(),
+            Self::Xbl => say::list_infected_xbl(),
+            Self::Drop => say::list_hijacked_drop(),
+            Self::Pbl => say::list_line_pbl(),
+            Self::Reported => say::list_reported(),
+            Self::Trap => say::list_trap(),
+        }
+    }
+}
+
+/// The id of servers of no large operator.
+pub(super) const SMALL: &str = "small";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     generic_words: Vec<String>,
-    need: BTreeMap<Need, NeedWords>,
     provider: Vec<Provider>,
     list: Vec<ListWords>,
 }
@@ -141,26 +206,13 @@ impl DoctorRules {
             if table.provider[..n].iter().any(|earlier| earlier.operator == provider.operator) {
                 return Err(RulesError::TwiceTheSame(provider.operator.clone()));
             }
-            let wordless = provider.refuses_without.iter().chain(&provider.minds);
-            if let Some(need) = wordless.clone().find(|need| !table.need.contains_key(need)) {
-                return Err(RulesError::Unreadable(format!("the need {need:?} has no words")));
-            }
         }
         for (n, list) in table.list.iter().enumerate() {
             if table.list[..n].iter().any(|earlier| earlier.zone == list.zone) {
                 return Err(RulesError::TwiceTheSame(list.zone.clone()));
             }
         }
-        Ok(Self {
-            generic_words: table.generic_words,
-            needs: table.need,
-            providers: table.provider,
-            lists: table.list,
-        })
-    }
-
-    pub(super) fn words(&self, need: Need) -> Option<&NeedWords> {
-        self.needs.get(&need)
+        Ok(Self { generic_words: table.generic_words, providers: table.provider, lists: table.list })
     }
 
     /// What is known of a list.
@@ -171,9 +223,9 @@ impl DoctorRules {
 
 impl ListWords {
     /// What a code of this list means.
-    pub(super) fn meaning(&self, code: Ipv4Addr) -> Option<&str> {
+    pub(super) fn meaning(&self, code: Ipv4Addr) -> Option<Meaning> {
         let [.., last] = code.octets();
-        self.codes.iter().find(|words| words.code.contains(&last)).map(|words| words.means.as_str())
+        self.codes.iter().find(|listed| listed.code.contains(&last)).map(|listed| listed.means)
     }
 }
 
@@ -187,11 +239,7 @@ mod tests {
         let (rules, knowledge) = (DoctorRules::shipped(), Knowledge::shipped());
         for provider in &rules.providers {
             let known = knowledge.operator_by_id(&provider.operator);
-            assert!(
-                known.is_some() != provider.name.is_some(),
-                "{}: one name, and one only",
-                provider.operator
-            );
+            assert!(known.is_some() != (provider.operator == SMALL), "{}: nobody's name", provider.operator);
             assert!(
                 provider.refuses_without.iter().all(|need| !provider.minds.contains(need)),
                 "{}: a need stands in both lines",
@@ -201,22 +249,17 @@ mod tests {
                 assert!(rules.list(zone).is_some(), "{}: {zone} is no list of the table", provider.operator);
             }
         }
-        for need in Need::ALL {
-            let words = rules.words(*need).unwrap();
-            assert!(words.remedy.ends_with('.') && !words.missing.ends_with('.'), "{need:?}");
-        }
     }
 
     #[test]
     fn a_table_that_says_a_thing_twice_is_refused() {
         let table = |provider: &str| {
             format!(
-                "generic_words = []\nlist = []\n[need.ptr]\nmissing = \"m\"\nremedy = \"r.\"\n{}",
+                "generic_words = []\nlist = []\n{}",
                 format!("[[provider]]\noperator = \"google\"\nrefuses_without = [\"{provider}\"]\nsource = \"s\"\n").repeat(2)
             )
         };
         assert_eq!(DoctorRules::parse(&table("ptr")).unwrap_err(), RulesError::TwiceTheSame("google".into()));
-        assert!(matches!(DoctorRules::parse(&table("helo")).unwrap_err(), RulesError::Unreadable(_)));
         assert!(matches!(DoctorRules::parse(&table("ptrr")).unwrap_err(), RulesError::Unreadable(_)));
     }
 }

@@ -102,7 +102,7 @@ fn report(checkup: &Checkup) -> DoctorReport {
 fn state(checkup: &Checkup, id: CheckId) -> CheckState {
     let knowledge = Knowledge::shipped();
     let check = Diagnosis { checkup, rules: DoctorRules::shipped(), knowledge: &knowledge }.check(id);
-    assert!(check.finding.ends_with(['.', '”']), "{id:?}: {}", check.finding);
+    assert!(check.finding.to_string().ends_with(['.', '”']), "{id:?}: {}", check.finding);
     assert!(
         check.remedy.is_some() || !matches!(check.state, CheckState::Failed | CheckState::Warning),
         "{id:?}: nothing to do about {}",
@@ -128,7 +128,7 @@ fn a_machine_with_which_nothing_is_wrong_is_ready_for_everybody() {
     assert_eq!(report.verdict, DoctorVerdict::Ready, "{report:#?}");
     assert!(report.checks.iter().all(|check| check.state == CheckState::Passed), "{report:#?}");
     assert!(report.providers.iter().all(|one| one.expectation == Expectation::Accepts), "{report:#?}");
-    assert_eq!(report.next_step, "");
+    assert_eq!(report.next_step, None);
 }
 
 #[test]
@@ -148,7 +148,8 @@ fn a_port_that_nobody_answers_on_is_shut_and_nobody_is_reached() {
         checkup.port = Known::Known(vec![away("mx.a.example", fault), away("mx.b.example", fault)]);
         let report = report(&checkup);
         assert_eq!(report.verdict, DoctorVerdict::Shut, "{fault:?}");
-        assert!(report.next_step.contains("quick mode"), "{}", report.next_step);
+        let step = report.next_step.unwrap().to_string();
+        assert!(step.contains("quick mode"), "{step}");
         assert!(report.providers.iter().all(|one| one.expectation == Expectation::Unreachable));
     }
 }
@@ -185,7 +186,7 @@ fn one_stranger_who_speaks_for_two_operators_stands_in_between() {
     checkup.port = Known::Known(hosts.map(|host| trial(host, "smtp-out.provider.example ESMTP")).to_vec());
     let report = report(&checkup);
     assert_eq!(report.verdict, DoctorVerdict::Shut);
-    assert!(report.headline.contains("smtp-out.provider.example"), "{}", report.headline);
+    assert!(report.headline.to_string().contains("smtp-out.provider.example"), "{}", report.headline);
 }
 
 #[test]
@@ -398,9 +399,10 @@ fn a_listing_is_told_with_its_meaning_and_where_to_read_of_it() {
     let mut checkup = healthy();
     checkup.listings = Known::Known(vec![listing("zen.spamhaus.org", listed(11))]);
     let check = report(&checkup).checks.into_iter().find(|check| check.id == CheckId::BlockLists).unwrap();
-    assert!(check.finding.starts_with("203.0.113.7 is on Spamhaus ZEN. "), "{}", check.finding);
-    assert!(check.remedy.unwrap().contains("https://check.spamhaus.org/"));
-    assert!(check.facts[0].1.contains("(PBL), 127.0.0.11"), "{:?}", check.facts);
+    let (finding, remedy) = (check.finding.to_string(), check.remedy.unwrap().to_string());
+    assert!(finding.starts_with("203.0.113.7 is on Spamhaus ZEN. "), "{finding}");
+    assert!(remedy.contains("https://check.spamhaus.org/"), "{remedy}");
+    assert!(check.facts[0].1.to_string().contains("(PBL), 127.0.0.11"), "{:?}", check.facts);
 }
 
 #[test]
@@ -440,10 +442,11 @@ fn a_refusal_says_why_and_what_to_do() {
     assert!(
         google
             .sentence
+            .to_string()
             .starts_with("Google will refuse this machine, because the address has no name in DNS")
     );
-    assert_eq!(google.remedy.as_ref(), DoctorRules::shipped().words(Need::Ptr).map(|words| &words.remedy));
-    assert!(report.headline.contains("Google"), "{}", report.headline);
+    assert_eq!(google.remedy, Some(Need::Ptr.remedy()));
+    assert!(report.headline.to_string().contains("Google"), "{}", report.headline);
 }
 
 #[test]

@@ -1,6 +1,13 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
-import type { DoctorCheck, DoctorPlan, DoctorReport, DoctorRequest, Ipc } from "$/ipc";
+import {
+  asItIs,
+  type DoctorCheck,
+  type DoctorPlan,
+  type DoctorReport,
+  type DoctorRequest,
+  type Ipc,
+} from "$/ipc";
 import { later, settled, stubIpc } from "$/testing/stub";
 import { DoctorController } from "./doctor.svelte";
 import { LastReport } from "./lastReport.svelte";
@@ -11,21 +18,23 @@ const plan: DoctorPlan = {
     { id: "resolver", title: "DNS resolver" },
     { id: "port", title: "Port 25" },
   ],
-  destinations: [{ check: "port", to: "mx.example:25", learns: "our address", setting: "doctor.hosts" }],
+  destinations: [
+    { check: "port", to: "mx.example:25", learns: asItIs("our address"), setting: "doctor.hosts" },
+  ],
 };
 const check = (id: DoctorCheck["id"], more: Partial<DoctorCheck> = {}): DoctorCheck => ({
   id,
   title: id,
   state: "passed",
-  finding: "Fine.",
+  finding: asItIs("Fine."),
   remedy: null,
   facts: [],
   ...more,
 });
 const report = (more: Partial<DoctorReport> = {}): DoctorReport => ({
   verdict: "ready",
-  headline: "Mail servers answer.",
-  next_step: "",
+  headline: asItIs("Mail servers answer."),
+  next_step: null,
   checks: [check("resolver"), check("port")],
   providers: [],
   practice: false,
@@ -92,7 +101,7 @@ it("leaves out what is unticked, and has nothing to do where everything is", asy
 });
 
 it("keeps the last whole report when a check-up is stopped", async () => {
-  const old = report({ headline: "An older one." });
+  const old = report({ headline: asItIs("An older one.") });
   let stopped = 0;
   const { controller, end, tell } = open({
     lastDoctor: async () => old,
@@ -114,11 +123,11 @@ it("says why the connection was not checked, and can be asked again", async () =
   const { controller, end } = open();
   await controller.open();
   const running = controller.run();
-  end.fail({ code: "bad_settings", message: "No resolver.", detail: "" });
+  end.fail({ code: "bad_settings", message: asItIs("No resolver."), detail: "" });
   await running;
   expect([controller.state, controller.runFault?.message, controller.canRun]).toEqual([
     "idle",
-    "No resolver.",
+    asItIs("No resolver."),
     true,
   ]);
 });
@@ -144,14 +153,16 @@ it("is copied as a text that holds everything that was shown", () => {
   const text = reportText(
     report({
       verdict: "limited",
-      next_step: "Set a name.",
-      checks: [check("ptr", { state: "failed", remedy: "Ask for a name.", facts: [["Name", "a\nb"]] })],
+      next_step: asItIs("Set a name."),
+      checks: [
+        check("ptr", { state: "failed", remedy: asItIs("Ask for a name."), facts: [["Name", "a\nb"]] }),
+      ],
       providers: [
         {
           operator: "small",
           name: "Small servers",
           expectation: "refuses",
-          sentence: "They refuse.",
+          sentence: asItIs("They refuse."),
           remedy: null,
         },
       ],

@@ -2,7 +2,7 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import type { EvidenceView, ListSummary, ResultRow, RowResult } from "$/ipc";
-import { plain } from "$/ipc/fake/plain";
+import { plain } from "$/ipc/fake/said";
 import AddressSwitch from "./AddressSwitch.svelte";
 import { subjectOf } from "./addresses";
 

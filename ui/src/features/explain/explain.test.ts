@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterEach, expect, it, vi } from "vitest";
 import type { ExplainedReply, Explanation, ExplainRequest, Ipc } from "$/ipc";
-import { plain } from "$/ipc/fake/plain";
+import { plain } from "$/ipc/fake/said";
 import { later, stubIpc } from "$/testing/stub";
 import { ExplainController } from "./explain.svelte";
 import { meansForAddress, whatToDo, whetherToAskAgain, whoIsRefused } from "./meaning";

@@ -2,6 +2,7 @@ import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { LearnRequest } from "$/ipc";
+import { inWords } from "$/shared/sentences";
 import { FakeLearning } from "$/ipc/fake/learning";
 import { later, settled, stubIpc } from "$/testing/stub";
 import LearnPreview from "./LearnPreview.svelte";
@@ -26,7 +27,7 @@ describe("a file of outcomes", () => {
     );
     await controller.look("/lists/bounces.csv");
     expect(asked.map(({ path, keep }) => [path, keep])).toEqual([["/lists/bounces.csv", false]]);
-    expect(controller.looked?.report.layout).toBe("SendGrid, events");
+    expect(inWords(controller.looked!.report.layout)).toBe("SendGrid, events");
     expect(learning.batches).toHaveLength(1);
     await controller.learn();
     expect(asked.at(-1)).toMatchObject({ path: "/lists/bounces.csv", keep: true });

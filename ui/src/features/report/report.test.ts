@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Fake } from "$/ipc/fake";
 import { later, settled, stubIpc } from "$/testing/stub";
 import type { FacetCount } from "$/ipc";
+import { say } from "$/shared/sentences";
 import { PolicyController } from "./policy.svelte";
 
 const LIST = 3;
@@ -53,7 +54,7 @@ describe("a policy", () => {
     const { controller, applied } = await policy();
     await controller.remove(controller.rows.findIndex(({ verdict }) => verdict === "unknown"));
     await controller.keep();
-    expect(controller.fault?.message).toContain("no row for unknown");
+    expect(say(controller.fault!.message)).toContain("no row for unknown");
     expect(applied()).toBe(0);
   });
 

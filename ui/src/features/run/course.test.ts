@@ -1,7 +1,7 @@
 import { render, screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { Progress, Sentence, Verdict } from "$/ipc";
-import { plain } from "$/ipc/fake/plain";
+import { plain } from "$/ipc/fake/said";
 import Course from "./Course.svelte";
 import { RunRecord } from "./record.svelte";
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { ExchangeProgress, Progress } from "$/ipc";
-import { plain } from "$/ipc/fake/plain";
+import { plain } from "$/ipc/fake/said";
 import { progress as progressOf } from "$/testing/progress";
 import { Diary } from "./diary";
 

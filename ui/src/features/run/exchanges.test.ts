@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
 import type { ExchangeProgress } from "$/ipc";
-import { plain } from "$/ipc/fake/plain";
+import { plain } from "$/ipc/fake/said";
 import { isHeldBack, stateOf } from "./exchanges";
 
 const exchange = (more: Partial<ExchangeProgress>): ExchangeProgress => ({

@@ -11,6 +11,7 @@ import {
   type RunMode,
   type RunSnapshot,
   type RunState,
+  type Sentence,
 } from "$/ipc";
 import { texts } from "$/shared/texts";
 
@@ -62,7 +63,7 @@ export class RunController {
     return this.summary?.run?.mode ?? null;
   }
 
-  get failure(): string | null {
+  get failure(): Sentence | null {
     return this.#snapshot?.failure ?? null;
   }
 

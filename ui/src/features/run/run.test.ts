@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Ipc, ListSummary, RunSnapshot, RunState } from "$/ipc";
+import type { Ipc, ListSummary, RunSnapshot, RunState, Sentence } from "$/ipc";
+import { said } from "$/ipc/fake/said";
 import { progress } from "$/testing/progress";
 import { later, settled, stubIpc } from "$/testing/stub";
 import { RunController } from "./run.svelte";
@@ -30,7 +31,7 @@ const summary = (state: RunState | null, done = 0): ListSummary => ({
   verdicts: [],
 });
 
-const snapshot = (state: RunState, done: number, failure: string | null = null): RunSnapshot => ({
+const snapshot = (state: RunState, done: number, failure: Sentence | null = null): RunSnapshot => ({
   list: 7,
   state,
   failure,
@@ -163,10 +164,10 @@ describe("a run", () => {
     one.stored = summary("running");
     const run = await one.open();
     one.stored = summary("paused", 5);
-    one.hear(snapshot("paused", 5, "The disk is full."));
+    one.hear(snapshot("paused", 5, said("database.disk_full")));
     one.end.answer();
     await settled();
-    expect([run.state, run.failure]).toEqual(["paused", "The disk is full."]);
+    expect([run.state, run.failure]).toEqual(["paused", said("database.disk_full")]);
   });
 
   it("is not brought back to life by a word that comes late", async () => {

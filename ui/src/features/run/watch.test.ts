@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Background, Home, ListSummary, Progress, RunSnapshot, RunState } from "$/ipc";
-import { plain } from "$/ipc/fake/plain";
+import { plain } from "$/ipc/fake/said";
 import { settled, stubIpc } from "$/testing/stub";
 import { RunWatch } from "./watch.svelte";
 

@@ -5,6 +5,7 @@ import { Fake } from "$/ipc/fake";
 import { speak } from "$/shared/locale";
 import { languages, texts } from "$/shared/texts";
 import { explained } from "$/shared/texts/german/settingsExplained";
+import { say } from "$/shared/sentences";
 import { SettingsController } from "./settings.svelte";
 
 const fake = () => new Fake({ rows: 60, tick: 5, latency: 0 });
@@ -51,7 +52,7 @@ describe("settings", () => {
     const controller = await loaded();
     const value = () => controller.view!.settings.find(({ key }) => key === "dns.at_once")!.value;
     expect(await controller.set("dns.at_once", "0")).toBe(false);
-    expect(controller.refused.get("dns.at_once")!.message).toBe("dns.at_once must be at least 1");
+    expect(say(controller.refused.get("dns.at_once")!.message)).toBe("dns.at_once must be at least 1");
     expect(value()).toBe("64");
     expect(await controller.set("dns.at_once", "32")).toBe(true);
     expect(controller.refused.size).toBe(0);

@@ -1,6 +1,6 @@
 /**
  * A made-up connection doctor: a machine at home whose port 25 is shut, or one with an open port and the usual faults.
- * The findings are invented in the manner of the real ones; nothing here decides anything.
+ * What is found is invented, said in the manner of the real one; nothing here decides anything.
  */
 import type {
   CheckId,
@@ -9,7 +9,10 @@ import type {
   DoctorPlan,
   DoctorReport,
   ProviderOutlook,
+  Sentence,
+  Words,
 } from "../bindings";
+import { said } from "./said";
 
 const titles: Record<CheckId, string> = {
   resolver: "DNS resolver",
@@ -25,146 +28,188 @@ const titles: Record<CheckId, string> = {
 };
 const ids = Object.keys(titles) as CheckId[];
 
-const to = (check: CheckId, to: string, learns: string, setting: string): Destination => ({
+const OWN = "192.0.2.17";
+const HOSTS = ["gmail-smtp-in.l.example", "mx1.mail.example"] as const;
+const [LIST, OTHER_LIST] = ["zen.blocklist.example", "bl.listing.example"];
+
+const to = (check: CheckId, to: Words, learns: Sentence, setting: string): Destination => ({
   check,
   to,
   learns,
   setting,
 });
+const resolvers = said("contact.system_resolver");
 
 export const doctorPlan: DoctorPlan = {
   checks: ids.map((id) => ({ id, title: titles[id] })),
   destinations: [
-    to("resolver", "your DNS resolver", "two names that have nothing to do with your lists", "dns.servers"),
-    to("port", "gmail-smtp-in.l.example:25", "this machine’s address and greeting name", "doctor.hosts"),
-    to("port", "mx1.mail.example:25", "this machine’s address and greeting name", "doctor.hosts"),
-    to("public_address", "the same mail hosts", "nothing more", "doctor.hosts"),
-    to("ptr", "your DNS resolver", "this machine’s address", "dns.servers"),
-    to("helo", "your DNS resolver", "the greeting name", "dns.servers"),
-    to("block_lists", "zen.blocklist.example", "this machine’s address", "doctor.block_lists"),
-    to("block_lists", "bl.listing.example", "this machine’s address", "doctor.block_lists"),
+    to("resolver", resolvers, said("contact.names"), "dns.servers"),
+    ...HOSTS.map((host) => to("port", host, said("contact.address_and_name"), "doctor.port_hosts")),
+    to("ptr", resolvers, said("contact.reverse_lookup"), "dns.servers"),
+    to("helo", resolvers, said("contact.greeting_name"), "dns.servers"),
+    ...[LIST, OTHER_LIST].map((zone) =>
+      to("block_lists", zone, said("contact.address_by_resolver"), "doctor.block_lists"),
+    ),
   ],
 };
 
 type Told = Omit<DoctorCheck, "id" | "title">;
 const told = (
   state: Told["state"],
-  finding: string,
-  remedy: string | null = null,
+  finding: Sentence,
+  remedy: Sentence | null = null,
   facts: Told["facts"] = [],
 ): Told => ({ state, finding, remedy, facts });
 
-const resolver = told("passed", "DNS answers, and does not invent names.", null, [
-  ["Asked", "mail.example, q7zv-hk29x.example"],
+const resolver = told("passed", said("doctor.resolver_sound"), null, [
+  ["example.com", "192.0.2.1"],
+  ["q7zv-hk29x.com", said("doctor.no_address")],
 ]);
-const clock = told("unknown", "No mail server told the time.");
-const notAsked = (why: string) => told("not_asked", why);
-const sender = notAsked("The null sender <> is used, which belongs to no domain.");
+const sender = told("passed", said("doctor.sender_null"));
+const notAsked = (what: Sentence) => told("not_asked", said("doctor.not_asked", { what }));
+const greeted = (ip: string, banner: string) =>
+  said("doctor.trial_with_banner", {
+    what: said("doctor.trial_at", { what: said("doctor.trial_greeted"), ip }),
+    banner,
+  });
 
 const open: Record<CheckId, Told> = {
   resolver,
-  port: told("passed", "2 of 2 mail servers answered.", null, [
-    ["gmail-smtp-in.l.example", "220 mx ESMTP ready"],
-    ["mx1.mail.example", "220 mx1.mail.example ESMTP"],
+  port: told("passed", said("doctor.port_open", { port: "25" }), null, [
+    [HOSTS[0], greeted("192.0.2.26", "220 mx ESMTP ready")],
+    [HOSTS[1], greeted("192.0.2.27", "220 mx1.mail.example ESMTP")],
   ]),
-  clock: told("passed", "This machine’s clock is right."),
-  public_address: told("passed", "Mail servers see 192.0.2.17.", null, [["Said by", "mx1.mail.example"]]),
-  ptr: told(
-    "failed",
-    "192.0.2.17 has the name host-192-0-2-17.dyn.provider.example, which is a name for home connections.",
-    "Ask whoever gave you the address to set its reverse name to the greeting name.",
-    [
-      ["Name", "host-192-0-2-17.dyn.provider.example"],
-      ["Leads to", "192.0.2.17"],
-    ],
-  ),
+  clock: told("passed", said("doctor.clock_right")),
+  public_address: told("passed", said("doctor.address_seen", { ip: OWN }), null, [
+    [OWN, said("doctor.said_by", { who: HOSTS[1] })],
+  ]),
+  ptr: told("warning", said("doctor.ptr_generic", { ip: OWN }), said("doctor.need_own_name_remedy"), [
+    [OWN, said("doctor.name_leads_to", { name: "host-192-0-2-17.dyn.provider.example", answer: OWN })],
+  ]),
   helo: told(
     "warning",
-    "“laptop.local” does not resolve, so strict servers refuse the greeting.",
-    "Set smtp.helo to a name that leads to 192.0.2.17.",
-  ),
-  sender,
-  spf: notAsked("The null sender <> needs no sender policy."),
-  block_lists: told(
-    "warning",
-    "192.0.2.17 is on 1 of 2 lists: zen.blocklist.example names it as a home connection (PBL).",
-    "Use a server with an address of its own; home connections stay on this list for good.",
+    said("doctor.helo_made_up", { name: "laptop.local" }),
+    said("doctor.need_helo_remedy"),
     [
-      ["zen.blocklist.example", "127.0.0.10: home connection"],
-      ["bl.listing.example", "not listed"],
+      [said("doctor.fact_name"), "laptop.local"],
+      [said("doctor.fact_taken_from"), said("doctor.helo_from_machine")],
     ],
   ),
-  ipv6: told("passed", "There is no way out over IPv6, so only the IPv4 address counts."),
+  sender,
+  spf: told("passed", said("doctor.spf_not_needed", { domain: "laptop.local", ip: OWN })),
+  block_lists: told(
+    "failed",
+    said("doctor.listed", { ip: OWN, lists: LIST }),
+    said("doctor.listed_remedy", { page: "https://check.blocklist.example/" }),
+    [
+      [
+        said("doctor.list_for", { list: LIST, ip: OWN }),
+        said("doctor.listed_as", {
+          meanings: said("doctor.listed_code", {
+            meaning: said("doctor.list_line_pbl"),
+            code: "127.0.0.10",
+          }),
+        }),
+      ],
+      [said("doctor.list_for", { list: OTHER_LIST, ip: OWN }), said("doctor.not_listed")],
+    ],
+  ),
+  ipv6: told("passed", said("doctor.ipv6_none")),
 };
 
-const noAddress = "Without an answer on port 25 nobody said which address is ours.";
+const noAddress = (what: Sentence) => told("unknown", said("doctor.no_own_address", { what }));
 const shut: Record<CheckId, Told> = {
   resolver,
   port: told(
     "failed",
-    "None of 2 mail servers could be reached: every connection timed out.",
-    "Ask your provider to open port 25, use a server or a SOCKS5 proxy, or check lists in quick mode.",
-    [
-      ["gmail-smtp-in.l.example", "timed out after 10 s"],
-      ["mx1.mail.example", "timed out after 10 s"],
-    ],
+    said("doctor.port_shut", { port: "25", count: 2 }),
+    said("doctor.port_shut_remedy"),
+    HOSTS.map((host) => [host, said("doctor.trial_timed_out")]),
   ),
-  clock,
-  public_address: notAsked(noAddress),
-  ptr: notAsked(noAddress),
+  clock: told("unknown", said("doctor.clock_no_witness")),
+  public_address: told("unknown", said("doctor.address_not_named"), said("doctor.address_not_named_remedy")),
+  ptr: noAddress(said("doctor.the_reverse_name")),
   helo: open.helo,
   sender,
-  spf: open.spf,
-  block_lists: notAsked(noAddress),
+  spf: noAddress(said("doctor.what_policy_says")),
+  block_lists: noAddress(said("doctor.whether_listed")),
   ipv6: open.ipv6,
 };
 
-const outlook = (
-  operator: string,
-  name: string,
-  expectation: ProviderOutlook["expectation"],
-  sentence: string,
-  remedy: string | null = null,
-): ProviderOutlook => ({ operator, name, expectation, sentence, remedy });
+const names: Record<string, Words> = {
+  google: "Google",
+  microsoft365: "Microsoft 365",
+  yahoo: "Yahoo and AOL",
+  proton: "Proton",
+  small: said("doctor.small_operators"),
+};
 
+function outlook(
+  operator: string,
+  expectation: ProviderOutlook["expectation"],
+  code: Parameters<typeof said>[0],
+  missing?: Sentence,
+  remedy: Sentence | null = null,
+): ProviderOutlook {
+  const name = names[operator]!;
+  return {
+    operator,
+    name,
+    expectation,
+    sentence: said(code, missing ? { name, missing } : { name }),
+    remedy,
+  };
+}
+
+const listed = said("doctor.need_not_listed");
 const openOutlook: ProviderOutlook[] = [
   outlook(
     "google",
-    "Google",
     "may_refuse",
-    "It minds a reverse name for home connections.",
-    "Set a reverse name of your own.",
+    "doctor.provider_may_refuse",
+    said("doctor.need_own_name"),
+    said("doctor.need_own_name_remedy"),
   ),
   outlook(
     "microsoft365",
-    "Microsoft 365",
     "refuses",
-    "It refuses addresses that are on zen.blocklist.example.",
-    "Use a server with an address of its own.",
+    "doctor.provider_refuses",
+    listed,
+    said("doctor.need_not_listed_remedy"),
   ),
-  outlook("yahoo", "Yahoo and AOL", "may_refuse", "It minds a reverse name for home connections."),
-  outlook("proton", "Proton", "accepts", "Nothing was found that it refuses."),
-  outlook("small", "Small mail servers", "may_refuse", "Many use the block lists that name this address."),
+  outlook("yahoo", "may_refuse", "doctor.provider_may_refuse", said("doctor.need_own_name")),
+  outlook("proton", "accepts", "doctor.provider_accepts"),
+  outlook("small", "may_refuse", "doctor.provider_may_refuse", listed),
 ];
-const shutOutlook = openOutlook.map(({ operator, name }) =>
-  outlook(operator, name, "unreachable", "It is not reached from here: port 25 is shut."),
+const shutOutlook = openOutlook.map(({ operator }) =>
+  outlook(operator, "unreachable", "doctor.provider_unreachable"),
 );
+
+/** What a check was left out of. */
+const subjects: Record<CheckId, Sentence> = {
+  resolver: said("doctor.the_resolver"),
+  port: said("doctor.the_port", { port: "25" }),
+  clock: said("doctor.the_clock"),
+  public_address: said("doctor.the_public_address"),
+  ptr: said("doctor.the_reverse_name"),
+  helo: said("doctor.the_greeting_name"),
+  sender: said("doctor.the_sender_domain"),
+  spf: said("doctor.the_sender_policy"),
+  block_lists: said("doctor.the_block_lists"),
+  ipv6: said("doctor.the_ipv6"),
+};
 
 /** One check as the doctor would tell it. */
 export function doctorCheck(id: CheckId, isShut: boolean, skipped: boolean): DoctorCheck {
-  const found = skipped ? notAsked("It was left out.") : (isShut ? shut : open)[id];
+  const found = skipped ? notAsked(subjects[id]) : (isShut ? shut : open)[id];
   return { id, title: titles[id], ...found };
 }
 
 export function doctorReport(isShut: boolean, skip: CheckId[], practice: boolean, at: number): DoctorReport {
   return {
     verdict: isShut ? "shut" : "limited",
-    headline: isShut
-      ? "No mail server can be reached from this network."
-      : "Mail servers answer, but several will refuse what they see of this machine.",
-    next_step: isShut
-      ? "Check lists in quick mode, or run Mailvet on a server whose port 25 is open."
-      : "Set a reverse name and a greeting name first; that is what most servers look at.",
+    headline: isShut ? shut.port.finding : said("doctor.some_refuse", { names: names["microsoft365"]! }),
+    next_step: isShut ? shut.port.remedy : open.block_lists.remedy,
     checks: ids.map((id) => doctorCheck(id, isShut, skip.includes(id))),
     providers: isShut ? shutOutlook : openOutlook,
     practice,

@@ -10,7 +10,7 @@ import type {
 } from "../bindings";
 import type { Kind } from "./kinds";
 import { mix } from "./mix";
-import { plain } from "./plain";
+import { plain } from "./said";
 import { signalsOf } from "./signals";
 
 /** Of a row about which nothing is known yet. */

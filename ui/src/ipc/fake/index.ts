@@ -6,8 +6,6 @@
 import type {
   DoctorReport,
   ExportReport,
-  Fault,
-  FaultCode,
   ImportRequest,
   ListId,
   ListSummary,
@@ -24,6 +22,7 @@ import type {
   SuppressionLine,
 } from "../bindings";
 import type { FileDrag, Ipc } from "../contract";
+import { about } from "./about";
 import { doctorCheck, doctorPlan, doctorReport } from "./doctor";
 import { explain, operators } from "./explain";
 import { importReport, shippedPresets } from "./imports";
@@ -32,9 +31,9 @@ import { FakeList, verdictOrder } from "./list";
 import { doomed, ledgerOf, ledgerPage, storedOf } from "./privacy";
 import { drawLine, figuresOf, tradeoffOf } from "./report";
 import { FakeRows } from "./rows";
+import { fault, said } from "./said";
 import { refusal, shippedPolicy, shippedSettings } from "./settings";
 
-const fault = (code: FaultCode, message: string, detail = ""): Fault => ({ code, message, detail });
 const columns = ["customer_no", "first_name", "last_name", "email", "company", "city"];
 const MINUTE = 60_000;
 const SAMPLE = "/home/you/.local/share/mailvet/samples/sample.csv";
@@ -251,18 +250,14 @@ export class Fake extends FakeRows implements Ipc {
   async #answer<T>(make: () => T): Promise<T> {
     await new Promise((resolve) => setTimeout(resolve, this.#options.latency));
     if (this.#options.broken) {
-      throw fault(
-        "store",
-        "The database cannot be opened: the disk is full. Make room and try again.",
-        "SQLITE_FULL (13)",
-      );
+      throw fault("store", said("database.disk_full"), "SQLITE_FULL (13)");
     }
     return make();
   }
 
   #find(id: ListId): FakeList {
     const list = this.#lists.get(id);
-    if (!list) throw fault("not_found", "This list is not there any more.");
+    if (!list) throw fault("not_found", said("database.no_list"));
     return list;
   }
 
@@ -280,11 +275,8 @@ export class Fake extends FakeRows implements Ipc {
   preview = (path: string, options: ReadOptions) =>
     this.#answer(() => {
       if (/broken|locked/.test(path)) {
-        throw fault(
-          "unreadable_list",
-          "This workbook is locked with a password. Open it in Excel, save it without the password and drop it again.",
-          "encrypted package",
-        );
+        const name = path.split("/").pop() ?? path;
+        throw fault("unreadable_list", said("file.protected", { name }), "encrypted package");
       }
       return this.#preview(path, path === SAMPLE ? 200 : 20_000, options);
     });
@@ -320,7 +312,11 @@ export class Fake extends FakeRows implements Ipc {
       remarks:
         rows > 1000
           ? [
-              "3 rows have more cells than there are column names; the extra cells are kept (lines 211, 4,080 and 19,332).",
+              said("file.long_rows", {
+                count: 3,
+                at: said("file.at_lines", { firsts: "211, 4080", last: "19332" }),
+                place: said("file.nameless_column"),
+              }),
             ]
           : [],
     };
@@ -402,7 +398,7 @@ export class Fake extends FakeRows implements Ipc {
     const found = Array.from({ length: 400 }, (_, row) => all.evidence(row, null)).find(
       ({ judgement }) => judgement?.reason === wanted,
     );
-    if (!found) throw fault("run", "There is no such row.");
+    if (!found) throw fault("run", said("database.no_row"));
     const text = JSON.stringify(found).replaceAll(JSON.stringify(found.row.address).slice(1, -1), address);
     const whole = JSON.parse(text) as typeof found;
     for (let shown = 0; shown < whole.stages.length && !this.#checkStopped; shown++) {
@@ -455,7 +451,7 @@ export class Fake extends FakeRows implements Ipc {
     this.#answer(() => {
       const live = this.#live.get(id);
       const run = this.#find(id).run;
-      if (!live || !run) throw fault("conflict", "Nobody works on this list at the moment.");
+      if (!live || !run) throw fault("conflict", said("fault.not_running"));
       run.state = by;
       setTimeout(() => live.leave(to), this.#options.tick * 3);
     });
@@ -479,7 +475,7 @@ export class Fake extends FakeRows implements Ipc {
     await new Promise((resolve) => setTimeout(resolve, this.#options.latency * 60));
     return this.#answer((): ExportReport => {
       if (request.path.startsWith("/read-only/")) {
-        throw fault("unwritable_file", "The folder cannot be written to. Choose another one.", "EACCES");
+        throw fault("unwritable_file", said("file.read_only_folder", { folder: "/read-only" }), "EACCES");
       }
       const rows = this.#find(request.list).facets(request.query).matching;
       return { path: request.path, rows, remarks: [] };
@@ -544,7 +540,7 @@ export class Fake extends FakeRows implements Ipc {
     this.#answer(() => {
       const { lists, told } = doomed(this.#described(), request);
       if (lists.some(({ id }) => this.#live.has(id))) {
-        throw fault("conflict", "This list is being checked. Pause the check first.");
+        throw fault("conflict", said("fault.running"));
       }
       for (const { id } of lists) this.#lists.delete(id);
       return told;
@@ -602,10 +598,8 @@ export class Fake extends FakeRows implements Ipc {
     this.#answer(() => {
       const gap = verdictOrder.find((verdict) => !rows.some((row) => row.verdict === verdict && !row.flag));
       if (gap !== undefined) {
-        throw fault(
-          "bad_settings",
-          `policy.rows: the policy has no row for ${gap} without a flag, so some addresses would have no action`,
-        );
+        const why = said("policy.no_last_row", { verdict: gap });
+        throw fault("bad_settings", said("setting.policy", { why }));
       }
       const put = (policy: PolicyRow[]) => () => void (this.#policy = policy);
       this.note({ kind: "policy" }, put(this.#policy), put(rows));
@@ -614,40 +608,15 @@ export class Fake extends FakeRows implements Ipc {
     });
   applyPolicy: Ipc["applyPolicy"] = (list) => this.#answer(() => this.#find(list).applyPolicy(this.#policy));
 
-  about = () =>
-    this.#answer(() => ({
-      version: "0.1.0",
-      licence: "MIT OR Apache-2.0",
-      lists: [
-        {
-          what: "domains of throw-away mail services",
-          sources: ["PyPI disposable-email-domains 0.0.293 (2026-11-09, CC0-1.0)"],
-          licence: "CC0-1.0",
-          date: "2026-11-09",
-          count: 10_180,
-        },
-        {
-          what: "domains at which everybody can have a mailbox",
-          sources: [
-            "npm free-email-domains 1.12.6 (2026-09-23, MIT)",
-            "npm email-providers 2.26.0 (2026-09-07, ISC)",
-          ],
-          licence: "MIT and ISC",
-          date: "2026-09-23",
-          count: 4_398,
-        },
-      ],
-    }));
+  about = () => this.#answer(() => about);
   workingOn = () => this.#answer(() => [...this.#live.values()].flatMap(({ last }) => (last ? [last] : [])));
 
   recognise = async (path: string) => nature(path);
   learn: Ipc["learn"] = (request) =>
     this.#answer(() => {
       if (/broken|locked/.test(request.path)) {
-        throw fault(
-          "unreadable_list",
-          "No column of notes.csv tells what became of mail. Its columns are: name, city.",
-        );
+        const parts = { name: "notes.csv", columns: "name, city" };
+        throw fault("unreadable_list", said("fault.no_outcomes", parts));
       }
       return this.#learning.learn(request);
     });
@@ -655,7 +624,7 @@ export class Fake extends FakeRows implements Ipc {
   undoLearning: Ipc["undoLearning"] = (id) =>
     this.#answer(() => {
       const undone = this.#learning.undo(id);
-      if (!undone) throw fault("not_found", "This file is not among the learnt ones any more.");
+      if (!undone) throw fault("not_found", said("database.no_batch"));
       return undone;
     });
   forgetLearnt = () => this.#answer(() => this.#learning.forget());

@@ -9,14 +9,18 @@ import type {
   LearnRequest,
   ResultRow,
 } from "../bindings";
+import { said } from "./said";
 
 const DAY = 24 * 3_600_000;
 
 export const nature = (path: string): FileNature =>
   /\.(eml|mbox|jsonl)$/.test(path)
-    ? { is: "outcomes", layout: "a message" }
+    ? { is: "outcomes", layout: said("learn.as_message") }
     : /bounces/.test(path)
-      ? { is: "either", layout: "SendGrid, events" }
+      ? {
+          is: "either",
+          layout: said("learn.made_by", { service: "SendGrid", what: said("learn.as_events") }),
+        }
       : { is: "list" };
 
 const told: [Happened, number][] = [
@@ -77,7 +81,7 @@ export class FakeLearning {
     }
     return {
       name,
-      layout: "SendGrid, events",
+      layout: said("learn.made_by", { service: "SendGrid", what: said("learn.as_events") }),
       columns: { address: "email", outcome: "event", detail: "reason", at: "timestamp" },
       rows: 610,
       outcomes: told.map(([what, count]) => ({ what, count })),
@@ -87,8 +91,8 @@ export class FakeLearning {
       newest: Date.now() - DAY,
       not_understood: 2,
       unread: [
-        { row: 88, cell: "n/a", why: "no e-mail address" },
-        { row: 301, cell: "bouncd", why: "an unknown word for an outcome" },
+        { row: 88, cell: "n/a", why: said("learn.no_address") },
+        { row: 301, cell: "bouncd", why: said("learn.unknown_word") },
       ],
       examples: [{ address: "anna.berg@acme.example", what: "delivered", at: Date.now() - 3 * DAY }],
       added: keep && !before ? all : 0,

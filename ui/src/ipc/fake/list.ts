@@ -23,7 +23,7 @@ import type {
 import { evidenceOf } from "./evidence";
 import { kinds, type Kind } from "./kinds";
 import { mix } from "./mix";
-import { plain } from "./plain";
+import { plain } from "./said";
 import { fits, type FakeKind } from "./report";
 import { shippedPolicy } from "./settings";
 import { selectedAmong } from "./rows";

@@ -4,7 +4,6 @@ import type {
   AccuracyReport,
   Change,
   CopiedColumn,
-  Fault,
   HistoryView,
   ListId,
   Pick,
@@ -15,6 +14,7 @@ import type {
 } from "../bindings";
 import type { Ipc } from "../contract";
 import type { FakeList } from "./list";
+import { fault, said } from "./said";
 
 const COPIED = 100_000;
 
@@ -120,8 +120,7 @@ export abstract class FakeRows {
       const list = this.listOf(id);
       const rows = list.selected(selection);
       if (rows.length > COPIED) {
-        const message = `${rows.length} rows are selected; up to ${COPIED} can be taken at once. Select fewer of them.`;
-        throw { code: "conflict", message, detail: "" } satisfies Fault;
+        throw fault("conflict", said("fault.too_many_selected", { selected: rows.length, most: COPIED }));
       }
       const name = (column: CopiedColumn) =>
         typeof column === "string"
@@ -225,8 +224,7 @@ export abstract class FakeRows {
   #named(name: string): string {
     const trimmed = name.trim();
     if (trimmed === "" || trimmed.length > 80) {
-      const message = "Give the filter a name of 1 to 80 letters.";
-      throw { code: "bad_settings", message, detail: "" } satisfies Fault;
+      throw fault("bad_settings", said("fault.filter_name", { most: 80 }));
     }
     return trimmed;
   }
@@ -258,8 +256,7 @@ export abstract class FakeRows {
     this.later(() => {
       const title = this.#named(name);
       const filter = this.#filters.find((other) => other.id === id);
-      if (!filter)
-        throw { code: "not_found", message: "There is no such saved filter (any more).", detail: "" };
+      if (!filter) throw fault("not_found", said("database.no_filter"));
       const renamed = { ...filter, name: title };
       this.#change(
         { kind: "renamed_filter", name: title },

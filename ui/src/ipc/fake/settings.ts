@@ -1,5 +1,6 @@
 /** Settings of a made-up program: one of each kind, refused as the real ones are. */
-import type { PolicyRow, SettingsView, SettingView } from "../bindings";
+import type { PolicyRow, Sentence, SettingsView, SettingView } from "../bindings";
+import { said } from "./said";
 
 const setting = (
   key: string,
@@ -127,14 +128,15 @@ export const shippedSettings: SettingsView = {
 };
 
 /** Why a value is refused; `null`: it is taken. */
-export function refusal({ key, kind }: SettingView, value: string): string | null {
-  if (kind === "number" && !/^\d+$/.test(value.trim())) return `${key} must be a whole number`;
-  if (key === "dns.at_once" && Number(value) < 1) return `${key} must be at least 1`;
+export function refusal({ key, kind }: SettingView, value: string): Sentence | null {
+  const mustBe = (rule: Sentence) => said("setting.must_be", { key, rule });
+  if (kind === "number" && !/^\d+$/.test(value.trim())) return mustBe(said("setting.whole_number"));
+  if (key === "dns.at_once" && Number(value) < 1) return mustBe(said("setting.at_least_one"));
   if (key === "window.text_size" && (Number(value) < 80 || Number(value) > 200)) {
-    return `${key} must be 80 to 200`;
+    return mustBe(said("setting.from_to", { least: 80, most: 200 }));
   }
   if (key === "smtp.helo" && /\s/.test(value.trim())) {
-    return `${key} must be empty, a name such as mail.example.org, or an address such as [192.0.2.1]`;
+    return mustBe(said("setting.empty_or_name"));
   }
   return null;
 }

@@ -14,6 +14,12 @@ export const about = {
   date: "As of",
   source: "Source and licence",
   licenceOf: (licence: string) => `Licence: ${licence}`,
+  libraries: (n: number) => `Built on ${count(n)} libraries of others`,
+  librariesHint:
+    "Their makers' notices and the texts of their licences are in NOTICES.txt, which comes with the package.",
+  library: "Library",
+  libraryVersion: "Version",
+  libraryLicence: "Licence",
   failed: "That cannot be shown",
   entriesCount: (n: number) => count(n),
 };

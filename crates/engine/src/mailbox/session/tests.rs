@@ -404,7 +404,7 @@ async fn an_answer_is_written_down_before_the_next_is_asked() {
     let mut book = Book::of(&["ann", "bob"]);
     book.broken = true;
     let scene = scene(book, &[&GREETING, &SENDER, &rest]).await;
-    assert_eq!(scene.held.err().map(|error| error.message).as_deref(), Some("the disk is full"));
+    assert_eq!(scene.held.err().map(|error| error.message.to_string()).as_deref(), Some("The disk is full."));
     assert_eq!(scene.book.handed_out, 1);
     assert_eq!(scene.overheard.lines.last().map(String::as_str), Some("QUIT"));
 }

@@ -8,7 +8,8 @@ use std::{
 
 use mailvet_verdict::{
     Acquaintance, Address, Attempt, Control, Conversation, ConversationId, DomainEvidence, Dossier,
-    Judgement, Known, Lookup, LookupKind, Moment, Reason, Signals, SyntaxEvidence, Verdict, WhyUnknown,
+    Judgement, Known, Lookup, LookupKind, Moment, Reason, Sentence, Signals, SyntaxEvidence, Verdict,
+    WhyUnknown,
 };
 use tokio::{sync::Notify, time::sleep};
 
@@ -463,7 +464,7 @@ impl Journal for MemoryJournal {
         let broken = {
             let mut pages = self.pages();
             if pages.fails {
-                return Err(JournalError { message: "the disk is full".into(), source: None });
+                return Err(JournalError { message: Sentence::as_it_is("The disk is full."), source: None });
             }
             pages.batches += 1;
             let now = pages.batches;

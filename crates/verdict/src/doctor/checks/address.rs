@@ -1,11 +1,12 @@
 //! What is said of the address that mail servers see: who told it, its name, the lists it is on, its sister over IPv6.
 
-use super::{Said, answer, dns_failure, joined, no_address};
+use super::{Said, answer, dns_failure, no_address};
 use crate::{
-    Known, WhyUnknown,
+    Known, Sentence, WhyUnknown, Words,
     doctor::{
         AddressSource, CheckState, Checkup, Diagnosis, ListAnswer, Listing, OwnAddress,
         needs::{self, Met},
+        phrases as say,
         rules::Need,
     },
 };
@@ -13,30 +14,27 @@ use crate::{
 pub(in crate::doctor) fn public_address(checkup: &Checkup) -> Said {
     let own = match &checkup.addresses {
         Known::Known(own) => own,
-        Known::Unknown(why) => return Said::unknown(*why, "The address that mail servers see"),
+        Known::Unknown(why) => return Said::unknown(*why, say::the_public_address()),
     };
     let said = match own.as_slice() {
-        [] => Said::new(
-            CheckState::Unknown,
-            "The address that mail servers see is not known: none of those that were reached names it in its greeting.",
-        )
-        .advising("Write it into [doctor] public_addresses, or name a service that tells it in [doctor] address_service."),
-        [one] => Said::passed(format!("Mail servers see {}.", one.ip)),
-        [_, ..] if own.iter().filter(|own| own.ip.is_ipv4()).count() > 1 => Said::warning(
-            "Mail servers see more than one address: connections leave by different ways.",
-            "Greylisting wants the same address every time; make the way out a fixed one.",
-        ),
-        [first, ..] => Said::passed(format!("Mail servers see {}.", first.ip)),
+        [] => {
+            Said::new(CheckState::Unknown, say::address_not_named()).advising(say::address_not_named_remedy())
+        }
+        [one] => Said::passed(say::address_seen(one.ip.to_string())),
+        [_, ..] if own.iter().filter(|own| own.ip.is_ipv4()).count() > 1 => {
+            Said::warning(say::address_several(), say::address_several_remedy())
+        }
+        [first, ..] => Said::passed(say::address_seen(first.ip.to_string())),
     };
     own.iter().fold(said, |said, own| said.with(own.ip.to_string(), source(&own.said_by)))
 }
 
-fn source(said_by: &AddressSource) -> String {
+fn source(said_by: &AddressSource) -> Sentence {
     match said_by {
-        AddressSource::Settings => "by the settings".to_owned(),
-        AddressSource::MailServer(host) => format!("said {host}"),
-        AddressSource::Service(url) => format!("said {url}"),
-        AddressSource::Interface => "this machine's own interface".to_owned(),
+        AddressSource::Settings => say::by_settings(),
+        AddressSource::MailServer(host) => say::said_by(host),
+        AddressSource::Service(url) => say::said_by(url),
+        AddressSource::Interface => say::by_interface(),
     }
 }
 
@@ -44,152 +42,107 @@ impl Diagnosis<'_> {
     pub(in crate::doctor) fn ptr(&self) -> Said {
         if let Some(why) = needs::why_no_address(self.checkup) {
             return match why {
-                WhyUnknown::NotAsked => Said::unknown(why, "The reverse name"),
-                _ => no_address("The reverse name"),
+                WhyUnknown::NotAsked => Said::unknown(why, say::the_reverse_name()),
+                _ => no_address(say::the_reverse_name()),
             };
         }
-        let Known::Known(own) = &self.checkup.addresses else { return no_address("The reverse name") };
+        let Known::Known(own) = &self.checkup.addresses else { return no_address(say::the_reverse_name()) };
         if own.iter().all(|own| own.names == Known::Unknown(WhyUnknown::NotAsked)) {
-            return Said::unknown(WhyUnknown::NotAsked, "The reverse name");
+            return Said::unknown(WhyUnknown::NotAsked, say::the_reverse_name());
         }
-        let worst =
-            |is_met: &dyn Fn(&OwnAddress) -> Met, wanted| own.iter().find(|own| is_met(own) == wanted);
-        let remedy = |need| self.rules.words(need).map_or_else(String::new, |words| words.remedy.clone());
-        let said = if let Some(own) = worst(&needs::has_name, Met::No) {
-            Said::failed(
-                format!(
-                    "{} has no name in DNS. Many operators refuse such addresses before anything is said.",
-                    own.ip
-                ),
-                remedy(Need::Ptr),
-            )
-        } else if let Some(own) = worst(&needs::has_name, Met::NotKnown) {
-            Said::new(
-                CheckState::Unknown,
-                format!("Whether {} has a name is not known: DNS gave no usable answer.", own.ip),
-            )
-        } else if let Some(own) = worst(&needs::leads_back, Met::No) {
-            Said::failed(
-                format!("The name of {} does not lead back to it, so receivers do not believe it.", own.ip),
-                remedy(Need::Fcrdns),
-            )
-        } else if let Some(own) = worst(&needs::leads_back, Met::NotKnown) {
-            Said::new(
-                CheckState::Unknown,
-                format!(
-                    "Whether the name of {} leads back to it is not known: DNS gave no usable answer.",
-                    own.ip
-                ),
-            )
-        } else if let Some(own) = worst(&|own| needs::has_own_name(own, self.rules), Met::No) {
-            Said::warning(
-                format!("The name of {} looks like one that a provider makes for every line.", own.ip),
-                remedy(Need::OwnName),
-            )
+        let worst = |is_met: &dyn Fn(&OwnAddress) -> Met, wanted| {
+            own.iter().find(|own| is_met(own) == wanted).map(|own| own.ip.to_string())
+        };
+        let unknown = |finding| Said::new(CheckState::Unknown, finding);
+        let said = if let Some(ip) = worst(&needs::has_name, Met::No) {
+            Said::failed(say::ptr_none(ip), Need::Ptr.remedy())
+        } else if let Some(ip) = worst(&needs::has_name, Met::NotKnown) {
+            unknown(say::ptr_not_known(ip))
+        } else if let Some(ip) = worst(&needs::leads_back, Met::No) {
+            Said::failed(say::ptr_not_back(ip), Need::Fcrdns.remedy())
+        } else if let Some(ip) = worst(&needs::leads_back, Met::NotKnown) {
+            unknown(say::ptr_back_not_known(ip))
+        } else if let Some(ip) = worst(&|own| needs::has_own_name(own, self.rules), Met::No) {
+            Said::warning(say::ptr_generic(ip), Need::OwnName.remedy())
         } else {
-            Said::passed("The address has a name of its own that leads back to it.")
+            Said::passed(say::ptr_sound())
         };
         own.iter().fold(said, with_names)
     }
 
     pub(in crate::doctor) fn block_lists(&self) -> Said {
         let listings = match &self.checkup.listings {
-            Known::Known(listings) if listings.is_empty() => {
-                return no_address("Whether lists name the address");
-            }
+            Known::Known(listings) if listings.is_empty() => return no_address(say::whether_listed()),
             Known::Known(listings) => listings,
             Known::Unknown(WhyUnknown::NotAsked) => {
-                return Said::unknown(WhyUnknown::NotAsked, "Block lists");
+                return Said::unknown(WhyUnknown::NotAsked, say::the_block_lists());
             }
-            Known::Unknown(_) => return no_address("Whether lists name the address"),
+            Known::Unknown(_) => return no_address(say::whether_listed()),
         };
         let listed: Vec<&Listing> = listings.iter().filter(|one| one.is_listed()).collect();
         let clear = listings.iter().filter(|one| one.answer == ListAnswer::NotListed).count();
         let silent = listings.len() - clear - listed.len();
         let said = if let Some(first) = listed.first() {
-            let names: Vec<String> = listed.iter().map(|one| self.list_name(&one.zone)).collect();
-            let page = self.rules.list(&first.zone).map(|list| format!(" {} says why and how.", list.page));
-            let remedy =
-                self.rules.words(Need::NotListed).map_or_else(String::new, |words| words.remedy.clone());
-            Said::failed(
-                format!(
-                    "{} is on {}. Operators that use the list refuse it, whatever it asks.",
-                    first.ip,
-                    joined(&names)
-                ),
-                format!("{remedy}{}", page.unwrap_or_default()),
-            )
+            let names = Words::listed(listed.iter().map(|one| self.list_name(&one.zone)));
+            let remedy = match self.rules.list(&first.zone) {
+                Some(list) => say::listed_remedy(&list.page),
+                None => Need::NotListed.remedy(),
+            };
+            Said::failed(say::listed(first.ip.to_string(), names), remedy)
         } else if clear == 0 {
-            Said::new(
-                CheckState::Unknown,
-                "Whether the address is on a block list is not known: no list answers through this resolver.",
-            )
-            .advising("Lists do not answer public resolvers; use the resolver of your provider, or one of your own.")
+            Said::new(CheckState::Unknown, say::lists_silent()).advising(say::lists_silent_remedy())
         } else if silent > 0 {
-            Said::passed(format!(
-                "{clear} of {} block lists answer, and the address is on none of them.",
-                listings.len()
-            ))
+            Said::passed(say::lists_clear_in_part(clear, listings.len()))
         } else {
-            Said::passed(format!("The address is on none of {clear} block lists."))
+            Said::passed(say::lists_clear(clear))
         };
         listings.iter().fold(said, |said, listing| {
-            said.with(
-                format!("{} for {}", self.list_name(&listing.zone), listing.ip),
-                self.list_words(listing),
-            )
+            let name = say::list_for(self.list_name(&listing.zone), listing.ip.to_string());
+            said.with(name, self.list_words(listing))
         })
     }
 
-    fn list_name(&self, zone: &str) -> String {
-        self.rules.list(zone).map_or_else(|| zone.to_owned(), |list| list.name.clone())
+    fn list_name<'a>(&'a self, zone: &'a str) -> &'a str {
+        self.rules.list(zone).map_or(zone, |list| &list.name)
     }
 
-    fn list_words(&self, listing: &Listing) -> String {
+    fn list_words(&self, listing: &Listing) -> Sentence {
         match &listing.answer {
-            ListAnswer::NotListed => "not listed".to_owned(),
+            ListAnswer::NotListed => say::not_listed(),
             ListAnswer::Listed { codes, words } => {
                 let list = self.rules.list(&listing.zone);
                 let meaning = |code: &std::net::Ipv4Addr| {
-                    list.and_then(|list| list.meaning(*code))
-                        .map_or_else(|| code.to_string(), |means| format!("{means}, {code}"))
+                    let meaning = list.and_then(|list| list.meaning(*code));
+                    meaning.map_or_else(
+                        || Words::from(code.to_string()),
+                        |meaning| say::listed_code(meaning.said(), code.to_string()).into(),
+                    )
                 };
-                let codes: Vec<String> = codes.iter().map(meaning).collect();
-                let words = words.as_ref().map_or_else(String::new, |words| format!(" ({words})"));
-                format!("listed: {}{words}", codes.join("; "))
+                let meanings = codes.iter().rev().map(meaning);
+                let meanings = meanings.reduce(|rest, first| say::listed_codes(first, rest).into());
+                let meanings = meanings.unwrap_or_else(|| Words::from(""));
+                match words {
+                    Some(words) => say::listed_as_saying(meanings, words),
+                    None => say::listed_as(meanings),
+                }
             }
-            ListAnswer::RefusesUs(code) => {
-                format!("does not answer through this resolver ({code}), which is no listing")
-            }
-            ListAnswer::Untrustworthy => {
-                "its test entries are not as they must be, so it is not believed".to_owned()
-            }
-            ListAnswer::Failed(failure) => dns_failure(*failure).to_owned(),
+            ListAnswer::RefusesUs(code) => say::list_refuses_us(code.to_string()),
+            ListAnswer::Untrustworthy => say::list_untrustworthy(),
+            ListAnswer::Failed(failure) => dns_failure(*failure),
         }
     }
 
     pub(in crate::doctor) fn ipv6(&self) -> Said {
         let own = match &self.checkup.ipv6 {
             Known::Known(Some(own)) => own,
-            Known::Known(None) => {
-                return Said::passed("No way leads out over IPv6, so mail servers are asked over IPv4 only.");
-            }
-            Known::Unknown(why) => return Said::unknown(*why, "IPv6"),
+            Known::Known(None) => return Said::passed(say::ipv6_none()),
+            Known::Unknown(why) => return Said::unknown(*why, say::the_ipv6()),
         };
-        let remedy = self.rules.words(Need::Ipv6Ptr).map_or_else(String::new, |words| words.remedy.clone());
+        let ip = own.ip.to_string();
         let said = match Met::all([needs::has_name(own), needs::leads_back(own)]) {
-            Met::Yes => Said::passed(format!("Over IPv6, {} has a name that leads back to it.", own.ip)),
-            Met::No => Said::warning(
-                format!(
-                    "Over IPv6, {} has no name that leads back to it. Google refuses such addresses, and others follow.",
-                    own.ip
-                ),
-                remedy,
-            ),
-            Met::NotKnown => Said::new(
-                CheckState::Unknown,
-                format!("Whether {} has a name is not known: DNS gave no usable answer.", own.ip),
-            ),
+            Met::Yes => Said::passed(say::ipv6_sound(ip)),
+            Met::No => Said::warning(say::ipv6_no_name(ip), Need::Ipv6Ptr.remedy()),
+            Met::NotKnown => Said::new(CheckState::Unknown, say::ptr_not_known(ip)),
         };
         with_names(said, own)
     }
@@ -204,14 +157,12 @@ impl Listing {
 }
 
 fn with_names(said: Said, own: &OwnAddress) -> Said {
+    let ip = own.ip.to_string();
     match &own.names {
-        Known::Known(names) if names.is_empty() => said.with(own.ip.to_string(), "no name"),
-        Known::Known(names) => names.iter().fold(said, |said, name| {
-            said.with(
-                own.ip.to_string(),
-                format!("{}, which leads to: {}", name.name, answer(&name.leads_to)),
-            )
-        }),
-        Known::Unknown(_) => said.with(own.ip.to_string(), "not known"),
+        Known::Known(names) if names.is_empty() => said.with(ip, say::no_name()),
+        Known::Known(names) => names
+            .iter()
+            .fold(said, |said, name| said.with(&ip, say::name_leads_to(&name.name, answer(&name.leads_to)))),
+        Known::Unknown(_) => said.with(ip, say::name_not_known()),
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Said, answer, dns_failure};
 use crate::{
-    ConnectFault, Known, Outcome, WhyUnknown,
-    doctor::{CheckState, Checkup, NameAnswer, PortTrial, TrialEnd, port::PortState},
+    ConnectFault, Known, Outcome, Sentence, WhyUnknown,
+    doctor::{CheckState, Checkup, NameAnswer, PortTrial, TrialEnd, phrases as say, port::PortState},
 };
 
 /// A clock may be off by this much before anybody minds.
@@ -16,162 +16,123 @@ const CLOCK_WRONG: Duration = Duration::from_secs(24 * 60 * 60);
 pub(in crate::doctor) fn resolver(checkup: &Checkup) -> Said {
     let seen = match &checkup.resolver {
         Known::Known(seen) => seen,
-        Known::Unknown(why) => return Said::unknown(*why, "The DNS resolver"),
+        Known::Unknown(why) => return Said::unknown(*why, say::the_resolver()),
     };
+    let name = &seen.known_name;
     let said = match (&seen.known_answer, &seen.made_up_answer) {
-        (_, NameAnswer::Addresses(_)) => Said::failed(
-            "The resolver invents answers: a name that does not exist got an address. Domains that are dead would look alive.",
-            "Name another resolver in [dns] servers; those of your provider are often the ones that do this.",
-        ),
-        (NameAnswer::Failed(_), NameAnswer::Failed(failure)) => Said::failed(
-            format!("The resolver gives no usable answers: {}.", dns_failure(*failure)),
-            "Look after the network, or name a resolver in [dns] servers.",
-        ),
-        (NameAnswer::Addresses(_), NameAnswer::Absent) => {
-            Said::passed("DNS answers, and says so when a name does not exist.")
+        (_, NameAnswer::Addresses(_)) => {
+            Said::failed(say::resolver_invents(), say::resolver_invents_remedy())
         }
-        (NameAnswer::Absent, NameAnswer::Absent) => Said::warning(
-            format!("The resolver knows nothing of {}, which exists.", seen.known_name),
-            "It may serve names of this network only; name another resolver in [dns] servers.",
-        ),
-        (NameAnswer::Addresses(_) | NameAnswer::Absent, NameAnswer::Failed(failure)) => Said::new(
-            CheckState::Unknown,
-            format!(
-                "DNS answers. Whether it says so when a name does not exist is not known: {}.",
-                dns_failure(*failure)
-            ),
-        ),
-        (NameAnswer::Failed(failure), NameAnswer::Absent) => Said::new(
-            CheckState::Unknown,
-            format!("The resolver did not answer for {}: {}.", seen.known_name, dns_failure(*failure)),
-        ),
+        (NameAnswer::Failed(_), NameAnswer::Failed(failure)) => {
+            Said::failed(say::resolver_useless(dns_failure(*failure)), say::resolver_useless_remedy())
+        }
+        (NameAnswer::Addresses(_), NameAnswer::Absent) => Said::passed(say::resolver_sound()),
+        (NameAnswer::Absent, NameAnswer::Absent) => {
+            Said::warning(say::resolver_ignorant(name), say::resolver_ignorant_remedy())
+        }
+        (NameAnswer::Addresses(_) | NameAnswer::Absent, NameAnswer::Failed(failure)) => {
+            Said::new(CheckState::Unknown, say::resolver_half_known(dns_failure(*failure)))
+        }
+        (NameAnswer::Failed(failure), NameAnswer::Absent) => {
+            Said::new(CheckState::Unknown, say::resolver_silent(name, dns_failure(*failure)))
+        }
     };
-    said.with(&seen.known_name, answer(&seen.known_answer))
-        .with(&seen.made_up_name, answer(&seen.made_up_answer))
+    said.with(name, answer(&seen.known_answer)).with(&seen.made_up_name, answer(&seen.made_up_answer))
 }
 
 pub(in crate::doctor) fn port(checkup: &Checkup, state: &PortState) -> Said {
-    let port = checkup.smtp_port;
+    // A number that is a name: it has no thousands.
+    let port = checkup.smtp_port.to_string();
     let trials = match &checkup.port {
         Known::Known(trials) => trials.as_slice(),
         Known::Unknown(_) => &[],
     };
     let count = trials.len();
     let reached = trials.iter().filter(|trial| !trial.never_connected()).count();
-    let elsewhere = "Run Mailvet on a server whose port 25 is open, go through a SOCKS5 proxy there, or use quick mode, which asks no mail server.";
     let said = match state {
-        PortState::Open if reached < count => {
-            Said::passed(format!("Port {port} is open: {reached} of {count} mail hosts were reached."))
+        PortState::Open if reached < count => Said::passed(say::port_open_in_part(port, reached, count)),
+        PortState::Open => Said::passed(say::port_open(port)),
+        PortState::Unwelcome(words) => {
+            Said::failed(say::port_unwelcome(port, words), say::port_unwelcome_remedy())
         }
-        PortState::Open => {
-            Said::passed(format!("Port {port} is open: every mail host that was called answered."))
+        PortState::Shut => Said::failed(say::port_shut(port, count), say::port_shut_remedy()),
+        PortState::Rejected => Said::failed(say::port_rejected(port), say::port_rejected_remedy()),
+        PortState::Intercepted(stranger) => {
+            Said::failed(say::port_intercepted(stranger), say::port_intercepted_remedy())
         }
-        PortState::Unwelcome(words) => Said::failed(
-            format!("Port {port} is open, but the mail hosts turn this machine away: “{words}”."),
-            "What they mind is said below; until it is put right, most answers will be about this machine and not about addresses.",
-        ),
-        PortState::Shut => Said::failed(
-            format!(
-                "Port {port} is shut: none of {count} mail hosts could be reached. Most home and office networks, and many clouds, block it."
-            ),
-            format!("{elsewhere} Some providers open the port when they are asked."),
-        ),
-        PortState::Rejected => Said::failed(
-            format!(
-                "Port {port} is shut: something on the way refuses every connection to a mail host at once."
-            ),
-            format!("A firewall on this machine or in this network does that. {elsewhere}"),
-        ),
-        PortState::Intercepted(stranger) => Said::failed(
-            format!(
-                "Something on the way answers in the place of mail hosts: {stranger} spoke for more than one of them."
-            ),
-            format!("What it says of an address proves nothing. {elsewhere}"),
-        ),
-        PortState::StruckOut => Said::warning(
-            format!("Port {port} is open, but a firewall on the way strikes out what mail hosts say."),
-            "Switch off the “inspection” of SMTP in the firewall: it breaks encryption and hides replies.",
-        ),
-        PortState::Unknown(WhyUnknown::Unreachable) => Said::new(
-            CheckState::Unknown,
-            format!(
-                "Whether port {port} is open is not known: no mail host to try it with was found in DNS."
-            ),
-        ),
-        PortState::Unknown(why) => Said::unknown(*why, &format!("Port {port}")),
+        PortState::StruckOut => Said::warning(say::port_struck_out(port), say::port_struck_out_remedy()),
+        PortState::Unknown(WhyUnknown::Unreachable) => {
+            Said::new(CheckState::Unknown, say::port_no_host(port))
+        }
+        PortState::Unknown(why) => Said::unknown(*why, say::the_port(port)),
     };
     trials.iter().fold(said, |said, trial| said.with(&trial.host, trial_words(trial)))
 }
 
-fn trial_words(trial: &PortTrial) -> String {
-    let ip = trial.ip.map_or_else(String::new, |ip| format!(" ({ip})"));
+fn trial_words(trial: &PortTrial) -> Sentence {
     let what = match &trial.end {
-        TrialEnd::Greeted => "answered".to_owned(),
+        TrialEnd::Greeted => say::trial_greeted(),
         TrialEnd::Cut(outcome) => match outcome {
-            Outcome::Refused { reply, .. } | Outcome::Answered(reply) => format!("refused us: {reply}"),
-            Outcome::NoConnection(fault) => match fault {
-                ConnectFault::Refused => "refused the connection",
-                ConnectFault::TimedOut => "did not answer",
-                ConnectFault::Unreachable => "no way leads there",
-                ConnectFault::NoAddress => "has no address that could be looked up",
-                ConnectFault::ForbiddenAddress => {
-                    "is on a private or reserved address, which is not contacted"
-                }
-                ConnectFault::Port25Shut => "was not called",
-                ConnectFault::OtherFamily => "has no address of the kind that [network] ip allows",
-                ConnectFault::BindFailed => {
-                    "was not called: the address in [network] bind is not this machine's"
-                }
-                ConnectFault::ProxyDown => "was not called: the proxy does not answer",
-                ConnectFault::ProxyLogin => "was not called: the proxy wants another login",
-                ConnectFault::ProxyRefused => "was not called: the proxy does not let us",
-                ConnectFault::ProxyNoRoute => "was not reached from the proxy",
+            Outcome::Refused { reply, .. } | Outcome::Answered(reply) => {
+                say::trial_refused_us(reply.to_string())
             }
-            .to_owned(),
-            Outcome::TimedOut { .. } => "was reached and then said nothing".to_owned(),
-            Outcome::Dropped { .. } => "was reached and hung up".to_owned(),
-            Outcome::Garbled { detail, .. } => format!("sent something that is no SMTP: {detail}"),
-            Outcome::NeedsSmtpUtf8 => "answered".to_owned(),
+            Outcome::NoConnection(fault) => match fault {
+                ConnectFault::Refused => say::trial_connection_refused(),
+                ConnectFault::TimedOut => say::trial_timed_out(),
+                ConnectFault::Unreachable => say::trial_unreachable(),
+                ConnectFault::NoAddress => say::trial_no_address(),
+                ConnectFault::ForbiddenAddress => say::trial_forbidden_address(),
+                ConnectFault::Port25Shut => say::trial_not_called(),
+                ConnectFault::OtherFamily => say::trial_other_family(),
+                ConnectFault::BindFailed => say::trial_bind_failed(),
+                ConnectFault::ProxyDown => say::trial_proxy_down(),
+                ConnectFault::ProxyLogin => say::trial_proxy_login(),
+                ConnectFault::ProxyRefused => say::trial_proxy_refused(),
+                ConnectFault::ProxyNoRoute => say::trial_proxy_no_route(),
+            },
+            Outcome::TimedOut { .. } => say::trial_silent(),
+            Outcome::Dropped { .. } => say::trial_hung_up(),
+            Outcome::Garbled { detail, .. } => say::trial_garbled(detail),
+            Outcome::NeedsSmtpUtf8 => say::trial_greeted(),
         },
     };
+    let what = match trial.ip {
+        Some(ip) => say::trial_at(what, ip.to_string()),
+        None => what,
+    };
     match trial.banner.as_ref().filter(|_| trial.end == TrialEnd::Greeted) {
-        Some(banner) => format!("{what}{ip}: {banner}"),
-        None => format!("{what}{ip}"),
+        Some(banner) => say::trial_with_banner(what, banner),
+        None => what,
     }
 }
 
 pub(in crate::doctor) fn clock(checkup: &Checkup) -> Said {
     let witnesses = match &checkup.clock {
         Known::Known(clock) => &clock.witnesses,
-        Known::Unknown(why) => return Said::unknown(*why, "The clock"),
+        Known::Unknown(why) => return Said::unknown(*why, say::the_clock()),
     };
     let off = |ours: crate::Moment, theirs: crate::Moment| ours.since(theirs).max(theirs.since(ours));
     // A single server's clock may be the wrong one: the witness who is nearest counts.
     let Some(least) = witnesses.iter().map(|witness| off(witness.ours, witness.theirs)).min() else {
-        return Said::new(
-            CheckState::Unknown,
-            "Nobody who was asked told the time, so there is nothing to hold this machine's clock against.",
-        );
+        return Said::new(CheckState::Unknown, say::clock_no_witness());
     };
     let said = if least <= CLOCK_SLACK {
-        Said::passed("This machine's clock is right.")
+        Said::passed(say::clock_right())
     } else {
-        let finding = format!("This machine's clock is off by {}.", about(least));
-        let remedy =
-            "Let the system set its clock by the network: waits that servers ask for are counted by it.";
+        let (finding, remedy) = (say::clock_off(about(least)), say::clock_off_remedy());
         if least >= CLOCK_WRONG { Said::failed(finding, remedy) } else { Said::warning(finding, remedy) }
     };
     witnesses.iter().fold(said, |said, witness| {
-        said.with(&witness.who, format!("{} there, {} here", witness.theirs, witness.ours))
+        said.with(&witness.who, say::clock_compared(witness.theirs, witness.ours))
     })
 }
 
 /// In the largest unit that is whole enough.
-fn about(time: Duration) -> String {
+fn about(time: Duration) -> Sentence {
     let minutes = time.as_secs() / 60;
     match minutes {
-        0..=119 => format!("{minutes} minutes"),
-        120..=2879 => format!("{} hours", minutes / 60),
-        _ => format!("{} days", minutes / (24 * 60)),
+        0..=119 => say::minutes(minutes),
+        120..=2879 => say::hours(minutes / 60),
+        _ => say::days(minutes / (24 * 60)),
     }
 }

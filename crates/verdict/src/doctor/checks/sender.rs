@@ -2,10 +2,11 @@
 
 use super::{Said, answer, dns_failure, no_address};
 use crate::{
-    Known, MailRouting, WhyUnknown,
+    Known, MailRouting, WhyUnknown, Words,
     doctor::{
         CheckState, Diagnosis, HeloSource, NameAnswer, OwnAddress, SenderOf, SpfOutcome,
         needs::{self, Met},
+        phrases as say,
         rules::Need,
     },
 };
@@ -14,49 +15,33 @@ impl Diagnosis<'_> {
     pub(in crate::doctor) fn helo(&self) -> Said {
         let helo = match &self.checkup.helo {
             Known::Known(helo) => helo,
-            Known::Unknown(why) => return Said::unknown(*why, "The greeting name"),
+            Known::Unknown(why) => return Said::unknown(*why, say::the_greeting_name()),
         };
-        let remedy = self.rules.words(Need::Helo).map_or_else(String::new, |words| words.remedy.clone());
         let own = match &self.checkup.addresses {
             Known::Known(own) => own.as_slice(),
             Known::Unknown(_) => &[],
         };
         let name = &helo.name;
         let said = match &helo.leads_to {
-            None => Said::warning(
-                format!(
-                    "This machine has no full name of its own, so it greets with {name}. Strict servers refuse that."
-                ),
-                remedy,
-            ),
-            Some(NameAnswer::Absent) => {
-                Said::failed(format!("{name}, the name given in EHLO, does not exist in DNS."), remedy)
+            None => Said::warning(say::helo_made_up(name), Need::Helo.remedy()),
+            Some(NameAnswer::Absent) => Said::failed(say::helo_absent(name), Need::Helo.remedy()),
+            Some(NameAnswer::Failed(failure)) => {
+                Said::new(CheckState::Unknown, say::helo_not_known(name, dns_failure(*failure)))
             }
-            Some(NameAnswer::Failed(failure)) => Said::new(
-                CheckState::Unknown,
-                format!("Whether {name} exists is not known: {}.", dns_failure(*failure)),
-            ),
-            Some(NameAnswer::Addresses(_)) if own.is_empty() => {
-                Said::passed(format!("{name}, the name given in EHLO, exists."))
-            }
+            Some(NameAnswer::Addresses(_)) if own.is_empty() => Said::passed(say::helo_exists(name)),
             Some(answer) if own.iter().any(|own| needs::leads_to(answer, own.ip) || is_named(own, name)) => {
-                Said::passed(format!("{name}, the name given in EHLO, exists and belongs to the address."))
+                Said::passed(say::helo_sound(name))
             }
-            Some(NameAnswer::Addresses(_)) => Said::warning(
-                format!(
-                    "{name}, the name given in EHLO, exists but leads to another machine. Few operators mind."
-                ),
-                remedy,
-            ),
+            Some(NameAnswer::Addresses(_)) => Said::warning(say::helo_elsewhere(name), Need::Helo.remedy()),
         };
         let from = match helo.source {
-            HeloSource::Settings => "the settings",
-            HeloSource::Machine => "this machine's own name",
-            HeloSource::Literal => "the address of the connection",
+            HeloSource::Settings => say::helo_from_settings(),
+            HeloSource::Machine => say::helo_from_machine(),
+            HeloSource::Literal => say::helo_from_address(),
         };
-        let said = said.with("name", name).with("taken from", from);
+        let said = said.with(say::fact_name(), name).with(say::fact_taken_from(), from);
         match &helo.leads_to {
-            Some(leads_to) => said.with("leads to", answer(leads_to)),
+            Some(leads_to) => said.with(say::fact_leads_to(), answer(leads_to)),
             None => said,
         }
     }
@@ -64,39 +49,29 @@ impl Diagnosis<'_> {
     pub(in crate::doctor) fn sender(&self) -> Said {
         let sender = match &self.checkup.sender {
             Known::Known(sender) => sender,
-            Known::Unknown(why) => return Said::unknown(*why, "The sender's domain"),
+            Known::Unknown(why) => return Said::unknown(*why, say::the_sender_domain()),
         };
         let domain = &sender.domain;
         let said = match (sender.of, needs::takes_mail(&sender.routing)) {
-            (SenderOf::Helo, _) => Said::passed(
-                "The sender is the null sender, which every server has to take. It has no domain that could be in order or not.",
-            ),
-            (SenderOf::Sender, Met::Yes) => {
-                Said::passed(format!("{domain}, the sender's domain, takes mail."))
+            (SenderOf::Helo, _) => Said::passed(say::sender_null()),
+            (SenderOf::Sender, Met::Yes) => Said::passed(say::sender_takes_mail(domain)),
+            (SenderOf::Sender, Met::No) => {
+                Said::failed(say::sender_takes_none(domain), Need::Sender.remedy())
             }
-            (SenderOf::Sender, Met::No) => Said::failed(
-                format!(
-                    "{domain}, the sender's domain, takes no mail. Servers that look refuse such senders."
-                ),
-                self.rules.words(Need::Sender).map_or_else(String::new, |words| words.remedy.clone()),
-            ),
-            (SenderOf::Sender, Met::NotKnown) => Said::new(
-                CheckState::Unknown,
-                format!(
-                    "Whether {domain}, the sender's domain, takes mail is not known: DNS gave no usable answer."
-                ),
-            ),
+            (SenderOf::Sender, Met::NotKnown) => {
+                Said::new(CheckState::Unknown, say::sender_not_known(domain))
+            }
         };
-        said.with("domain", domain).with("mail goes to", routing(&sender.routing))
+        said.with(say::fact_domain(), domain).with(say::fact_mail_goes_to(), routing(&sender.routing))
     }
 
     pub(in crate::doctor) fn spf(&self) -> Said {
         let spf = match &self.checkup.spf {
             Known::Known(spf) => spf,
             Known::Unknown(WhyUnknown::NotAsked) => {
-                return Said::unknown(WhyUnknown::NotAsked, "The sender policy");
+                return Said::unknown(WhyUnknown::NotAsked, say::the_sender_policy());
             }
-            Known::Unknown(_) => return no_address("What the sender policy says"),
+            Known::Unknown(_) => return no_address(say::what_policy_says()),
         };
         // The worst answer is the one that counts.
         let rank = |outcome: SpfOutcome| match outcome {
@@ -110,43 +85,26 @@ impl Diagnosis<'_> {
             SpfOutcome::Pass => 7,
         };
         let Some(worst) = spf.iter().min_by_key(|spf| rank(spf.outcome)) else {
-            return no_address("What the sender policy says");
+            return no_address(say::what_policy_says());
         };
-        let (domain, ip) = (&worst.domain, worst.ip);
-        let remedy = self.rules.words(Need::Spf).map_or_else(String::new, |words| words.remedy.clone());
+        let (domain, ip) = (&worst.domain, worst.ip.to_string());
+        let remedy = Need::Spf.remedy();
+        let unknown = |finding| Said::new(CheckState::Unknown, finding);
         let of_sender = matches!(&self.checkup.sender, Known::Known(sender) if sender.of == SenderOf::Sender);
         let said = match worst.outcome {
-            SpfOutcome::Pass => Said::passed(format!("The policy of {domain} lets {ip} send.")),
-            SpfOutcome::Fail => Said::failed(format!("The policy of {domain} forbids {ip} to send."), remedy),
-            SpfOutcome::SoftFail => {
-                Said::warning(format!("The policy of {domain} calls mail from {ip} doubtful."), remedy)
+            SpfOutcome::Pass => Said::passed(say::spf_pass(domain, ip)),
+            SpfOutcome::Fail => Said::failed(say::spf_fail(domain, ip), remedy),
+            SpfOutcome::SoftFail => Said::warning(say::spf_soft_fail(domain, ip), remedy),
+            SpfOutcome::PermError => Said::failed(say::spf_broken(domain), say::spf_broken_remedy()),
+            SpfOutcome::TempError => unknown(say::spf_no_answer(domain)),
+            SpfOutcome::NotEvaluated => unknown(say::spf_not_evaluated(domain, ip)),
+            SpfOutcome::Neutral | SpfOutcome::None if of_sender => {
+                Said::warning(say::spf_says_nothing(domain, ip), remedy)
             }
-            SpfOutcome::PermError => Said::failed(
-                format!("The policy of {domain} is broken, or asks for more look-ups than receivers make."),
-                "Put the SPF record right; receivers treat a broken one as a refusal.",
-            ),
-            SpfOutcome::TempError => Said::new(
-                CheckState::Unknown,
-                format!("What the policy of {domain} says is not known: DNS gave no usable answer."),
-            ),
-            SpfOutcome::NotEvaluated => Said::new(
-                CheckState::Unknown,
-                format!(
-                    "What the policy of {domain} says of {ip} is not known: it depends on the name given in EHLO, which is not known here."
-                ),
-            ),
-            SpfOutcome::Neutral | SpfOutcome::None if of_sender => Said::warning(
-                format!(
-                    "{domain}, the sender's domain, says nothing of {ip}. Some operators trust such senders less."
-                ),
-                remedy,
-            ),
-            SpfOutcome::Neutral | SpfOutcome::None => {
-                Said::passed(format!("{domain} has no policy for {ip}. For the null sender none is needed."))
-            }
+            SpfOutcome::Neutral | SpfOutcome::None => Said::passed(say::spf_not_needed(domain, ip)),
         };
         spf.iter().fold(said, |said, spf| {
-            said.with(format!("{} for {}", spf.domain, spf.ip), spf_word(spf.outcome))
+            said.with(say::policy_for(&spf.domain, spf.ip.to_string()), spf_word(spf.outcome))
         })
     }
 }
@@ -155,27 +113,30 @@ fn is_named(own: &OwnAddress, name: &str) -> bool {
     matches!(&own.names, Known::Known(names) if names.iter().any(|one| one.name.eq_ignore_ascii_case(name)))
 }
 
-fn routing(routing: &MailRouting) -> String {
+fn routing(routing: &MailRouting) -> Words {
     match routing {
-        MailRouting::Mx(hosts) => hosts.iter().map(|host| host.name.as_str()).collect::<Vec<_>>().join(", "),
-        MailRouting::Implicit(host) => format!("{} itself", host.name),
-        MailRouting::NullMx => "nowhere (null MX)".to_owned(),
-        MailRouting::NoMailHost => "nowhere: there is neither MX nor address".to_owned(),
-        MailRouting::DanglingMx(_) => "hosts that do not exist".to_owned(),
-        MailRouting::NotFound => "nowhere: the domain does not exist".to_owned(),
-        MailRouting::Failed(failure) => dns_failure(*failure).to_owned(),
+        MailRouting::Mx(hosts) => {
+            hosts.iter().map(|host| host.name.as_str()).collect::<Vec<_>>().join(", ").into()
+        }
+        MailRouting::Implicit(host) => say::mail_to_itself(&host.name).into(),
+        MailRouting::NullMx => say::mail_null_mx().into(),
+        MailRouting::NoMailHost => say::mail_no_host().into(),
+        MailRouting::DanglingMx(_) => say::mail_dangling().into(),
+        MailRouting::NotFound => say::mail_no_domain().into(),
+        MailRouting::Failed(failure) => dns_failure(*failure).into(),
     }
 }
 
-fn spf_word(outcome: SpfOutcome) -> &'static str {
+/// As RFC 7208 calls it, in every language.
+fn spf_word(outcome: SpfOutcome) -> Words {
     match outcome {
-        SpfOutcome::Pass => "pass",
-        SpfOutcome::Fail => "fail",
-        SpfOutcome::SoftFail => "softfail",
-        SpfOutcome::Neutral => "neutral",
-        SpfOutcome::None => "none",
-        SpfOutcome::PermError => "permerror",
-        SpfOutcome::TempError => "temperror",
-        SpfOutcome::NotEvaluated => "not evaluated",
+        SpfOutcome::Pass => "pass".into(),
+        SpfOutcome::Fail => "fail".into(),
+        SpfOutcome::SoftFail => "softfail".into(),
+        SpfOutcome::Neutral => "neutral".into(),
+        SpfOutcome::None => "none".into(),
+        SpfOutcome::PermError => "permerror".into(),
+        SpfOutcome::TempError => "temperror".into(),
+        SpfOutcome::NotEvaluated => say::policy_not_evaluated().into(),
     }
 }

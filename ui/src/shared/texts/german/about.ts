@@ -15,6 +15,12 @@ export const about: Texts["about"] = {
   date: "Stand",
   source: "Quelle und Lizenz",
   licenceOf: (licence) => `Lizenz: ${licence}`,
+  libraries: (n) => `Gebaut auf ${count(n)} fremden Bibliotheken`,
+  librariesHint:
+    "Die Vermerke ihrer Urheber und die Texte ihrer Lizenzen stehen in NOTICES.txt, das mit dem Paket kommt.",
+  library: "Bibliothek",
+  libraryVersion: "Version",
+  libraryLicence: "Lizenz",
   failed: "Das kann nicht gezeigt werden",
   entriesCount: (n) => count(n),
 };

@@ -4,7 +4,10 @@
  */
 import type { Flag, PhraseCode } from "$/ipc";
 import { flags } from "$/shared/texts/german/flags";
+import { doctor } from "./doctor";
 import { evidence } from "./evidence";
+import { faults } from "./faults";
+import { files } from "./files";
 import { found } from "./found";
 import { moved } from "./moved";
 import { next } from "./next";
@@ -20,8 +23,13 @@ const flagNames = Object.fromEntries(Object.entries(flags).map(([flag, name]) =>
 export const sentences: Record<PhraseCode, string> = {
   "plain.text": "{text}",
   "plain.both": "{first} {second}",
+  "plain.comma": "{first}, {rest}",
+  "plain.last": "{first} und {last}",
   ...flagNames,
+  ...doctor,
   ...evidence,
+  ...faults,
+  ...files,
   ...found,
   ...moved,
   ...next,

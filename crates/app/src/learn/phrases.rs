@@ -1,0 +1,25 @@
+//! What is said of a file of outcomes, each with the code by which a window says it in its own language.
+
+mailvet_verdict::phrases! {
+    /// What a file was taken for, and why a row was not understood.
+    pub(crate) LEARNING "learn" {
+        as_list() = "a list";
+        as_message() = "a message";
+        as_mbox() = "an mbox of messages";
+        as_folder() = "a folder of messages";
+        as_events() = "events";
+        no_address() = "no e-mail address";
+        unknown_word() = "an unknown word for an outcome";
+        no_json() = "no JSON";
+        no_outcome() = "no address or no outcome";
+        no_message() = "no message";
+        made_by(service, what) = "{service}, {what}";
+        activity_feed() = "activity feed";
+        bounces() = "bounces";
+        unsubscribes_and_bounces() = "unsubscribes and bounces";
+        contacts() = "contacts";
+        cleaned_contacts() = "cleaned contacts";
+        unsubscribed_contacts() = "unsubscribed contacts";
+        bounced_in_campaign() = "bounced in a campaign";
+    }
+}
