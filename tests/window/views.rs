@@ -8,7 +8,11 @@ use super::{FINISHED, HARBOUR, rows_become};
 
 /// A window in which a list was dropped and vetted.
 async fn vetted(world: &World, list: &str) -> Desktop {
-    let desktop = Desktop::open(&world.settings_toml()).await;
+    vetted_under(&world.settings_toml(), list).await
+}
+
+async fn vetted_under(settings: &str, list: &str) -> Desktop {
+    let desktop = Desktop::open(settings).await;
     let file = desktop.path("list.csv");
     std::fs::write(&file, list).unwrap();
     desktop.drop_file(&file).await;
@@ -39,6 +43,31 @@ async fn pasted_addresses_become_a_list_and_leave_no_file_behind() {
     let left = std::fs::read_dir(pasted).map_or(0, Iterator::count);
     assert_eq!(left, 0, "what became a list is no file any more");
     desktop.driver.clone().quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_german_window_says_in_german_what_was_found_and_quotes_servers_as_they_spoke() {
+    let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
+    let settings = format!("{}\n[window]\nlanguage = \"de\"\n", world.settings_toml());
+    let desktop = vetted_under(&settings, "email\nanna@harbour.example\ncarla@harbour.example\n").await;
+    desktop.find("[role='row'][data-row='1']").await.click().await.unwrap();
+    let sentence = desktop.part("evidence-sentence").await.text().await.unwrap();
+    assert!(
+        sentence.contains("mx.harbour.example sagte, dass es dieses Postfach nicht gibt: „550"),
+        "{sentence}"
+    );
+    let grid = desktop.part("grid").await.text().await.unwrap();
+    assert!(grid.contains("dass es dieses Postfach nicht gibt"), "{grid}");
+    for (part, said) in [
+        ("stage-domain", "harbour.example hat 1 Mailserver."),
+        ("stage-mailbox", "Der Server sagt, dass es dieses Postfach nicht gibt."),
+        ("disclosures", "die Adresse"),
+    ] {
+        let text = desktop.part(part).await.text().await.unwrap();
+        assert!(text.contains(said), "{part}: {text}");
+    }
+    desktop.picture("evidence-german").await;
+    desktop.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,7 +26,8 @@ use mailvet_engine::{
 use mailvet_store::{ListId, Query, Sort, SortBy, Store, StoreError};
 use mailvet_verdict::{
     Action, Attempt, Contribution, Conversation, ConversationId, DomainEvidence, Flag, Flags, Judgement,
-    Known, Line, MailRouting, Moment, MxHost, Outcome, Reason, Reply, Speaker, TranscriptSpan, Tri, Verdict,
+    Known, Line, MailRouting, Moment, MxHost, Outcome, Reason, Reply, Sentence, Speaker, TranscriptSpan, Tri,
+    Verdict,
 };
 use rust_xlsxwriter::Workbook;
 
@@ -468,13 +469,16 @@ fn judgement(n: i64) -> Judgement {
         confidence: 0.9,
         flags,
         suggestion: None,
-        sentence: format!("The domain company{}.example accepts every address.", n % 100_003),
+        sentence: Sentence::as_it_is(format!(
+            "The domain company{}.example accepts every address.",
+            n % 100_003
+        )),
         tried: None,
         next_step: Reason::CatchAll.next_step(),
         contributions: vec![Contribution {
             signal: "catch_all".to_owned(),
             points: -20,
-            sentence: "The domain accepts every address.".to_owned(),
+            sentence: Sentence::as_it_is("The domain accepts every address."),
         }],
     }
 }

@@ -7,7 +7,7 @@ use mailvet_verdict::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::report_words::{Phrase, ReportWords};
+use crate::report_words::{self as say, ReportWords};
 
 /// How many of a selection of rows will come back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -59,21 +59,16 @@ impl Expected {
     /// `7.5 % to 12.5 % of 400 rows, most likely 10.0 %`: from none of the unknown rows to all of them.
     pub(crate) fn told(&self, words: &ReportWords) -> String {
         if self.rows == 0 {
-            return words.say(Phrase::NoRows);
+            return words.say(&say::no_rows());
         }
         let share = |bounces: f64| words.percent(bounces / self.rows as f64 * 100.0);
         let (least, most) = (share(self.least), share(self.most));
-        let range = if least == most {
-            least
-        } else {
-            words.fill(Phrase::Between, &[("least", &least), ("most", &most)])
-        };
+        let range = if least == most { least } else { words.say(&say::between(least, most)) };
         let rest = match self.not_known {
-            0 => words.fill(Phrase::MostLikely, &[("share", &share(self.likely))]),
-            rows => words.fill(Phrase::NothingKnownOf, &[("rows", &rows.to_string())]),
+            0 => words.say(&say::most_likely(share(self.likely))),
+            rows => words.say(&say::nothing_known_of(rows)),
         };
-        let rows = self.rows.to_string();
-        words.fill(Phrase::OfRows, &[("share", &range), ("rows", &rows)]) + &rest
+        words.say(&say::of_rows(range, self.rows)) + &rest
     }
 }
 

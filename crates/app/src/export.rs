@@ -514,7 +514,7 @@ pub(crate) struct Ours<'r> {
 impl<'r> Ours<'r> {
     pub(crate) fn of(result: &'r RowResult) -> Self {
         let detail = match &result.decision {
-            None => Cow::Borrowed(result.sentence.as_str()),
+            None => result.sentence.english(),
             Some(decision) => Cow::Owned(format!("{} {}", result.sentence, told(decision))),
         };
         let flags = result.flags.yes.iter().map(|flag| flag.code()).collect();

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use mailvet_engine::{Clock as _, journal::RunId};
 use mailvet_store::{ListId, Store};
-use mailvet_verdict::{Action, Knowledge, Moment, exchange_of};
+use mailvet_verdict::{Action, Knowledge, Moment, Sentence, exchange_of};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError, Mailvet,
     bounces::Expected,
-    report_words::Phrase,
+    report_words as say,
     tradeoff::{action_of, everybody, mailed},
 };
 
@@ -73,13 +73,13 @@ pub struct AgeCount {
 
 impl ResultAge {
     /// For people.
-    pub(crate) const fn phrase(self) -> Phrase {
+    pub(crate) fn words(self) -> Sentence {
         match self {
-            Self::Day => Phrase::AgeDay,
-            Self::Week => Phrase::AgeWeek,
-            Self::Month => Phrase::AgeMonth,
-            Self::Quarter => Phrase::AgeQuarter,
-            Self::Older => Phrase::AgeOlder,
+            Self::Day => say::age_day(),
+            Self::Week => say::age_week(),
+            Self::Month => say::age_month(),
+            Self::Quarter => say::age_quarter(),
+            Self::Older => say::age_older(),
         }
     }
 

@@ -301,16 +301,13 @@ impl Mailvet {
         Ok(evidence::view(evidence, &knowledge, &switched_on))
     }
 
-    /// Writes the evidence of one address as JSON, as it is shown.
+    /// Writes the evidence of one address, which comes as the JSON that is to stand in the file: as it is shown, in the
+    /// language of the window.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub async fn save_evidence(&self, evidence: EvidenceView, path: PathBuf) -> Result<(), AppError> {
-        blocking(move || {
-            let text = serde_json::to_string_pretty(&evidence).unwrap_or_default();
-            Ok(mailvet_lists::write_text(&path, &format!("{text}\n"))?)
-        })
-        .await
+    pub async fn save_evidence(&self, evidence: String, path: PathBuf) -> Result<(), AppError> {
+        blocking(move || Ok(mailvet_lists::write_text(&path, &evidence)?)).await
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AppError, ListId, Mailvet, Share, blocking, file_name,
-    report_words::{Phrase, ReportWords},
+    report_words::{self as say, ReportWords},
 };
 
 /// What the judge said of marked addresses of one operator.
@@ -117,27 +117,19 @@ pub(crate) fn put_into(
     let lines: Vec<String> = measured
         .iter()
         .map(|accuracy| {
-            let nobody = words.say(Phrase::NoOperator);
+            let nobody = words.say(&say::no_operator());
             let name = if accuracy.exchange.is_empty() { &nobody } else { &accuracy.exchange };
-            let (decided, undecided) = (accuracy.decided().to_string(), accuracy.undecided.to_string());
+            let (decided, undecided) = (accuracy.decided(), accuracy.undecided);
             match accuracy.error {
                 Some(Share { percent, low, high }) => {
                     let [share, least, most] = [percent, low, high].map(|share| words.percent(share));
-                    let parts = [
-                        ("name", name.as_str()),
-                        ("share", &share),
-                        ("least", &least),
-                        ("most", &most),
-                        ("decided", &decided),
-                        ("undecided", &undecided),
-                    ];
-                    words.fill(Phrase::WrongShare, &parts)
+                    words.say(&say::wrong_share(name, share, least, most, decided, undecided))
                 }
-                None => words.fill(Phrase::NothingDecided, &[("name", name), ("undecided", &undecided)]),
+                None => words.say(&say::nothing_decided(name, undecided)),
             }
         })
         .collect();
-    report.texts.insert(0, (words.say(Phrase::Measured), lines.join("\n")));
+    report.texts.insert(0, (words.say(&say::measured()), lines.join("\n")));
     Ok(())
 }
 

@@ -6,9 +6,11 @@ use crate::{
     about::LISTS,
     doctor::CONTACTS,
     error::phrases::FAULTS,
+    evidence::{DISCLOSED, EVIDENCE, FACTS},
     export::WRITTEN,
     learn::phrases::LEARNING,
     presets::{OWN, SHIPPED},
+    report_words::REPORT,
 };
 
 /// The tables of phrases, crate by crate; the shipped presets have theirs from their own table.
@@ -16,7 +18,7 @@ const TABLES: &[&[&[Phrase]]] = &[
     mailvet_verdict::PHRASES,
     mailvet_engine::PHRASES,
     &[mailvet_lists::PHRASES, mailvet_store::PHRASES],
-    &[FAULTS, CONTACTS, WRITTEN, LEARNING, LISTS, OWN],
+    &[FAULTS, CONTACTS, WRITTEN, LEARNING, EVIDENCE, FACTS, DISCLOSED, REPORT, LISTS, OWN],
 ];
 
 /// Every phrase, each with its code and its English words.

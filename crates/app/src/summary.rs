@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use mailvet_engine::run::RunMode;
 use mailvet_lists::{Bar, Chart, Report};
 use mailvet_store::{ListSummary, ResultRow};
-use mailvet_verdict::{Action, Moment, Reason, Verdict};
+use mailvet_verdict::{Action, Moment, Reason, Sentence, Verdict};
 
 use crate::{
     bounces::Bounces,
     figures::ResultAge,
-    report_words::{Phrase, ReportWords},
+    report_words::{self as say, ReportWords},
 };
 
 /// Domains shown.
@@ -20,11 +20,11 @@ const DOMAINS: usize = 20;
 const HOUR: i64 = 3_600_000;
 
 /// Reasons of rows that no mail server was asked about, with why that was so.
-const NOT_ASKED: [(Reason, Phrase, Phrase); 4] = [
-    (Reason::Suppressed, Phrase::Suppressed, Phrase::SuppressedWhy),
-    (Reason::NotProbed, Phrase::NotProbed, Phrase::NotProbedWhy),
-    (Reason::Syntax, Phrase::NoAddress, Phrase::NoAddressWhy),
-    (Reason::Cancelled, Phrase::Ended, Phrase::EndedWhy),
+const NOT_ASKED: [(Reason, fn() -> Sentence, fn() -> Sentence); 4] = [
+    (Reason::Suppressed, say::suppressed, say::suppressed_why),
+    (Reason::NotProbed, say::not_probed, say::not_probed_why),
+    (Reason::Syntax, say::no_address, say::no_address_why),
+    (Reason::Cancelled, say::ended, say::ended_why),
 ];
 
 /// Counts of rows, taken one at a time.
@@ -94,32 +94,35 @@ impl Tally {
     pub(crate) fn report(self, words: &ReportWords, told: Told<'_>) -> Report {
         let Told { list, settings, providers, now } = told;
         let mut facts = Vec::new();
-        let mut fact = |name: Phrase, value: String| facts.push((words.say(name), value));
-        fact(Phrase::Rows, self.rows.to_string());
-        fact(Phrase::RowsInList, list.rows.to_string());
-        fact(Phrase::Addresses, list.addresses.to_string());
+        let mut fact = |name: Sentence, value: String| facts.push((words.say(&name), value));
+        fact(say::rows(), self.rows.to_string());
+        fact(say::rows_in_list(), list.rows.to_string());
+        fact(say::addresses(), list.addresses.to_string());
         if let (Some(first), Some(last)) = (self.first, self.last) {
-            fact(Phrase::FirstChecked, minute(first));
-            fact(Phrase::LastChecked, minute(last));
+            fact(say::first_checked(), minute(first));
+            fact(say::last_checked(), minute(last));
         }
-        fact(Phrase::BroughtIn, minute(list.imported_at));
+        fact(say::brought_in(), minute(list.imported_at));
         if let Some(run) = &list.run {
             let (id, at) = (run.id.0.to_string(), minute(run.started_at));
-            fact(Phrase::Run, words.fill(Phrase::RunBegun, &[("run", &id), ("at", &at)]));
+            fact(say::run(), words.say(&say::run_begun(id, at)));
             let mode = match run.mode {
-                RunMode::Full => Phrase::Full,
-                RunMode::Quick => Phrase::Quick,
+                RunMode::Full => say::full(),
+                RunMode::Quick => say::quick(),
             };
-            fact(Phrase::How, words.say(mode));
+            fact(say::how(), words.say(&mode));
         }
-        fact(Phrase::Where, words.say(if list.practice { Phrase::Practice } else { Phrase::RealNetwork }));
-        fact(Phrase::BouncesOfAll, self.whole.expected().told(words));
-        fact(Phrase::BouncesOfSend, self.to_send.expected().told(words));
-        fact(Phrase::BouncesWithCare, self.with_care.expected().told(words));
-        fact(Phrase::Made, minute(now));
+        fact(
+            say::checked_in(),
+            words.say(&if list.practice { say::practice() } else { say::real_network() }),
+        );
+        fact(say::bounces_of_all(), self.whole.expected().told(words));
+        fact(say::bounces_of_send(), self.to_send.expected().told(words));
+        fact(say::bounces_with_care(), self.with_care.expected().told(words));
+        fact(say::made(), minute(now));
         facts.push(("Mailvet".to_owned(), env!("CARGO_PKG_VERSION").to_owned()));
         let settings =
-            if settings.trim().is_empty() { words.say(Phrase::Unchanged) } else { masked(settings) };
+            if settings.trim().is_empty() { words.say(&say::unchanged()) } else { masked(settings) };
         Report {
             title: list.name.clone(),
             facts,
@@ -136,7 +139,7 @@ impl Tally {
             // Shares are told of the same rows everywhere, so that a count has the same share wherever it stands.
             .map(|chart| Chart { of: Some(self.rows), ..chart })
             .to_vec(),
-            texts: vec![(words.say(Phrase::Settings), settings.trim_end().to_owned())],
+            texts: vec![(words.say(&say::settings()), settings.trim_end().to_owned())],
             speech: words.speech(),
         }
     }
@@ -153,13 +156,13 @@ impl Tally {
             .collect();
         if self.unsettled > 0 {
             bars.push(Bar {
-                label: words.say(Phrase::NotCheckedYet),
-                note: words.say(Phrase::StoppedBefore),
+                label: words.say(&say::not_checked_yet()),
+                note: words.say(&say::stopped_before()),
                 count: self.unsettled,
                 verdict: None,
             });
         }
-        Chart { title: words.say(Phrase::ByVerdict), bars, ..Chart::default() }
+        Chart { title: words.say(&say::by_verdict()), bars, ..Chart::default() }
     }
 
     fn by_action(&self, words: &ReportWords) -> Chart {
@@ -172,12 +175,12 @@ impl Tally {
             })
             .filter(|bar| bar.count > 0)
             .collect();
-        Chart { title: words.say(Phrase::ByAction), bars, ..Chart::default() }
+        Chart { title: words.say(&say::by_action()), bars, ..Chart::default() }
     }
 
     fn by_reason(&self, words: &ReportWords) -> Chart {
         Chart {
-            title: words.say(Phrase::ByReason),
+            title: words.say(&say::by_reason()),
             bars: self.reasons_where(words, |verdict| verdict != Verdict::Unknown),
             ..Chart::default()
         }
@@ -185,8 +188,8 @@ impl Tally {
 
     fn not_known(&self, words: &ReportWords) -> Chart {
         Chart {
-            title: words.say(Phrase::NotKnown),
-            about: words.say(Phrase::NotKnownAbout),
+            title: words.say(&say::not_known()),
+            about: words.say(&say::not_known_about()),
             bars: self.reasons_where(words, |verdict| verdict == Verdict::Unknown),
             ..Chart::default()
         }
@@ -196,19 +199,19 @@ impl Tally {
         let of = |reason: Reason| -> u64 {
             self.reasons.iter().filter(|((_, one), _)| *one == reason).map(|(_, count)| count).sum()
         };
-        let bar = |label: Phrase, note: Phrase, count: u64| Bar {
-            label: words.say(label),
-            note: words.say(note),
+        let bar = |label: Sentence, note: Sentence, count: u64| Bar {
+            label: words.say(&label),
+            note: words.say(&note),
             count,
             ..Bar::default()
         };
         let mut bars: Vec<Bar> =
-            NOT_ASKED.iter().map(|(reason, label, note)| bar(*label, *note, of(*reason))).collect();
-        bars.push(bar(Phrase::NotReached, Phrase::StoppedBefore, self.unsettled));
+            NOT_ASKED.iter().map(|(reason, label, note)| bar(label(), note(), of(*reason))).collect();
+        bars.push(bar(say::not_reached(), say::stopped_before(), self.unsettled));
         bars.retain(|bar| bar.count > 0);
         Chart {
-            title: words.say(Phrase::NotChecked),
-            about: words.say(Phrase::NotCheckedAbout),
+            title: words.say(&say::not_checked()),
+            about: words.say(&say::not_checked_about()),
             bars,
             ..Chart::default()
         }
@@ -220,10 +223,10 @@ impl Tally {
             *ages.entry(ResultAge::of(Moment(*at), now)).or_default() += rows;
         }
         let bar =
-            |(age, count): (ResultAge, u64)| Bar { label: words.say(age.phrase()), count, ..Bar::default() };
+            |(age, count): (ResultAge, u64)| Bar { label: words.say(&age.words()), count, ..Bar::default() };
         Chart {
-            title: words.say(Phrase::ByAge),
-            about: words.say(Phrase::ByAgeAbout),
+            title: words.say(&say::by_age()),
+            about: words.say(&say::by_age_about()),
             bars: ages.into_iter().map(bar).collect(),
             ..Chart::default()
         }
@@ -236,7 +239,7 @@ impl Tally {
             .into_iter()
             .map(|((verdict, reason), count)| Bar {
                 label: format!("{}: {}", words.verdict(*verdict), words.reason(*reason)),
-                note: words.next_step(*reason),
+                note: words.say(&reason.next_step()),
                 count: *count,
                 verdict: Some(verdict.code().to_owned()),
             })
@@ -244,16 +247,16 @@ impl Tally {
     }
 
     fn by_provider(&self, words: &ReportWords, providers: &HashMap<String, String>) -> Chart {
-        let nobody = words.say(Phrase::NoProvider);
+        let nobody = words.say(&say::no_provider());
         let mut counts: HashMap<&str, u64> = HashMap::new();
         for (domain, count) in &self.domains {
             let provider = providers.get(domain).map_or(nobody.as_str(), String::as_str);
             *counts.entry(provider).or_default() += count;
         }
         Chart {
-            title: words.say(Phrase::ByProvider),
-            about: words.say(Phrase::ByProviderAbout),
-            bars: largest(words, counts.into_iter().collect(), Phrase::OtherProviders),
+            title: words.say(&say::by_provider()),
+            about: words.say(&say::by_provider_about()),
+            bars: largest(words, counts.into_iter().collect(), say::other_providers),
             ..Chart::default()
         }
     }
@@ -261,9 +264,9 @@ impl Tally {
     fn by_domain(&self, words: &ReportWords) -> Chart {
         let counts = self.domains.iter().map(|(domain, count)| (domain.as_str(), *count)).collect();
         Chart {
-            title: words.say(Phrase::ByDomain),
-            about: words.say(Phrase::ByDomainAbout),
-            bars: largest(words, counts, Phrase::OtherDomains),
+            title: words.say(&say::by_domain()),
+            about: words.say(&say::by_domain_about()),
+            bars: largest(words, counts, say::other_domains),
             ..Chart::default()
         }
     }
@@ -279,15 +282,14 @@ fn minute(moment: Moment) -> String {
 }
 
 /// The largest of them, and the rest in one bar.
-fn largest(words: &ReportWords, mut counts: Vec<(&str, u64)>, others: Phrase) -> Vec<Bar> {
+fn largest(words: &ReportWords, mut counts: Vec<(&str, u64)>, others: fn(usize) -> Sentence) -> Vec<Bar> {
     counts.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
     let rest: u64 = counts.iter().skip(DOMAINS).map(|(_, count)| count).sum();
     let bar = |label: String, count: u64| Bar { label, count, ..Bar::default() };
     let mut bars: Vec<Bar> =
         counts.iter().take(DOMAINS).map(|(name, count)| bar((*name).to_owned(), *count)).collect();
     if rest > 0 {
-        let more = (counts.len() - DOMAINS).to_string();
-        bars.push(bar(words.fill(others, &[("count", &more)]), rest));
+        bars.push(bar(words.say(&others(counts.len() - DOMAINS)), rest));
     }
     bars
 }

@@ -11,10 +11,7 @@ use mailvet_verdict::{
 use serde::{Deserialize, Serialize};
 
 use crate::Foresight;
-pub use crate::{
-    phrases::phrases,
-    report_words::{Phrase, ReportWords},
-};
+pub use crate::{phrases::phrases, report_words::ReportWords};
 
 /// What the home view shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
@@ -212,7 +209,7 @@ pub struct Sample {
 }
 
 /// A run as the window follows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, specta::Type)]
 pub struct RunSnapshot {
     /// Of which list.
     pub list: ListId,
@@ -225,7 +222,7 @@ pub struct RunSnapshot {
 }
 
 /// Everything about one row, for the evidence pane.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, specta::Type)]
 pub struct EvidenceView {
     /// The row's own data.
     pub row: ResultRow,
@@ -246,7 +243,7 @@ pub struct EvidenceView {
 }
 
 /// One stage of the pipeline, told to a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 pub struct StageView {
     /// `syntax`, `domain`, `mailbox`, `control`, `signals`, `lookups`.
     pub stage: String,
@@ -255,9 +252,9 @@ pub struct StageView {
     /// How it went.
     pub mood: Mood,
     /// What was found, in one plain sentence.
-    pub finding: String,
+    pub finding: Sentence,
     /// Facts: name and value.
-    pub facts: Vec<(String, String)>,
+    pub facts: Vec<(Sentence, Words)>,
     /// When.
     pub at: Option<Moment>,
 }
@@ -277,7 +274,7 @@ pub enum Mood {
 }
 
 /// A conversation, or the part that is about one address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 pub struct ConversationView {
     /// With whom.
     pub host: String,
@@ -292,7 +289,7 @@ pub struct ConversationView {
     /// What was said.
     pub lines: Vec<SaidLine>,
     /// What the decisive reply means, in one plain sentence.
-    pub meaning: Option<String>,
+    pub meaning: Option<Sentence>,
 }
 
 /// One line, or one event, of a conversation.
@@ -309,12 +306,12 @@ pub struct SaidLine {
 }
 
 /// One disclosure: who learnt what, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 pub struct Disclosure {
     /// The host or resolver.
-    pub to: String,
+    pub to: Words,
     /// What it learnt: `the address`, `the domain`.
-    pub what: String,
+    pub what: Sentence,
     /// When.
     pub at: Moment,
 }
@@ -564,7 +561,7 @@ pub struct ExplainRequest {
 }
 
 /// What the replies of a text mean.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, specta::Type)]
 pub struct Explanation {
     /// The replies, in the order of the text.
     pub replies: Vec<ExplainedReply>,
@@ -575,7 +572,7 @@ pub struct Explanation {
 }
 
 /// One reply with its meaning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 pub struct ExplainedReply {
     /// As the server wrote it.
     pub reply: String,
@@ -596,7 +593,7 @@ pub struct ExplainedReply {
     /// Whether and how to ask again.
     pub retry: RetryAdvice,
     /// The meaning in one plain sentence.
-    pub sentence: String,
+    pub sentence: Sentence,
     /// Id of the rule that matched.
     pub rule: String,
     /// The new address that it passes on.

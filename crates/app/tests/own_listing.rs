@@ -77,7 +77,7 @@ async fn a_listing_that_the_doctor_found_slows_the_next_run_and_is_named() {
     check_up(&mailvet).await;
     let guard = guard_of_a_run(&mailvet, folder.path()).await.unwrap();
     assert_eq!((guard.step, guard.listed_on.as_deref()), (GuardStep::Slowed, Some("eager.example")));
-    assert!(guard.sentence.contains("eager.example"), "{}", guard.sentence);
+    assert!(guard.sentence.to_string().contains("eager.example"), "{}", guard.sentence);
 }
 
 #[tokio::test(flavor = "multi_thread")]

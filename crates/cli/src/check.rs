@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 
 use anyhow::Result;
 use mailvet_app::{
-    Mailvet,
+    Mailvet, in_english,
     wire::{EvidenceView, Mood},
 };
 use mailvet_verdict::{SignalRow, Speaker};
@@ -15,7 +15,7 @@ pub(crate) async fn check(mailvet: &Mailvet, args: CheckArgs) -> Result<Ending> 
     let evidence = mailvet.check(&args.address, args.practice, args.deadline).await?;
     let mut out = stdout().lock();
     if args.json {
-        writeln!(out, "{}", serde_json::to_string(&evidence)?)?;
+        writeln!(out, "{}", in_english(&evidence)?)?;
         return Ok(Ending::Done);
     }
     tell(&mut out, &evidence)?;
@@ -55,6 +55,7 @@ fn tell(out: &mut impl Write, evidence: &EvidenceView) -> Result<()> {
         };
         writeln!(out, "\n{mark} {}: {}", stage.title, stage.finding)?;
         for (name, value) in &stage.facts {
+            let (name, value) = (name.to_string(), value.to_string());
             let mut lines = value.lines();
             writeln!(out, "    {name}: {}", lines.next().unwrap_or_default())?;
             for line in lines {

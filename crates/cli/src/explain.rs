@@ -145,7 +145,7 @@ fn as_json(reading: &Reading) -> serde_json::Value {
         "verdict": verdict,
         "retry": retry,
         "retry_after_seconds": after,
-        "sentence": reading.sentence,
+        "sentence": reading.sentence.to_string(),
         "rule": reading.rule,
         "forward_to": reading.forward_to,
     })

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Result, bail};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mailvet_app::{GuardStep, ListId, Mailvet, Progress, RunState, wire::RunSnapshot};
-use mailvet_verdict::Verdict;
+use mailvet_verdict::{Sentence, Verdict};
 
 /// How a followed run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(crate) async fn follow(
 }
 
 /// What was told last: what keeps the run from every server, and what the guard does.
-type Told = (Option<String>, Option<GuardStep>);
+type Told = (Option<Sentence>, Option<GuardStep>);
 
 /// Tells what is about the whole run: once, and above the bar, since a pipe has no bar. What the guard does is told with
 /// every step that it takes, and not again while its numbers change.

@@ -16,4 +16,5 @@ pub use journal::Journal;
 pub use settings::Settings;
 
 /// Every table of phrases of this crate.
-pub static PHRASES: &[&[mailvet_verdict::Phrase]] = &[settings::phrases::PHRASES];
+pub static PHRASES: &[&[mailvet_verdict::Phrase]] =
+    &[settings::phrases::PHRASES, run::HELD_BACK, run::GUARD, run::TROUBLE];

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use mailvet_engine::journal::{AddressId, RunId};
-use mailvet_verdict::Moment;
+use mailvet_verdict::{Moment, Sentence};
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 
 use crate::{
@@ -63,6 +63,11 @@ impl<'a> AnswerReader<'a> {
         })
     }
 
+    /// The same with its sentences in English.
+    pub(crate) fn in_english(self) -> Self {
+        Self { texts: self.texts.in_english(), ..self }
+    }
+
     /// Puts the address at `position` of the list and what came of it in the place of what stands in `text` and `result`.
     pub(crate) fn read(
         &mut self,
@@ -105,7 +110,7 @@ impl<'a> AnswerReader<'a> {
                 confidence: answer.confidence,
                 flags: outcome.flags.clone(),
                 suggestion: None,
-                sentence: String::new(),
+                sentence: Sentence::as_it_is(""),
                 checked_at: answer.judged_at,
                 retry_at,
             }),
@@ -115,8 +120,7 @@ impl<'a> AnswerReader<'a> {
         filled.flags.yes.clone_from(&outcome.flags.yes);
         filled.flags.unknown.clone_from(&outcome.flags.unknown);
         filled.suggestion = suggestion.map(str::to_owned);
-        filled.sentence.clear();
-        texts.push_sentence(&mut filled.sentence, answer.sentence, answer.tried)?;
+        texts.tell(&mut filled.sentence, answer.sentence, answer.tried)?;
         (filled.checked_at, filled.retry_at) = (answer.judged_at, retry_at);
         Ok(address)
     }

@@ -5,7 +5,7 @@ use mailvet_engine::{
     journal::{AddressId, RunId},
     run::RunMode,
 };
-use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Verdict};
+use mailvet_verdict::{Action, DuplicateRule, Flag, Flags, Judgement, Moment, Reason, Sentence, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::{StoreError, cells::RowTexts, decisions::Decision};
@@ -172,8 +172,8 @@ pub struct RowResult {
     pub flags: Flags,
     /// The address that was probably meant.
     pub suggestion: Option<String>,
-    /// One plain sentence.
-    pub sentence: String,
+    /// What was found, and what was tried.
+    pub sentence: Sentence,
     /// When it was judged.
     pub checked_at: Moment,
     /// When it is asked again, where the result is provisional.

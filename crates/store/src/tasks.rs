@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 
 use mailvet_engine::journal::{AddressId, DomainWork, RunId, Standing, Task};
-use mailvet_verdict::{Address, Judgement, Moment, Reason, Verdict};
+use mailvet_verdict::{Address, Contribution, Judgement, Moment, Reason, Verdict, next_step};
 use rusqlite::{Connection, OptionalExtension as _, Row, Rows, params};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{ListId, StoreError, outcomes, outcomes::Outcomes, texts};
 
@@ -46,8 +46,8 @@ pub(crate) fn judged(
 ) -> Result<(), StoreError> {
     let before = Place::of(conn, run, address)?;
     let outcome = outcomes::number(conn, judgement)?;
-    let sentence = texts::keep(conn, run, &judgement.sentence)?;
-    let tried = judgement.tried.as_ref().map(|tried| texts::keep(conn, run, tried)).transpose()?;
+    let sentence = texts::keep(conn, run, &judgement.sentence.kept())?;
+    let tried = judgement.tried.as_ref().map(|tried| texts::keep(conn, run, &tried.kept())).transpose()?;
     let grounds = texts::keep(conn, run, &grounds(judgement)?)?;
     conn.prepare_cached(
         "UPDATE task SET outcome = ?3, score = ?4, confidence = ?5, judged_at = ?6, suggestion = ?7, sentence = ?8,
@@ -107,9 +107,19 @@ impl Place {
     }
 }
 
-/// Parts of a judgement that have a column of their own.
-const WITH_COLUMN: [&str; 9] =
-    ["verdict", "reason", "action", "flags", "score", "confidence", "suggestion", "sentence", "tried"];
+/// Parts of a judgement that have a column of their own, or follow from those.
+const WITH_COLUMN: [&str; 10] = [
+    "verdict",
+    "reason",
+    "action",
+    "flags",
+    "score",
+    "confidence",
+    "suggestion",
+    "sentence",
+    "tried",
+    "next_step",
+];
 
 /// The parts of a judgement that have no column of their own, as JSON; many addresses share them.
 fn grounds(judgement: &Judgement) -> Result<String, StoreError> {
@@ -117,6 +127,10 @@ fn grounds(judgement: &Judgement) -> Result<String, StoreError> {
         return Err(StoreError::damaged("a judgement is no object"));
     };
     parts.retain(|part, _| !WITH_COLUMN.contains(&part.as_str()));
+    let contributions = judgement.contributions.iter().map(|Contribution { signal, points, sentence }| {
+        json!({ "signal": signal, "points": points, "sentence": sentence.kept() })
+    });
+    parts.insert("contributions".to_owned(), contributions.collect());
     Ok(serde_json::to_string(&parts)?)
 }
 
@@ -136,6 +150,8 @@ pub(crate) fn judgement(
     let outcome = outcomes.named(row.get(5)?)?;
     let mut parts: Map<String, Value> = serde_json::from_str(&texts::read(conn, run, row.get(4)?)?)?;
     let tried = row.get::<_, Option<i64>>(6)?.map(|id| texts::read(conn, run, id)).transpose()?;
+    let suggestion: Option<String> = row.get(2)?;
+    let next_step = next_step(outcome.reason, suggestion.as_deref());
     let columns = [
         ("verdict", serde_json::to_value(outcome.verdict)?),
         ("reason", serde_json::to_value(outcome.reason)?),
@@ -143,9 +159,10 @@ pub(crate) fn judgement(
         ("flags", serde_json::to_value(&outcome.flags)?),
         ("score", row.get::<_, u8>(0)?.into()),
         ("confidence", row.get::<_, f64>(1)?.into()),
-        ("suggestion", row.get::<_, Option<String>>(2)?.into()),
+        ("suggestion", suggestion.into()),
         ("sentence", texts::read(conn, run, row.get(3)?)?.into()),
         ("tried", tried.into()),
+        ("next_step", serde_json::to_value(next_step)?),
     ];
     parts.extend(columns.map(|(part, value)| (part.to_owned(), value)));
     Ok(serde_json::from_value(Value::Object(parts))?)

@@ -1,7 +1,8 @@
-//! Texts that many addresses of a run share (sentences, grounds, where an attempt went), each kept once. A text's id is a
-//! hash of it, so that finding it needs no index over the texts themselves.
+//! Texts that many addresses of a run share (sentences, grounds, where an attempt went), each kept once; sentences in their
+//! short form. A text's id is a hash of it, so that finding it needs no index over the texts themselves.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     ops::Range,
@@ -11,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::StoreError;
 use mailvet_engine::journal::RunId;
+use mailvet_verdict::Sentence;
 
 /// The id of `text` in `run`; it is kept if it is new.
 pub(crate) fn keep(conn: &Connection, run: RunId, text: &str) -> Result<i64, StoreError> {
@@ -38,10 +40,12 @@ pub(crate) fn read(conn: &Connection, run: RunId, id: i64) -> Result<String, Sto
         .ok_or_else(|| StoreError::damaged("a text is missing"))
 }
 
-/// Texts that are read again and again, as by an export. Where many different ones are, all of them are read at once.
+/// Sentences that are read again and again, as by an export. Where many different ones are, all of them are read at once.
 pub(crate) struct Texts<'a> {
     conn: &'a Connection,
     run: Option<RunId>,
+    /// As which they are at hand.
+    tongue: Tongue,
     /// Where each known one stands in `all`.
     known: HashMap<i64, Range<usize>, BuildHasherDefault<AsItIs>>,
     all: String,
@@ -51,29 +55,72 @@ pub(crate) struct Texts<'a> {
     passing: String,
 }
 
+/// As which sentences are at hand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tongue {
+    /// As they are kept.
+    Coded,
+    /// In English.
+    English,
+}
+
 /// Bytes of texts that are kept.
 const KEPT: usize = 16 << 20;
 
 /// Texts that are read one by one before all are.
 const SINGLE: usize = 500;
 
+impl Tongue {
+    /// Puts a kept text so.
+    fn put(self, kept: &str) -> Cow<'_, str> {
+        match self {
+            Self::English if Sentence::is_coded(kept) => Cow::Owned(Sentence::from_kept(kept).to_string()),
+            Self::English | Self::Coded => Cow::Borrowed(kept),
+        }
+    }
+}
+
 impl<'a> Texts<'a> {
     pub(crate) fn of(conn: &'a Connection, run: Option<RunId>) -> Self {
-        Self { conn, run, known: HashMap::default(), all: String::new(), single: 0, passing: String::new() }
+        Self {
+            conn,
+            run,
+            tongue: Tongue::Coded,
+            known: HashMap::default(),
+            all: String::new(),
+            single: 0,
+            passing: String::new(),
+        }
     }
 
-    /// Appends the sentence of a judgement, with the one behind it that tells what was tried.
-    pub(crate) fn push_sentence(
+    /// The same in English, which each is put into once, for whoever reads a million rows.
+    pub(crate) fn in_english(self) -> Self {
+        Self { tongue: Tongue::English, ..self }
+    }
+
+    /// Puts the sentence of a judgement, with the one behind it that tells what was tried, in the place of `told`.
+    pub(crate) fn tell(
         &mut self,
-        told: &mut String,
+        told: &mut Sentence,
         sentence: i64,
         tried: Option<i64>,
     ) -> Result<(), StoreError> {
-        for (n, id) in std::iter::once(sentence).chain(tried).enumerate() {
-            if n > 0 {
-                told.push(' ');
+        match self.tongue {
+            Tongue::Coded => {
+                let found = Sentence::from_kept(self.text(sentence)?);
+                *told = match tried {
+                    Some(tried) => found.and(Sentence::from_kept(self.text(tried)?)),
+                    None => found,
+                };
             }
-            told.push_str(self.text(id)?);
+            Tongue::English => {
+                let room = told.room();
+                room.push_str(self.text(sentence)?);
+                if let Some(tried) = tried {
+                    room.push(' ');
+                    room.push_str(self.text(tried)?);
+                }
+            }
         }
         Ok(())
     }
@@ -87,7 +134,7 @@ impl<'a> Texts<'a> {
         if self.single == SINGLE {
             self.read_all(run)?;
         }
-        self.passing = read(self.conn, run, id)?;
+        self.passing = self.tongue.put(&read(self.conn, run, id)?).into_owned();
         if self.all.len() < KEPT {
             let text = std::mem::take(&mut self.passing);
             let range = self.keep(id, &text);
@@ -103,7 +150,8 @@ impl<'a> Texts<'a> {
             && let Some(row) = rows.next()?
         {
             let text = row.get_ref(1)?.as_str().map_err(StoreError::damaged)?;
-            self.keep(row.get(0)?, text);
+            let text = self.tongue.put(text);
+            self.keep(row.get(0)?, &text);
         }
         Ok(())
     }

@@ -1,5 +1,5 @@
 //! A walk over every row of a query, for exports and reports: one thread reads, the caller's takes, and the rows that were
-//! taken go back to be filled anew, so that a million of them cost next to no memory and few allocations.
+//! taken go back to be filled anew, so that a million of them cost next to no memory and few allocations. Sentences are English.
 
 use std::sync::mpsc;
 
@@ -28,7 +28,7 @@ impl Store {
             let reader = scope.spawn(move || {
                 self.read_now(|conn| -> Result<(), StoreError> {
                     let rows = self.rows_of(conn, list, query)?;
-                    let mut reader = RowReader::new(conn, list, rows.run)?;
+                    let mut reader = RowReader::new(conn, list, rows.run)?.in_english();
                     let (total, mut from) = (rows.total(), 0);
                     while from < total {
                         let mut batch = taken.try_recv().unwrap_or_default();

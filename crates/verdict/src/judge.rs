@@ -3,9 +3,9 @@
 //! happened later but proved nothing never takes back an earlier proof, and nothing but a permanent refusal of the
 //! recipient, or a domain that takes no mail, makes an address invalid.
 
-mod because;
+pub(crate) mod because;
 mod grounds;
-mod lean;
+pub(crate) mod lean;
 mod mailbox;
 pub(crate) mod words;
 
@@ -20,16 +20,17 @@ pub(crate) mod samples;
 
 use lean::Weighed;
 use mailbox::Answer;
+pub use words::{fault_of_ours, next_step, unanswered};
 
 use crate::{
     Action, Address, CERTAIN_AFTER, CutShort, Dossier, Flag, Flags, Judgement, Knowledge, Known, MailRouting,
-    Policy, Reason, SyntaxEvidence, Tri, WhyUnknown,
+    Policy, Reason, Sentence, SyntaxEvidence, Tri, WhyUnknown,
 };
 
 /// What the evidence comes to, before it is weighed.
 struct Finding {
     reason: Reason,
-    sentence: String,
+    sentence: Sentence,
     /// The address that the server itself gave instead.
     forward_to: Option<String>,
     certainty: Certainty,
@@ -58,8 +59,8 @@ impl Certainty {
 }
 
 impl Finding {
-    fn new(reason: Reason, sentence: impl Into<String>) -> Self {
-        Self { reason, sentence: sentence.into(), forward_to: None, certainty: Certainty::Whole }
+    const fn new(reason: Reason, sentence: Sentence) -> Self {
+        Self { reason, sentence, forward_to: None, certainty: Certainty::Whole }
     }
 }
 
@@ -97,7 +98,9 @@ pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judge
 
 fn find(dossier: &Dossier, knowledge: &Knowledge, answer: Option<&Answer<'_>>) -> Finding {
     let address = match &dossier.syntax {
-        SyntaxEvidence::Faulty(fault) => return Finding::new(Reason::Syntax, words::not_an_address(fault)),
+        SyntaxEvidence::Faulty(fault) => {
+            return Finding::new(Reason::Syntax, words::no_address(fault.sentence()));
+        }
         SyntaxEvidence::Sound(address) => address,
     };
     if let Some(suppressed) = &dossier.suppressed {
@@ -111,10 +114,7 @@ fn find(dossier: &Dossier, knowledge: &Knowledge, answer: Option<&Answer<'_>>) -
         return in_doubt_of_its_kind(finding, dossier);
     }
     if dossier.cut_short == Some(CutShort::Fault) {
-        return Finding::new(
-            Reason::InternalError,
-            "Mailvet failed while it worked on this address; the log has more.",
-        );
+        return Finding::new(Reason::InternalError, words::fault_of_ours());
     }
     if let Some(last) = dossier.attempts.last() {
         return mailbox::undecided(last, knowledge, &address.domain);
@@ -122,7 +122,7 @@ fn find(dossier: &Dossier, knowledge: &Knowledge, answer: Option<&Answer<'_>>) -
     match &dossier.domain {
         Known::Known(domain) => {
             if let MailRouting::Failed(failure) = domain.routing {
-                return Finding::new(Reason::DnsFailed, words::dns_failed(&address.domain, failure));
+                return Finding::new(Reason::DnsFailed, words::failed_in_dns(&address.domain, failure));
             }
         }
         Known::Unknown(WhyUnknown::NotAsked) => {}
@@ -133,17 +133,11 @@ fn find(dossier: &Dossier, knowledge: &Knowledge, answer: Option<&Answer<'_>>) -
             | WhyUnknown::Unreachable
             | WhyUnknown::Failed,
         ) => {
-            return Finding::new(
-                Reason::DnsFailed,
-                format!(
-                    "DNS gave no usable answer for {}; this says nothing of the address.",
-                    address.domain
-                ),
-            );
+            return Finding::new(Reason::DnsFailed, words::no_dns(&address.domain));
         }
     }
     if dossier.cut_short == Some(CutShort::Cancelled) {
-        return Finding::new(Reason::Cancelled, "The run ended before this address was checked.");
+        return Finding::new(Reason::Cancelled, words::cancelled());
     }
     let finding = Finding::new(Reason::NotProbed, words::not_probed(&address.domain, &dossier.domain));
     in_doubt_of_its_kind(finding, dossier)
@@ -153,21 +147,12 @@ fn find(dossier: &Dossier, knowledge: &Knowledge, answer: Option<&Answer<'_>>) -
 fn no_mail_domain(dossier: &Dossier, name: &str) -> Option<Finding> {
     let Known::Known(domain) = &dossier.domain else { return None };
     match &domain.routing {
-        MailRouting::NotFound => {
-            Some(Finding::new(Reason::DomainNotFound, format!("The domain {name} does not exist.")))
+        MailRouting::NotFound => Some(Finding::new(Reason::DomainNotFound, words::no_domain(name))),
+        MailRouting::NoMailHost => Some(Finding::new(Reason::DomainTakesNoMail, words::no_host(name))),
+        MailRouting::DanglingMx(hosts) => {
+            Some(Finding::new(Reason::DomainTakesNoMail, words::dangling(name, hosts)))
         }
-        MailRouting::NoMailHost => Some(Finding::new(
-            Reason::DomainTakesNoMail,
-            format!("The domain {name} has neither a mail host nor an address, so no mail can reach it."),
-        )),
-        MailRouting::DanglingMx(hosts) => Some(Finding::new(
-            Reason::DomainTakesNoMail,
-            format!("The mail hosts that {name} names do not exist{}.", words::named(hosts)),
-        )),
-        MailRouting::NullMx => Some(Finding::new(
-            Reason::NullMx,
-            format!("The domain {name} declares that it takes no mail (a null MX record)."),
-        )),
+        MailRouting::NullMx => Some(Finding::new(Reason::NullMx, words::null_mx(name))),
         MailRouting::Mx(_) | MailRouting::Implicit(_) | MailRouting::Failed(_) => None,
     }
 }
@@ -180,19 +165,10 @@ fn in_doubt_of_its_kind(finding: Finding, dossier: &Dossier) -> Finding {
         _ => return finding,
     }
     if dossier.signals.disposable {
-        return Finding::new(
-            Reason::Disposable,
-            format!("It belongs to a service of throw-away addresses. {}", finding.sentence),
-        );
+        return Finding::new(Reason::Disposable, words::throwaway(finding.sentence));
     }
     match &dossier.signals.trap_like {
-        Some(why) => {
-            let why = why.trim_end_matches('.');
-            Finding::new(
-                Reason::TrapLike,
-                format!("It looks like an address that exists to catch senders: {why}. {}", finding.sentence),
-            )
-        }
+        Some(why) => Finding::new(Reason::TrapLike, words::trap_like(why.clone(), finding.sentence)),
         None => finding,
     }
 }

@@ -214,32 +214,50 @@ coded! {
     }
 }
 
-coded! {
-    /// A property of an address that does not settle the verdict.
-    Flag {
-        /// From a service of throw-away addresses.
-        Disposable = "disposable", "Disposable";
-        /// From a forwarding service that hides the real address.
-        Alias = "alias", "Forwarding alias";
-        /// A function rather than a person: `info@`, `sales@`.
-        Role = "role", "Role address";
-        /// At a free mail provider.
-        Free = "free", "Free provider";
-        /// At a domain that accepts every address.
-        CatchAll = "catch_all", "Catch-all";
-        /// With a tag: `anna+news@`.
-        Tagged = "tagged", "Tagged";
-        /// Does not read replies: `noreply@`.
-        NoReply = "no_reply", "No-reply";
-        /// Looks like an address that exists to catch senders.
-        TrapLike = "trap_like", "Trap-like";
-        /// The domain looks like a slip for a well-known one.
-        Typo = "typo", "Probable typo";
-        /// Not all ASCII.
-        International = "international", "International";
-        /// The local part looks like random keys.
-        Gibberish = "gibberish", "Gibberish";
-    }
+/// The flags, which sentences name as well.
+macro_rules! flags {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $title:literal;)+) => {
+        coded! {
+            /// A property of an address that does not settle the verdict.
+            Flag { $($(#[$doc])* $variant = $code, $title;)+ }
+        }
+
+        impl Flag {
+            /// Its name within a sentence.
+            #[must_use]
+            pub fn words(self) -> Sentence {
+                Sentence::new(&FLAGS[self as usize], Vec::new())
+            }
+        }
+
+        /// The names of the flags, in their order.
+        pub(crate) const FLAGS: &[Phrase] = &[$(Phrase::new(concat!("flag.", $code), $title, &[]),)+];
+    };
+}
+
+flags! {
+    /// From a service of throw-away addresses.
+    Disposable = "disposable", "Disposable";
+    /// From a forwarding service that hides the real address.
+    Alias = "alias", "Forwarding alias";
+    /// A function rather than a person: `info@`, `sales@`.
+    Role = "role", "Role address";
+    /// At a free mail provider.
+    Free = "free", "Free provider";
+    /// At a domain that accepts every address.
+    CatchAll = "catch_all", "Catch-all";
+    /// With a tag: `anna+news@`.
+    Tagged = "tagged", "Tagged";
+    /// Does not read replies: `noreply@`.
+    NoReply = "no_reply", "No-reply";
+    /// Looks like an address that exists to catch senders.
+    TrapLike = "trap_like", "Trap-like";
+    /// The domain looks like a slip for a well-known one.
+    Typo = "typo", "Probable typo";
+    /// Not all ASCII.
+    International = "international", "International";
+    /// The local part looks like random keys.
+    Gibberish = "gibberish", "Gibberish";
 }
 
 /// Yes, no, or not known.
@@ -308,7 +326,7 @@ pub struct Contribution {
     /// Points of the score, signed.
     pub points: i32,
     /// Why, in a short sentence.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 /// What the judge says of an address.
@@ -329,12 +347,12 @@ pub struct Judgement {
     /// The address that was probably meant.
     pub suggestion: Option<String>,
     /// One plain sentence: what was found.
-    pub sentence: String,
+    pub sentence: Sentence,
     /// What the run tried before it gave the address up, or was about to try when it ended, in a sentence. The run adds it;
     /// it is no part of the dossier, and the judge does not know of it.
     #[serde(default)]
     #[specta(optional)]
-    pub tried: Option<String>,
+    pub tried: Option<Sentence>,
     /// One plain sentence: what to do next.
     pub next_step: Sentence,
     /// What moved the score, the heaviest first.
@@ -344,9 +362,9 @@ pub struct Judgement {
 impl Judgement {
     /// What was found, and what was tried.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn told(&self) -> Sentence {
         match &self.tried {
-            Some(tried) => format!("{} {tried}", self.sentence),
+            Some(tried) => self.sentence.clone().and(tried.clone()),
             None => self.sentence.clone(),
         }
     }

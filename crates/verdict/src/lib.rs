@@ -27,6 +27,7 @@ pub mod score;
 mod sentence;
 mod signals;
 mod suppression;
+pub mod tried;
 
 pub use acquaintance::{
     Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
@@ -36,7 +37,7 @@ pub use attribution::{Attribution, Origin};
 pub use controls::{CERTAIN_AFTER, CONTROL_WINDOW, CatchAllTraces, ControlWord, ONE_SPELL};
 pub use evidence::*;
 pub use exchange::{exchange_of, exchange_of_host, registrable_domain};
-pub use judge::judge;
+pub use judge::{fault_of_ours, judge, next_step, unanswered};
 pub use judgement::{Action, Contribution, Flag, Flags, Judgement, Reason, Tri, Verdict};
 pub use knowledge::{Knowledge, Lean};
 pub use lists::{ListError, ListKind, ListUpdate, Lists, OwnDomains, Say, ShippedList};

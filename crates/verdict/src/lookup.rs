@@ -6,7 +6,7 @@ use std::{fmt, net::Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Known, Moment, WhyUnknown};
+use crate::{Known, Moment, Sentence, WhyUnknown, phrases};
 
 /// One look-up and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,47 @@ pub struct Lookup {
     /// The block lists for which `found` speaks, sorted: it says nothing of any other. Empty for every other kind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<String>,
+}
+
+phrases! {
+    /// What look-ups found.
+    pub(crate) LOOKUP "lookup" {
+        not_known(what, why) = "{what}: not known, because {why}.";
+        not_asked() = "nobody was asked";
+        timed_out() = "no answer came in time";
+        deferred() = "the service said “later”";
+        refuses_us() = "the service does not answer us";
+        unreachable() = "the service was not reached";
+        senseless() = "the answer made no sense";
+        none(what) = "{what}: none, as for most addresses; this says nothing.";
+        registration() = "Registration of the domain";
+        website() = "Website of the domain";
+        block_lists() = "Block lists of domains";
+        gravatar() = "Picture at Gravatar";
+        libravatar() = "Picture at the domain's avatar server";
+        wkd() = "OpenPGP key published by the domain";
+        keyserver() = "OpenPGP key at the key server";
+        own_pages() = "The domain's own pages";
+        in_trouble(domain, statuses) = "The registry says that {domain} is in trouble: {statuses}.";
+        registered_since(domain, day) = "{domain} is registered since {day}.";
+        registered(domain) = "{domain} is registered; the registry does not say since when.";
+        unregistered(domain) = "The registry knows no domain {domain}.";
+        live(domain) = "{domain} has a website of its own.";
+        parked(domain) = "{domain} shows a parking page: it is for sale, or only advertises.";
+        elsewhere(domain, other) = "The website of {domain} leads to {other}.";
+        no_website(domain) = "Nothing answers on the web at {domain}.";
+        listed(lists) = "On a block list: {lists}. This proves nothing of one address.";
+        on_list(list, name, codes) = "{list} has {name} ({codes})";
+        and_list(first, second) = "{first}; {second}";
+        not_listed(domain) = "No block list that was asked has {domain} or its mail host.";
+        on_page(page) = "The address stands on {page}.";
+        on_no_page() =
+            "The address stands on none of the domain's pages that were read, as most addresses; this says nothing.";
+        at_gravatar() = "There is a picture for this address at Gravatar.";
+        at_avatar_server() = "The domain's avatar server has a picture for this address.";
+        has_published_key() = "The domain publishes an OpenPGP key for exactly this address.";
+        has_confirmed_key() = "The owner of this address has confirmed an OpenPGP key for it.";
+    }
 }
 
 /// What can be looked up.
@@ -177,94 +218,73 @@ pub enum Website {
 impl Lookup {
     /// What was found, in a sentence for people.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Sentence {
         let Self { kind, subject, found, .. } = self;
         match found {
             Known::Known(found) => found.sentence(*kind, subject),
-            Known::Unknown(why) => {
-                format!("{}: not known, because {}.", kind.of_what(), why_not(*why))
-            }
+            Known::Unknown(why) => not_known(kind.of_what(), why_not(*why)),
         }
     }
 }
 
 impl LookupKind {
-    fn of_what(self) -> &'static str {
+    fn of_what(self) -> Sentence {
         match self {
-            Self::Registration => "Registration of the domain",
-            Self::Website => "Website of the domain",
-            Self::BlockList => "Block lists of domains",
-            Self::Gravatar => "Picture at Gravatar",
-            Self::Libravatar => "Picture at the domain's avatar server",
-            Self::Wkd => "OpenPGP key published by the domain",
-            Self::Keyserver => "OpenPGP key at the key server",
-            Self::OwnPages => "The domain's own pages",
+            Self::Registration => registration(),
+            Self::Website => website(),
+            Self::BlockList => block_lists(),
+            Self::Gravatar => gravatar(),
+            Self::Libravatar => libravatar(),
+            Self::Wkd => wkd(),
+            Self::Keyserver => keyserver(),
+            Self::OwnPages => own_pages(),
         }
     }
 }
 
 impl Found {
-    fn sentence(&self, kind: LookupKind, subject: &str) -> String {
+    fn sentence(&self, kind: LookupKind, subject: &str) -> Sentence {
         let day = |moment: Moment| moment.to_string().chars().take(10).collect::<String>();
         match (self, kind) {
             (Self::Registered(Registration { trouble, .. }), _) if !trouble.is_empty() => {
-                format!("The registry says that {subject} is in trouble: {}.", trouble.join(", "))
+                in_trouble(subject, trouble.join(", "))
             }
             (Self::Registered(Registration { since: Some(since), .. }), _) => {
-                format!("{subject} is registered since {}.", day(*since))
+                registered_since(subject, day(*since))
             }
-            (Self::Registered(_), _) => {
-                format!("{subject} is registered; the registry does not say since when.")
-            }
-            (Self::Unregistered, _) => format!("The registry knows no domain {subject}."),
-            (Self::Website(Website::Live), _) => format!("{subject} has a website of its own."),
-            (Self::Website(Website::Parked), _) => {
-                format!("{subject} shows a parking page: it is for sale, or only advertises.")
-            }
-            (Self::Website(Website::Elsewhere(other)), _) => {
-                format!("The website of {subject} leads to {other}.")
-            }
-            (Self::Website(Website::None), _) => format!("Nothing answers on the web at {subject}."),
+            (Self::Registered(_), _) => registered(subject),
+            (Self::Unregistered, _) => unregistered(subject),
+            (Self::Website(Website::Live), _) => live(subject),
+            (Self::Website(Website::Parked), _) => parked(subject),
+            (Self::Website(Website::Elsewhere(other)), _) => elsewhere(subject, other),
+            (Self::Website(Website::None), _) => no_website(subject),
             (Self::Listed(listings), _) => {
                 let each = listings.iter().map(|on| {
                     let codes: Vec<String> = on.codes.iter().map(ToString::to_string).collect();
-                    format!("{} has {} ({})", on.zone, on.name, codes.join(", "))
+                    on_list(&on.zone, &on.name, codes.join(", "))
                 });
-                let all: Vec<String> = each.collect();
-                format!("On a block list: {}. This proves nothing of one address.", all.join("; "))
+                listed(each.reduce(and_list).unwrap_or_else(block_lists))
             }
-            (Self::NotListed, _) => format!("No block list that was asked has {subject} or its mail host."),
-            (Self::OnPage(page), _) => format!("The address stands on {page}."),
-            (Self::Present, LookupKind::Gravatar) => {
-                "There is a picture for this address at Gravatar.".into()
-            }
-            (Self::Present, LookupKind::Libravatar) => {
-                "The domain's avatar server has a picture for this address.".into()
-            }
-            (Self::Present, LookupKind::Wkd) => {
-                "The domain publishes an OpenPGP key for exactly this address.".into()
-            }
-            (Self::Present, _) => "The owner of this address has confirmed an OpenPGP key for it.".into(),
-            (Self::Absent, LookupKind::OwnPages) => {
-                "The address stands on none of the domain's pages that were read, as most addresses; this says \
-                 nothing."
-                    .into()
-            }
-            (Self::Absent, _) => {
-                format!("{}: none, as for most addresses; this says nothing.", kind.of_what())
-            }
+            (Self::NotListed, _) => not_listed(subject),
+            (Self::OnPage(page), _) => on_page(page),
+            (Self::Present, LookupKind::Gravatar) => at_gravatar(),
+            (Self::Present, LookupKind::Libravatar) => at_avatar_server(),
+            (Self::Present, LookupKind::Wkd) => has_published_key(),
+            (Self::Present, _) => has_confirmed_key(),
+            (Self::Absent, LookupKind::OwnPages) => on_no_page(),
+            (Self::Absent, _) => none(kind.of_what()),
         }
     }
 }
 
-fn why_not(why: WhyUnknown) -> &'static str {
+fn why_not(why: WhyUnknown) -> Sentence {
     match why {
-        WhyUnknown::NotAsked => "nobody was asked",
-        WhyUnknown::TimedOut => "no answer came in time",
-        WhyUnknown::Deferred => "the service said “later”",
-        WhyUnknown::RefusedUs => "the service does not answer us",
-        WhyUnknown::Unreachable => "the service was not reached",
-        WhyUnknown::Failed => "the answer made no sense",
+        WhyUnknown::NotAsked => not_asked(),
+        WhyUnknown::TimedOut => timed_out(),
+        WhyUnknown::Deferred => deferred(),
+        WhyUnknown::RefusedUs => refuses_us(),
+        WhyUnknown::Unreachable => unreachable(),
+        WhyUnknown::Failed => senseless(),
     }
 }
 
@@ -290,7 +310,10 @@ mod tests {
             asked: vec!["gravatar.com".into()],
             lists: Vec::new(),
         };
-        assert_eq!(lookup.sentence(), "Picture at Gravatar: not known, because the service said “later”.");
+        assert_eq!(
+            lookup.sentence().to_string(),
+            "Picture at Gravatar: not known, because the service said “later”."
+        );
     }
 
     #[test]
@@ -309,7 +332,7 @@ mod tests {
             lists: vec!["dbl.example".into()],
         };
         assert_eq!(
-            lookup.sentence(),
+            lookup.sentence().to_string(),
             "On a block list: dbl.example has mx.example (127.0.1.2). This proves nothing of one address."
         );
     }
@@ -329,6 +352,9 @@ mod tests {
             asked: Vec::new(),
             lists: Vec::new(),
         };
-        assert_eq!(lookup.sentence(), "The registry says that a.example is in trouble: pending delete.");
+        assert_eq!(
+            lookup.sentence().to_string(),
+            "The registry says that a.example is in trouble: pending delete."
+        );
     }
 }

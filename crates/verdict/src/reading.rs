@@ -6,8 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Reply, Stage,
+    Reply, Sentence, Stage,
     judgement::coded,
+    phrases,
     rules::{Heard, Row, RowRetry, stated_wait},
 };
 
@@ -50,6 +51,34 @@ coded! {
         Other = "other", "About the message";
         /// A refusal without a reason.
         Unclassified = "unclassified", "No reason given";
+    }
+}
+
+phrases! {
+    /// What a reply means.
+    pub(crate) REPLY "reply" {
+        says(clause) = "The server says that {clause}.";
+        says_for_now(clause) = "The server says that {clause}, for now.";
+        says_early(clause) = "Before any recipient was named, the server says that {clause}.";
+        goes_on() = "The server lets the conversation go on.";
+        takes_mail() = "it takes mail for this address";
+        no_mailbox() = "there is no such mailbox";
+        switched_off() = "the mailbox is switched off";
+        full() = "the mailbox is full";
+        moved() = "the mailbox has moved";
+        restricted() = "the mailbox takes mail from some senders only";
+        domain_takes_none() = "the domain takes no mail";
+        not_responsible() = "it does not handle mail for this domain";
+        refuses_us() = "it refuses our address, name, sender or network";
+        unwanted() = "it takes this for unwanted mail";
+        later_on_purpose() = "it wants to be asked again later, on purpose";
+        too_fast() = "it was asked too much or too fast";
+        login_first() = "it wants a login first";
+        encryption_first() = "it wants an encrypted connection first";
+        trouble() = "it has trouble of its own";
+        not_understood() = "it did not understand the command";
+        dislikes_message() = "it dislikes something about a message";
+        no_reason() = "it refuses, without a reason";
     }
 }
 
@@ -127,7 +156,7 @@ pub struct Reading {
     /// Id of the rule that matched.
     pub rule: String,
     /// The meaning in one plain sentence.
-    pub sentence: String,
+    pub sentence: Sentence,
     /// The new address that a 551 or a "has moved" reply passes on.
     pub forward_to: Option<String>,
 }
@@ -158,26 +187,26 @@ impl ReplyClass {
     }
 
     /// What the server says, to go behind "The server says that".
-    const fn clause(self) -> &'static str {
+    fn clause(self) -> Sentence {
         match self {
-            Self::Accepted => "it takes mail for this address",
-            Self::MailboxNotFound => "there is no such mailbox",
-            Self::MailboxDisabled => "the mailbox is switched off",
-            Self::MailboxFull => "the mailbox is full",
-            Self::Moved => "the mailbox has moved",
-            Self::RecipientRestricted => "the mailbox takes mail from some senders only",
-            Self::DomainNotFound => "the domain takes no mail",
-            Self::RelayDenied => "it does not handle mail for this domain",
-            Self::PolicyBlock => "it refuses our address, name, sender or network",
-            Self::SpamBlock => "it takes this for unwanted mail",
-            Self::Greylisted => "it wants to be asked again later, on purpose",
-            Self::RateLimited => "it was asked too much or too fast",
-            Self::AuthRequired => "it wants a login first",
-            Self::TlsRequired => "it wants an encrypted connection first",
-            Self::ServerBusy => "it has trouble of its own",
-            Self::SyntaxError => "it did not understand the command",
-            Self::Other => "it dislikes something about a message",
-            Self::Unclassified => "it refuses, without a reason",
+            Self::Accepted => takes_mail(),
+            Self::MailboxNotFound => no_mailbox(),
+            Self::MailboxDisabled => switched_off(),
+            Self::MailboxFull => full(),
+            Self::Moved => moved(),
+            Self::RecipientRestricted => restricted(),
+            Self::DomainNotFound => domain_takes_none(),
+            Self::RelayDenied => not_responsible(),
+            Self::PolicyBlock => refuses_us(),
+            Self::SpamBlock => unwanted(),
+            Self::Greylisted => later_on_purpose(),
+            Self::RateLimited => too_fast(),
+            Self::AuthRequired => login_first(),
+            Self::TlsRequired => encryption_first(),
+            Self::ServerBusy => trouble(),
+            Self::SyntaxError => not_understood(),
+            Self::Other => dislikes_message(),
+            Self::Unclassified => no_reason(),
         }
     }
 }
@@ -216,11 +245,10 @@ impl Reading {
                     | ReplyClass::Unclassified
             );
         let sentence = match (class, stage) {
-            (ReplyClass::Accepted, Stage::Rcpt) | (_, Stage::Rcpt) => {
-                format!("The server says that {}{}.", class.clause(), if for_now { ", for now" } else { "" })
-            }
-            (ReplyClass::Accepted, _) => "The server lets the conversation go on.".to_owned(),
-            _ => format!("Before any recipient was named, the server says that {}.", class.clause()),
+            (_, Stage::Rcpt) if for_now => says_for_now(class.clause()),
+            (_, Stage::Rcpt) => self::says(class.clause()),
+            (ReplyClass::Accepted, _) => goes_on(),
+            _ => says_early(class.clause()),
         };
         Self {
             class,

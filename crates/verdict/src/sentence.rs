@@ -6,6 +6,7 @@
 mod kept;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     fmt,
     sync::LazyLock,
@@ -13,7 +14,23 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::{Moment, doctor::DOCTOR, judge::words::NEXT_ADDRESS, judgement::NEXT_STEPS, policy::POLICY};
+use crate::{
+    Moment,
+    address::SYNTAX,
+    doctor::DOCTOR,
+    judge::{
+        because::MOVED,
+        lean::WHY,
+        words::{BEFORE, DNS, FOUND, NAMES, NEXT_ADDRESS, PLACE, SAID, UNANSWERED},
+    },
+    judgement::{FLAGS, NEXT_STEPS},
+    lookup::LOOKUP,
+    policy::POLICY,
+    reading::REPLY,
+    score::WAY,
+    signals::local::TRAP,
+    tried::{LENGTH, TRIED},
+};
 
 /// A form of words with places to be filled: `{name}` for what is called so, `{name:one|many}` for the one or the other by
 /// whether it counts 1.
@@ -118,7 +135,30 @@ phrases! {
 }
 
 /// Every table of this crate. What is said with another one's phrases can be shown, but not kept.
-pub static PHRASES: &[&[Phrase]] = &[PLAIN, NEXT_STEPS, NEXT_ADDRESS, POLICY, DOCTOR];
+pub static PHRASES: &[&[Phrase]] = &[
+    PLAIN,
+    FOUND,
+    SAID,
+    BEFORE,
+    PLACE,
+    DNS,
+    UNANSWERED,
+    NAMES,
+    SYNTAX,
+    TRAP,
+    FLAGS,
+    NEXT_STEPS,
+    NEXT_ADDRESS,
+    TRIED,
+    LENGTH,
+    WHY,
+    MOVED,
+    WAY,
+    REPLY,
+    LOOKUP,
+    POLICY,
+    DOCTOR,
+];
 
 /// Something said to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +204,29 @@ impl Sentence {
     #[must_use]
     pub fn and(self, second: Self) -> Self {
         both(self, second)
+    }
+
+    /// What it says in English, without a copy where it is as it is.
+    #[must_use]
+    pub fn english(&self) -> Cow<'_, str> {
+        match self.parts.as_slice() {
+            [Words::Text(text)] if self.phrase.english == "{text}" => Cow::Borrowed(text),
+            _ => Cow::Owned(self.to_string()),
+        }
+    }
+
+    /// The room of its text, emptied: what is written there is said as it is.
+    pub fn room(&mut self) -> &mut String {
+        if !matches!(self.english(), Cow::Borrowed(_)) {
+            *self = Self::as_it_is("");
+        }
+        match self.parts.as_mut_slice() {
+            [Words::Text(text)] => {
+                text.clear();
+                text
+            }
+            _ => unreachable!("what is said as it is has one text"),
+        }
     }
 
     /// The code of its phrase.
@@ -239,13 +302,38 @@ impl From<Sentence> for Words {
 /// In English.
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for piece in Pieces(self.phrase.english) {
+        self.write(f, &|_| None)
+    }
+}
+
+/// In English.
+impl fmt::Display for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, &|_| None)
+    }
+}
+
+/// The words of a phrase in some language; `None`: the English ones.
+type Tongue<'t> = dyn Fn(&Phrase) -> Option<&'t str> + 't;
+
+impl Sentence {
+    /// What it says in other words than English: those that `tongue` has for each phrase.
+    #[must_use]
+    pub fn in_words(&self, tongue: &Tongue<'_>) -> String {
+        let mut said = String::new();
+        // A text takes whatever is written to it.
+        let _written = self.write(&mut said, tongue);
+        said
+    }
+
+    fn write(&self, to: &mut dyn fmt::Write, tongue: &Tongue<'_>) -> fmt::Result {
+        for piece in Pieces(tongue(self.phrase).unwrap_or(self.phrase.english)) {
             match piece {
-                Piece::Words(words) => f.write_str(words)?,
-                Piece::Place(place) => self.part(place).map_or(Ok(()), |part| part.fmt(f))?,
+                Piece::Words(words) => to.write_str(words)?,
+                Piece::Place(place) => self.part(place).map_or(Ok(()), |part| part.write(to, tongue))?,
                 Piece::Either { place, one, many } => match self.part(place) {
-                    Some(Words::Count(1)) => f.write_str(one)?,
-                    _ => f.write_str(many)?,
+                    Some(Words::Count(1)) => to.write_str(one)?,
+                    _ => to.write_str(many)?,
                 },
             }
         }
@@ -253,13 +341,13 @@ impl fmt::Display for Sentence {
     }
 }
 
-impl fmt::Display for Words {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Words {
+    fn write(&self, to: &mut dyn fmt::Write, tongue: &Tongue<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Count(count) => count.fmt(f),
-            Self::At { at } => at.fmt(f),
-            Self::Said(sentence) => sentence.fmt(f),
+            Self::Text(text) => to.write_str(text),
+            Self::Count(count) => write!(to, "{count}"),
+            Self::At { at } => write!(to, "{at}"),
+            Self::Said(sentence) => sentence.write(to, tongue),
         }
     }
 }

@@ -41,7 +41,7 @@ proptest! {
 
     #[test]
     fn every_reply_is_read(reply in reply(any::<u16>()), stage in stage()) {
-        prop_assert!(!Knowledge::shipped().read(stage, None, &reply).sentence.is_empty());
+        prop_assert!(!Knowledge::shipped().read(stage, None, &reply).sentence.to_string().is_empty());
     }
 
     #[test]

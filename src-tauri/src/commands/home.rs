@@ -29,14 +29,10 @@ pub(crate) async fn check_address(
     program.get().await?.check_in_sight(&address, practice, tell).await.map_err(Into::into)
 }
 
-/// Writes the evidence of one address as JSON.
+/// Writes the evidence of one address, which comes as JSON.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_evidence(
-    program: State<'_, Program>,
-    evidence: EvidenceView,
-    path: String,
-) -> Answer<()> {
+pub(crate) async fn save_evidence(program: State<'_, Program>, evidence: String, path: String) -> Answer<()> {
     program.get().await?.save_evidence(evidence, path.into()).await.map_err(Into::into)
 }
 

@@ -13,7 +13,7 @@ export const commands = {
 	/**  Ends the check of one address that is under way: what is known counts. */
 	stopCheck: () => __TAURI_INVOKE<null>("stop_check"),
 	/**  Writes the evidence of one address as JSON. */
-	saveEvidence: (evidence: EvidenceView, path: string) => __TAURI_INVOKE<null>("save_evidence", { evidence, path }),
+	saveEvidence: (evidence: string, path: string) => __TAURI_INVOKE<null>("save_evidence", { evidence, path }),
 	/**  Shows a file in the system's file manager. */
 	showInFolder: (path: string) => __TAURI_INVOKE<null>("show_in_folder", { path }),
 	/**  The figures of a list for its report: providers, ages, expected bounces. */
@@ -389,7 +389,7 @@ export type Contribution = {
 	/**  Points of the score, signed. */
 	points: number,
 	/**  Why, in a short sentence. */
-	sentence: string,
+	sentence: Sentence,
 };
 
 /**  A conversation, or the part that is about one address. */
@@ -407,7 +407,7 @@ export type ConversationView = {
 	/**  What was said. */
 	lines: SaidLine[],
 	/**  What the decisive reply means, in one plain sentence. */
-	meaning: string | null,
+	meaning: Sentence | null,
 };
 
 /**  A column of copied text. */
@@ -473,9 +473,9 @@ export type Disclosed =
 /**  One disclosure: who learnt what, and when. */
 export type Disclosure = {
 	/**  The host or resolver. */
-	to: string,
+	to: Words,
 	/**  What it learnt: `the address`, `the domain`. */
-	what: string,
+	what: Sentence,
 	/**  When. */
 	at: Moment,
 };
@@ -621,7 +621,7 @@ export type ExchangeProgress = {
 	/**  Sessions open. */
 	connections: number,
 	/**  Why it is slowed or left alone, in a plain sentence. */
-	held_back: string | null,
+	held_back: Sentence | null,
 	/**  Until when. */
 	until: Moment | null,
 };
@@ -684,7 +684,7 @@ export type ExplainedReply = {
 	/**  Whether and how to ask again. */
 	retry: RetryAdvice,
 	/**  The meaning in one plain sentence. */
-	sentence: string,
+	sentence: Sentence,
 	/**  Id of the rule that matched. */
 	rule: string,
 	/**  The new address that it passes on. */
@@ -943,7 +943,7 @@ export type GuardProgress = {
 	/**  The block list that this machine's address is on, where one is known. */
 	listed_on: string | null,
 	/**  Why, in one or two plain sentences. */
-	sentence: string,
+	sentence: Sentence,
 };
 
 /**  How far the guard goes. */
@@ -1083,12 +1083,12 @@ export type Judgement = {
 	/**  The address that was probably meant. */
 	suggestion: string | null,
 	/**  One plain sentence: what was found. */
-	sentence: string,
+	sentence: Sentence,
 	/**
 	 *  What the run tried before it gave the address up, or was about to try when it ended, in a sentence. The run adds it;
 	 *  it is no part of the dossier, and the judge does not know of it.
 	 */
-	tried?: string | null,
+	tried?: Sentence | null,
 	/**  One plain sentence: what to do next. */
 	next_step: Sentence,
 	/**  What moved the score, the heaviest first. */
@@ -1276,7 +1276,7 @@ export type ListId = number;
 /**  A list that ships with the program. */
 export type ListOfOurs = {
 	/**  What it holds. */
-	what: string,
+	what: Sentence,
 	/**  Where it comes from. */
 	sources: string[],
 	/**  Under which licence. */
@@ -1711,9 +1711,9 @@ export type PresetView = {
 	/**  As it is asked for: `send-now`. */
 	id: string,
 	/**  For people. */
-	title: string,
+	title: Words,
 	/**  One sentence. */
-	about: string,
+	about: Sentence,
 	/**  Rows with these actions; none named: every row. */
 	actions: Action[],
 	/**  And with these verdicts; none named: any. */
@@ -1791,7 +1791,7 @@ export type Progress = {
 	/**  Exchanges with work left, those held back first, then the largest; at most 20. */
 	exchanges: ExchangeProgress[],
 	/**  What keeps the whole run from any server, in one plain sentence: port 25 is shut, or the proxy is away. */
-	trouble: string | null,
+	trouble: Sentence | null,
 	/**  What the guard of the user's reputation does at present; `None`: nothing. */
 	guard: GuardProgress | null,
 };
@@ -2021,15 +2021,13 @@ export type ReportWords = {
 	/**  What stands before tenths; empty: a point. */
 	decimal_mark?: string,
 	/**  What the report says by itself. */
-	phrases?: Partial<{ [key in Phrase]: string }>,
+	phrases?: { [key in string]: string },
 	/**  Names of verdicts. */
 	verdicts?: Partial<{ [key in Verdict]: string }>,
 	/**  Names of actions. */
 	actions?: Partial<{ [key in Action]: string }>,
 	/**  Names of reasons. */
 	reasons?: Partial<{ [key in Reason]: string }>,
-	/**  What to do about each. */
-	next_steps?: Partial<{ [key in Reason]: string }>,
 };
 
 /**  How old a result is. */
@@ -2105,7 +2103,7 @@ export type RowResult = {
 	/**  The address that was probably meant. */
 	suggestion: string | null,
 	/**  One plain sentence. */
-	sentence: string,
+	sentence: Sentence,
 	/**  When it was judged. */
 	checked_at: Moment,
 	/**  When it is asked again, where the result is provisional. */
@@ -2407,9 +2405,9 @@ export type StageView = {
 	/**  How it went. */
 	mood: Mood,
 	/**  What was found, in one plain sentence. */
-	finding: string,
+	finding: Sentence,
 	/**  Facts: name and value. */
-	facts: ([string, string])[],
+	facts: ([Sentence, Words])[],
 	/**  When. */
 	at: Moment | null,
 };

@@ -115,7 +115,7 @@ export interface Ipc {
   /** Ends the check of one address that is under way: what is known counts. */
   stopCheck(): Promise<void>;
   /** Writes the evidence of one address as JSON. */
-  saveEvidence(evidence: EvidenceView, path: string): Promise<void>;
+  saveEvidence(evidence: string, path: string): Promise<void>;
   /** Shows a file in the system's file manager. */
   showInFolder(path: string): Promise<void>;
   importList(request: ImportRequest): Promise<ListSummary>;

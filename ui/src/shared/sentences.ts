@@ -15,9 +15,17 @@ export function say({ code, parts }: Sentence): string {
   });
 }
 
-/** What stands in a place: a name as it is, a number as the window writes it. */
+/** What stands in a place of a sentence, or for itself. */
 export function inWords(part: Words): string {
   if (typeof part === "string") return part;
   if (typeof part === "number") return count(part);
   return "at" in part ? moment(part.at) : say(part);
+}
+
+/** What is to stand in a file: the same with every sentence said. */
+export function inSentences(of: unknown): unknown {
+  if (typeof of !== "object" || of === null) return of;
+  if (Array.isArray(of)) return of.map(inSentences);
+  if ("code" in of && "parts" in of) return say(of as Sentence);
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [key, inSentences(value)]));
 }

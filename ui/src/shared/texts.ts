@@ -27,7 +27,6 @@ import { foresight } from "./texts/foresight";
 import { further } from "./texts/further";
 import { german } from "./texts/german/german";
 import { privacy } from "./texts/privacy";
-import { program } from "./texts/program";
 import { learning } from "./texts/learning";
 import { report } from "./texts/report";
 import { accuracy, decide, history, savedFilters, selected, sorting } from "./texts/rows";
@@ -145,6 +144,8 @@ const english = {
   rows,
 
   language: "en",
+  /** What stands before tenths. */
+  decimalMark: ".",
   time: {
     justNow: "just now",
     anyMoment: "any moment",
@@ -468,7 +469,6 @@ const english = {
 
   single,
 
-  program,
   /** What the program says, by its codes. */
   sentences: phrases as Record<PhraseCode, string>,
 

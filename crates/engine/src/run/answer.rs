@@ -3,7 +3,7 @@
 
 use mailvet_verdict::{
     Address, Attempt, Control, ControlKind, ControlWord, Conversation, Judgement, Moment, Outcome, Reason,
-    RetryAdvice, Verdict,
+    RetryAdvice, Sentence, Verdict,
 };
 
 use super::{
@@ -69,18 +69,18 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
         Ok(true)
     }
 
-    /// Gives addresses of a domain an attempt that was not made for them alone. `story`: what was tried before it.
+    /// Gives addresses of a domain an attempt that was not made for them alone. `tried`: what was, before it.
     pub(crate) async fn share_attempt(
         &self,
         no: DomainNo,
         tasks: Vec<Task>,
         heard: &Heard<'_>,
-        story: Option<&str>,
+        tried: Option<&Sentence>,
     ) -> Result<(), JournalError> {
         let mut moves = Vec::with_capacity(tasks.len());
         for task in tasks {
             let mut step = self.weigh(no, task, heard, 0).await?;
-            step.judgement.tried = story.filter(|story| !story.is_empty()).map(ToOwned::to_owned);
+            step.judgement.tried = tried.cloned();
             moves.push(step);
         }
         self.commit(no, moves, Vec::new()).await

@@ -5,13 +5,10 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use mailvet_verdict::Moment;
+use mailvet_verdict::{Moment, Sentence, tried::lasting};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    GuardProgress, GuardStep,
-    pace::{Rest, lasting},
-};
+use super::{GuardProgress, GuardStep, pace::Rest, words};
 use crate::settings::Settings;
 
 /// The share is that of so many of the last answers.
@@ -255,30 +252,19 @@ impl Guard {
         Some(GuardProgress { step, until, sentence, listed_on: self.memory.listed.clone() })
     }
 
-    fn sentence(&self, step: GuardStep, until: Option<Moment>, now: Moment) -> String {
+    fn sentence(&self, step: GuardStep, until: Option<Moment>, now: Moment) -> Sentence {
         let GuardMemory { window, state, pauses, listed, .. } = &self.memory;
-        let listing = listed.as_ref().map(|list| {
-            format!(" This machine's address is on the block list {list}: have it removed there first.")
-        });
-        let listing = listing.unwrap_or_default();
-        let share = format!("{} of the last {} mail servers refused us", window.refused(), window.count);
-        match step {
-            GuardStep::Paused => format!(
-                "{share}, so Mailvet asks nobody for another {}, to spare your reputation; it goes on by itself then.{listing}",
-                lasting(until.unwrap_or(now).since(now))
-            ),
-            GuardStep::FindingOut => format!(
-                "After a pause Mailvet tries one server at a time, to see whether they still refuse us.{listing}"
-            ),
-            GuardStep::Slowed if *state == State::Calm => {
-                format!("Mailvet asks half as fast as it could.{listing}")
-            }
-            GuardStep::Slowed if *pauses >= self.thresholds.pauses => format!(
-                "{share}, and pauses changed nothing. Mailvet goes on at half its pace. The connection check says what can be put right.{listing}"
-            ),
-            GuardStep::Slowed => {
-                format!("{share}, so Mailvet asks half as fast, to spare your reputation.{listing}")
-            }
+        let (refused, of) = (window.refused(), window.count);
+        let sentence = match step {
+            GuardStep::Paused => words::pauses(refused, of, lasting(until.unwrap_or(now).since(now))),
+            GuardStep::FindingOut => words::finds_out(),
+            GuardStep::Slowed if *state == State::Calm => words::halves(),
+            GuardStep::Slowed if *pauses >= self.thresholds.pauses => words::in_vain(refused, of),
+            GuardStep::Slowed => words::slows(refused, of),
+        };
+        match listed {
+            Some(list) => sentence.and(words::listed(list)),
+            None => sentence,
         }
     }
 }
@@ -319,7 +305,12 @@ mod tests {
         note(&mut guard, 2, 8, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Half);
         assert!(
-            guard.progress(NOW).unwrap().sentence.starts_with("2 of the last 10 mail servers refused us")
+            guard
+                .progress(NOW)
+                .unwrap()
+                .sentence
+                .to_string()
+                .starts_with("2 of the last 10 mail servers refused us")
         );
         note(&mut guard, 0, 10, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Full);
@@ -331,7 +322,7 @@ mod tests {
         note(&mut guard, 10, 0, NOW);
         let until = NOW.plus(5 * MINUTE);
         assert_eq!(guard.allowance(NOW), Allowance::Nothing(until));
-        assert!(guard.progress(NOW).unwrap().sentence.contains("another 5 minutes"));
+        assert!(guard.progress(NOW).unwrap().sentence.to_string().contains("another 5 minutes"));
         note(&mut guard, 0, 50, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Nothing(until), "what was under way does not count");
         assert_eq!(guard.allowance(until), Allowance::One);
@@ -356,7 +347,7 @@ mod tests {
         assert_eq!(guard.allowance(now), Allowance::Half, "slowly, but to the end");
         note(&mut guard, 50, 0, now);
         assert_eq!(guard.allowance(now), Allowance::Half);
-        assert!(guard.progress(now).unwrap().sentence.contains("changed nothing"));
+        assert!(guard.progress(now).unwrap().sentence.to_string().contains("changed nothing"));
     }
 
     #[test]
@@ -368,7 +359,7 @@ mod tests {
         assert_eq!(guard.allowance(NOW), Allowance::Full);
         guard.named("two.example", "zen.spamhaus.org");
         assert_eq!(guard.allowance(NOW), Allowance::Half);
-        assert!(guard.progress(NOW).unwrap().sentence.contains("zen.spamhaus.org"));
+        assert!(guard.progress(NOW).unwrap().sentence.to_string().contains("zen.spamhaus.org"));
         note(&mut guard, 0, 10, NOW);
         assert_eq!(guard.allowance(NOW), Allowance::Full, "they take us again");
     }

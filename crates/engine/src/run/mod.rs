@@ -25,10 +25,11 @@ mod testing;
 mod tests;
 mod wait;
 mod withdraw;
+mod words;
 
 use std::sync::Arc;
 
-use mailvet_verdict::{Knowledge, Moment, Policy};
+use mailvet_verdict::{Knowledge, Moment, Policy, Sentence};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -45,6 +46,7 @@ use crate::{
     lookups::Enquirer,
     mailbox::Visitor,
 };
+pub(crate) use words::{GUARD, HELD_BACK, TROUBLE};
 
 /// Everything a run needs.
 pub struct Run<J> {
@@ -126,7 +128,7 @@ impl<J: Journal> Run<J> {
 }
 
 /// Where a run stands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, specta::Type)]
 pub struct Progress {
     /// Counts.
     pub tally: Tally,
@@ -147,13 +149,13 @@ pub struct Progress {
     /// Exchanges with work left, those held back first, then the largest; at most 20.
     pub exchanges: Vec<ExchangeProgress>,
     /// What keeps the whole run from any server, in one plain sentence: port 25 is shut, or the proxy is away.
-    pub trouble: Option<String>,
+    pub trouble: Option<Sentence>,
     /// What the guard of the user's reputation does at present; `None`: nothing.
     pub guard: Option<GuardProgress>,
 }
 
 /// What the guard of the user's reputation does, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 pub struct GuardProgress {
     /// How far it goes.
     pub step: GuardStep,
@@ -162,7 +164,7 @@ pub struct GuardProgress {
     /// The block list that this machine's address is on, where one is known.
     pub listed_on: Option<String>,
     /// Why, in one or two plain sentences.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 /// How far the guard goes.
@@ -178,7 +180,7 @@ pub enum GuardStep {
 }
 
 /// Where a run stands with one exchange.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, specta::Type)]
 pub struct ExchangeProgress {
     /// The exchange.
     pub exchange: String,
@@ -187,7 +189,7 @@ pub struct ExchangeProgress {
     /// Sessions open.
     pub connections: u32,
     /// Why it is slowed or left alone, in a plain sentence.
-    pub held_back: Option<String>,
+    pub held_back: Option<Sentence>,
     /// Until when.
     pub until: Option<Moment>,
 }

@@ -11,12 +11,15 @@ mod throttle;
 use std::{sync::Arc, time::Duration};
 
 use self::{breaker::PROBE, hour::HOUR, shared::BEAT, throttle::Throttle};
-use super::guard::{Allowance, Guard, Thresholds};
+use super::{
+    guard::{Allowance, Guard, Thresholds},
+    words,
+};
 use crate::journal::{PaceRecord, TurnRecord};
-use mailvet_verdict::{Attempt, Moment};
+use mailvet_verdict::{Attempt, Moment, Sentence};
 
 pub(crate) use self::{
-    breaker::{Block, Blocked, Rests, lasting},
+    breaker::{Block, Blocked, Rests},
     limits::Limits,
     shared::Seat,
 };
@@ -237,52 +240,30 @@ impl Pace {
     }
 
     /// Why it is slowed or left alone, for people.
-    pub(crate) fn sentence(&mut self, why: HeldBack, now: Moment) -> String {
+    pub(crate) fn sentence(&mut self, why: HeldBack, now: Moment) -> Sentence {
         match why {
-            HeldBack::Recipients => format!(
-                "{} addresses were asked within an hour, the limit set for it.",
-                self.limits.recipients_per_hour
-            ),
-            HeldBack::BadRecipients => format!(
-                "It refused {} addresses within an hour; asking on would make us look like a guesser of addresses.",
-                self.limits.bad_recipients_per_hour
-            ),
-            HeldBack::SlowDown if self.seat.common().rest.is_some() => {
-                "It asked us to slow down, so it is left alone for a while.".into()
-            }
-            HeldBack::SlowDown => match (self.throttle.connections, self.throttle.per_minute()) {
-                (connections, Some(rate)) => format!(
-                    "It asked us to slow down: {rate} addresses a minute over {} for now, more with every session that goes well.",
-                    if connections == 1 {
-                        "1 connection".to_owned()
-                    } else {
-                        format!("{connections} connections")
-                    }
-                ),
-                (_, None) => "It asked us to slow down, so it gets fewer connections for now.".into(),
+            HeldBack::Recipients => words::hour_full(self.limits.recipients_per_hour),
+            HeldBack::BadRecipients => words::hour_refused(self.limits.bad_recipients_per_hour),
+            HeldBack::SlowDown if self.seat.common().rest.is_some() => words::rests(),
+            HeldBack::SlowDown => match self.throttle.per_minute() {
+                Some(rate) => words::slower(rate, self.throttle.connections),
+                None => words::fewer(),
             },
-            HeldBack::Fruitless => "It has answered nothing lately.".into(),
+            HeldBack::Fruitless => words::fruitless(),
             HeldBack::Blocked => self.block_sentence(now),
-            HeldBack::AcceptsAll => {
-                "It began to accept addresses that cannot exist, so its answers say nothing for a while."
-                    .into()
-            }
-            HeldBack::Guarded => {
-                "It refuses us too often, so it is asked less, to spare your reputation.".into()
-            }
+            HeldBack::AcceptsAll => words::accepts_all(),
+            HeldBack::Guarded => words::guarded(),
         }
     }
 
-    fn block_sentence(&mut self, now: Moment) -> String {
-        if self.breaker.given_up().is_some() {
-            let story = self.story().unwrap_or_default();
-            return format!("It refuses us, so its addresses stay unknown. {story}").trim_end().to_owned();
+    fn block_sentence(&mut self, now: Moment) -> Sentence {
+        if let Some(story) = self.story() {
+            return words::given_up().and(story);
         }
         if self.breaker.is_half_open(now) {
-            return "It refused us; one small session finds out whether it still does.".into();
+            return words::half_open();
         }
-        let again = if self.breaker.openings() > 1 { " again" } else { "" };
-        format!("It refused us{again}. Its addresses are kept, and it is tried once more after a rest.")
+        if self.breaker.openings() > 1 { words::blocked_again() } else { words::blocked() }
     }
 
     /// Connections at once at the most.
@@ -407,8 +388,8 @@ impl Pace {
         self.breaker.again(block, tries, self.limits.rest, &self.rests, now)
     }
 
-    /// What was tried before the exchange was given up, in a sentence.
-    pub(crate) fn story(&self) -> Option<String> {
+    /// What was tried before the exchange was given up, in a sentence; `None`: it is not given up.
+    pub(crate) fn story(&self) -> Option<Sentence> {
         self.breaker.story()
     }
 

@@ -4,7 +4,9 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use mailvet_verdict::{ConnectFault, Moment, Outcome};
+use mailvet_verdict::{ConnectFault, Moment, Outcome, Sentence};
+
+use super::words;
 
 /// So many exchanges have to time out, and none to answer, before port 25 counts as shut.
 const ENOUGH: usize = 8;
@@ -113,32 +115,18 @@ impl PortWatch {
     }
 
     /// What the person should know.
-    pub(crate) fn trouble(&self) -> Option<String> {
-        let own = self.way_out.map(|fault| match fault {
-            ConnectFault::BindFailed => {
-                "This machine cannot send from the address that the settings name ([network] bind), so no mail server is \
-                 asked."
-            }
-            ConnectFault::ProxyLogin => {
-                "The proxy refuses the login that the settings give ([network] proxy), so no mail server is asked."
-            }
-            _ => "The proxy that the settings name ([network] proxy) does not answer, so no mail server is asked.",
-        });
-        if let Some(own) = own {
-            return Some(own.to_owned());
+    pub(crate) fn trouble(&self) -> Option<Sentence> {
+        if let Some(fault) = self.way_out {
+            return Some(match fault {
+                ConnectFault::BindFailed => words::not_bound(),
+                ConnectFault::ProxyLogin => words::proxy_login(),
+                _ => words::proxy_down(),
+            });
         }
         if !self.reached && self.behind_proxy.len() >= ENOUGH {
-            return Some(format!(
-                "The proxy got through to none of {ENOUGH} mail operators: port 25 seems to be shut where it stands."
-            ));
+            return Some(words::shut_behind_proxy(ENOUGH));
         }
-        self.is_shut().then(|| {
-            format!(
-                "Port 25 seems to be shut: none of {ENOUGH} mail operators could be reached from this network. Most home and \
-                 office networks block it. The connection doctor (`mailvet doctor`) says what can be done; quick mode (`--quick`) \
-                 asks no mail server."
-            )
-        })
+        self.is_shut().then(|| words::port_25_shut(ENOUGH))
     }
 }
 
@@ -191,7 +179,7 @@ mod tests {
                 watch.note(&format!("hosting{n}.example"), &Outcome::NoConnection(fault));
             }
             assert_eq!(watch.ask(NOW), Some(Port25::Open), "{fault:?}");
-            let trouble = watch.trouble().unwrap();
+            let trouble = watch.trouble().unwrap().to_string();
             assert!(trouble.contains("[network]") && !trouble.contains("Port 25"), "{trouble}");
         }
         watch.reached();
@@ -205,7 +193,7 @@ mod tests {
             assert_eq!(watch.trouble(), None);
             watch.note(&format!("hosting{n}.example"), &Outcome::NoConnection(ConnectFault::ProxyNoRoute));
         }
-        assert!(watch.trouble().unwrap().contains("where it stands"));
+        assert!(watch.trouble().unwrap().to_string().contains("where it stands"));
         assert_eq!(watch.ask(NOW), Some(Port25::Open));
     }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use mailvet_verdict::{
-    Action, CutShort, Dossier, Flags, Judgement, Known, MailRouting, Moment, Policy, Reason, Verdict,
+    Action, CutShort, Dossier, Flags, Judgement, Known, MailRouting, Moment, Policy, Reason, Verdict, tried,
 };
 
 use super::{mail_system::MailSystem, plan::DomainNo, progress::Judged, retry::Patience, round::Round};
@@ -42,7 +42,7 @@ pub(crate) fn internal_error(policy: &Policy) -> Judgement {
         confidence: 0.0,
         flags: Flags::default(),
         suggestion: None,
-        sentence: "Mailvet itself failed on this address; the log says how.".into(),
+        sentence: mailvet_verdict::fault_of_ours(),
         tried: None,
         next_step: Reason::InternalError.next_step(),
         contributions: Vec::new(),
@@ -96,8 +96,7 @@ impl<J: Journal, M: MailSystem> Round<J, M> {
                 Some(CutShort::Cancelled) | None => self.judge(&dossier),
             };
             if let Some(due) = dues.get(&address) {
-                judgement.tried =
-                    Some(format!("The run ended before it was asked again, which was to be at {due}."));
+                judgement.tried = Some(tried::was_to_be_asked(*due));
             }
             // Where it stood only matters to the count of what waits, which the journal corrects at the end.
             let from = Standing::Pending;

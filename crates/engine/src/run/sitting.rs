@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Moment, Outcome, Stage};
+use mailvet_verdict::{Address, Attempt, ConnectFault, Conversation, Moment, Outcome, Sentence, Stage};
 
 use super::{
     control::ControlState,
@@ -49,6 +49,13 @@ pub(crate) async fn session<J: Journal, M: MailSystem>(
     };
     sitting.close();
     outcome
+}
+
+/// An exchange that refuses us and was given up.
+#[derive(Clone, Copy)]
+struct GivenUp<'a> {
+    /// What was tried before.
+    after: Option<&'a Sentence>,
 }
 
 /// The addresses of one domain in a session.
@@ -126,8 +133,9 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             return self.share_with_route(self.opening.route, &attempt, None).await;
         }
         if let Some(refusal) = self.opening.given_up.clone() {
-            let story = self.round.plan().pace(self.opening.exchange).story().unwrap_or_default();
-            return self.share_with_route(self.opening.route, &refusal, Some(&story)).await;
+            let story = self.round.plan().pace(self.opening.exchange).story();
+            let given_up = GivenUp { after: story.as_ref() };
+            return self.share_with_route(self.opening.route, &refusal, Some(given_up)).await;
         }
         self.draw().await?;
         // More may be ready on this route by now than this session takes.
@@ -339,13 +347,13 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         Ok(())
     }
 
-    /// Gives the attempt to every address of a route that could be asked now, without another connection. `story`: the
-    /// exchange refuses us and was given up, after this; its controls will never be heard then.
+    /// Gives the attempt to every address of a route that could be asked now, without another connection. The controls
+    /// of an exchange that was given up will never be heard.
     async fn share_with_route(
         &self,
         route: RouteNo,
         attempt: &Attempt,
-        story: Option<&str>,
+        given_up: Option<GivenUp<'_>>,
     ) -> Result<(), JournalError> {
         let round = &self.round;
         let drawn = round.plan().draw_route(route);
@@ -353,7 +361,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         let mut outcome = Ok(());
         for (no, name) in drawn {
             if outcome.is_ok() && !round.leave.is_cancelled() {
-                outcome = self.share_with_domain(no, &name, &heard, story).await;
+                outcome = self.share_with_domain(no, &name, &heard, given_up).await;
             }
             let now = round.clock.now();
             round.plan().rested(no, now);
@@ -366,15 +374,15 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         no: DomainNo,
         name: &Arc<str>,
         heard: &Heard<'_>,
-        story: Option<&str>,
+        given_up: Option<GivenUp<'_>>,
     ) -> Result<(), JournalError> {
         let round = &self.round;
-        self.share_tasks(no, name, heard, story).await?;
+        self.share_tasks(no, name, heard, given_up.and_then(|given_up| given_up.after)).await?;
         let now = round.clock.now();
         if !round.plan().claim_control(no, now) {
             return Ok(());
         }
-        if story.is_none() {
+        if given_up.is_none() {
             return round.heard_control(no, None, heard.attempt, None).await.map(|_| ());
         }
         // What was accepted stays unproven.
@@ -391,7 +399,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
         no: DomainNo,
         name: &Arc<str>,
         heard: &Heard<'_>,
-        story: Option<&str>,
+        tried: Option<&Sentence>,
     ) -> Result<(), JournalError> {
         let round = &self.round;
         // One moment for all of them: whom this puts off has come to know it, however long the sharing takes.
@@ -403,7 +411,7 @@ impl<J: Journal, M: MailSystem> Sitting<J, M> {
             if tasks.is_empty() {
                 break;
             }
-            round.share_attempt(no, tasks, heard, story).await?;
+            round.share_attempt(no, tasks, heard, tried).await?;
         }
         Ok(())
     }

@@ -217,7 +217,7 @@ mod tests {
             says: Says::Nothing,
             retry,
             rule: "test".into(),
-            sentence: String::new(),
+            sentence: mailvet_verdict::Sentence::as_it_is(""),
             forward_to: None,
         }
     }

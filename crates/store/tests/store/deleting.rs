@@ -7,7 +7,7 @@ use mailvet_engine::{
     journal::{ControlPlace, Record, Withdrawal},
 };
 use mailvet_store::{Store, StoreError};
-use mailvet_verdict::{Address, Control, ControlKind, ConversationId, Moment, Reply};
+use mailvet_verdict::{Address, Control, ControlKind, ConversationId, Moment, Reply, Sentence};
 use rusqlite::Connection;
 
 use crate::support::{Shelf, attempt, conversation, domain_evidence, new_list, row, settled, valid};
@@ -37,7 +37,7 @@ async fn everything_recorded(shelf: &Shelf, who: &str) -> mailvet_store::ListId 
     for (n, &address) in shelf.ids(list).await.iter().enumerate() {
         let id = ConversationId(i64::try_from(n).unwrap() + list.0 * 10_000);
         let mut judgement = valid();
-        judgement.sentence = format!("{who} takes mail.");
+        judgement.sentence = Sentence::as_it_is(format!("{who} takes mail."));
         judgement.suggestion = Some(format!("{who}@example.com"));
         let mut records = vec![
             Record::Domain(domain_evidence(&format!("{who}-{}.example", n % 500), 1)),

@@ -69,7 +69,7 @@ async fn every_earlier_schema_comes_up_to_date_with_all_that_was_kept() {
             (Verdict::Invalid, Reason::MailboxNotFound, Action::Suppress)
         );
         assert_eq!(judgement.flags.yes, [Flag::Role]);
-        assert_eq!(judgement.sentence, "The server says that there is no such mailbox.");
+        assert_eq!(judgement.sentence.to_string(), "The server says that there is no such mailbox.");
         let dossier = evidence.dossier;
         assert_eq!(dossier.attempts[0].outcome, Outcome::Answered(Reply::new(550, "5.1.1 no such user")));
         assert_eq!(dossier.controls[0].kind, ControlKind::RefusedSister);

@@ -1,14 +1,16 @@
 //! What runs hear is kept: whole, in order, and found again.
 
+use std::time::Duration;
+
 use mailvet_engine::{
     Journal as _,
     journal::{AddressId, ControlPlace, GuardRecord, KeptPace, PaceRecord, Record, Standing, TurnRecord},
     run::{Breaker, CutRate, GuardMemory},
 };
-use mailvet_store::{NewList, Query, RunState};
+use mailvet_store::{NewList, Query, RunState, StoreError};
 use mailvet_verdict::{
     Action, Address, Contribution, Control, ControlKind, ConversationId, CutShort, Flag, Judgement, Known,
-    Moment, Reason, Reply, SyntaxEvidence, TlsFacts, Tri, Verdict, WhyUnknown,
+    Moment, Reason, Reply, Sentence, SyntaxEvidence, TlsFacts, Tri, Verdict, WhyUnknown, next_step, tried,
 };
 
 use crate::support::{
@@ -75,9 +77,13 @@ async fn a_judgement_comes_back_whole() {
         score: 7,
         confidence: 0.123_456_789,
         suggestion: Some("anna@example.com".to_owned()),
-        sentence: "The server says: “no such user”.".to_owned(),
-        next_step: Reason::MailboxNotFound.next_step(),
-        contributions: vec![Contribution { signal: "typo".into(), points: -40, sentence: "A slip.".into() }],
+        sentence: Sentence::as_it_is("The server says: “no such user”."),
+        next_step: next_step(Reason::MailboxNotFound, Some("anna@example.com")),
+        contributions: vec![Contribution {
+            signal: "typo".into(),
+            points: -40,
+            sentence: Sentence::as_it_is("A slip."),
+        }],
         ..judgement(Verdict::Invalid, Reason::MailboxNotFound, Action::Suppress, &[Flag::Typo, Flag::Role])
     };
     told.flags.set(Flag::CatchAll, Tri::Unknown);
@@ -88,6 +94,42 @@ async fn a_judgement_comes_back_whole() {
     assert_eq!((result.verdict, result.score, result.flags), (told.verdict, 7, told.flags));
     assert_eq!((result.sentence, result.suggestion), (told.sentence, told.suggestion));
     assert_eq!((result.checked_at, result.retry_at), (Moment(1_000), None));
+}
+
+#[tokio::test]
+async fn a_sentence_is_kept_by_its_code_and_a_walk_over_all_rows_says_it_in_english() {
+    let shelf = Shelf::new();
+    let (list, run) = shelf.run(&["anna@example.com", "berta@example.com"]).await;
+    let ids = shelf.ids(list).await;
+    let coded = Judgement {
+        sentence: tried::came_back(3_u32, tried::lasting(Duration::from_secs(7_200))),
+        tried: Some(tried::was_to_be_asked(Moment(0))),
+        contributions: vec![Contribution {
+            signal: "typo".into(),
+            points: -40,
+            sentence: tried::lasting(Duration::from_secs(60)),
+        }],
+        ..judgement(Verdict::Unknown, Reason::RateLimited, Action::Retry, &[])
+    };
+    let without_codes = Judgement { sentence: Sentence::as_it_is("It is so."), ..coded.clone() };
+    shelf.settle(run, ids[0], coded.clone()).await;
+    shelf.settle(run, ids[1], without_codes.clone()).await;
+
+    let kept = shelf.store.evidence(list, 0).await.unwrap().judgement;
+    assert_eq!(kept, Some(coded.clone()));
+    let page = shelf.store.page(list, Query::default(), 0, 10).await.unwrap();
+    let told: Vec<Sentence> = page.rows.into_iter().map(|row| row.result.unwrap().sentence).collect();
+    assert_eq!(told, [coded.told(), without_codes.told()]);
+    let english: Vec<Sentence> =
+        told.iter().map(|sentence| Sentence::as_it_is(sentence.to_string())).collect();
+
+    let mut walked = Vec::new();
+    let walk = shelf.store.for_each_row::<StoreError>(list, &Query::default(), |row| {
+        walked.push(row.result.as_ref().unwrap().sentence.clone());
+        Ok(())
+    });
+    walk.unwrap();
+    assert_eq!(walked, english);
 }
 
 #[tokio::test]
@@ -217,7 +259,7 @@ async fn what_is_no_address_is_settled_in_pages() {
     let judge = |dossier: &mailvet_verdict::Dossier| {
         assert!(matches!(dossier.syntax, SyntaxEvidence::Faulty(_)));
         Judgement {
-            sentence: format!("“{}” is no address.", dossier.typed),
+            sentence: Sentence::as_it_is(format!("“{}” is no address.", dossier.typed)),
             ..judgement(Verdict::Invalid, Reason::Syntax, Action::Suppress, &[])
         }
     };
@@ -226,7 +268,7 @@ async fn what_is_no_address_is_settled_in_pages() {
     let tally = shelf.store.tally(run).await.unwrap();
     assert_eq!((tally.total, tally.settled), (1_201, 1_200));
     let row = shelf.store.evidence(list, 1_199).await.unwrap().row;
-    assert_eq!(row.result.unwrap().sentence, "“nobody 1199” is no address.");
+    assert_eq!(row.result.unwrap().sentence.to_string(), "“nobody 1199” is no address.");
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use mailvet_engine::{
 use mailvet_store::{ListId, ListSummary, NewList, NewRow, Query, Store};
 use mailvet_verdict::{
     Action, Address, Attempt, Conversation, ConversationId, DomainEvidence, DuplicateRule, Flag, Flags,
-    Judgement, Known, Line, MailRouting, Moment, MxHost, Outcome, Reason, Reply, Speaker, TranscriptSpan,
-    Tri, Verdict, WhyUnknown,
+    Judgement, Known, Line, MailRouting, Moment, MxHost, Outcome, Reason, Reply, Sentence, Speaker,
+    TranscriptSpan, Tri, Verdict, WhyUnknown,
 };
 use tempfile::TempDir;
 
@@ -105,7 +105,7 @@ pub(crate) fn judgement(verdict: Verdict, reason: Reason, action: Action, flags:
         confidence: 0.75,
         flags: held,
         suggestion: None,
-        sentence: format!("This is {}.", reason.title()),
+        sentence: Sentence::as_it_is(format!("This is {}.", reason.title())),
         tried: None,
         next_step: reason.next_step(),
         contributions: Vec::new(),

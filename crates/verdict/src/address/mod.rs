@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 pub use duplicates::DuplicateRule;
+pub(crate) use fault::SYNTAX;
 pub use fault::{Part, SyntaxFault};
 
 /// A sound address. The local part stands as it was typed, composed (NFC) only where it would be too long otherwise; the domain

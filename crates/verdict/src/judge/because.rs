@@ -2,19 +2,58 @@
 //! those of the score, taken in the order of their weight, so that they sum up to it.
 
 use crate::{
-    Contribution, Dossier, Reason,
+    Contribution, Dossier, Reason, Sentence, Tally, phrases,
     score::{Group, Mover, Opinion, WEIGHTS},
 };
 
+phrases! {
+    /// What moved a score, and by how much.
+    pub(crate) MOVED "moved" {
+        up(why, points) = "{why}: {points} {points:point|points} more.";
+        down(why, points) = "{why}: {points} {points:point|points} less.";
+        shape(way) = "By itself, the part before the @ reads as {way}";
+        spelt(way) = "It spells the name in its row as {way}";
+        not_spelt() = "It does not spell the name in its row in any usual way";
+        names_nobody() = "The row names nobody";
+        none_known() = "No address of the domain is known to take mail";
+        near_known() = "It is one slip away from an address of the domain that is known to take mail";
+        as_known(count, known, way) =
+            "{count} of {known} known addresses here {known:is|are} {way}, as this one is";
+        unlike_known(count, known, usual, way) =
+            "{count} of {known} known addresses here {known:is|are} {usual}; this one is {way}";
+        none_listed() = "No other address of the domain is in the list";
+        same_person() = "The list has another spelling of what seems to be the same person";
+        as_listed(count, listed) =
+            "{count} of {listed} other addresses of the domain in the list are made like this one";
+        of_domain(outcomes, back) = "Of {outcomes} known outcomes at this domain, {back} came back";
+        of_operator(outcomes, back) = "Of {outcomes} known outcomes at this mail operator, {back} came back";
+        of_source(outcomes, back) = "Of {outcomes} known outcomes of this source, {back} came back";
+        earlier_mail() = "What became of earlier mail to this address";
+        present() = "Somebody has made himself known under this address";
+        registry_trouble() = "The registration of the domain is gone or in trouble";
+        parked() = "The domain is parked: it is for sale, or only shows advertisements";
+        spf() = "The domain publishes an SPF policy, so somebody looks after its mail";
+        no_spf() = "The domain publishes no SPF policy";
+        dmarc() = "The domain publishes a DMARC policy, so somebody looks after its mail";
+        implicit_mx() = "The domain names no mail host; mail could only go to its own address";
+        slip() = "The domain looks like a slip for a well-known one";
+        role() = "Role addresses such as info@ exist at most domains";
+        gibberish() = "The part before the @ looks like random keys";
+        nobody_asked() = "Nothing speaks against it, and nobody was asked";
+        refuses_to_say() = "The server refuses to say";
+        learnt(of) = "What was learnt of {of}";
+    }
+}
+
 /// The contribution of the finding itself.
-pub(super) fn found(reason: Reason, why: &str, points: u8) -> Contribution {
-    Contribution { signal: format!("finding.{reason}"), points: i32::from(points), sentence: why.to_owned() }
+pub(super) fn found(reason: Reason, why: Sentence, points: u8) -> Contribution {
+    Contribution { signal: format!("finding.{reason}"), points: i32::from(points), sentence: why }
 }
 
 /// What moved a score that the model states, the heaviest first; `percent` makes points of log-odds.
 pub(super) fn moved(
     reason: Reason,
-    why: &str,
+    why: Sentence,
     dossier: &Dossier,
     opinion: &Opinion,
     percent: impl Fn(f64) -> u8,
@@ -31,7 +70,7 @@ pub(super) fn moved(
             told.push(Contribution {
                 signal: signal(*mover).to_owned(),
                 points: now - points,
-                sentence: with_points(&sentence(*mover, dossier, opinion), now - points),
+                sentence: with_points(sentence(*mover, dossier, opinion), now - points),
             });
         }
         points = now;
@@ -45,10 +84,8 @@ pub(super) fn moved(
     told
 }
 
-fn with_points(sentence: &str, points: i32) -> String {
-    let direction = if points < 0 { "less" } else { "more" };
-    let unit = if points.abs() == 1 { "point" } else { "points" };
-    format!("{}: {} {unit} {direction}.", sentence.trim_end_matches('.'), points.abs())
+fn with_points(why: Sentence, points: i32) -> Sentence {
+    if points < 0 { down(why, points.unsigned_abs()) } else { up(why, points.unsigned_abs()) }
 }
 
 fn signal(mover: Mover) -> &'static str {
@@ -61,70 +98,51 @@ fn signal(mover: Mover) -> &'static str {
     }
 }
 
-fn sentence(mover: Mover, dossier: &Dossier, opinion: &Opinion) -> String {
+fn sentence(mover: Mover, dossier: &Dossier, opinion: &Opinion) -> Sentence {
     let grounds = &opinion.grounds;
-    let way = grounds.way.called();
+    let way = grounds.way.words();
     match mover {
-        Mover::Trees(Group::Shape) => format!("By itself, the part before the @ reads as {way}"),
+        Mover::Trees(Group::Shape) => shape(way),
         Mover::Trees(Group::Person) => match grounds.spelt {
-            Some(true) => format!("It spells the name in its row as {way}"),
-            Some(false) => "It does not spell the name in its row in any usual way".to_owned(),
-            None => "The row names nobody".to_owned(),
+            Some(true) => spelt(way),
+            Some(false) => not_spelt(),
+            None => names_nobody(),
         },
         Mover::Trees(Group::Known) => match &grounds.usual_way {
-            None => "No address of the domain is known to take mail".to_owned(),
-            Some(_) if grounds.near_known.is_some() => {
-                "It is one slip away from an address of the domain that is known to take mail".to_owned()
-            }
-            Some((usual, count)) => {
-                let known = grounds.known;
-                let are = if known == 1 { "is" } else { "are" };
-                if *usual == grounds.way {
-                    format!("{count} of {known} known addresses here {are} {way}, as this one is")
-                } else {
-                    format!(
-                        "{count} of {known} known addresses here {are} {}; this one is {way}",
-                        usual.called()
-                    )
-                }
-            }
+            None => none_known(),
+            Some(_) if grounds.near_known.is_some() => near_known(),
+            Some((usual, count)) if *usual == grounds.way => as_known(*count, grounds.known, way),
+            Some((usual, count)) => unlike_known(*count, grounds.known, usual.words(), way),
         },
         Mover::Trees(Group::List) => match (&grounds.same_person, grounds.listed) {
-            (_, 0) => "No other address of the domain is in the list".to_owned(),
-            (Some(_), _) => "The list has another spelling of what seems to be the same person".to_owned(),
-            (None, listed) => format!(
-                "{} of {listed} other addresses of the domain in the list are made like this one",
-                grounds.listed_agreeing
-            ),
+            (_, 0) => none_listed(),
+            (Some(_), _) => same_person(),
+            (None, listed) => as_listed(grounds.listed_agreeing, listed),
         },
         Mover::Head(id) => weighed(id, dossier),
     }
 }
 
-fn weighed(id: &str, dossier: &Dossier) -> String {
+fn weighed(id: &str, dossier: &Dossier) -> Sentence {
     let rates = &dossier.acquaintance.rates;
-    let rate = |of: &str, tally: crate::Tally| {
-        format!("Of {} known outcomes {of}, {} came back", tally.delivered + tally.bounced, tally.bounced)
-    };
+    let outcomes = |tally: Tally| tally.delivered + tally.bounced;
     match id {
-        "rates.domain" => rate("at this domain", rates.domain),
-        "rates.operator" => rate("at this mail operator", rates.operator),
-        "rates.source" => rate("of this source", rates.source),
-        "own.history" => "What became of earlier mail to this address".to_owned(),
-        "presence" => "Somebody has made himself known under this address".to_owned(),
-        "registry.trouble" => "The registration of the domain is gone or in trouble".to_owned(),
-        "registry.parked" => "The domain is parked: it is for sale, or only shows advertisements".to_owned(),
-        "domain.spf" => "The domain publishes an SPF policy, so somebody looks after its mail".to_owned(),
-        "domain.no_spf" => "The domain publishes no SPF policy".to_owned(),
-        "domain.dmarc" => "The domain publishes a DMARC policy, so somebody looks after its mail".to_owned(),
-        "domain.implicit_mx" => {
-            "The domain names no mail host; mail could only go to its own address".to_owned()
-        }
-        "domain.typo" => "The domain looks like a slip for a well-known one".to_owned(),
-        "local.role" => "Role addresses such as info@ exist at most domains".to_owned(),
-        "local.gibberish" => "The part before the @ looks like random keys".to_owned(),
-        "asked.nobody" => "Nothing speaks against it, and nobody was asked".to_owned(),
-        "asked.refused_to_say" => "The server refuses to say".to_owned(),
-        other => format!("What was learnt of {other}"),
+        "rates.domain" => of_domain(outcomes(rates.domain), rates.domain.bounced),
+        "rates.operator" => of_operator(outcomes(rates.operator), rates.operator.bounced),
+        "rates.source" => of_source(outcomes(rates.source), rates.source.bounced),
+        "own.history" => earlier_mail(),
+        "presence" => present(),
+        "registry.trouble" => registry_trouble(),
+        "registry.parked" => parked(),
+        "domain.spf" => spf(),
+        "domain.no_spf" => no_spf(),
+        "domain.dmarc" => dmarc(),
+        "domain.implicit_mx" => implicit_mx(),
+        "domain.typo" => slip(),
+        "local.role" => role(),
+        "local.gibberish" => gibberish(),
+        "asked.nobody" => nobody_asked(),
+        "asked.refused_to_say" => refuses_to_say(),
+        other => learnt(other),
     }
 }

@@ -3,7 +3,7 @@
 use super::samples::{address, at_acme, host, mx};
 use crate::{
     Action, ConnectFault, ControlKind, CutShort, DnsFailure, Flag, Known, MailRouting, Outcome, Reason,
-    Reply, Stage, Tri, Verdict, WhyUnknown,
+    Reply, Sentence, Stage, Tri, Verdict, WhyUnknown,
 };
 
 macro_rules! cases {
@@ -118,7 +118,7 @@ cases! {
     a_throw_away_address_is_risky_though_accepted:
         at_acme().signals(|s| s.disposable = true).answered("250 Ok").control("550 5.1.1 no") => Risky, Disposable;
     a_trap_like_address_is_risky_though_accepted:
-        at_acme().signals(|s| s.trap_like = Some("it is named after a trap".into()))
+        at_acme().signals(|s| s.trap_like = Some(Sentence::as_it_is("It is named after a trap.")))
             .answered("250 Ok").control("550 5.1.1 no")
         => Risky, TrapLike;
     an_acceptance_is_kept_when_the_run_is_cancelled_before_the_control:
@@ -262,40 +262,43 @@ fn what_is_suppressed_is_not_sent_to_and_names_its_list() {
     let judgement = at_acme().suppressed_by("@acme.example", "out.csv").judged();
     assert_eq!(judgement.action, Action::Suppress);
     assert_eq!(
-        judgement.sentence,
+        judgement.sentence.to_string(),
         "“@acme.example” stands on the suppression list “out.csv”, so nobody was asked about it."
     );
     let own = at_acme().suppressed_by("anna.berg@acme.example", "").judged();
-    assert!(own.sentence.contains("on your suppression list"), "{}", own.sentence);
+    assert!(own.sentence.to_string().contains("on your suppression list"), "{}", own.sentence);
 }
 
 #[test]
 fn the_sentence_names_the_host_and_its_words() {
     assert_eq!(
-        at_acme().answered("550 5.1.1 User unknown").judged().sentence,
+        at_acme().answered("550 5.1.1 User unknown").judged().sentence.to_string(),
         "mx1.acme.example said there is no such mailbox: “550 5.1.1 User unknown”."
     );
 }
 
 #[test]
 fn a_servers_flood_of_words_is_cut_in_the_sentence() {
-    let sentence =
-        at_acme().answered(&format!("550 5.1.1 User unknown {}\u{7}", "x ".repeat(5000))).judged().sentence;
+    let sentence = at_acme()
+        .answered(&format!("550 5.1.1 User unknown {}\u{7}", "x ".repeat(5000)))
+        .judged()
+        .sentence
+        .to_string();
     assert!(sentence.chars().count() < 300 && sentence.ends_with("…”."), "{sentence}");
 }
 
 #[test]
 fn a_refused_null_sender_names_the_setting_that_helps() {
     let judgement = at_acme().refused_at(Stage::Mail, "550 null sender is not allowed").judged();
-    assert!(judgement.sentence.contains("smtp.fallback_from"), "{}", judgement.sentence);
+    assert!(judgement.sentence.to_string().contains("smtp.fallback_from"), "{}", judgement.sentence);
     let judgement = at_acme().refused_at(Stage::Mail, "550 5.7.1 blocked using Spamhaus").judged();
-    assert!(!judgement.sentence.contains("smtp.fallback_from"), "{}", judgement.sentence);
+    assert!(!judgement.sentence.to_string().contains("smtp.fallback_from"), "{}", judgement.sentence);
 }
 
 #[test]
 fn the_private_address_of_a_mail_host_is_said() {
     let judgement = at_acme().outcome(Outcome::NoConnection(ConnectFault::ForbiddenAddress)).judged();
-    assert!(judgement.sentence.contains("private or reserved"), "{}", judgement.sentence);
+    assert!(judgement.sentence.to_string().contains("private or reserved"), "{}", judgement.sentence);
 }
 
 #[test]
@@ -322,8 +325,8 @@ fn the_catch_all_flag_is_known_only_where_somebody_was_asked() {
     assert_eq!([catch_all(1), catch_all(2), catch_all(3)], [Tri::Unknown, Tri::Unknown, Tri::Yes]);
     assert!(accepted(1).confidence < accepted(2).confidence);
     assert!(accepted(2).confidence < accepted(3).confidence);
-    assert!(accepted(1).sentence.contains("1 of 1"), "{}", accepted(1).sentence);
-    assert!(accepted(3).sentence.contains("3 of 3"), "{}", accepted(3).sentence);
+    assert!(accepted(1).sentence.to_string().contains("1 of 1"), "{}", accepted(1).sentence);
+    assert!(accepted(3).sentence.to_string().contains("3 of 3"), "{}", accepted(3).sentence);
     assert_eq!(
         at_acme().answered("250 Ok").control("550 5.1.1 no").judged().flags.get(Flag::CatchAll),
         Tri::No

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::{because, grounds};
 use crate::{
-    Contribution, Dossier, Knowledge, Reason, Verdict,
+    Contribution, Dossier, Knowledge, Reason, Sentence, Verdict, phrases,
     score::{Asked, Opinion},
 };
 
@@ -24,32 +24,53 @@ const OPEN: RangeInclusive<u8> = 6..=95;
 /// The most where somebody answered from this very address.
 const ANSWERED: u8 = 97;
 
+phrases! {
+    /// Why the finding alone has the score that it has.
+    pub(crate) WHY "why" {
+        told_apart() = "Accepted, where a wrong address is refused.";
+        accepts_all() = "Accepted, by a server that accepts every address of the domain.";
+        unproven() = "Accepted, without proof that a wrong address would be refused.";
+        refuses_to_say() = "The server refuses to say.";
+        nobody_asked() = "Nothing speaks against it, and nobody was asked.";
+        full() = "The mailbox exists and is full.";
+        restricted() = "The mailbox exists and takes mail from some senders only.";
+        throwaway() = "A throw-away address rarely lives long.";
+        trap_like() = "It looks like an address that exists to catch senders.";
+        no_address() = "It is no address.";
+        no_domain() = "The domain does not exist.";
+        null_mx() = "The domain declares that it takes no mail.";
+        no_mail() = "No mail can reach the domain.";
+        no_mailbox() = "The server says that there is no such mailbox.";
+        switched_off() = "The server says that the mailbox is switched off.";
+        moved() = "The server says that the mailbox has moved.";
+        unreachable() = "No mail host of the domain could be reached.";
+        no_dns() = "DNS gave no usable answer.";
+        nothing_known() = "Nothing is known of the mailbox either way.";
+    }
+}
+
 /// The base of a reason, why, and the band that its score stays in.
-fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
+fn base(reason: Reason) -> (i32, Sentence, RangeInclusive<i32>) {
     let open = 10..=89;
     match reason {
-        Reason::MailboxAccepted => (97, "Accepted, where a wrong address is refused.", 90..=99),
-        Reason::CatchAll => (55, "Accepted, by a server that accepts every address of the domain.", open),
-        Reason::AcceptsUnproven => {
-            (55, "Accepted, without proof that a wrong address would be refused.", open)
-        }
-        Reason::ProbeRefused => (50, "The server refuses to say.", open),
-        Reason::NotProbed => (62, "Nothing speaks against it, and nobody was asked.", open),
-        Reason::MailboxFull => (35, "The mailbox exists and is full.", open),
-        Reason::RecipientRestricted => {
-            (50, "The mailbox exists and takes mail from some senders only.", open)
-        }
-        Reason::Disposable => (40, "A throw-away address rarely lives long.", open),
-        Reason::TrapLike => (30, "It looks like an address that exists to catch senders.", open),
-        Reason::Syntax => (0, "It is no address.", 0..=0),
-        Reason::DomainNotFound => (0, "The domain does not exist.", 0..=0),
-        Reason::NullMx => (0, "The domain declares that it takes no mail.", 0..=0),
-        Reason::DomainTakesNoMail => (1, "No mail can reach the domain.", 0..=5),
-        Reason::MailboxNotFound => (1, "The server says that there is no such mailbox.", 0..=5),
-        Reason::MailboxDisabled => (2, "The server says that the mailbox is switched off.", 0..=5),
-        Reason::MailboxMoved => (2, "The server says that the mailbox has moved.", 0..=5),
-        Reason::NoConnection => (30, "No mail host of the domain could be reached.", open),
-        Reason::DnsFailed => (30, "DNS gave no usable answer.", open),
+        Reason::MailboxAccepted => (97, told_apart(), 90..=99),
+        Reason::CatchAll => (55, accepts_all(), open),
+        Reason::AcceptsUnproven => (55, unproven(), open),
+        Reason::ProbeRefused => (50, refuses_to_say(), open),
+        Reason::NotProbed => (62, nobody_asked(), open),
+        Reason::MailboxFull => (35, full(), open),
+        Reason::RecipientRestricted => (50, restricted(), open),
+        Reason::Disposable => (40, throwaway(), open),
+        Reason::TrapLike => (30, trap_like(), open),
+        Reason::Syntax => (0, no_address(), 0..=0),
+        Reason::DomainNotFound => (0, no_domain(), 0..=0),
+        Reason::NullMx => (0, null_mx(), 0..=0),
+        Reason::DomainTakesNoMail => (1, no_mail(), 0..=5),
+        Reason::MailboxNotFound => (1, no_mailbox(), 0..=5),
+        Reason::MailboxDisabled => (2, switched_off(), 0..=5),
+        Reason::MailboxMoved => (2, moved(), 0..=5),
+        Reason::NoConnection => (30, unreachable(), open),
+        Reason::DnsFailed => (30, no_dns(), open),
         Reason::Greylisted
         | Reason::RateLimited
         | Reason::ServerBusy
@@ -63,7 +84,7 @@ fn base(reason: Reason) -> (i32, &'static str, RangeInclusive<i32>) {
         | Reason::NeedsSmtputf8
         | Reason::Suppressed
         | Reason::Cancelled
-        | Reason::InternalError => (50, "Nothing is known of the mailbox either way.", open),
+        | Reason::InternalError => (50, nothing_known(), open),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{Certainty, Finding, words};
 use crate::{
     AcceptanceWorth, Attempt, CERTAIN_AFTER, ConnectFault, Control, ControlKind, ControlWord, Knowledge,
-    Operator, Outcome, Reading, Reason, Reply, ReplyClass, Says, SenderRefusal, Stage, Tri,
+    Operator, Outcome, Reading, Reason, Reply, ReplyClass, Says, SenderRefusal, Sentence, Stage, Tri,
     controls::{ControlsSay, telling},
 };
 
@@ -42,22 +42,19 @@ impl<'a> Answer<'a> {
     }
 
     fn refused(&self, domain: &str) -> Finding {
-        let said =
-            |reason, what: &str| Finding::new(reason, words::said(&self.attempt.host, what, self.reply));
+        let said = |reason, what: Sentence| {
+            Finding::new(reason, words::said(&self.attempt.host, what, words::quote(self.reply)))
+        };
         match self.reading.class {
-            ReplyClass::MailboxNotFound => said(Reason::MailboxNotFound, "there is no such mailbox"),
-            ReplyClass::MailboxDisabled => said(Reason::MailboxDisabled, "the mailbox is switched off"),
+            ReplyClass::MailboxNotFound => said(Reason::MailboxNotFound, words::no_mailbox()),
+            ReplyClass::MailboxDisabled => said(Reason::MailboxDisabled, words::switched_off()),
             ReplyClass::Moved => Finding {
                 forward_to: self.reading.forward_to.clone(),
-                ..said(Reason::MailboxMoved, "the mailbox has moved")
+                ..said(Reason::MailboxMoved, words::moved())
             },
-            ReplyClass::DomainNotFound => {
-                said(Reason::DomainTakesNoMail, &format!("{domain} does not exist or takes no mail"))
-            }
-            ReplyClass::MailboxFull => said(Reason::MailboxFull, "the mailbox is full"),
-            ReplyClass::RecipientRestricted => {
-                said(Reason::RecipientRestricted, "the mailbox takes mail from some senders only")
-            }
+            ReplyClass::DomainNotFound => said(Reason::DomainTakesNoMail, words::domain_gone(domain)),
+            ReplyClass::MailboxFull => said(Reason::MailboxFull, words::full()),
+            ReplyClass::RecipientRestricted => said(Reason::RecipientRestricted, words::restricted()),
             ReplyClass::Accepted
             | ReplyClass::RelayDenied
             | ReplyClass::PolicyBlock
@@ -81,42 +78,27 @@ impl<'a> Answer<'a> {
         if let Some(operator) =
             self.operator.filter(|operator| operator.acceptance == AcceptanceWorth::Nothing)
         {
-            return Finding::new(
-                Reason::AcceptsUnproven,
-                format!(
-                    "{host} accepted the address, but {} accepts every address and returns mail later.",
-                    operator.name
-                ),
-            );
+            let sentence = words::accepts_and_returns(host, &operator.name);
+            return Finding::new(Reason::AcceptsUnproven, sentence);
         }
         match ControlsSay::of(controls, &self.attempt.exchange, self.attempt.at, knowledge) {
-            ControlsSay::TellsApart(kind) => {
-                let against = match kind {
-                    ControlKind::Random => "an address that cannot exist",
-                    ControlKind::RefusedSister | ControlKind::Neighbour => "another address",
-                };
-                Finding::new(
-                    Reason::MailboxAccepted,
-                    format!("{host} accepted the address and refused {against} at {domain}."),
-                )
-            }
+            ControlsSay::TellsApart(kind) => Finding::new(
+                Reason::MailboxAccepted,
+                match kind {
+                    ControlKind::Random => words::told_apart(host, domain),
+                    ControlKind::RefusedSister | ControlKind::Neighbour => {
+                        words::told_others_apart(host, domain)
+                    }
+                },
+            ),
             ControlsSay::AcceptsAll { accepted } => Finding {
                 certainty: Certainty::after(accepted),
-                ..Finding::new(Reason::CatchAll, words::accepts_all(host, domain, accepted))
+                ..Finding::new(Reason::CatchAll, words::accepted_so_many(host, domain, accepted))
             },
-            ControlsSay::Wavers { accepted, of } => Finding::new(
-                Reason::AcceptsUnproven,
-                format!(
-                    "{host} accepted the address, but answers differently from time to time: it accepted {accepted} \
-                     of {of} addresses that cannot exist."
-                ),
-            ),
-            ControlsSay::Nothing => Finding::new(
-                Reason::AcceptsUnproven,
-                format!(
-                    "{host} accepted the address, but whether it would refuse a wrong one at {domain} is not known."
-                ),
-            ),
+            ControlsSay::Wavers { accepted, of } => {
+                Finding::new(Reason::AcceptsUnproven, words::wavers(host, accepted, of))
+            }
+            ControlsSay::Nothing => Finding::new(Reason::AcceptsUnproven, words::unproven(host, domain)),
         }
     }
 }
@@ -141,8 +123,7 @@ pub(super) fn catch_all(answer: Option<&Answer<'_>>, controls: &[Control], knowl
 pub(super) fn undecided(last: &Attempt, knowledge: &Knowledge, domain: &str) -> Finding {
     let mut finding = undecided_so_far(last, knowledge, domain);
     if finding.reason == Reason::UsRefused && is_null_sender_refused(last, knowledge) {
-        finding.sentence.push(' ');
-        finding.sentence.push_str(words::ANOTHER_SENDER);
+        finding.sentence = words::another_sender(finding.sentence);
     }
     finding
 }
@@ -159,6 +140,10 @@ fn is_null_sender_refused(last: &Attempt, knowledge: &Knowledge) -> bool {
 
 fn undecided_so_far(last: &Attempt, knowledge: &Knowledge, domain: &str) -> Finding {
     let host = &last.host;
+    let unanswered = |reason| {
+        let sentence = words::unanswered(host, &last.outcome);
+        Finding::new(reason, sentence.expect("what nobody answered has a sentence"))
+    };
     match &last.outcome {
         Outcome::Answered(reply) => {
             let operator = knowledge.operator(host, last.banner.as_deref());
@@ -172,24 +157,15 @@ fn undecided_so_far(last: &Attempt, knowledge: &Knowledge, domain: &str) -> Find
                 ReplyClass::Unclassified if reply.is_permanent() => Reason::UsRefused,
                 _ => undecided_reason(reading.class, reply),
             };
-            Finding::new(reason, words::refused_before(host, *stage, reason, reply))
+            Finding::new(reason, words::refused_early(host, *stage, reason, reply))
         }
-        Outcome::NoConnection(ConnectFault::Port25Shut) => Finding::new(
-            Reason::Port25Blocked,
-            "This network lets no connection out to port 25, so no mail server could be asked.",
-        ),
-        Outcome::NoConnection(fault) => {
-            Finding::new(Reason::NoConnection, words::no_connection(host, domain, *fault))
-        }
-        Outcome::TimedOut { stage } => Finding::new(Reason::TimedOut, words::timed_out(host, *stage)),
-        Outcome::Dropped { stage } => Finding::new(Reason::ConnectionDropped, words::dropped(host, *stage)),
-        Outcome::Garbled { stage, detail } => {
-            Finding::new(Reason::ProtocolError, words::garbled(host, *stage, detail))
-        }
-        Outcome::NeedsSmtpUtf8 => Finding::new(
-            Reason::NeedsSmtputf8,
-            format!("The address has letters beyond ASCII, and {host} offers no way to name it (SMTPUTF8)."),
-        ),
+        // No server answered: which of them it is makes the reason.
+        Outcome::NoConnection(ConnectFault::Port25Shut) => unanswered(Reason::Port25Blocked),
+        Outcome::NoConnection(_) => unanswered(Reason::NoConnection),
+        Outcome::TimedOut { .. } => unanswered(Reason::TimedOut),
+        Outcome::Dropped { .. } => unanswered(Reason::ConnectionDropped),
+        Outcome::Garbled { .. } => unanswered(Reason::ProtocolError),
+        Outcome::NeedsSmtpUtf8 => unanswered(Reason::NeedsSmtputf8),
     }
 }
 
@@ -204,17 +180,17 @@ fn before_rcpt(stage: Stage) -> Stage {
 fn undecided_answer(host: &str, reply: &Reply, reading: &Reading, domain: &str) -> Finding {
     let reason = undecided_reason(reading.class, reply);
     let what = match (reading.class, reason) {
-        (ReplyClass::RelayDenied, _) => format!("it does not handle mail for {domain}"),
-        (_, Reason::Greylisted) => "to come back later".to_owned(),
-        (_, Reason::RateLimited) => "it was asked too much or too fast".to_owned(),
-        (_, Reason::ServerBusy) => "it cannot answer now".to_owned(),
-        (_, Reason::AuthRequired) => "it wants a login first".to_owned(),
-        (_, Reason::TlsRequired) => "it wants an encrypted connection".to_owned(),
-        (_, Reason::UsRefused) => "it refuses us, which says nothing of the mailbox".to_owned(),
-        (_, Reason::ProtocolError) => "it did not understand what it was asked".to_owned(),
-        _ => "no, without a reason that concerns the mailbox".to_owned(),
+        (ReplyClass::RelayDenied, _) => words::not_ours(domain),
+        (_, Reason::Greylisted) => words::come_back(),
+        (_, Reason::RateLimited) => words::too_fast(),
+        (_, Reason::ServerBusy) => words::busy(),
+        (_, Reason::AuthRequired) => words::login(),
+        (_, Reason::TlsRequired) => words::encryption(),
+        (_, Reason::UsRefused) => words::not_you(),
+        (_, Reason::ProtocolError) => words::not_understood(),
+        _ => words::just_no(),
     };
-    Finding::new(reason, words::said(host, &what, reply))
+    Finding::new(reason, words::said(host, what, words::quote(reply)))
 }
 
 /// The reason for an answer that proves nothing.

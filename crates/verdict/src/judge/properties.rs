@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::samples::{Sample, address, at_acme, mx};
 use crate::{
     CONTROL_WINDOW, ConnectFault, ControlKind, ControlWord, CutShort, DnsFailure, Known, MailRouting,
-    Outcome, Policy, Reason, Reply, Says, Stage, Verdict, WhyUnknown, judge,
+    Outcome, Policy, Reason, Reply, Says, Sentence, Stage, Verdict, WhyUnknown, judge,
 };
 
 const WORDS: &[&str] = &[
@@ -139,7 +139,7 @@ prop_compose! {
             signals.disposable = disposable;
             signals.gibberish = gibberish;
             signals.role = role.then(|| "sales".to_owned());
-            signals.trap_like = trap.then(|| "it says so".to_owned());
+            signals.trap_like = trap.then(|| Sentence::as_it_is("It says so."));
             signals.typo_of = typo.then(|| "anna@acme.test".to_owned());
         });
         sample.dossier.cut_short = cut;
@@ -158,8 +158,9 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&judgement.confidence));
         let points: i32 = judgement.contributions.iter().map(|contribution| contribution.points).sum();
         prop_assert_eq!(points, i32::from(judgement.score), "the contributions add up");
-        prop_assert!(judgement.sentence.ends_with('.') && judgement.next_step.to_string().ends_with('.'), "{}", judgement.sentence);
-        prop_assert!(!judgement.sentence.contains('\n'));
+        let (sentence, next) = (judgement.sentence.to_string(), judgement.next_step.to_string());
+        prop_assert!(sentence.ends_with('.') && next.ends_with('.') && !sentence.contains('\n'), "{sentence}");
+        prop_assert_eq!(&Sentence::from_kept(&judgement.sentence.kept()), &judgement.sentence);
         match judgement.verdict {
             Verdict::Valid => prop_assert!(judgement.score >= 90),
             Verdict::LikelyValid => prop_assert!((70..=97).contains(&judgement.score)),

@@ -139,6 +139,6 @@ fn hostile_replies_are_read_without_a_panic() {
     ] {
         let reply = Reply { code: 550, lines: vec![text.into(), text.repeat(1000)] };
         assert_eq!(Heard::new(&reply).words.trim_matches(' ').is_empty(), Heard::new(&reply).words == " ");
-        assert!(!knowledge.read(Stage::Rcpt, None, &reply).sentence.is_empty());
+        assert!(!knowledge.read(Stage::Rcpt, None, &reply).sentence.to_string().is_empty());
     }
 }

@@ -27,6 +27,7 @@ use habit::Habit;
 pub use head::{Head, HeadRow, WEIGHTS, Weight};
 pub use lessons::{LEAST_OF_EACH, LEAST_OUTCOMES, Lesson, Lessons};
 pub use opinion::{Asked, Mover, Opinion, head_row};
+pub(crate) use spelling::WAY;
 pub use spelling::{WAYS, Way};
 pub use trees::{Scorer, Trees, TreesError};
 

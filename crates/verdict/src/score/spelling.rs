@@ -3,7 +3,11 @@
 //! is usual at a domain: that is [`super::habit`].
 
 use super::person::Called;
-use crate::names::{Commonness, Manner, Names, fold};
+use crate::{
+    Sentence,
+    names::{Commonness, Manner, Names, fold},
+    phrases,
+};
 
 /// What of a name stands in a local part, in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +93,23 @@ impl Between {
     }
 }
 
+phrases! {
+    /// What a way is called by: parts of a name, whole or by their letters.
+    pub(crate) WAY "way" {
+        first() = "first";
+        last() = "last";
+        f() = "f";
+        l() = "l";
+        m() = "m";
+        fi() = "fi";
+        two_parts(a, between, b) = "{a}{between}{b}";
+        three_parts(a, between, b, c) = "{a}{between}{b}{between}{c}";
+        initials() = "initials";
+        one_word() = "one word that is no name";
+        some_words() = "words that are no name";
+    }
+}
+
 /// One way of making a local part of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Way {
@@ -117,25 +138,30 @@ impl Way {
     /// As people name it: `first.last`, `flast`, `first`.
     #[must_use]
     pub fn called(self) -> String {
-        let (a, b) = match self.parts {
-            Parts::GivenFamily => ("first", "last"),
-            Parts::FamilyGiven => ("last", "first"),
-            Parts::InitialFamily => ("f", "last"),
-            Parts::GivenInitial => ("first", "l"),
-            Parts::FamilyInitial => ("last", "f"),
-            Parts::InitialGiven => ("l", "first"),
-            Parts::Given => return "first".to_owned(),
-            Parts::Family => return "last".to_owned(),
-            Parts::Initials => return "initials".to_owned(),
-            Parts::TwoLettersFamily => ("fi", "last"),
-            Parts::GivenMiddleFamily => {
-                return ["first", "m", "last"].join(self.between.text());
-            }
-            Parts::InitialsFamily => return ["f", "m", "last"].join(self.between.text()),
-            Parts::Word => return "one word that is no name".to_owned(),
-            Parts::Words => return "words that are no name".to_owned(),
-        };
-        format!("{a}{}{b}", self.between.text())
+        self.words().to_string()
+    }
+
+    /// The same, for whoever speaks another language.
+    pub(crate) fn words(self) -> Sentence {
+        let between = self.between.text();
+        let two = |a: Sentence, b: Sentence| two_parts(a, between, b);
+        let three = |a: Sentence, b: Sentence, c: Sentence| three_parts(a, between, b, c);
+        match self.parts {
+            Parts::GivenFamily => two(first(), last()),
+            Parts::FamilyGiven => two(last(), first()),
+            Parts::InitialFamily => two(f(), last()),
+            Parts::GivenInitial => two(first(), l()),
+            Parts::FamilyInitial => two(last(), f()),
+            Parts::InitialGiven => two(l(), first()),
+            Parts::Given => first(),
+            Parts::Family => last(),
+            Parts::Initials => initials(),
+            Parts::TwoLettersFamily => two(fi(), last()),
+            Parts::GivenMiddleFamily => three(first(), m(), last()),
+            Parts::InitialsFamily => three(f(), m(), last()),
+            Parts::Word => one_word(),
+            Parts::Words => some_words(),
+        }
     }
 
     /// Whether it is made of a name at all.

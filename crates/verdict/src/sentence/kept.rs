@@ -56,6 +56,12 @@ impl Sentence {
         }
     }
 
+    /// Whether a text is kept so, and not from before there were codes.
+    #[must_use]
+    pub fn is_coded(kept: &str) -> bool {
+        kept.starts_with(SAID)
+    }
+
     /// What was kept so; a text that was kept before there were codes, or by a newer Mailvet, is said as it is.
     #[must_use]
     pub fn from_kept(kept: &str) -> Self {

@@ -3,9 +3,19 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    Address,
+    Address, Sentence,
     lists::{Lists, Reach},
+    phrases,
 };
+
+phrases! {
+    /// Why an address looks like one that exists to catch senders.
+    pub(crate) TRAP "trap" {
+        names_trap() = "The part before the @ names a spam trap.";
+        refusal() = "The part before the @ is what people type who give no address.";
+        filler() = "This is an example address, typed to fill a field.";
+    }
+}
 
 /// Country and language codes that stand beside a function: `sales-de`, `uk.support`.
 const PLACE_CODES: &str = " at au be bg br ca ch cn cy cz de dk ee en es eu fi fr gb gr hk hr hu ie il in it jp kr lt lu lv mt \
@@ -70,17 +80,17 @@ impl LocalPart {
     }
 
     /// Why it looks like an address that exists to catch senders, or like one that nobody gave on purpose.
-    pub(super) fn trap_reason(&self, domain: &str, lists: &Lists) -> Option<&'static str> {
+    pub(super) fn trap_reason(&self, domain: &str, lists: &Lists) -> Option<Sentence> {
         if lists.placeholders("trap").iter().any(|word| self.base.contains(word)) {
-            return Some("The part before the @ names a spam trap.");
+            return Some(names_trap());
         }
         let is = |kind: &str| lists.placeholders(kind).contains(&self.base.as_str());
         if is("refusal") {
-            return Some("The part before the @ is what people type who give no address.");
+            return Some(refusal());
         }
         let same_name = domain.split('.').next() == Some(self.base.as_str());
         if is("filler") && (same_name || lists.placeholders("domain").contains(&domain)) {
-            return Some("This is an example address, typed to fill a field.");
+            return Some(filler());
         }
         None
     }

@@ -1,7 +1,7 @@
 //! First signals: what lists and the address's own shape say, without asking anybody. They are evidence with a reason,
 //! never a verdict, and err on the side of silence: a real person's name must not look like a fault.
 
-mod local;
+pub(crate) mod local;
 mod missing;
 mod shape;
 mod table;
@@ -16,7 +16,7 @@ pub use table::{Discloses, SIGNALS, Signal, SignalCost, SignalGroup, Unit};
 pub use told::{SignalFinding, SignalRow, signal_rows};
 pub use values::SignalValue;
 
-use crate::{Address, Flag, Flags, Knowledge, Tri, lists::Lists};
+use crate::{Address, Flag, Flags, Knowledge, Sentence, Tri, lists::Lists};
 
 /// What needs no conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub struct Signals {
     /// The local part looks like random keys.
     pub gibberish: bool,
     /// Why it looks like an address that exists to catch senders.
-    pub trap_like: Option<String>,
+    pub trap_like: Option<Sentence>,
 }
 
 impl Signals {
@@ -66,7 +66,7 @@ impl Signals {
                 .map(|domain| format!("{}@{domain}", address.local)),
             international: address.is_international(),
             gibberish: shape::is_gibberish(&local.base),
-            trap_like: local.trap_reason(&address.domain, lists).map(str::to_owned),
+            trap_like: local.trap_reason(&address.domain, lists),
             tag: local.tag,
         }
     }

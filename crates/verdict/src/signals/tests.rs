@@ -227,7 +227,7 @@ fn only_what_names_itself_is_trap_like_and_says_why() {
         "test@test.example",
     ] {
         let reason = signals(text).trap_like.unwrap_or_else(|| panic!("{text}"));
-        assert!(reason.ends_with('.'), "{reason}");
+        assert!(reason.to_string().ends_with('.'), "{reason}");
     }
     for text in [
         "test@bakery.example",

@@ -126,7 +126,9 @@ impl ExpectedRow {
             };
             (!right).then(|| format!("{signal} moved it by {points}, not {way:?}"))
         });
-        let said = |text: &&String| judgement.contributions.iter().any(|told| told.sentence.contains(*text));
+        let said = |text: &&String| {
+            judgement.contributions.iter().any(|told| told.sentence.to_string().contains(*text))
+        };
         let sum: i32 = judgement.contributions.iter().map(|told| told.points).sum();
         let unsaid = self.says.iter().filter(|text| !said(text)).map(|text| format!("nothing says {text:?}"));
         let told = || {

@@ -1,5 +1,6 @@
 /** The evidence of one row at a time. Of several rows asked for in a hurry only the last one counts. */
 import { faultOf, type EvidenceView, type Fault, type Ipc, type ListId } from "$/ipc";
+import { inSentences } from "$/shared/sentences";
 import { texts } from "$/shared/texts";
 import { subjectOf } from "./addresses";
 
@@ -52,7 +53,7 @@ export class EvidenceController {
       const words = { title: texts.evidence.save, kind: "JSON" };
       const path = await this.#ipc.chooseTarget(name, "json", words);
       if (path === null) return;
-      await this.#ipc.saveEvidence(view, path);
+      await this.#ipc.saveEvidence(`${JSON.stringify(inSentences(view), null, 2)}\n`, path);
       this.saved = path;
       this.saveFault = null;
     } catch (thrown) {

@@ -15,7 +15,6 @@ import {
   type PolicyRow,
   type PresetView,
   type Query,
-  type Reason,
   type ReportWords,
 } from "$/ipc";
 import { stem } from "$/shared/paths";
@@ -28,22 +27,18 @@ export type Extent = "all" | "send" | "filtered";
 const allColumns = () => Object.keys(texts.export.columns) as OurColumn[];
 const PREFIX = "mailvet_";
 
-const nextSteps = () =>
-  Object.fromEntries(
-    (Object.keys(texts.reasons) as Reason[]).map((reason) => [reason, texts.sentences[`next.${reason}`]]),
-  ) as Record<Reason, string>;
-
 /** What a report says in the language of the window; `null`: what it says by itself, which is English. */
 function reportWords(): ReportWords | null {
   if (texts.language === "en") return null;
   return {
     language: texts.language,
-    decimal_mark: texts.program.decimalMark,
-    phrases: texts.program.reportFile,
+    decimal_mark: texts.decimalMark,
+    phrases: Object.fromEntries(
+      Object.entries(texts.sentences).filter(([code]) => /^(report|next)\./.test(code)),
+    ),
     verdicts: texts.verdicts,
     actions: texts.actions,
     reasons: texts.reasons,
-    next_steps: nextSteps(),
   };
 }
 

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { expect, it } from "vitest";
 import {
+  asItIs,
   everything,
   type ExportRequest,
   type Facets,
@@ -34,7 +35,7 @@ const facets = (matching: number): Facets => ({
 const own: PresetView = {
   id: "bad-ones",
   title: "Bad ones",
-  about: "Saved.",
+  about: asItIs("Saved."),
   actions: [],
   verdicts: ["invalid"],
   is_own: true,
@@ -175,7 +176,7 @@ it("writes a report in the language of the window, and a list as it is", async (
   expect(requests[0]?.options).toBeNull();
   expect(requests[1]?.options?.words).toMatchObject({
     language: "de",
-    phrases: { by_verdict: "Nach Urteil" },
+    phrases: { "report.by_verdict": "Nach Urteil" },
     verdicts: { valid: "Gültig" },
   });
 });

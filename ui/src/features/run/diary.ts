@@ -2,7 +2,8 @@
  * What happened in a run, in the order in which it did: made by comparing what the run says of itself with what it said
  * before. Only what a person would tell somebody else is kept, and no more than can be read. Pure: "now" comes in.
  */
-import type { ExchangeProgress, Progress, RunState } from "$/ipc";
+import type { ExchangeProgress, Progress, RunState, Sentence } from "$/ipc";
+import { say } from "$/shared/sentences";
 import { stateOf } from "./exchanges";
 
 /** Entries that are kept. */
@@ -14,12 +15,12 @@ export type Happening =
   | { kind: "begun"; open: number }
   | { kind: "put_off"; count: number }
   | { kind: "first_answers" }
-  | { kind: "slowed"; exchange: string; why: string }
-  | { kind: "resting"; exchange: string; why: string; until: number }
+  | { kind: "slowed"; exchange: string; why: Sentence | null }
+  | { kind: "resting"; exchange: string; why: Sentence | null; until: number }
   | { kind: "goes_on"; exchange: string }
-  | { kind: "guard"; sentence: string }
+  | { kind: "guard"; sentence: Sentence }
   | { kind: "guard_over" }
-  | { kind: "trouble"; sentence: string }
+  | { kind: "trouble"; sentence: Sentence }
   | { kind: "trouble_over" }
   | { kind: "finished" }
   | { kind: "paused" };
@@ -40,9 +41,9 @@ export class Diary {
     if (tally.total === 0) return;
     const tell = (happening: Happening) => this.#tell(happening, now);
     if (!before || before.tally.total === 0) tell({ kind: "begun", open: tally.total - tally.settled });
-    if (trouble !== null && trouble !== before?.trouble) tell({ kind: "trouble", sentence: trouble });
+    if (trouble !== null && !isSame(trouble, before?.trouble)) tell({ kind: "trouble", sentence: trouble });
     if (trouble === null && before?.trouble) tell({ kind: "trouble_over" });
-    if (guard && guard.sentence !== before?.guard?.sentence)
+    if (guard && !isSame(guard.sentence, before?.guard?.sentence))
       tell({ kind: "guard", sentence: guard.sentence });
     if (!guard && before?.guard) tell({ kind: "guard_over" });
     if (tally.waiting > 0 && !before?.tally.waiting) tell({ kind: "put_off", count: tally.waiting });
@@ -79,14 +80,18 @@ export class Diary {
   }
 }
 
+/** Whether two sentences say the same. */
+const isSame = (one: Sentence, other: Sentence | null | undefined) =>
+  other !== null && other !== undefined && say(one) === say(other);
+
 /** What became of an exchange between two looks; `null`: nothing worth telling. */
 function change(before: ExchangeProgress | undefined, after: ExchangeProgress): Happening | null {
   const [was, is] = [before && stateOf(before), stateOf(after)];
   const { exchange, held_back, until } = after;
   const held = was === "slowed" || was === "resting";
   if (is === "resting" && was !== "resting" && until !== null) {
-    return { kind: "resting", exchange, why: held_back ?? "", until };
+    return { kind: "resting", exchange, why: held_back, until };
   }
-  if (is === "slowed" && was !== "slowed") return { kind: "slowed", exchange, why: held_back ?? "" };
+  if (is === "slowed" && was !== "slowed") return { kind: "slowed", exchange, why: held_back };
   return (is === "asking" || is === "queued") && held ? { kind: "goes_on", exchange } : null;
 }

@@ -3,6 +3,7 @@
  * tells the user while they look elsewhere, and what becomes of the checks when the window is closed.
  */
 import type { Background, Ipc, ListId, ListSummary, RunSnapshot } from "$/ipc";
+import { say } from "$/shared/sentences";
 import { texts } from "$/shared/texts";
 import { RunRecord } from "./record.svelte";
 
@@ -84,8 +85,8 @@ export class RunWatch {
       }
     }
     for (const { list, progress } of needy) {
-      const why = progress.trouble ?? progress.guard?.sentence ?? "";
-      await this.#notify(words.needed(nameOf(find(list))), why);
+      const why = progress.trouble ?? progress.guard?.sentence;
+      await this.#notify(words.needed(nameOf(find(list))), why ? say(why) : "");
     }
   }
 

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Background, Home, ListSummary, Progress, RunSnapshot, RunState } from "$/ipc";
+import { plain } from "$/ipc/fake/said";
 import { settled, stubIpc } from "$/testing/stub";
 import { RunWatch } from "./watch.svelte";
 
@@ -95,11 +96,13 @@ describe("a check that needs the user", () => {
     const { watch, now, notices } = watched();
     now.running = [at(1, 1, 10)];
     await watch.look();
-    now.running = [at(1, 1, 10, { trouble: "Port 25 seems to be shut." })];
+    now.running = [at(1, 1, 10, { trouble: plain("Port 25 seems to be shut.") })];
     await watch.look();
     await watch.look();
     expect(notices).toEqual(["The check of spring.csv needs you"]);
-    now.running = [at(1, 1, 10, { guard: { step: "paused", sentence: "…", until: null, listed_on: null } })];
+    now.running = [
+      at(1, 1, 10, { guard: { step: "paused", sentence: plain("…"), until: null, listed_on: null } }),
+    ];
     await watch.look();
     await watch.look();
     expect(notices.length).toBe(2);
@@ -107,7 +110,9 @@ describe("a check that needs the user", () => {
 
   it("does not where it is only slowed", async () => {
     const { watch, now, notices } = watched();
-    now.running = [at(1, 1, 10, { guard: { step: "slowed", sentence: "…", until: null, listed_on: null } })];
+    now.running = [
+      at(1, 1, 10, { guard: { step: "slowed", sentence: plain("…"), until: null, listed_on: null } }),
+    ];
     await watch.look();
     expect(notices).toEqual([]);
   });

@@ -1,7 +1,16 @@
 /** The evidence of one made-up row, told as the real program tells it. */
-import type { ConversationView, Disclosure, EvidenceView, ResultRow, Stage, StageView } from "../bindings";
+import type {
+  ConversationView,
+  Disclosure,
+  EvidenceView,
+  ResultRow,
+  Sentence,
+  Stage,
+  StageView,
+} from "../bindings";
 import type { Kind } from "./kinds";
 import { mix } from "./mix";
+import { plain } from "./said";
 import { signalsOf } from "./signals";
 
 /** Of a row about which nothing is known yet. */
@@ -41,12 +50,12 @@ export function evidenceOf(
       suggestion,
       sentence,
       next_step: { code: `next.${reason}`, parts: {} },
-      contributions: kind.contributions,
+      contributions: kind.contributions.map((told) => ({ ...told, sentence: plain(told.sentence) })),
     },
     stages: stagesOf(row, kind, host, ip, at).map((stage) => ({
       ...stage,
-      finding: fill(stage.finding),
-      facts: stage.facts.map(([name, value]): [string, string] => [name, fill(value)]),
+      finding: plain(fill(stage.finding)),
+      facts: stage.facts.map(([name, value]): [Sentence, string] => [plain(name), fill(value)]),
     })),
     conversations: conversationsOf(row, kind, domain, host, ip, at, fill),
     disclosures: disclosuresOf(kind, host, ip, at),
@@ -55,12 +64,15 @@ export function evidenceOf(
   };
 }
 
-function stagesOf(row: ResultRow, kind: Kind, host: string, ip: string, at: number): StageView[] {
+/** A stage in English words. */
+type MadeUpStage = Omit<StageView, "finding" | "facts"> & { finding: string; facts: [string, string][] };
+
+function stagesOf(row: ResultRow, kind: Kind, host: string, ip: string, at: number): MadeUpStage[] {
   if (kind.reason === "syntax") {
     const facts: [string, string][] = [["As it came", row.address]];
     return [{ stage: "syntax", title: "Address", mood: "bad", finding: kind.sentence, facts, at: null }];
   }
-  const stages: StageView[] = [
+  const stages: MadeUpStage[] = [
     {
       stage: "syntax",
       title: "Address",
@@ -157,15 +169,15 @@ function conversationsOf(
       operator: null,
       started: at - 900,
       lines,
-      meaning: kind.meaning ? fill(kind.meaning) : null,
+      meaning: kind.meaning ? plain(fill(kind.meaning)) : null,
     },
   ];
 }
 
 function disclosuresOf(kind: Kind, host: string, ip: string, at: number): Disclosure[] {
   if (kind.reason === "syntax") return [];
-  const told: Disclosure[] = [{ to: "your DNS resolver", what: "the domain", at: at - 4200 }];
+  const told: Disclosure[] = [{ to: "your DNS resolver", what: plain("the domain"), at: at - 4200 }];
   const heard = kind.said?.some(([from, text]) => from === "client" && text.includes("{a}"));
-  if (heard) told.push({ to: `${host} (${ip})`, what: "the address", at });
+  if (heard) told.push({ to: `${host} (${ip})`, what: plain("the address"), at });
   return told;
 }

@@ -1,5 +1,5 @@
 /** Made-up meanings of pasted replies: enough of a reader for pictures and component tests. The real one is a table in Rust. */
-import type { ExplainedReply, Explanation, ExplainRequest, OperatorView } from "../bindings";
+import type { ExplainedReply, Explanation, ExplainRequest, OperatorView, Sentence } from "../bindings";
 
 const operator = (id: string, name: string, known: Partial<OperatorView> = {}): OperatorView => ({
   id,
@@ -30,6 +30,11 @@ export const operators: OperatorView[] = [
 
 type Meaning = Pick<ExplainedReply, "class" | "about" | "says" | "retry" | "sentence" | "rule">;
 
+const says = (clause: string, how = "says"): Sentence => ({
+  code: `reply.${how}`,
+  parts: { clause: { code: `reply.${clause}`, parts: {} } },
+});
+
 const meanings: [RegExp, Meaning][] = [
   [
     /blocked|spamhaus/i,
@@ -38,7 +43,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "us",
       says: "nothing",
       retry: "once_fixed",
-      sentence: "The server says that it refuses our address, name, sender or network.",
+      sentence: says("refuses_us"),
       rule: "us.block-list",
     },
   ],
@@ -49,7 +54,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "us",
       says: "nothing",
       retry: { later: { after_seconds: 300 } },
-      sentence: "The server says that it wants to be asked again later, on purpose.",
+      sentence: says("later_on_purpose"),
       rule: "greylisted",
     },
   ],
@@ -60,7 +65,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "mailbox",
       says: "undeliverable",
       retry: "no",
-      sentence: "The server says that the mailbox has moved.",
+      sentence: says("moved"),
       rule: "moved",
     },
   ],
@@ -71,7 +76,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "mailbox",
       says: "risky",
       retry: { later: { after_seconds: null } },
-      sentence: "The server says that the mailbox is full.",
+      sentence: says("full"),
       rule: "mailbox-full",
     },
   ],
@@ -82,7 +87,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "server",
       says: "nothing",
       retry: { slower: { after_seconds: null } },
-      sentence: "The server says that it has trouble of its own.",
+      sentence: says("trouble"),
       rule: "server-busy",
     },
   ],
@@ -93,7 +98,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "mailbox",
       says: "deliverable",
       retry: "no",
-      sentence: "The server says that it takes mail for this address.",
+      sentence: says("takes_mail"),
       rule: "accepted",
     },
   ],
@@ -104,7 +109,7 @@ const meanings: [RegExp, Meaning][] = [
       about: "mailbox",
       says: "undeliverable",
       retry: "no",
-      sentence: "The server says that there is no such mailbox.",
+      sentence: says("no_mailbox"),
       rule: "generic.5.1.1",
     },
   ],
@@ -116,13 +121,12 @@ function explainOne(text: string, { stage, operator }: ExplainRequest): Explaine
   const early: Partial<Meaning> =
     stage !== null && stage !== "rcpt"
       ? meaning.class === "accepted"
-        ? { says: "nothing", sentence: "The server lets the conversation go on." }
+        ? { says: "nothing", sentence: { code: "reply.goes_on", parts: {} } }
         : {
             class: "policy_block",
             about: "us",
             says: "nothing",
-            sentence:
-              "Before any recipient was named, the server says that it refuses our address, name, sender or network.",
+            sentence: says("refuses_us", "says_early"),
           }
       : {};
   return {

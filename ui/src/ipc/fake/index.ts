@@ -10,13 +10,14 @@ import type {
   ListId,
   ListSummary,
   PolicyRow,
-  Preview,
   PresetView,
+  Preview,
   Progress,
   ReadOptions,
   RunMode,
   RunSnapshot,
   RunState,
+  Sentence,
   SettingsView,
   SuppressionLine,
 } from "../bindings";
@@ -56,7 +57,7 @@ class LiveRun {
   readonly #hearers = new Set<(snapshot: RunSnapshot) => void>();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #list: FakeList;
-  readonly #trouble: string | null;
+  readonly #trouble: Sentence | null;
   readonly ended: Promise<void>;
   last: RunSnapshot | null = null;
   #end: () => void = () => {};
@@ -65,9 +66,7 @@ class LiveRun {
   constructor(list: FakeList, tick: number, shut: boolean) {
     this.#list = list;
     this.#trouble =
-      shut && list.run?.mode === "full"
-        ? "Port 25 seems to be shut: none of 8 mail operators could be reached from this network."
-        : null;
+      shut && list.run?.mode === "full" ? { code: "trouble.port_25_shut", parts: { operators: 8 } } : null;
     this.ended = new Promise((resolve) => (this.#end = resolve));
     this.#timer = setInterval(() => this.#step(tick), tick);
   }
@@ -100,14 +99,14 @@ class LiveRun {
           exchange: "outlook.example",
           left: Math.ceil((rows - settled) * 0.34),
           connections: 1,
-          held_back: "It asked us to slow down (451 4.7.500), so it gets one connection for now.",
+          held_back: { code: "held_back.fewer", parts: {} },
           until: null,
         },
         {
           exchange: "post.example",
           left: Math.ceil((rows - settled) * 0.11),
           connections: 0,
-          held_back: "It puts strangers off; the addresses wait for their time.",
+          held_back: { code: "held_back.rests", parts: {} },
           until: now + 214_000,
         },
         {

@@ -17,7 +17,7 @@ export interface Kind {
   sentence: string;
   flags?: Flag[];
   flagsUnknown?: Flag[];
-  contributions: Contribution[];
+  contributions: (Omit<Contribution, "sentence"> & { sentence: string })[];
   domain: { mood: Mood; finding: string };
   mailbox?: { mood: Mood; finding: string };
   control?: { mood: Mood; finding: string };

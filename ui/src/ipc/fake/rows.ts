@@ -46,7 +46,7 @@ function cell(column: CopiedColumn, row: ResultRow): string {
     case "flags":
       return result.flags.yes.join("|");
     case "detail":
-      return result.sentence;
+      return String(result.sentence.parts.text);
     case "checked_at":
       return new Date(result.checked_at).toISOString();
     case "suggestion":

@@ -4,7 +4,10 @@
 
 use std::time::Duration;
 
-use mailvet_verdict::{Attempt, Moment, RetryAdvice};
+use mailvet_verdict::{
+    Attempt, Moment, RetryAdvice, Sentence,
+    tried::{self, lasting},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{run::standing::Heard, settings::Settings};
@@ -220,12 +223,14 @@ impl Breaker {
         Some(now.plus(rests.rest(stated, known, self.openings)))
     }
 
-    /// What was tried before the exchange was given up, for the people whose addresses were not asked.
-    pub(super) fn story(&self) -> Option<String> {
+    /// What was tried before the exchange was given up, for the people whose addresses were not asked; `None`: it is not.
+    pub(super) fn story(&self) -> Option<Sentence> {
         let refusal = self.given_up.as_ref()?;
-        let took = refusal.at.since(self.first?);
-        let times = if self.openings == 1 { "once".to_owned() } else { format!("{} times", self.openings) };
-        Some(format!("Mailvet came back {times} within {} and was refused each time.", lasting(took)))
+        let took = lasting(refusal.at.since(self.first.unwrap_or(refusal.at)));
+        Some(match self.openings {
+            1 => tried::came_back_once(took),
+            times => tried::came_back(times, took),
+        })
     }
 
     /// What another run has met holds for this one as a rest that may not be over; giving up is each run's own.
@@ -235,17 +240,6 @@ impl Breaker {
             None => Self::default(),
         }
     }
-}
-
-/// A length of time for people.
-pub(crate) fn lasting(length: Duration) -> String {
-    let seconds = length.as_secs();
-    let (count, unit) = match seconds {
-        0..=90 => (seconds.max(1), "second"),
-        91..=5400 => ((seconds + 30) / 60, "minute"),
-        _ => ((seconds + 1800) / 3600, "hour"),
-    };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
@@ -291,7 +285,7 @@ mod tests {
         let mut breaker = Breaker::default();
         assert_eq!(blocked(&mut breaker, Block::UntilFixed, NOW), Blocked::Back);
         assert_eq!(blocked(&mut breaker, Block::UntilFixed, NOW.plus(6 * MINUTE)), Blocked::GivenUp);
-        let story = breaker.story().unwrap();
+        let story = breaker.story().unwrap().to_string();
         assert!(story.starts_with("Mailvet came back once"), "{story}");
     }
 
@@ -349,11 +343,5 @@ mod tests {
         blocked(&mut breaker, Block::ForNow(None), NOW.plus(MINUTE * 60 * 24));
         assert_eq!(breaker.open_until(NOW), Some(NOW.plus(6 * MINUTE)));
         assert_eq!(breaker.open_until(NOW.plus(6 * MINUTE)), None);
-    }
-
-    #[test]
-    fn times_are_told_in_words() {
-        let told = |seconds| lasting(Duration::from_secs(seconds));
-        assert_eq!([told(1), told(360), told(7200)], ["1 second", "6 minutes", "2 hours"]);
     }
 }

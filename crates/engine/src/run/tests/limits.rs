@@ -52,7 +52,10 @@ async fn held_back(then: impl FnOnce(&Trial)) -> (Trial, Progress) {
 async fn an_exchange_that_is_held_back_says_so_and_goes_on_by_itself() {
     let (trial, seen) = held_back(|_| ()).await;
     let exchange = &seen.exchanges[0];
-    assert!(exchange.held_back.as_ref().unwrap().starts_with("It refused 25 addresses"), "{exchange:?}");
+    assert!(
+        exchange.held_back.as_ref().unwrap().to_string().starts_with("It refused 25 addresses"),
+        "{exchange:?}"
+    );
     let until = exchange.until.unwrap();
     assert!((START.plus(58 * MINUTE)..=START.plus(61 * MINUTE)).contains(&until));
     assert_eq!(seen.tally.waiting, 10);
@@ -109,7 +112,7 @@ async fn a_shut_port_is_found_out_once_and_not_with_every_host() {
     trial.go_with(sender).await.unwrap();
     assert!(trial.script.visits().len() < 24, "{}", trial.script.visits().len());
     assert_eq!(trial.journal.reason("anna@away299.example"), Reason::Port25Blocked);
-    assert!(progress.borrow().trouble.as_ref().unwrap().starts_with("Port 25"));
+    assert!(progress.borrow().trouble.as_ref().unwrap().to_string().starts_with("Port 25"));
     assert!(all_settled(&trial));
 }
 

@@ -37,7 +37,7 @@ async fn a_block_until_something_is_put_right_is_looked_at_once_more_and_the_run
     assert!(all_are(&trial, Verdict::Unknown, Reason::UsRefused));
     assert!((6..8).contains(&trial.clock_minutes()), "{} minutes", trial.clock_minutes());
     let sentence = trial.journal.entry("anna299@block.example").judgement.unwrap().told();
-    assert!(sentence.contains("came back once within 6 minutes"), "{sentence}");
+    assert!(sentence.to_string().contains("came back once within 6 minutes"), "{sentence}");
     assert!(trial.journal.pages().entries.values().all(|entry| !entry.attempts.is_empty()));
 }
 
@@ -218,7 +218,7 @@ async fn a_run_that_is_refused_nearly_everywhere_pauses_says_why_and_ends() {
     assert_eq!(guard.step, GuardStep::Paused);
     assert!(guard.until.is_some_and(|until| until.since(START) < 7 * MINUTE), "{guard:?}");
     let said = "mail servers refused us, so Mailvet asks nobody for another 5";
-    assert!(guard.sentence.contains(said), "{guard:?}");
+    assert!(guard.sentence.to_string().contains(said), "{guard:?}");
     assert_eq!(seen.trouble, None, "the way out is open");
     assert!(all_are(&trial, Verdict::Unknown, Reason::UsRefused));
     assert!(trial.clock_minutes() < 60, "{} minutes", trial.clock_minutes());

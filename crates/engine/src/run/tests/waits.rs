@@ -130,7 +130,7 @@ async fn a_run_that_is_finished_early_says_when_it_would_have_asked_again() {
     assert_eq!((judgement.verdict, judgement.reason), (Verdict::Unknown, Reason::Greylisted));
     let due = START.plus(5 * MINUTE).to_string();
     let hour_and_minute = &due[..16];
-    assert!(judgement.told().contains(hour_and_minute), "{} in {}", due, judgement.told());
+    assert!(judgement.told().to_string().contains(hour_and_minute), "{} in {}", due, judgement.told());
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,10 +6,10 @@ import { commands } from "./commands";
 import { course } from "./course";
 import { doctor } from "./doctor";
 import { explain } from "./explain";
+import { flags } from "./flags";
 import { foresight } from "./foresight";
 import { further } from "./further";
 import { privacy } from "./privacy";
-import { program } from "./program";
 import { learning } from "./learning";
 import { report } from "./report";
 import { sentences } from "./sentences/sentences";
@@ -80,19 +80,7 @@ export const german: Texts = {
     review: "Ansehen",
     suppress: "Sperren",
   },
-  flags: {
-    disposable: "Wegwerfadresse",
-    alias: "Weiterleitungsadresse",
-    role: "Funktionsadresse",
-    free: "Freemail-Anbieter",
-    catch_all: "Nimmt alles an",
-    tagged: "Mit Zusatz",
-    no_reply: "No-Reply",
-    trap_like: "Sieht nach Falle aus",
-    typo: "Wohl vertippt",
-    international: "International",
-    gibberish: "Buchstabensalat",
-  },
+  flags,
   runStates: {
     queued: "Nicht begonnen",
     running: "Prüft",
@@ -105,6 +93,8 @@ export const german: Texts = {
   rows,
 
   language: "de",
+  /** What stands before tenths. */
+  decimalMark: ",",
   time: {
     justNow: "gerade eben",
     anyMoment: "jeden Augenblick",
@@ -431,7 +421,6 @@ export const german: Texts = {
 
   single,
 
-  program,
   sentences,
 
   export: {

@@ -108,7 +108,7 @@ export const explained: Record<string, string> = {
   "policy.rows":
     "Was mit einer Zeile zu tun ist: die erste Regel, deren Urteil und Merkmal passen. Die letzte Regel jedes Urteils nennt kein Merkmal. Ein Urteil ändert sie nie. Leer: wie ausgeliefert (assets/rules/policy.toml). Aktionen: send, caution, retry, review, suppress. Zum Beispiel:",
   "window.language":
-    "Die Sprache des Fensters: „system“ (Englisch, wo Mailvet die des Systems nicht spricht), „en“ oder „de“. Was die Prüfungen selbst finden, steht auf Englisch da.",
+    "Die Sprache des Fensters: „system“ (Englisch, wo Mailvet die des Systems nicht spricht), „en“ oder „de“. Exporte und die Kommandozeile sagen auf Englisch, was die Prüfungen finden.",
   "window.theme": "Seine Farben: „system“, „light“ (hell) oder „dark“ (dunkel).",
   "window.text_size":
     "Die Größe seiner Schrift in Prozent, 80 bis 200. Strg und Plus, Minus oder 0 ändern sie auch.",

@@ -135,7 +135,8 @@ export const files = {
   "preset.send-now.title": "Jetzt senden",
   "preset.send-now.about": "Zeilen, an die ohne weiteres Nachdenken gesendet werden kann.",
   "preset.caution.title": "Vorsichtig senden",
-  "preset.caution.about": "Zeilen, an die in kleinen Portionen gesendet werden kann, mit einem Auge auf Rückläufern.",
+  "preset.caution.about":
+    "Zeilen, an die in kleinen Portionen gesendet werden kann, mit einem Auge auf Rückläufern.",
   "preset.review.title": "Ansehen",
   "preset.review.about": "Zeilen, die einen Menschen brauchen oder später noch eine Prüfung.",
   "preset.suppress.title": "Sperren",
@@ -147,20 +148,25 @@ export const files = {
   "preset.hubspot.title": "HubSpot",
   "preset.hubspot.about": "Zeilen zum Senden, für den Import von Kontakten in HubSpot.",
   "preset.brevo.title": "Brevo",
-  "preset.brevo.about": "Zeilen zum Senden, für den Import von Kontakten in Brevo, mit den Attributen eines englischen Kontos.",
+  "preset.brevo.about":
+    "Zeilen zum Senden, für den Import von Kontakten in Brevo, mit den Attributen eines englischen Kontos.",
   "preset.klaviyo.title": "Klaviyo",
-  "preset.klaviyo.about": "Zeilen zum Senden, für das Hochladen einer Liste zu Klaviyo; die erste Spalte muss die Adresse sein.",
+  "preset.klaviyo.about":
+    "Zeilen zum Senden, für das Hochladen einer Liste zu Klaviyo; die erste Spalte muss die Adresse sein.",
   "preset.activecampaign.title": "ActiveCampaign",
   "preset.activecampaign.about": "Zeilen zum Senden, für den Import von Kontakten in ActiveCampaign.",
   "preset.salesforce.title": "Salesforce",
   "preset.salesforce.about": "Zeilen zum Senden, für den Data Import Wizard von Salesforce.",
   "own_preset.saved_as": "Gespeichert als „{title}“.",
-  "list.forwarding": "Domains von Weiterleitungsdiensten, die die Adresse dahinter verbergen; ein Mensch liest die Post",
+  "list.forwarding":
+    "Domains von Weiterleitungsdiensten, die die Adresse dahinter verbergen; ein Mensch liest die Post",
   "list.throw_away": "Domains von Diensten für Wegwerfadressen",
   "list.free_mail": "Domains, bei denen jeder ein Postfach haben kann",
   "list.unread": "Namen vor dem @, deren Postfächer niemand liest, ohne Trennzeichen",
-  "list.placeholders": "Wörter und Domains, die man tippt, um keine Adresse anzugeben, und Namen vor dem @, die eine Falle nennen",
-  "list.near_misses": "wirkliche Domains, die einen Tippfehler neben einer bekannten liegen, über die Freemail-Liste hinaus",
+  "list.placeholders":
+    "Wörter und Domains, die man tippt, um keine Adresse anzugeben, und Namen vor dem @, die eine Falle nennen",
+  "list.near_misses":
+    "wirkliche Domains, die einen Tippfehler neben einer bekannten liegen, über die Freemail-Liste hinaus",
   "list.functions": "Namen vor dem @, die eine Funktion nennen, meist englisch",
   "list.function_words": "Wörter für Funktionen statt Personen, in vierzehn Sprachen; `Funktion: Wörter`",
   "list.probably_meant": "die Maildomains, die ein Tippfehler am ehesten meinte, die meistbenutzten zuerst",
