@@ -12,7 +12,7 @@ export const commands = {
 	checkAddress: (address: string, practice: boolean, channel: Channel<EvidenceView>) => __TAURI_INVOKE<EvidenceView>("check_address", { address, practice, channel }),
 	/**  Ends the check of one address that is under way: what is known counts. */
 	stopCheck: () => __TAURI_INVOKE<null>("stop_check"),
-	/**  Writes the evidence of one address as JSON. */
+	/**  Writes the evidence of one address, which comes as JSON. */
 	saveEvidence: (evidence: string, path: string) => __TAURI_INVOKE<null>("save_evidence", { evidence, path }),
 	/**  Shows a file in the system's file manager. */
 	showInFolder: (path: string) => __TAURI_INVOKE<null>("show_in_folder", { path }),
@@ -1535,137 +1535,6 @@ export type PartyKind =
 /**  Another service: a block list, one that tells an address, or one of the opt-in look-ups. */
 "service";
 
-/**  What the report says by itself. `{…}` is a place for a figure or a name. */
-export type Phrase = 
-/** Rows */
-"rows" | 
-/** Rows in the list */
-"rows_in_list" | 
-/** Distinct addresses in the list */
-"addresses" | 
-/** First checked */
-"first_checked" | 
-/** Last checked */
-"last_checked" | 
-/** Brought in */
-"brought_in" | 
-/** Run */
-"run" | 
-/** {run}, begun {at} */
-"run_begun" | 
-/** How thoroughly */
-"how" | 
-/** full: mail servers were asked */
-"full" | 
-/** quick: no mail server was asked */
-"quick" | 
-/** Checked in */
-"where" | 
-/** the practice world: no real server was asked */
-"practice" | 
-/** the real network */
-"real_network" | 
-/** Bounces, if every row is mailed */
-"bounces_of_all" | 
-/** Bounces, if rows to send are */
-"bounces_of_send" | 
-/** Bounces, with care as well */
-"bounces_with_care" | 
-/** no rows */
-"no_rows" | 
-/** {least} to {most} */
-"between" | 
-/** {share} of {rows} rows */
-"of_rows" | 
-/** , most likely {share} */
-"most_likely" | 
-/** ; nothing is known of {rows} */
-"nothing_known_of" | 
-/** Report made */
-"made" | 
-/** By verdict */
-"by_verdict" | 
-/** Not checked yet */
-"not_checked_yet" | 
-/** The run was stopped before it came to these rows. */
-"stopped_before" | 
-/** By what to do */
-"by_action" | 
-/** By reason */
-"by_reason" | 
-/** What could not be known, and why */
-"not_known" | 
-/** These rows are neither good nor bad: nobody gave an answer that proves either. */
-"not_known_about" | 
-/** What was not checked, and why */
-"not_checked" | 
-/** Rows about which no mail server was asked. */
-"not_checked_about" | 
-/** On a suppression list */
-"suppressed" | 
-/** The user wants nobody to be asked about them. */
-"suppressed_why" | 
-/** No mail server was asked */
-"not_probed" | 
-/** The check was a quick one: form, DNS and lists only. */
-"not_probed_why" | 
-/** Not an address */
-"no_address" | 
-/** There is nobody to ask. */
-"no_address_why" | 
-/** The check was ended first */
-"ended" | 
-/** Go on with it, or check them again. */
-"ended_why" | 
-/** Not reached yet */
-"not_reached" | 
-/** By provider */
-"by_provider" | 
-/** Rows whose cell holds an address, by who takes mail for its domain. */
-"by_provider_about" | 
-/** Not looked up, or without a mail host */
-"no_provider" | 
-/** {count} other providers */
-"other_providers" | 
-/** By domain */
-"by_domain" | 
-/** Rows whose cell holds an address, by what stands behind the @. */
-"by_domain_about" | 
-/** {count} other domains */
-"other_domains" | 
-/** By age of the result */
-"by_age" | 
-/** People move on: a list loses some of its addresses every month. */
-"by_age_about" | 
-/** Less than a day */
-"age_day" | 
-/** Less than a week */
-"age_week" | 
-/** Less than 30 days */
-"age_month" | 
-/** Less than 90 days */
-"age_quarter" | 
-/** Older */
-"age_older" | 
-/** Measured on addresses you know */
-"measured" | 
-/** No mail operator */
-"no_operator" | 
-/** {name}: {share} wrong ({least} to {most}), {decided} decided, {undecided} undecided */
-"wrong_share" | 
-/** {name}: nothing decided, {undecided} undecided */
-"nothing_decided" | 
-/** Settings */
-"settings" | 
-/** The defaults, unchanged. */
-"unchanged" | 
-/** None. */
-"none" | 
-/** Share */
-"share" | 
-/** Summary */
-"summary";
-
 /**  A stretch of rows that was selected, or taken out of the selection. */
 export type Pick = {
 	/**  The row at one end, by its number in the list. */
@@ -2020,7 +1889,7 @@ export type ReportWords = {
 	language?: string,
 	/**  What stands before tenths; empty: a point. */
 	decimal_mark?: string,
-	/**  What the report says by itself. */
+	/**  What the report says by itself and what is to do about a reason, by the code of the phrase. */
 	phrases?: { [key in string]: string },
 	/**  Names of verdicts. */
 	verdicts?: Partial<{ [key in Verdict]: string }>,
@@ -2102,7 +1971,7 @@ export type RowResult = {
 	flags: Flags,
 	/**  The address that was probably meant. */
 	suggestion: string | null,
-	/**  One plain sentence. */
+	/**  What was found, and what was tried. */
 	sentence: Sentence,
 	/**  When it was judged. */
 	checked_at: Moment,
