@@ -56,8 +56,6 @@ async fn a_german_window_says_in_german_what_was_found_and_quotes_servers_as_the
         sentence.contains("mx.harbour.example sagte, dass es dieses Postfach nicht gibt: „550"),
         "{sentence}"
     );
-    let grid = desktop.part("grid").await.text().await.unwrap();
-    assert!(grid.contains("dass es dieses Postfach nicht gibt"), "{grid}");
     for (part, said) in [
         ("stage-domain", "harbour.example hat 1 Mailserver."),
         ("stage-mailbox", "Der Server sagt, dass es dieses Postfach nicht gibt."),
