@@ -19,8 +19,11 @@ const DOMAINS: usize = 20;
 
 const HOUR: i64 = 3_600_000;
 
+/// A sentence without places.
+type Saying = fn() -> Sentence;
+
 /// Reasons of rows that no mail server was asked about, with why that was so.
-const NOT_ASKED: [(Reason, fn() -> Sentence, fn() -> Sentence); 4] = [
+const NOT_ASKED: [(Reason, Saying, Saying); 4] = [
     (Reason::Suppressed, say::suppressed, say::suppressed_why),
     (Reason::NotProbed, say::not_probed, say::not_probed_why),
     (Reason::Syntax, say::no_address, say::no_address_why),
