@@ -209,7 +209,7 @@ impl Count {
             group.examples.push(FaultExample {
                 row: number,
                 cell: cell.chars().take(200).collect(),
-                meaning: fault.to_string(),
+                meaning: fault.sentence(),
                 suggestion,
             });
         }

@@ -533,7 +533,7 @@ pub struct FaultExample {
     /// What is in the cell (the first 200 characters).
     pub cell: String,
     /// What is wrong with it, in one plain sentence.
-    pub meaning: String,
+    pub meaning: Sentence,
     /// The address that was probably meant.
     pub suggestion: Option<String>,
 }

@@ -837,7 +837,7 @@ export type FaultExample = {
 	/**  What is in the cell (the first 200 characters). */
 	cell: string,
 	/**  What is wrong with it, in one plain sentence. */
-	meaning: string,
+	meaning: Sentence,
 	/**  The address that was probably meant. */
 	suggestion: string | null,
 };
@@ -2206,11 +2206,13 @@ export type SignalRow = {
 /**  What a signal says. */
 export type SignalValue = 
 /**  A number. */
-({ number: number | null }) & { holds?: never; word?: never } | 
+({ number: number | null }) & { holds?: never; said?: never; word?: never } | 
 /**  Yes or no. */
-({ holds: boolean }) & { number?: never; word?: never } | 
+({ holds: boolean }) & { number?: never; said?: never; word?: never } | 
 /**  A word or a name. */
-({ word: string }) & { holds?: never; number?: never };
+({ word: string }) & { holds?: never; number?: never; said?: never } | 
+/**  What is said in every language by its own words. */
+({ said: Sentence }) & { holds?: never; number?: never; word?: never };
 
 /**  An order of rows. */
 export type Sort = {

@@ -136,12 +136,6 @@ impl Way {
     }
 
     /// As people name it: `first.last`, `flast`, `first`.
-    #[must_use]
-    pub fn called(self) -> String {
-        self.words().to_string()
-    }
-
-    /// The same, for whoever speaks another language.
     pub(crate) fn words(self) -> Sentence {
         let between = self.between.text();
         let two = |a: Sentence, b: Sentence| two_parts(a, between, b);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::table::SIGNALS;
 use crate::{
     ControlWord, Dossier, Found, Happened, Knowledge, Known, LookupKind, MailRouting, Moment, Outcome, Rates,
-    Registration, Stage, SyntaxEvidence, Tally, Website, WhyUnknown,
+    Registration, Sentence, Stage, SyntaxEvidence, Tally, Website, WhyUnknown,
     hosting::Hosting,
     score::{FEATURES, Grounds, Model, Numbers},
 };
@@ -20,6 +20,8 @@ pub enum SignalValue {
     Holds(bool),
     /// A word or a name.
     Word(String),
+    /// What is said in every language by its own words.
+    Said(Sentence),
 }
 
 /// A dossier with what was read of it.
@@ -117,7 +119,7 @@ fn some(count: Known<usize>) -> Value {
 }
 
 pub(super) fn way(seen: &Seen<'_>) -> Value {
-    word(seen.grounds().way.called())
+    Known::Known(SignalValue::Said(seen.grounds().way.words()))
 }
 
 pub(super) fn role(seen: &Seen<'_>) -> Value {

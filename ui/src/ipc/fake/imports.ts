@@ -29,7 +29,7 @@ export function importReport(preview: Preview, suppressionLists: number): Import
           {
             row: 41,
             cell: "ann@@example.com",
-            meaning: "There are two @ signs.",
+            meaning: said("syntax.two_ats"),
             suggestion: "ann@example.com",
           },
         ],
