@@ -149,7 +149,7 @@ fn fault(out: &mut impl Write, group: &FaultGroup) -> Result<()> {
             "           row {}: {}{suggestion}  {}",
             example.row,
             shown(&example.cell),
-            shown_whole(&example.meaning)
+            shown_whole(&example.meaning.to_string())
         )?;
     }
     Ok(())
