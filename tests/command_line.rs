@@ -490,7 +490,7 @@ fn a_check_tells_every_signal_with_its_value_or_why_it_has_none() {
     let signals = seen["signals"].as_array().unwrap();
     assert_eq!(signals.len(), 65);
     let finding = |id: &str| &signals.iter().find(|signal| signal["id"] == id).unwrap()["finding"];
-    assert_eq!(finding("address.way")["known"]["said"], "first.last");
+    assert_eq!(finding("address.way")["known"]["word"], "first.last");
     assert_eq!(finding("presence.gravatar")["unknown"], "switched_off");
     assert_eq!(finding("row.spelt")["unknown"], "no_name");
 

@@ -2,10 +2,7 @@
 
 pub(crate) mod phrases;
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+use std::{fmt, path::PathBuf};
 
 use mailvet_engine::{domain::ResolverError, settings::SettingsError};
 use mailvet_lists::{ReadError, WriteError};
@@ -197,7 +194,7 @@ impl AppError {
     pub fn sentence(&self) -> Sentence {
         match self {
             Self::NoHome => say::no_home(),
-            Self::SettingsFile { file, .. } => say::settings_unread(shown(file)),
+            Self::SettingsFile { file, .. } => say::settings_unread(file.as_path()),
             Self::Settings { file, source } => say::settings_unusable(file, source.sentence()),
             Self::Setting { source } => source.sentence(),
             Self::Data { name, .. } => say::lists_unusable(name),
@@ -213,18 +210,18 @@ impl AppError {
             Self::World(why) => say::no_practice(why.to_string()),
             Self::Scenario(why) => say::scenario_unusable(why.to_string()),
             Self::Stream { .. } => say::stream_closed(),
-            Self::OwnFile { file, .. } => say::own_file_unwritable(shown(file)),
-            Self::OwnFileUnreadable { file, .. } => say::own_file_unread(shown(file)),
+            Self::OwnFile { file, .. } => say::own_file_unwritable(file.as_path()),
+            Self::OwnFileUnreadable { file, .. } => say::own_file_unread(file.as_path()),
             Self::Resolver(ResolverError(why)) => say::no_resolver(why),
             Self::NotRunning => say::not_running(),
             Self::Running => say::running(),
-            Self::UnknownFormat { path } => say::unknown_format(shown(path)),
+            Self::UnknownFormat { path } => say::unknown_format(path.as_path()),
             Self::NothingPasted => say::nothing_pasted(),
             Self::NothingToSuppress { name } => say::nothing_to_suppress(name),
             Self::NoSuppressionEntry { text } => say::no_suppression_entry(text),
             Self::OtherColumns { name, columns, wanted } => say::other_columns(name, *columns, *wanted),
             Self::PresetName { name } => say::preset_name(name),
-            Self::PresetsFile { file, what } => say::presets_unusable(shown(file), what),
+            Self::PresetsFile { file, what } => say::presets_unusable(file.as_path(), what),
             Self::NoSuchPreset { id } => say::no_preset(id),
             Self::TooManySelected { selected, most } => say::too_many_selected(*selected, *most),
             Self::FilterName { most } => say::filter_name(*most),
@@ -290,10 +287,6 @@ impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.sentence().fmt(f)
     }
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
 
 impl From<AppError> for Fault {

@@ -107,17 +107,17 @@ impl StoreError {
     #[must_use]
     pub fn sentence(&self) -> Sentence {
         match self {
-            Self::Open { path, .. } => say::open(shown(path)),
-            Self::NotADatabase { path } => say::not_a_database(shown(path)),
-            Self::NewerSchema { path, .. } => say::newer_schema(shown(path)),
+            Self::Open { path, .. } => say::open(path.as_path()),
+            Self::NotADatabase { path } => say::not_a_database(path.as_path()),
+            Self::NewerSchema { path, .. } => say::newer_schema(path.as_path()),
             Self::Busy => say::busy(),
             Self::DiskFull => say::disk_full(),
             Self::ReadOnly => say::read_only(),
             Self::Damaged { what } => say::damaged(what),
             Self::DamagedFile { path, what, backup } => {
-                say::damaged_file(shown(path), what, way_back(backup.as_deref()))
+                say::damaged_file(path.as_path(), what, way_back(backup.as_deref()))
             }
-            Self::NoBackup { path } => say::no_backup(shown(path)),
+            Self::NoBackup { path } => say::no_backup(path.as_path()),
             Self::Disk { .. } => say::disk(),
             Self::Query { what, .. } => say::failed(*what),
             Self::NotFound { what } => match what {
@@ -145,14 +145,10 @@ impl fmt::Display for StoreError {
     }
 }
 
-fn shown(path: &Path) -> String {
-    path.display().to_string()
-}
-
 /// What to do about a damaged file.
 fn way_back(backup: Option<&Path>) -> Sentence {
     match backup {
-        Some(backup) => say::way_back_to_copy(shown(backup)),
+        Some(backup) => say::way_back_to_copy(backup),
         None => say::way_back_to_own(),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{
     cell::Cell,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, SyncSender},
@@ -13,7 +13,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::store::set_up;
+use crate::{StoreError, store::set_up};
 
 /// Pages of the log from which it is folded in.
 const MANY: i64 = 4_000;
@@ -43,7 +43,7 @@ impl Folding {
         let here = Arc::clone(&at_it);
         let thread = std::thread::Builder::new()
             .name("mailvet-folding".to_owned())
-            .spawn(move || serve(path, &woken, &here))?;
+            .spawn(move || serve(&path, &woken, &here))?;
         Ok(Self { wake: Some(wake), thread: Some(thread), at_it, due: Cell::new(MANY) })
     }
 
@@ -83,11 +83,15 @@ impl Drop for Folding {
     }
 }
 
-fn serve(path: PathBuf, woken: &Receiver<()>, at_it: &Mutex<()>) {
+fn serve(path: &Path, woken: &Receiver<()>, at_it: &Mutex<()>) {
+    // Most programs end before there is anything to fold, so the connection waits for the first time.
     let mut conn = None;
     while woken.recv().is_ok() {
         if conn.is_none() {
-            conn = Connection::open(&path).map_err(Into::into).and_then(ready).inspect_err(unready).ok();
+            // Without one the writer folds, at `TOO_MANY`.
+            conn = connect(path)
+                .inspect_err(|error| tracing::warn!(%error, "nobody folds the log in beside the writer"))
+                .ok();
         }
         if let Some(conn) = &conn {
             let _nobody_else = lock(at_it);
@@ -96,20 +100,18 @@ fn serve(path: PathBuf, woken: &Receiver<()>, at_it: &Mutex<()>) {
     }
 }
 
-fn ready(conn: Connection) -> Result<Connection, crate::StoreError> {
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open(path)?;
     set_up(&conn)?;
     Ok(conn)
-}
-
-/// The writer folds at last, and a start does.
-fn unready(error: &crate::StoreError) {
-    tracing::warn!(%error, "the log cannot be folded in beside the writer");
 }
 
 /// Has SQLite fold the log in, in one of its ways; the pages that it has, and those of them that are folded in. `None`:
 /// somebody else is at it, or the disk fails, which the next commit is told.
 fn pages(conn: &Connection, way: &str) -> Option<(i64, i64)> {
-    conn.query_row(&format!("PRAGMA wal_checkpoint({way})"), [], |row| Ok((row.get(1)?, row.get(2)?)))
+    // Behind every commit, so it is prepared once.
+    conn.prepare_cached(&format!("PRAGMA wal_checkpoint({way})"))
+        .and_then(|mut folding| folding.query_row([], |row| Ok((row.get(1)?, row.get(2)?))))
         .inspect_err(|error| tracing::warn!(%error, "the log cannot be folded in"))
         .ok()
 }

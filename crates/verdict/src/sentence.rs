@@ -9,6 +9,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, HashMap},
     fmt,
+    path::Path,
     sync::LazyLock,
 };
 
@@ -266,6 +267,12 @@ impl From<&String> for Words {
 impl From<String> for Words {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<&Path> for Words {
+    fn from(path: &Path) -> Self {
+        Self::Text(path.display().to_string())
     }
 }
 

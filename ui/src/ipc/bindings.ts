@@ -2206,13 +2206,11 @@ export type SignalRow = {
 /**  What a signal says. */
 export type SignalValue = 
 /**  A number. */
-({ number: number | null }) & { holds?: never; said?: never; word?: never } | 
+({ number: number | null }) & { holds?: never; word?: never } | 
 /**  Yes or no. */
-({ holds: boolean }) & { number?: never; said?: never; word?: never } | 
+({ holds: boolean }) & { number?: never; word?: never } | 
 /**  A word or a name. */
-({ word: string }) & { holds?: never; number?: never; said?: never } | 
-/**  What is said in every language by its own words. */
-({ said: Sentence }) & { holds?: never; number?: never; word?: never };
+({ word: Words }) & { holds?: never; number?: never };
 
 /**  An order of rows. */
 export type Sort = {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{SIGNALS, Signal, SignalGroup, SignalValue, Unit, missing::Missing, values::signal_values};
 use crate::{
-    Dossier, Knowledge, Known, LookupKind, Reason,
+    Dossier, Knowledge, Known, LookupKind, Reason, Words,
     score::{Asked, FEATURES, Mover, Opinion},
 };
 
@@ -102,7 +102,7 @@ fn speaks(value: &Known<SignalValue>) -> bool {
     match value {
         Known::Known(SignalValue::Holds(holds)) => *holds,
         Known::Known(SignalValue::Number(number)) => *number > 0.0,
-        Known::Known(SignalValue::Word(_) | SignalValue::Said(_)) => true,
+        Known::Known(SignalValue::Word(_)) => true,
         Known::Unknown(_) => false,
     }
 }
@@ -115,8 +115,8 @@ impl SignalRow {
             SignalFinding::Unknown(missing) => format!("not known: {}", missing.told()),
             SignalFinding::Known(SignalValue::Holds(true)) => "yes".to_owned(),
             SignalFinding::Known(SignalValue::Holds(false)) => "no".to_owned(),
-            SignalFinding::Known(SignalValue::Word(word)) => word.replace('_', " "),
-            SignalFinding::Known(SignalValue::Said(words)) => words.to_string(),
+            SignalFinding::Known(SignalValue::Word(Words::Text(word))) => word.replace('_', " "),
+            SignalFinding::Known(SignalValue::Word(words)) => words.to_string(),
             SignalFinding::Known(SignalValue::Number(number)) => match self.unit {
                 Unit::Count | Unit::Level | Unit::Named => format!("{}", (number * 10.0).round() / 10.0),
                 Unit::Share => format!("{:.0} %", number * 100.0),

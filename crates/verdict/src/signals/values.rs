@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::table::SIGNALS;
 use crate::{
     ControlWord, Dossier, Found, Happened, Knowledge, Known, LookupKind, MailRouting, Moment, Outcome, Rates,
-    Registration, Sentence, Stage, SyntaxEvidence, Tally, Website, WhyUnknown,
+    Registration, Stage, SyntaxEvidence, Tally, Website, WhyUnknown, Words,
     hosting::Hosting,
     score::{FEATURES, Grounds, Model, Numbers},
 };
@@ -19,9 +19,7 @@ pub enum SignalValue {
     /// Yes or no.
     Holds(bool),
     /// A word or a name.
-    Word(String),
-    /// What is said in every language by its own words.
-    Said(Sentence),
+    Word(Words),
 }
 
 /// A dossier with what was read of it.
@@ -52,7 +50,7 @@ fn number(number: f64) -> Value {
     Known::Known(SignalValue::Number(number))
 }
 
-fn word(word: impl Into<String>) -> Value {
+fn word(word: impl Into<Words>) -> Value {
     Known::Known(SignalValue::Word(word.into()))
 }
 
@@ -119,7 +117,7 @@ fn some(count: Known<usize>) -> Value {
 }
 
 pub(super) fn way(seen: &Seen<'_>) -> Value {
-    Known::Known(SignalValue::Said(seen.grounds().way.words()))
+    word(seen.grounds().way.words())
 }
 
 pub(super) fn role(seen: &Seen<'_>) -> Value {
@@ -491,7 +489,7 @@ mod tests {
         let knowledge = Knowledge::shipped();
         let values = signal_values(&at_acme().answered("250 Ok").control("250 Ok").dossier, &knowledge);
         let of = |id: &str| values.iter().find(|(signal, _)| *signal == id).unwrap().1.clone();
-        let Known::Known(SignalValue::Said(way)) = of("address.way") else { panic!("nobody is named") };
+        let Known::Known(SignalValue::Word(way)) = of("address.way") else { panic!("nobody is named") };
         assert_eq!(way.to_string(), "first.last");
         assert_eq!(of("conversation.catch_all"), number(1.0));
         assert_eq!(of("pattern.bits"), NOT_ASKED);

@@ -217,8 +217,7 @@ fn told(finding: &SignalFinding) -> String {
     match finding {
         SignalFinding::Known(SignalValue::Holds(true)) => "yes".to_owned(),
         SignalFinding::Known(SignalValue::Holds(false)) => "no".to_owned(),
-        SignalFinding::Known(SignalValue::Word(word)) => word.clone(),
-        SignalFinding::Known(SignalValue::Said(words)) => words.to_string(),
+        SignalFinding::Known(SignalValue::Word(word)) => word.to_string(),
         SignalFinding::Known(SignalValue::Number(number)) => number.to_string(),
         SignalFinding::Unknown(why) => format!("unknown: {}", why.told()),
     }

@@ -1,7 +1,7 @@
 /** What a signal says, in plain words. */
 import type { SignalGroup, SignalRow } from "$/ipc";
 import { decimal } from "$/shared/numbers";
-import { say } from "$/shared/sentences";
+import { inWords } from "$/shared/sentences";
 import { texts } from "$/shared/texts";
 
 export const isKnown = (row: SignalRow): boolean => row.finding.known !== undefined;
@@ -23,8 +23,9 @@ export function told({ finding, unit }: SignalRow): string {
   if (finding.unknown !== undefined) return words.unknown(words.missing[finding.unknown]);
   const value = finding.known;
   if (value.holds !== undefined) return value.holds ? words.yes : words.no;
-  if (value.said !== undefined) return say(value.said);
-  if (value.word !== undefined) return words.said[value.word] ?? value.word;
+  if (value.word !== undefined) {
+    return typeof value.word === "string" ? (words.said[value.word] ?? value.word) : inWords(value.word);
+  }
   // What is no number to JSON is none to a person.
   const number = value.number ?? null;
   if (number === null) return words.unknown(words.missing.failed);
