@@ -1,8 +1,7 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
-import type { EvidenceView, ListSummary, ResultRow, RowResult } from "$/ipc";
-import { plain } from "$/ipc/fake/said";
+import { asItIs, type EvidenceView, type ListSummary, type ResultRow, type RowResult } from "$/ipc";
 import AddressSwitch from "./AddressSwitch.svelte";
 import { subjectOf } from "./addresses";
 
@@ -31,7 +30,7 @@ const result = (verdict: RowResult["verdict"]): RowResult => ({
   confidence: 0.9,
   flags: { yes: [], unknown: [] },
   suggestion: null,
-  sentence: plain("It is so."),
+  sentence: asItIs("It is so."),
   checked_at: 0,
   retry_at: null,
 });

@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { afterEach, expect, it, vi } from "vitest";
-import type { ExplainedReply, Explanation, ExplainRequest, Ipc } from "$/ipc";
-import { plain } from "$/ipc/fake/said";
+import { asItIs, type ExplainedReply, type Explanation, type ExplainRequest, type Ipc } from "$/ipc";
 import { later, stubIpc } from "$/testing/stub";
 import { ExplainController } from "./explain.svelte";
 import { meansForAddress, whatToDo, whetherToAskAgain, whoIsRefused } from "./meaning";
@@ -16,7 +15,7 @@ const reply = (said: Partial<ExplainedReply> = {}): ExplainedReply => ({
   about: "mailbox",
   says: "undeliverable",
   retry: "no",
-  sentence: plain("The server says that there is no such mailbox."),
+  sentence: asItIs("The server says that there is no such mailbox."),
   rule: "generic.5.1.1",
   forward_to: null,
   ...said,

@@ -1,7 +1,6 @@
 import { render, screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import type { Progress, Sentence, Verdict } from "$/ipc";
-import { plain } from "$/ipc/fake/said";
+import { asItIs, type Progress, type Sentence, type Verdict } from "$/ipc";
 import Course from "./Course.svelte";
 import { RunRecord } from "./record.svelte";
 
@@ -28,7 +27,7 @@ describe("the course of a run", () => {
   it("is a chart that can be read aloud, and a log in plain words", () => {
     const record = new RunRecord();
     record.take(told({}), 0);
-    record.take(told({ valid: 40, invalid: 10 }, plain("Port 25 seems to be shut.")), 5000);
+    record.take(told({ valid: 40, invalid: 10 }, asItIs("Port 25 seems to be shut.")), 5000);
     render(Course, { record });
     const chart = screen.getByRole("img");
     expect(chart.getAttribute("aria-label")).toBe("Answers a minute, at present 600: Valid 480, Invalid 120");

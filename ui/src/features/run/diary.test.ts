@@ -1,7 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import type { ExchangeProgress, Progress } from "$/ipc";
-import { plain } from "$/ipc/fake/said";
+import { asItIs, type ExchangeProgress, type Progress } from "$/ipc";
 import { progress as progressOf } from "$/testing/progress";
 import { Diary } from "./diary";
 
@@ -33,16 +32,16 @@ describe("the log of a run", () => {
   it("tells why an exchange is slowed and left alone, and when it is asked as usual again", () => {
     const diary = new Diary();
     diary.take(progress({ exchanges: [exchange({})] }), 0);
-    diary.take(progress({ exchanges: [exchange({ held_back: plain("It asked for it.") })] }), 1000);
+    diary.take(progress({ exchanges: [exchange({ held_back: asItIs("It asked for it.") })] }), 1000);
     diary.take(
-      progress({ exchanges: [exchange({ held_back: plain("It refuses us."), until: 9000 })] }),
+      progress({ exchanges: [exchange({ held_back: asItIs("It refuses us."), until: 9000 })] }),
       2000,
     );
     diary.take(progress({ exchanges: [exchange({})] }), 9500);
     expect(kinds(diary)).toEqual(["begun", "slowed", "resting", "goes_on"]);
     expect(diary.entries[1]).toMatchObject({
       exchange: "mail.example",
-      why: plain("It refuses us."),
+      why: asItIs("It refuses us."),
       until: 9000,
     });
   });
@@ -50,7 +49,7 @@ describe("the log of a run", () => {
   it("says nothing of an exchange that is not shown any more, and does not repeat itself within a minute", () => {
     const diary = new Diary();
     for (let second = 0; second < 50; second++) {
-      const held_back = second % 2 ? plain("Slowly.") : null;
+      const held_back = second % 2 ? asItIs("Slowly.") : null;
       diary.take(progress({ exchanges: [exchange({ held_back })] }), 1000 * second);
     }
     diary.take(progress(), 51_000);
@@ -63,10 +62,10 @@ describe("the log of a run", () => {
       step: "paused",
       until: 5,
       listed_on: null,
-      sentence: plain("Many addresses do not exist."),
+      sentence: asItIs("Many addresses do not exist."),
     } as const;
-    diary.take(progress({ trouble: plain("Port 25 seems to be shut."), guard }), 0);
-    diary.take(progress({ trouble: plain("Port 25 seems to be shut."), guard }), 1000);
+    diary.take(progress({ trouble: asItIs("Port 25 seems to be shut."), guard }), 0);
+    diary.take(progress({ trouble: asItIs("Port 25 seems to be shut."), guard }), 1000);
     diary.take(progress(), 2000);
     expect(kinds(diary)).toEqual(["begun", "trouble", "guard", "trouble_over", "guard_over"]);
   });

@@ -1,7 +1,14 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import type { Background, Home, ListSummary, Progress, RunSnapshot, RunState } from "$/ipc";
-import { plain } from "$/ipc/fake/said";
+import {
+  asItIs,
+  type Background,
+  type Home,
+  type ListSummary,
+  type Progress,
+  type RunSnapshot,
+  type RunState,
+} from "$/ipc";
 import { settled, stubIpc } from "$/testing/stub";
 import { RunWatch } from "./watch.svelte";
 
@@ -96,12 +103,12 @@ describe("a check that needs the user", () => {
     const { watch, now, notices } = watched();
     now.running = [at(1, 1, 10)];
     await watch.look();
-    now.running = [at(1, 1, 10, { trouble: plain("Port 25 seems to be shut.") })];
+    now.running = [at(1, 1, 10, { trouble: asItIs("Port 25 seems to be shut.") })];
     await watch.look();
     await watch.look();
     expect(notices).toEqual(["The check of spring.csv needs you"]);
     now.running = [
-      at(1, 1, 10, { guard: { step: "paused", sentence: plain("…"), until: null, listed_on: null } }),
+      at(1, 1, 10, { guard: { step: "paused", sentence: asItIs("…"), until: null, listed_on: null } }),
     ];
     await watch.look();
     await watch.look();
@@ -111,7 +118,7 @@ describe("a check that needs the user", () => {
   it("does not where it is only slowed", async () => {
     const { watch, now, notices } = watched();
     now.running = [
-      at(1, 1, 10, { guard: { step: "slowed", sentence: plain("…"), until: null, listed_on: null } }),
+      at(1, 1, 10, { guard: { step: "slowed", sentence: asItIs("…"), until: null, listed_on: null } }),
     ];
     await watch.look();
     expect(notices).toEqual([]);

@@ -8,9 +8,9 @@ import type {
   Stage,
   StageView,
 } from "../bindings";
+import { asItIs } from "../index";
 import type { Kind } from "./kinds";
 import { mix } from "./mix";
-import { plain } from "./said";
 import { signalsOf } from "./signals";
 
 /** Of a row about which nothing is known yet. */
@@ -50,12 +50,12 @@ export function evidenceOf(
       suggestion,
       sentence,
       next_step: { code: `next.${reason}`, parts: {} },
-      contributions: kind.contributions.map((told) => ({ ...told, sentence: plain(told.sentence) })),
+      contributions: kind.contributions.map((told) => ({ ...told, sentence: asItIs(told.sentence) })),
     },
     stages: stagesOf(row, kind, host, ip, at).map((stage) => ({
       ...stage,
-      finding: plain(fill(stage.finding)),
-      facts: stage.facts.map(([name, value]): [Sentence, string] => [plain(name), fill(value)]),
+      finding: asItIs(fill(stage.finding)),
+      facts: stage.facts.map(([name, value]): [Sentence, string] => [asItIs(name), fill(value)]),
     })),
     conversations: conversationsOf(row, kind, domain, host, ip, at, fill),
     disclosures: disclosuresOf(kind, host, ip, at),
@@ -169,15 +169,15 @@ function conversationsOf(
       operator: null,
       started: at - 900,
       lines,
-      meaning: kind.meaning ? plain(fill(kind.meaning)) : null,
+      meaning: kind.meaning ? asItIs(fill(kind.meaning)) : null,
     },
   ];
 }
 
 function disclosuresOf(kind: Kind, host: string, ip: string, at: number): Disclosure[] {
   if (kind.reason === "syntax") return [];
-  const told: Disclosure[] = [{ to: "your DNS resolver", what: plain("the domain"), at: at - 4200 }];
+  const told: Disclosure[] = [{ to: "your DNS resolver", what: asItIs("the domain"), at: at - 4200 }];
   const heard = kind.said?.some(([from, text]) => from === "client" && text.includes("{a}"));
-  if (heard) told.push({ to: `${host} (${ip})`, what: plain("the address"), at });
+  if (heard) told.push({ to: `${host} (${ip})`, what: asItIs("the address"), at });
   return told;
 }

@@ -20,10 +20,10 @@ import type {
   Sort,
   VerdictCount,
 } from "../bindings";
+import { asItIs } from "../index";
 import { evidenceOf } from "./evidence";
 import { kinds, type Kind } from "./kinds";
 import { mix } from "./mix";
-import { plain } from "./said";
 import { fits, type FakeKind } from "./report";
 import { shippedPolicy } from "./settings";
 import { selectedAmong } from "./rows";
@@ -271,7 +271,7 @@ export class FakeList {
       confidence: kind.confidence,
       flags: { yes: kind.flags ?? [], unknown: kind.flagsUnknown ?? [] },
       suggestion: kind.flags?.includes("typo") ? this.#address(row).replace("mial.", "mail.") : null,
-      sentence: plain(this.#fill(kind.sentence, row)),
+      sentence: asItIs(this.#fill(kind.sentence, row)),
       checked_at: (this.run?.started_at ?? this.#now()) + (mix(row, 12) % 240_000),
       retry_at:
         live && kind.reason === "greylisted" ? this.#now() + 360_000 + (mix(row, 13) % 600_000) : null,

@@ -5,6 +5,3 @@ import type { PhraseCode } from "../phrases";
 export const said = (code: PhraseCode, parts: Record<string, Words> = {}): Sentence => ({ code, parts });
 
 export const fault = (code: FaultCode, message: Sentence, detail = ""): Fault => ({ code, message, detail });
-
-/** A sentence that only the made-up program says. */
-export const plain = (text: string): Sentence => said("plain.text", { text });
