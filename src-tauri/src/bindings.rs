@@ -100,7 +100,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
 mod tests {
     use std::{collections::HashSet, env, fmt::Write as _, fs};
 
-    use mailvet_app::wire::phrases;
+    use mailvet_app::wire::{operator_remarks, phrases};
     use specta_typescript::Typescript;
 
     use super::builder;
@@ -139,6 +139,20 @@ mod tests {
              export type Phrases = { [code in PhraseCode]?: string };\n",
         );
         assert_committed("phrases.ts", &fresh);
+    }
+
+    #[test]
+    fn the_committed_remarks_on_operators_are_those_of_the_table() {
+        let mut fresh = "/** What is said of mail operators, in English. Made from the code; do not edit. */\n\
+             export const operatorRemarks = [\n"
+            .to_owned();
+        for remark in operator_remarks() {
+            writeln!(fresh, "  {},", serde_json::to_string(&remark).unwrap()).unwrap();
+        }
+        fresh.push_str(
+            "] as const;\n\nexport type OperatorRemark = (typeof operatorRemarks)[number];\n",
+        );
+        assert_committed("operatorRemarks.ts", &fresh);
     }
 
     #[test]

@@ -27,6 +27,20 @@ impl Mailvet {
     }
 }
 
+/// Everything that the table says of operators, each sentence once: what a window has to know to say it in its language.
+#[must_use]
+pub fn operator_remarks() -> Vec<String> {
+    let mut said = Vec::new();
+    for operator in Knowledge::shipped().operators() {
+        for remark in operator.worth.iter().chain(&operator.traps).chain(&operator.block) {
+            if !said.contains(remark) {
+                said.push(remark.clone());
+            }
+        }
+    }
+    said
+}
+
 fn explain(knowledge: &Knowledge, request: &ExplainRequest) -> Explanation {
     let Pasted { said, unread } = Pasted::read(&request.text);
     let left_off = said.len().saturating_sub(MOST) as u64;

@@ -11,7 +11,7 @@ use mailvet_verdict::{
 use serde::{Deserialize, Serialize};
 
 use crate::Foresight;
-pub use crate::{phrases::phrases, report_words::ReportWords};
+pub use crate::{explain::operator_remarks, phrases::phrases, report_words::ReportWords};
 
 /// What the home view shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, specta::Type)]

@@ -5,6 +5,7 @@ import type { Ipc } from "./contract";
 export type * from "./bindings";
 export type { FileDrag, Ipc, NativeMenu, TypingWords } from "./contract";
 export { exportEndings } from "./endings";
+export { operatorRemarks, type OperatorRemark } from "./operatorRemarks";
 export { phrases, type PhraseCode, type Phrases } from "./phrases";
 export { everything } from "./query";
 

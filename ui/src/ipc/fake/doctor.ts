@@ -139,7 +139,7 @@ const shut: Record<CheckId, Told> = {
 const names: Record<string, Words> = {
   google: "Google",
   microsoft365: "Microsoft 365",
-  yahoo: "Yahoo and AOL",
+  yahoo: "Yahoo/AOL",
   proton: "Proton",
   small: said("doctor.small_operators"),
 };

@@ -1,7 +1,14 @@
 /** Made-up meanings of pasted replies: enough of a reader for pictures and component tests. The real one is a table in Rust. */
 import type { ExplainedReply, Explanation, ExplainRequest, OperatorView, Sentence } from "../bindings";
+import type { OperatorRemark } from "../operatorRemarks";
 
-const operator = (id: string, name: string, known: Partial<OperatorView> = {}): OperatorView => ({
+type Known = Partial<OperatorView> & {
+  worth?: OperatorRemark;
+  traps?: OperatorRemark[];
+  block?: OperatorRemark;
+};
+
+const operator = (id: string, name: string, known: Known = {}): OperatorView => ({
   id,
   name,
   acceptance: "ordinary",
@@ -17,15 +24,20 @@ const operator = (id: string, name: string, known: Partial<OperatorView> = {}): 
 
 export const operators: OperatorView[] = [
   operator("google", "Google", {
-    traps: ["After many unknown recipients it answers 550-5.1.1 to every address for a while."],
+    worth:
+      "A good sign: an unknown mailbox is refused with 550 5.1.1 at RCPT TO. A Workspace domain can route unknown names to a catch-all.",
+    traps: [
+      "One transaction takes the recipients of one domain only.",
+      "A mailbox over its quota and one that is being flooded answer with a 4xx; both exist.",
+    ],
     block:
-      "421-4.7.0 or 550-5.7.1 with “Our system has detected that this message is likely unsolicited mail”.",
+      "421 or 550 with 4.7.28, 5.7.1 or 5.7.26 and a link to its sender guidelines: too much mail from the address, no proof of the sender, no reverse name over IPv6.",
     connections: 4,
     recipients_per_session: 50,
   }),
   operator("microsoft365", "Microsoft 365", { connections: 4, recipients_per_session: 20 }),
   operator("outlook", "Outlook.com", { connections: 2, recipients_per_session: 1 }),
-  operator("yahoo", "Yahoo and AOL", { acceptance: "nothing", recipients_per_session: 20 }),
+  operator("yahoo", "Yahoo/AOL", { acceptance: "nothing", recipients_per_session: 20 }),
 ];
 
 type Meaning = Pick<ExplainedReply, "class" | "about" | "says" | "retry" | "sentence" | "rule">;

@@ -45,7 +45,7 @@ export function importReport(preview: Preview, suppressionLists: number): Import
       providers: [
         { name: "Google", rows: Math.round(sound * 0.22) },
         { name: "Outlook.com", rows: Math.round(sound * 0.11) },
-        { name: "Yahoo and AOL", rows: Math.round(sound * 0.06) },
+        { name: "Yahoo/AOL", rows: Math.round(sound * 0.06) },
       ],
       other_providers: sound - duplicates - Math.round(sound * 0.39),
       provable: Math.round(sound * 0.33),

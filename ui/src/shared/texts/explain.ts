@@ -1,5 +1,12 @@
 /** The words about what a reply means. Titles of classes are those of the rule tables. */
-import type { OperatorView, ReplyClass, Stage, Subject } from "$/ipc";
+import {
+  operatorRemarks,
+  type OperatorRemark,
+  type OperatorView,
+  type ReplyClass,
+  type Stage,
+  type Subject,
+} from "$/ipc";
 import { count } from "$/shared/numbers";
 
 const classes: Record<ReplyClass, string> = {
@@ -70,6 +77,12 @@ const refused: Record<Subject, string> = {
 
 const wait = (seconds: number | null, time: (seconds: number) => string) =>
   seconds === null ? "" : `, in ${time(seconds)} or more, as it says itself`;
+
+/** What the program's own table says of operators, by itself: another language has its words for each. */
+const remarks = Object.fromEntries(operatorRemarks.map((remark) => [remark, remark])) as Record<
+  OperatorRemark,
+  string
+>;
 
 export const explain = {
   title: "Explain a reply",
@@ -157,6 +170,7 @@ export const explain = {
   noRule: "no rule fits",
   about: (operator: string) => `About ${operator}`,
   facts: {
+    remarks,
     worth: "What its yes is worth",
     worthNothing: "Nothing: it accepts every recipient and bounces later.",
     worthOrdinary: "As much as a made-up address of the same domain says.",

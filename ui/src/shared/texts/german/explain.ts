@@ -1,6 +1,7 @@
 /** Die Worte darüber, was eine Antwort bedeutet. */
 import { count } from "$/shared/numbers";
 import type { Texts } from "$/shared/texts";
+import { operatorRemarks } from "./operators";
 
 const wait = (seconds: number | null, time: (seconds: number) => string) =>
   seconds === null ? "" : `, nach ${time(seconds)} oder mehr, wie er selbst sagt`;
@@ -159,6 +160,7 @@ export const explain: Texts["explain"] = {
   noRule: "keine Regel passt",
   about: (operator) => `Über ${operator}`,
   facts: {
+    remarks: operatorRemarks,
     worth: "Was sein Ja wert ist",
     worthNothing: "Nichts: Er nimmt jeden Empfänger an und schickt später zurück.",
     worthOrdinary: "So viel, wie eine erfundene Adresse derselben Domain sagt.",
