@@ -89,6 +89,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             commands::learning::judge_again,
             commands::learning::address_history,
             commands::shell::take_opened,
+            commands::shell::named_language,
             commands::shell::possible_background,
             commands::shell::go_to_background,
             commands::shell::notify,
@@ -143,15 +144,14 @@ mod tests {
 
     #[test]
     fn the_committed_remarks_on_operators_are_those_of_the_table() {
-        let mut fresh = "/** What is said of mail operators, in English. Made from the code; do not edit. */\n\
+        let mut fresh =
+            "/** What is said of mail operators, in English. Made from the code; do not edit. */\n\
              export const operatorRemarks = [\n"
-            .to_owned();
+                .to_owned();
         for remark in operator_remarks() {
             writeln!(fresh, "  {},", serde_json::to_string(&remark).unwrap()).unwrap();
         }
-        fresh.push_str(
-            "] as const;\n\nexport type OperatorRemark = (typeof operatorRemarks)[number];\n",
-        );
+        fresh.push_str("] as const;\n\nexport type OperatorRemark = (typeof operatorRemarks)[number];\n");
         assert_committed("operatorRemarks.ts", &fresh);
     }
 

@@ -42,6 +42,11 @@ impl Program {
         self.opened.get_or_init(|| open(self.place.clone())).await.as_ref().map_err(Clone::clone)
     }
 
+    /// The language that its settings name, also where it cannot be opened.
+    pub(crate) fn language(&self) -> Option<String> {
+        self.place.as_ref().ok()?.language()
+    }
+
     /// Where it is open by now.
     pub(crate) fn if_open(&self) -> Option<&Mailvet> {
         self.opened.get()?.as_ref().ok()

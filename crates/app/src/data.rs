@@ -3,6 +3,7 @@
 //! (Ed25519) that is checked against the key in `assets/lists/`; any other file is the user's own choice, and said to be.
 
 use std::{
+    fmt,
     io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,11 +12,12 @@ use std::{
 use mailvet_engine::Clock as _;
 use mailvet_lists::WriteError;
 use mailvet_verdict::{
-    Knowledge, ListError, ListKind, ListUpdate, Lists, Moment, OwnDomains, Say, ShippedList,
+    Knowledge, ListError, ListKind, ListUpdate, Lists, Moment, OwnDomains, Say, Sentence, ShippedList,
+    refusal,
 };
 use ring::signature::{ED25519, UnparsedPublicKey};
 
-use crate::{AppError, Mailvet, Place, blocking, error::causes, file_name};
+use crate::{AppError, Mailvet, Place, blocking, file_name};
 
 /// What a bundle begins with; its number follows.
 const BUNDLE: &str = "mailvet lists ";
@@ -48,13 +50,10 @@ pub struct DataUpdated {
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// It cannot be read.
-    #[error("it cannot be read")]
     File(#[from] std::io::Error),
     /// It calls itself a bundle and is not signed by us, or was changed since.
-    #[error("it calls itself a bundle of Mailvet, and its signature is not ours or does not fit it")]
     Signature,
     /// A bundle that is older than what is in use.
-    #[error("it is older ({has}) than the bundle in use ({had})")]
     Older {
         /// The number of the bundle in use.
         had: u32,
@@ -62,14 +61,42 @@ pub enum DataError {
         has: u32,
     },
     /// A bundle says itself what it holds.
-    #[error("it is a bundle and says itself which lists it has; leave the kind out")]
     KindOfBundle,
     /// Its content cannot be used.
-    #[error(transparent)]
     List(#[from] ListError),
     /// What is kept of it cannot be written.
-    #[error(transparent)]
     Kept(#[from] WriteError),
+}
+
+mailvet_verdict::phrases! {
+    /// Why a file of lists is not taken in, as the end of a sentence.
+    pub(crate) REFUSED "refused_lists" {
+        signature() = "it calls itself a bundle of Mailvet, and its signature is not ours or does not fit it";
+        older(has, had) = "it is older ({has}) than the bundle in use ({had})";
+        kind_of_bundle() = "it is a bundle and says itself which lists it has; leave the kind out";
+    }
+}
+
+impl DataError {
+    /// Why, as the end of a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::File(error) => refusal(error),
+            Self::Signature => signature(),
+            // Numbers of bundles are dates, and no quantities.
+            Self::Older { had, has } => older(has.to_string(), had.to_string()),
+            Self::KindOfBundle => kind_of_bundle(),
+            Self::List(error) => error.sentence(),
+            Self::Kept(error) => error.sentence(),
+        }
+    }
+}
+
+impl fmt::Display for DataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
 }
 
 /// A file that was read.
@@ -171,7 +198,7 @@ pub(crate) fn knowledge_or_shipped(place: &Place) -> Arc<Knowledge> {
     match knowledge(place) {
         Ok(knowledge) => Arc::new(knowledge),
         Err(error) => {
-            tracing::warn!(%error, cause = causes(&error), "the lists that ship are used instead");
+            tracing::warn!(%error, "the lists that ship are used instead");
             Knowledge::shipped()
         }
     }

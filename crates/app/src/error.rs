@@ -4,17 +4,23 @@ pub(crate) mod phrases;
 
 use std::{fmt, path::PathBuf};
 
-use mailvet_engine::{domain::ResolverError, settings::SettingsError};
+use mailvet_engine::{
+    domain::ResolverError,
+    settings::{Misread, SettingsError, Spot, placed},
+};
 use mailvet_lists::{ReadError, WriteError};
 use mailvet_store::StoreError;
-use mailvet_verdict::Sentence;
+use mailvet_verdict::{Sentence, refusal};
 use mailvet_world::{ScenarioError, WorldError};
 
 use self::phrases as say;
-use crate::wire::{Fault, FaultCode};
+use crate::{
+    DataError,
+    wire::{Fault, FaultCode},
+};
 
 /// A use case that could not be carried out.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum AppError {
     /// The platform names no folders for this user.
     NoHome,
@@ -23,15 +29,15 @@ pub enum AppError {
         /// Which.
         file: PathBuf,
         /// Why.
-        #[source]
         source: std::io::Error,
     },
     /// The settings cannot be used.
     Settings {
         /// Where they stand.
         file: String,
+        /// Where in the file the fault is, where that is known.
+        at: Option<Spot>,
         /// What is wrong with them.
-        #[source]
         source: SettingsError,
     },
     /// A setting cannot have this value.
@@ -44,8 +50,7 @@ pub enum AppError {
         /// Which file.
         name: String,
         /// What is wrong with it.
-        #[source]
-        why: crate::data::DataError,
+        why: DataError,
     },
     /// A text that is no domain.
     NoDomain {
@@ -58,7 +63,7 @@ pub enum AppError {
         key: String,
     },
     /// A list cannot be read.
-    Read(#[from] ReadError),
+    Read(ReadError),
     /// No column looks like e-mail addresses, and none was named.
     NoEmailColumn {
         /// The file.
@@ -85,21 +90,19 @@ pub enum AppError {
         /// The file or folder.
         name: String,
         /// Why.
-        #[source]
         source: std::io::Error,
     },
     /// A result cannot be written.
-    Write(#[from] WriteError),
+    Write(WriteError),
     /// The database.
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The practice world did not start.
-    World(#[from] WorldError),
+    World(WorldError),
     /// A scenario for the practice world is unsound.
-    Scenario(#[from] ScenarioError),
+    Scenario(ScenarioError),
     /// A stream takes no more.
     Stream {
         /// Why.
-        #[source]
         source: std::io::Error,
     },
     /// A file of the program's own could not be written.
@@ -107,7 +110,6 @@ pub enum AppError {
         /// Which.
         file: PathBuf,
         /// Why.
-        #[source]
         source: std::io::Error,
     },
     /// A file of the program's own could not be read.
@@ -115,11 +117,10 @@ pub enum AppError {
         /// Which.
         file: PathBuf,
         /// Why.
-        #[source]
         source: std::io::Error,
     },
     /// DNS cannot be asked at all.
-    Resolver(#[from] ResolverError),
+    Resolver(ResolverError),
     /// Nobody works on this list now.
     NotRunning,
     /// The list is being vetted, so it cannot be changed.
@@ -160,7 +161,14 @@ pub enum AppError {
         /// Which.
         file: PathBuf,
         /// What is wrong with it.
-        what: String,
+        what: Misread,
+    },
+    /// The user's own presets cannot be written down.
+    PresetsUnwritable {
+        /// To which file.
+        file: PathBuf,
+        /// In the words of the writer of TOML.
+        words: String,
     },
     /// A preset that is in no table.
     NoSuchPreset {
@@ -185,33 +193,42 @@ pub enum AppError {
         message: Sentence,
     },
     /// A task of the program's own died.
-    Died(#[from] tokio::task::JoinError),
+    Died(tokio::task::JoinError),
 }
 
 impl AppError {
+    /// What is wrong with the settings `text` of `file`, with its place in there.
+    pub(crate) fn unusable_settings(file: String, text: &str, source: SettingsError) -> Self {
+        Self::Settings { file, at: source.spot(text), source }
+    }
+
     /// What is wrong and what to do, in one or two plain sentences.
     #[must_use]
     pub fn sentence(&self) -> Sentence {
         match self {
             Self::NoHome => say::no_home(),
-            Self::SettingsFile { file, .. } => say::settings_unread(file.as_path()),
-            Self::Settings { file, source } => say::settings_unusable(file, source.sentence()),
+            Self::SettingsFile { file, source } => say::settings_unread_as(file.as_path(), refusal(source)),
+            Self::Settings { file, at, source } => {
+                say::settings_unusable(file, placed(*at, source.sentence()))
+            }
             Self::Setting { source } => source.sentence(),
-            Self::Data { name, .. } => say::lists_unusable(name),
+            Self::Data { name, why } => say::lists_refused(name, why.sentence()),
             Self::NoDomain { text } => say::no_domain(text),
             Self::NoSuchSetting { key } => say::no_setting(key),
             Self::Read(error) => error.sentence(),
             Self::NoEmailColumn { name } => say::no_email_column(name),
             Self::NoSuchColumn { name, column, columns } => say::no_such_column(name, column, columns),
             Self::NoOutcomes { name, columns } => say::no_outcomes(name, columns),
-            Self::OutcomesUnreadable { name, .. } => say::outcomes_unread(name),
+            Self::OutcomesUnreadable { name, source } => say::outcomes_unread_as(name, refusal(source)),
             Self::Write(error) => error.sentence(),
             Self::Store(error) => error.sentence(),
-            Self::World(why) => say::no_practice(why.to_string()),
+            Self::World(why) => say::no_practice(why.sentence()),
             Self::Scenario(why) => say::scenario_unusable(why.to_string()),
-            Self::Stream { .. } => say::stream_closed(),
-            Self::OwnFile { file, .. } => say::own_file_unwritable(file.as_path()),
-            Self::OwnFileUnreadable { file, .. } => say::own_file_unread(file.as_path()),
+            Self::Stream { source } => say::stream_closed_as(refusal(source)),
+            Self::OwnFile { file, source } => say::own_file_unwritable_as(file.as_path(), refusal(source)),
+            Self::OwnFileUnreadable { file, source } => {
+                say::own_file_unread_as(file.as_path(), refusal(source))
+            }
             Self::Resolver(ResolverError(why)) => say::no_resolver(why),
             Self::NotRunning => say::not_running(),
             Self::Running => say::running(),
@@ -221,7 +238,10 @@ impl AppError {
             Self::NoSuppressionEntry { text } => say::no_suppression_entry(text),
             Self::OtherColumns { name, columns, wanted } => say::other_columns(name, *columns, *wanted),
             Self::PresetName { name } => say::preset_name(name),
-            Self::PresetsFile { file, what } => say::presets_unusable(file.as_path(), what),
+            Self::PresetsFile { file, what } => say::presets_unusable(file.as_path(), what.sentence()),
+            Self::PresetsUnwritable { file, words } => {
+                say::own_file_unwritable_as(file.as_path(), Sentence::as_it_is(words))
+            }
             Self::NoSuchPreset { id } => say::no_preset(id),
             Self::TooManySelected { selected, most } => say::too_many_selected(*selected, *most),
             Self::FilterName { most } => say::filter_name(*most),
@@ -242,6 +262,7 @@ impl AppError {
             | Self::PresetName { .. }
             | Self::FilterName { .. }
             | Self::PresetsFile { .. }
+            | Self::PresetsUnwritable { .. }
             | Self::Resolver(_) => FaultCode::BadSettings,
             Self::Read(_)
             | Self::NothingPasted
@@ -274,11 +295,35 @@ impl AppError {
     /// What a log wants to know beyond the sentence; it may be empty.
     fn detail(&self) -> String {
         match self {
+            Self::SettingsFile { source, .. }
+            | Self::OutcomesUnreadable { source, .. }
+            | Self::Stream { source }
+            | Self::OwnFile { source, .. }
+            | Self::OwnFileUnreadable { source, .. }
+            | Self::World(WorldError::Listen { source, .. })
+            | Self::Data { why: DataError::File(source), .. } => source.to_string(),
+            Self::Settings { source, .. } | Self::Setting { source } => source.words().to_owned(),
+            Self::PresetsFile { what, .. } => what.words.clone(),
             Self::Read(ReadError::Damaged { detail, .. })
             | Self::Write(WriteError::Failed { detail, .. }) => detail.clone(),
+            Self::Read(error) => causes(error),
+            Self::Write(error) | Self::Data { why: DataError::Kept(error), .. } => causes(error),
             Self::Store(StoreError::Damaged { what } | StoreError::DamagedFile { what, .. }) => what.clone(),
-            Self::Store(StoreError::Query { what, .. }) => format!("{what}: {}", causes(self)),
-            _ => causes(self),
+            Self::Store(error @ StoreError::Query { what, .. }) => format!("{what}: {}", causes(error)),
+            Self::Store(error) => causes(error),
+            Self::Died(error) => error.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The sentence says why as far as there are words for it; what a database says is beyond it.
+impl std::error::Error for AppError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(error) => error.source(),
+            Self::Died(error) => Some(error),
+            _ => None,
         }
     }
 }
@@ -288,6 +333,28 @@ impl fmt::Display for AppError {
         self.sentence().fmt(f)
     }
 }
+
+macro_rules! from {
+    ($($error:ty => $variant:ident),+) => {
+        $(
+            impl From<$error> for AppError {
+                fn from(error: $error) -> Self {
+                    Self::$variant(error)
+                }
+            }
+        )+
+    };
+}
+
+from!(
+    ReadError => Read,
+    WriteError => Write,
+    StoreError => Store,
+    WorldError => World,
+    ScenarioError => Scenario,
+    ResolverError => Resolver,
+    tokio::task::JoinError => Died
+);
 
 impl From<AppError> for Fault {
     fn from(error: AppError) -> Self {

@@ -164,8 +164,9 @@ impl Mailvet {
     }
 
     async fn open_knowing(place: Place, host: Host, knowledge: Arc<Knowledge>) -> Result<Self, AppError> {
-        let in_force = InForce::read(place.settings_text()?)
-            .map_err(|source| AppError::Settings { file: place.settings_name(), source })?;
+        let text = place.settings_text()?;
+        let in_force = InForce::read(text.clone())
+            .map_err(|source| AppError::unusable_settings(place.settings_name(), &text, source))?;
         let database = place.database();
         let store = blocking(move || Ok(Store::open(&database)?)).await?;
         let window = match host {

@@ -4,6 +4,7 @@ use mailvet_verdict::Phrase;
 
 use crate::{
     about::LISTS,
+    data::REFUSED,
     doctor::CONTACTS,
     error::phrases::FAULTS,
     evidence::{DISCLOSED, EVIDENCE, FACTS},
@@ -17,8 +18,8 @@ use crate::{
 const TABLES: &[&[&[Phrase]]] = &[
     mailvet_verdict::PHRASES,
     mailvet_engine::PHRASES,
-    &[mailvet_lists::PHRASES, mailvet_store::PHRASES],
-    &[FAULTS, CONTACTS, WRITTEN, LEARNING, EVIDENCE, FACTS, DISCLOSED, REPORT, LISTS, OWN],
+    &[mailvet_lists::PHRASES, mailvet_store::PHRASES, mailvet_world::PHRASES],
+    &[FAULTS, CONTACTS, WRITTEN, LEARNING, EVIDENCE, FACTS, DISCLOSED, REPORT, LISTS, REFUSED, OWN],
 ];
 
 /// Every phrase, each with its code and its English words.

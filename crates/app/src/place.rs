@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
+use mailvet_engine::settings::language_in;
 
 use crate::AppError;
 
@@ -93,6 +94,12 @@ impl Place {
             Some(file) => std::fs::read_to_string(file)
                 .map_err(|source| AppError::SettingsFile { file: file.clone(), source }),
         }
+    }
+
+    /// The language that the settings name for the window, also where nothing else in them can be used; `None`: there is no saying.
+    #[must_use]
+    pub fn language(&self) -> Option<String> {
+        language_in(&self.settings_text().ok()?)
     }
 
     pub(crate) fn settings_name(&self) -> String {

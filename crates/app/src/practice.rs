@@ -30,8 +30,8 @@ impl Practice {
             none => none.insert(World::start(Scenario::shipped()).await?),
         };
         let lead_in = world.settings_toml();
-        let settings = Settings::from_layers(&[own, &lead_in])
-            .map_err(|source| AppError::Settings { file: "the practice world".to_owned(), source })?;
+        let settings =
+            Settings::from_layers(&[own, &lead_in]).map_err(|source| AppError::Setting { source })?;
         Ok(Arc::new(settings))
     }
 

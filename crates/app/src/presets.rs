@@ -3,6 +3,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, io::ErrorKind, path::PathBuf, sync::LazyLock};
 
+use mailvet_engine::settings::Misread;
 use mailvet_lists::OurColumn;
 use mailvet_verdict::{Action, Phrase, Sentence, Verdict, Words};
 use serde::{Deserialize, Serialize};
@@ -203,7 +204,7 @@ impl Mailvet {
         let file = self.presets_file();
         match std::fs::read_to_string(&file) {
             Ok(text) => toml::from_str(&text)
-                .map_err(|fault| AppError::PresetsFile { file, what: fault.message().to_owned() }),
+                .map_err(|fault| AppError::PresetsFile { file, what: Misread::of(&text, &fault) }),
             Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(Saved::default()),
             Err(source) => Err(AppError::OwnFileUnreadable { file, source }),
         }
@@ -212,7 +213,7 @@ impl Mailvet {
     fn keep_presets(&self, saved: &Saved) -> Result<(), AppError> {
         let file = self.presets_file();
         let text = toml::to_string(saved)
-            .map_err(|fault| AppError::PresetsFile { file: file.clone(), what: fault.to_string() })?;
+            .map_err(|fault| AppError::PresetsUnwritable { file: file.clone(), words: fault.to_string() })?;
         write_own(file, text.as_bytes())
     }
 }

@@ -78,7 +78,7 @@ phrases! {
     }
 }
 
-/// The words of a report in one language. What is missing is said in English.
+/// The words of a report, or of rows that are copied, in one language. What is missing is said in English.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(default)]
 pub struct ReportWords {
@@ -86,7 +86,7 @@ pub struct ReportWords {
     pub language: String,
     /// What stands before tenths; empty: a point.
     pub decimal_mark: String,
-    /// What the report says by itself and what is to do about a reason, by the code of the phrase.
+    /// What the report says by itself and what is to do about a reason, or what is said of a row, by the code of the phrase.
     pub phrases: BTreeMap<String, String>,
     /// Names of verdicts.
     pub verdicts: BTreeMap<Verdict, String>,

@@ -83,7 +83,8 @@ impl Mailvet {
         let unfinished = summary.run.filter(|run| run.state != RunState::Finished);
         let begun_in = unfinished.as_ref().map(|run| run.mode);
         let mode = mode.or(begun_in).unwrap_or_else(|| in_force.settings.mode());
-        let text = Settings::text_for(&in_force.text, mode).map_err(|source| self.unusable(source))?;
+        let text = Settings::text_for(&in_force.text, mode)
+            .map_err(|source| self.unusable(&in_force.text, source))?;
         let run = match unfinished {
             Some(run) => {
                 // Those of today are what it goes on under, in whatever mode.
@@ -98,7 +99,7 @@ impl Mailvet {
         let settings = if summary.practice {
             self.0.practice.settings(&text).await?
         } else {
-            Arc::new(Settings::from_toml(&text).map_err(|source| self.unusable(source))?)
+            Arc::new(Settings::from_toml(&text).map_err(|source| self.unusable(&text, source))?)
         };
         let ownership = self.0.store.own_run(run.id)?;
         self.0.store.set_run_state(run.id, RunState::Running).await?;
@@ -308,8 +309,8 @@ impl Mailvet {
         self.in_force().settings.lists.stale_after
     }
 
-    fn unusable(&self, source: SettingsError) -> AppError {
-        AppError::Settings { file: self.0.place.settings_name(), source }
+    fn unusable(&self, text: &str, source: SettingsError) -> AppError {
+        AppError::unusable_settings(self.0.place.settings_name(), text, source)
     }
 
     pub(crate) fn is_live(&self, list: ListId) -> bool {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use mailvet_lists::{OUR_PREFIX, OurColumn};
-use mailvet_store::{ListId, ListSummary, Mark, ResultRow, Selection};
+use mailvet_lists::OurColumn;
+use mailvet_store::{ListId, Mark, ResultRow, RowResult, Selection};
 use mailvet_verdict::{Action, Address};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ use crate::{
     AppError, Mailvet, blocking,
     export::Ours,
     history::{Change, ChangeKind, Way},
+    wire::ReportWords,
 };
 
 /// Rows that go on a clipboard, at most; a file has room for more.
@@ -27,8 +28,10 @@ pub struct CopyRequest {
     pub selection: Selection,
     /// What of each, in this order.
     pub columns: Vec<CopiedColumn>,
-    /// Whether the names of the columns come first.
-    pub header: bool,
+    /// The names of the columns, which come first; empty: no line of them does.
+    pub header: Vec<String>,
+    /// What verdicts, reasons, actions and sentences are called where the rows are shown.
+    pub words: ReportWords,
 }
 
 /// A column of copied text.
@@ -144,22 +147,20 @@ impl Mailvet {
         Ok(Touched { changed: report.added, left_alone: selected.saturating_sub(report.added) })
     }
 
-    /// The selected rows as text for a clipboard.
+    /// The selected rows as text for a clipboard, as they are shown: in words, where a file has codes.
     ///
     /// # Errors
     /// There are too many, the rows have moved, there is no such list, or the database fails.
     pub async fn copy_selected(&self, list: ListId, request: CopyRequest) -> Result<CopiedRows, AppError> {
-        let CopyRequest { selection, columns, header } = request;
+        let CopyRequest { selection, columns, header, words } = request;
         let rows = self.selected_rows(list, selection, COPIED).await?;
-        let list = self.0.store.list(list).await?;
         blocking(move || {
             let mut text = String::new();
-            if header {
-                line(&mut text, columns.iter().map(|column| name(*column, &list)));
+            if !header.is_empty() {
+                line(&mut text, header.into_iter());
             }
             for row in &rows {
-                let ours = row.result.as_ref().map(Ours::of);
-                line(&mut text, columns.iter().map(|column| cell(*column, row, ours.as_ref())));
+                line(&mut text, columns.iter().map(|column| cell(*column, row, &words)));
             }
             Ok(CopiedRows { text, rows: rows.len() as u64 })
         })
@@ -193,21 +194,27 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
-fn name(column: CopiedColumn, list: &ListSummary) -> String {
-    let of = |index: u32| list.columns.get(index as usize).cloned().unwrap_or_default();
-    match column {
-        CopiedColumn::Row => "row".to_owned(),
-        CopiedColumn::Address => of(list.email_column),
-        CopiedColumn::Cell(index) => of(index),
-        CopiedColumn::Ours(ours) => format!("{OUR_PREFIX}{}", ours.key()),
-    }
-}
-
-fn cell(column: CopiedColumn, row: &ResultRow, ours: Option<&Ours<'_>>) -> String {
+fn cell(column: CopiedColumn, row: &ResultRow, words: &ReportWords) -> String {
     match column {
         CopiedColumn::Row => (row.row + 1).to_string(),
         CopiedColumn::Address => row.address.clone(),
         CopiedColumn::Cell(index) => row.cells.get(index as usize).unwrap_or_default().to_owned(),
-        CopiedColumn::Ours(column) => ours.map(|ours| ours.cell(column)).unwrap_or_default(),
+        CopiedColumn::Ours(column) => {
+            row.result.as_ref().map(|result| shown(column, result, words)).unwrap_or_default()
+        }
+    }
+}
+
+fn shown(column: OurColumn, result: &RowResult, words: &ReportWords) -> String {
+    match column {
+        OurColumn::Verdict => words.verdict(result.verdict),
+        OurColumn::Reason => words.reason(result.reason),
+        OurColumn::Action => words.action(result.action),
+        OurColumn::Detail => words.say(&result.sentence),
+        OurColumn::Score
+        | OurColumn::Confidence
+        | OurColumn::Flags
+        | OurColumn::Suggestion
+        | OurColumn::CheckedAt => Ours::of(result).cell(column),
     }
 }

@@ -178,18 +178,18 @@ fn read(described: &Described, text: &str) -> Result<toml::Value, AppError> {
 
 /// `own` with one setting changed or left out.
 fn edited(own: &str, described: &Described, value: Option<toml::Value>) -> Result<String, SettingsError> {
-    let unreadable = |error: String| SettingsError::Unreadable(masked(&error));
-    let mut document: DocumentMut = own.parse().map_err(|error| unreadable(format!("{error}")))?;
+    let unusable = |why: String| SettingsError::Unusable { key: full(described), words: masked(&why) };
+    let mut document: DocumentMut = own.parse().map_err(|error| unusable(format!("{error}")))?;
     let Described { table, key, .. } = described;
     let value = value.filter(|value| *value != described.default);
     match value {
         Some(value) => {
             let value = format!("value = {}", laid_out(&value));
-            let mut line: DocumentMut = value.parse().map_err(|error| unreadable(format!("{error}")))?;
+            let mut line: DocumentMut = value.parse().map_err(|error| unusable(format!("{error}")))?;
             let value = line.remove("value").unwrap_or_default();
             let keys = document.entry(table).or_insert_with(|| Item::Table(Table::new()));
             let Some(keys) = keys.as_table_like_mut() else {
-                return Err(unreadable(format!("{table} is no table")));
+                return Err(SettingsError::WrongKind { key: table.clone(), rule: say::a_group(table) });
             };
             keys.insert(key, value);
         }

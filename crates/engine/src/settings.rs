@@ -14,11 +14,13 @@ mod described;
 mod error;
 mod notation;
 pub mod phrases;
+mod written;
 
-use self::notation::{duration, durations, own_address, perhaps_duration};
+use self::notation::{addresses, duration, durations, own_address, perhaps_duration, servers};
 pub use self::{
     described::{Described, described},
     error::SettingsError,
+    written::{Misread, Spot, language_in, placed},
 };
 
 pub use crate::mailbox::{NotAProxy, Proxy, masked};
@@ -124,6 +126,7 @@ pub enum WindowTheme {
 #[serde(deny_unknown_fields)]
 pub struct DnsSettings {
     /// Resolvers; empty: the system's.
+    #[serde(deserialize_with = "servers")]
     pub servers: Vec<SocketAddr>,
     /// The wait for one answer.
     #[serde(deserialize_with = "duration")]
@@ -327,6 +330,7 @@ pub struct DoctorSettings {
     /// Mail hosts to try the port with; empty: it is not tried.
     pub port_hosts: Vec<String>,
     /// The addresses that mail servers see; empty: they are asked.
+    #[serde(deserialize_with = "addresses")]
     pub public_addresses: Vec<IpAddr>,
     /// A service that tells the address of whoever asks; empty: none.
     pub address_service: String,
@@ -505,12 +509,14 @@ impl Settings {
     /// # Errors
     /// The first key that is unknown or has a value of the wrong kind or out of range.
     pub fn from_layers(layers: &[&str]) -> Result<Self, SettingsError> {
-        let unreadable = |error: toml::de::Error| SettingsError::Unreadable(masked(&error.to_string()));
-        let mut merged: toml::Table = DEFAULTS.parse().map_err(unreadable)?;
+        let defaults: toml::Table =
+            DEFAULTS.parse().expect("the shipped defaults are TOML: a test reads them");
+        let mut merged = defaults.clone();
         for layer in layers {
-            lay_over(&mut merged, layer.parse().map_err(unreadable)?);
+            lay_over(&mut merged, written::read(layer, &defaults)?);
         }
-        let settings: Self = merged.try_into().map_err(unreadable)?;
+        let settings: Self =
+            merged.clone().try_into().map_err(|error| written::culprit(&merged, &defaults, &error))?;
         settings.check()?;
         Ok(settings)
     }
@@ -530,10 +536,11 @@ impl Settings {
         if mode == RunMode::Full {
             return Ok(own.to_owned());
         }
-        let unreadable = |error: toml::de::Error| SettingsError::Unreadable(error.to_string());
-        let mut text: toml::Table = own.parse().map_err(unreadable)?;
-        lay_over(&mut text, "[smtp]\nenabled = false".parse().map_err(unreadable)?);
-        toml::to_string(&text).map_err(|error| SettingsError::Unreadable(error.to_string()))
+        let mut text: toml::Table =
+            own.parse().map_err(|error| SettingsError::Misread(Misread::of(own, &error)))?;
+        let no_server = toml::Table::from_iter([("enabled".to_owned(), false.into())]);
+        lay_over(&mut text, toml::Table::from_iter([("smtp".to_owned(), no_server.into())]));
+        Ok(text.to_string())
     }
 }
 
@@ -629,7 +636,7 @@ mod tests {
         let none = Settings::from_toml("[[pace.exchange]]\nexchange = \"x.example\"\nconnections = 0");
         assert!(matches!(none, Err(SettingsError::OutOfRange { key: "pace.exchange.connections", .. })));
         let unknown = Settings::from_toml("[[pace.exchange]]\nexchange = \"x.example\"\nspeed = 1");
-        assert!(matches!(unknown, Err(SettingsError::Unreadable(_))));
+        assert!(matches!(unknown, Err(SettingsError::Unusable { .. })));
     }
 
     #[test]
@@ -664,7 +671,7 @@ mod tests {
         assert_eq!(network("bind = \"2001:db8::7\"").unwrap().callable(), IpFamily::Ipv6);
         let error = network("ip = \"ipv6\"\nbind = \"192.0.2.7\"").unwrap_err();
         assert_eq!(error, "network.bind must be an address of the kind that network.ip names");
-        assert!(network("bind = \"eth0\"").unwrap_err().contains("\"eth0\" is no address of this machine"));
+        assert!(network("bind = \"eth0\"").unwrap_err().contains("must be an address of this machine"));
         let behind = network("ip = \"ipv6\"\nbind = \"127.0.0.1\"\nproxy = \"socks5://127.0.0.1:1080\"");
         assert_eq!(behind.unwrap().callable(), IpFamily::Ipv6);
     }

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use mailvet_verdict::Sentence;
+use mailvet_verdict::{Sentence, refusal};
 
 use crate::{foreign::Foreign, phrases as say};
 
@@ -163,7 +163,7 @@ impl ReadError {
             Self::NotFound { name } => say::not_found(name),
             Self::IsFolder { name } => say::is_folder(name),
             Self::NotAllowed { name, .. } => say::not_allowed(name),
-            Self::Unreadable { name, source } => say::unreadable(name, source.to_string()),
+            Self::Unreadable { name, source } => say::unreadable(name, refusal(source)),
             Self::Empty { name } => say::empty(name),
             Self::NoRows { name } => say::no_rows(name),
             Self::NoWorksheet { name } => say::no_worksheet(name),
@@ -268,6 +268,8 @@ pub enum WriteError {
     Failed {
         /// The target's name.
         name: String,
+        /// Why, as the end of a sentence.
+        why: Sentence,
         /// The system's or the library's words.
         detail: String,
     },
@@ -287,7 +289,7 @@ impl WriteError {
             Self::CellTooLong { row } => say::cell_too_long(*row),
             Self::TooManyCells { row, cells, columns } => say::too_many_cells(*row, *cells, *columns),
             Self::TooManyColumns { columns } => say::too_many_columns(*columns),
-            Self::Failed { name, detail } => say::not_written(name, detail),
+            Self::Failed { name, why, .. } => say::not_written(name, why.clone()),
         }
     }
 
@@ -304,8 +306,15 @@ impl WriteError {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                 Self::DiskFull { name, source }
             }
-            _ => Self::Failed { name, detail: source.to_string() },
+            _ => Self::Failed { name, why: refusal(&source), detail: source.to_string() },
         }
+    }
+}
+
+impl WriteError {
+    /// A library that fails while the file that will be `target` was written, in its words.
+    pub(crate) fn of_library(target: &Path, words: String) -> Self {
+        Self::Failed { name: file_name(target), why: Sentence::as_it_is(&words), detail: words }
     }
 }
 

@@ -59,6 +59,7 @@ mailvet_verdict::phrases! {
         cell_too_long(row) = "Row {row} has a cell with more than 32,767 characters, which a workbook cannot hold. Export as CSV instead; that keeps everything.";
         too_many_cells(row, cells, columns) = "Row {row} has {cells} cells, but the list has {columns} columns. Bring the list in again and export that.";
         too_many_columns(columns) = "{columns} columns are more than a workbook can hold (16,384). Export as CSV instead; that keeps everything.";
+        long_column_name(count) = "a column name has {count} characters";
         not_written(name, detail) = "“{name}” could not be written ({detail}). Choose another place and try again.";
         // Remarks.
         at_line(line) = "line {line}";

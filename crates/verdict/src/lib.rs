@@ -27,6 +27,7 @@ pub mod score;
 mod sentence;
 mod signals;
 mod suppression;
+mod system;
 pub mod tried;
 
 pub use acquaintance::{
@@ -59,3 +60,4 @@ pub use signals::{
     Signals, Unit, signal_rows,
 };
 pub use suppression::{SuppressionEntry, Suppressions};
+pub use system::refusal;

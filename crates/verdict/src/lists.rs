@@ -12,6 +12,7 @@ use std::{
 };
 
 pub use own::{OwnDomains, Say};
+pub(crate) use update::NEWER;
 pub use update::{ListError, ListKind, ListUpdate};
 
 /// The lists, ready to be asked.

@@ -25,11 +25,13 @@ use crate::{
         words::{BEFORE, DNS, FOUND, NAMES, NEXT_ADDRESS, PLACE, SAID, UNANSWERED},
     },
     judgement::{FLAGS, NEXT_STEPS},
+    lists::NEWER,
     lookup::LOOKUP,
     policy::POLICY,
     reading::REPLY,
     score::WAY,
     signals::local::TRAP,
+    system::SYSTEM,
     tried::{LENGTH, TRIED},
 };
 
@@ -159,6 +161,8 @@ pub static PHRASES: &[&[Phrase]] = &[
     LOOKUP,
     POLICY,
     DOCTOR,
+    SYSTEM,
+    NEWER,
 ];
 
 /// Something said to a person.

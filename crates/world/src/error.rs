@@ -1,6 +1,8 @@
 //! What can go wrong with a scenario, and with starting a world from it.
 
-use std::{io, net::SocketAddr};
+use std::{fmt, io, net::SocketAddr};
+
+use mailvet_verdict::{Sentence, refusal};
 
 /// A scenario that describes no world.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,17 +62,52 @@ pub enum ScenarioError {
 #[derive(Debug, thiserror::Error)]
 pub enum WorldError {
     /// The scenario.
-    #[error(transparent)]
     Scenario(#[from] ScenarioError),
     /// A loopback address or port that is not to be had.
-    #[error("the practice world cannot listen on {address}: {source}")]
     Listen {
         /// Where.
         address: SocketAddr,
-        /// The cause.
+        /// The system's words.
         source: io::Error,
     },
     /// The certificate for STARTTLS could not be made.
-    #[error("the practice world cannot make its certificate: {0}")]
     Certificate(String),
+}
+
+mailvet_verdict::phrases! {
+    /// Why the practice world did not start, as the end of a sentence.
+    pub PHRASES "practice" {
+        cannot_listen(address, why) = "it cannot listen on {address}: {why}";
+        no_certificate(words) = "it cannot make its certificate (“{words}”)";
+    }
+}
+
+impl WorldError {
+    /// Why, as the end of a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::Scenario(error) => Sentence::as_it_is(error.to_string()),
+            Self::Listen { address, source } => cannot_listen(address.to_string(), refusal(source)),
+            Self::Certificate(words) => no_certificate(words),
+        }
+    }
+}
+
+impl fmt::Display for WorldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_taken_is_told_in_words_of_ours() {
+        let address = "127.0.0.1:2525".parse().unwrap();
+        let error = WorldError::Listen { address, source: io::ErrorKind::AddrInUse.into() };
+        assert_eq!(error.to_string(), "it cannot listen on 127.0.0.1:2525: another program uses this port");
+    }
 }

@@ -15,7 +15,7 @@ mod world;
 
 pub use counters::{Counters, DnsCounters, ExchangeCounters};
 pub use dialect::{Dialect, MailboxWord};
-pub use error::{ScenarioError, WorldError};
+pub use error::{PHRASES, ScenarioError, WorldError};
 pub use scenario::{
     BlockList, Case, CountLimits, DnsKind, Domain, Exchange, ExpectedRow, LearntFile, Mx, Prober, Scenario,
     Truth, Way,

@@ -19,6 +19,13 @@ pub(crate) async fn take_opened(opened: State<'_, Opened>) -> Answer<Vec<String>
     Ok(opened.take())
 }
 
+/// The language that the settings name for the window: asked where they cannot be used, to say so in it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn named_language(program: State<'_, Program>) -> Answer<Option<String>> {
+    Ok(program.language())
+}
+
 /// Where the window can go while a check goes on.
 #[tauri::command]
 #[specta::specta]

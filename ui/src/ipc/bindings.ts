@@ -159,6 +159,8 @@ export const commands = {
 	addressHistory: (list: ListId, row: number, further: number | null) => __TAURI_INVOKE<AddressHistory>("address_history", { list, row, further }),
 	/**  The lists that were opened from outside since this was last asked: paths. The page asks as soon as it can be used. */
 	takeOpened: () => __TAURI_INVOKE<string[]>("take_opened"),
+	/**  The language that the settings name for the window: asked where they cannot be used, to say so in it. */
+	namedLanguage: () => __TAURI_INVOKE<string | null>("named_language"),
 	/**  Where the window can go while a check goes on. */
 	possibleBackground: () => __TAURI_INVOKE<Background>("possible_background"),
 	/**  Sends the window there; answers where it really went, or that it stays. On the main thread, as every menu and icon is. */
@@ -435,8 +437,10 @@ export type CopyRequest = {
 	selection: Selection,
 	/**  What of each, in this order. */
 	columns: CopiedColumn[],
-	/**  Whether the names of the columns come first. */
-	header: boolean,
+	/**  The names of the columns, which come first; empty: no line of them does. */
+	header: string[],
+	/**  What verdicts, reasons, actions and sentences are called where the rows are shown. */
+	words: ReportWords,
 };
 
 /**  What the user has decided about a row. */
@@ -1883,13 +1887,13 @@ export type ReportFigures = {
 	with_care: Expected,
 };
 
-/**  The words of a report in one language. What is missing is said in English. */
+/**  The words of a report, or of rows that are copied, in one language. What is missing is said in English. */
 export type ReportWords = {
 	/**  Its code, as in `de` (BCP 47); empty: English. */
 	language?: string,
 	/**  What stands before tenths; empty: a point. */
 	decimal_mark?: string,
-	/**  What the report says by itself and what is to do about a reason, by the code of the phrase. */
+	/**  What the report says by itself and what is to do about a reason, or what is said of a row, by the code of the phrase. */
 	phrases?: { [key in string]: string },
 	/**  Names of verdicts. */
 	verdicts?: Partial<{ [key in Verdict]: string }>,

@@ -196,6 +196,7 @@ export const client: Ipc = {
     ),
   takeOpened: commands.takeOpened,
   onOpened: (hear) => listen("opened", hear),
+  namedLanguage: commands.namedLanguage,
   possibleBackground: commands.possibleBackground,
   goToBackground: commands.goToBackground,
   notify: async (title, text) => void (await commands.notify(title, text)),

@@ -166,6 +166,8 @@ export interface Ipc {
   /** The last whole report on the real connection; nobody is contacted. */
   lastDoctor(): Promise<DoctorReport | null>;
   settings(): Promise<SettingsView>;
+  /** The language that the settings name, also where they cannot be used otherwise; `null`: there is no saying. */
+  namedLanguage(): Promise<string | null>;
   /** `null`: back to the default. */
   setSetting(key: string, value: string | null): Promise<SettingsView>;
   policy(): Promise<PolicyView>;

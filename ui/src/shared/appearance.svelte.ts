@@ -37,6 +37,11 @@ class Appearance {
     this.#paint();
   }
 
+  /** Where no other setting can be read: what says so is said in the language that they name. */
+  takeLanguage(code: string | null): void {
+    this.#speak(code ?? "system");
+  }
+
   /** The next larger or smaller size of text. */
   step(direction: 1 | -1): number {
     const next =

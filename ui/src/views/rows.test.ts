@@ -8,10 +8,12 @@ import App from "./App.svelte";
 
 windowOf(1_000, 674);
 
-async function open() {
+async function open(language = "en") {
   const ipc = new Fake({ rows: 60, tick: 5, latency: 0 });
+  await ipc.setSetting("window.language", language);
   const view = render(App, { ipc });
   const user = userEvent.setup();
+  await waitFor(() => expect(document.documentElement.lang).toBe(language));
   await openList(user);
   return { ipc, user, view };
 }
@@ -49,6 +51,21 @@ describe("rows of a list", () => {
     await user.keyboard("{Control>}{Shift>}Z{/Shift}{/Control}");
     await waitFor(() => expect(decided()).toBe(4));
     expect((await screen.findByTestId("decision")).textContent).toContain("Known from the fair");
+  });
+
+  it.each([
+    ["en", "Copy with column names", ["Verdict", "Valid"], ["What to do", "Send"]],
+    ["de", "Mit Spaltennamen kopieren", ["Urteil", "Gültig"], ["Was zu tun ist", "Senden"]],
+  ])("are copied as they are shown, in the language of the window: %s", async (language, copy, ...shown) => {
+    const { user } = await open(language);
+    const valid = rows().find((row) => row.dataset.verdict === "valid")!;
+    await user.pointer({ keys: "[MouseRight]", target: valid });
+    await user.click(await screen.findByText(copy));
+    await waitFor(async () => expect(await navigator.clipboard.readText()).toContain("\n"));
+    const [titles, cells] = (await navigator.clipboard.readText())
+      .split("\n")
+      .map((line) => line.split("\t"));
+    for (const [title, cell] of shown) expect(cells![titles!.indexOf(title!)], title).toBe(cell);
   });
 
   it("leave the undo of a field to the field", async () => {

@@ -5,20 +5,20 @@ mailvet_verdict::phrases! {
     pub(crate) FAULTS "fault" {
         // What cannot be done.
         no_home() = "This user has no home folder. Name a folder for the database (--data, or MAILVET_DATA).";
-        settings_unread(file) = "The settings file “{file}” cannot be read.";
+        settings_unread_as(file, why) = "The settings file “{file}” cannot be read: {why}.";
         settings_unusable(file, why) = "The settings in “{file}” cannot be used: {why}";
-        lists_unusable(name) = "The lists in “{name}” cannot be used.";
+        lists_refused(name, why) = "The lists in “{name}” cannot be used: {why}";
         no_domain(text) = "“{text}” is no domain.";
         no_setting(key) = "There is no setting “{key}”.";
         no_email_column(name) = "No column of “{name}” looks like e-mail addresses. Choose the column with the addresses.";
         no_such_column(name, column, columns) = "“{name}” has no column {column}. It has: {columns}.";
         no_outcomes(name, columns) = "No column of “{name}” says what became of the mail (delivered, bounced ...). Name it with --outcome. It has: {columns}.";
-        outcomes_unread(name) = "“{name}” cannot be read.";
+        outcomes_unread_as(name, why) = "“{name}” cannot be read: {why}.";
         no_practice(why) = "The practice world could not be started: {why}";
         scenario_unusable(why) = "The scenario cannot be used: {why}";
-        stream_closed() = "The result could not be passed on.";
-        own_file_unwritable(file) = "“{file}” cannot be written.";
-        own_file_unread(file) = "“{file}” cannot be read.";
+        stream_closed_as(why) = "The result could not be passed on: {why}.";
+        own_file_unwritable_as(file, why) = "“{file}” cannot be written: {why}.";
+        own_file_unread_as(file, why) = "“{file}” cannot be read: {why}.";
         no_resolver(why) = "the DNS resolver cannot be used: {why}. Name a resolver in the settings ([dns] servers).";
         not_running() = "This list is not being vetted at the moment.";
         running() = "This list is being vetted. Pause it first.";

@@ -9,7 +9,7 @@ use mailvet_verdict::{Moment, Verdict};
 use super::*;
 use crate::{
     CopiedColumn, CopyRequest, Place,
-    wire::{ExportRequest, NewPreset},
+    wire::{ExportRequest, NewPreset, ReportWords},
 };
 
 /// A list of two addresses that nobody was asked about, judged.
@@ -193,15 +193,26 @@ async fn a_decision_is_exported_as_the_action_with_its_note_in_the_detail() {
 }
 
 #[tokio::test]
-async fn selected_rows_are_copied_a_line_each() {
+async fn selected_rows_are_copied_a_line_each_in_the_words_in_which_they_are_shown() {
     let (_folder, mailvet, list) = checked().await;
     mailvet.decide(list, only(1), Some(Action::Suppress), "").await.unwrap();
     let columns = vec![CopiedColumn::Row, CopiedColumn::Address, CopiedColumn::Ours(OurColumn::Action)];
-    let request = CopyRequest { selection: only(1), columns, header: true };
+    let header = ["#", "email", "Was zu tun ist"].map(str::to_owned).to_vec();
+    let mut words = ReportWords::default();
+    let request = CopyRequest { selection: only(1), columns, header, words: words.clone() };
+    let copied = mailvet.copy_selected(list, request.clone()).await.unwrap();
+    assert_eq!(copied.rows, 1);
+    assert_eq!(copied.text, "#\temail\tWas zu tun ist\n2\tben@example.org\tSuppress\n");
+
+    words.actions.insert(Action::Suppress, "Sperren".to_owned());
+    let of_row = [OurColumn::Action, OurColumn::Score].map(CopiedColumn::Ours).to_vec();
+    let request = CopyRequest { columns: of_row, header: Vec::new(), words: words.clone(), ..request };
     let copied = mailvet.copy_selected(list, request).await.unwrap();
-    assert_eq!((copied.rows, copied.text.lines().nth(1)), (1, Some("2\tben@example.org\tsuppress")));
-    assert!(copied.text.lines().next().unwrap().ends_with("\tmailvet_action"), "{}", copied.text);
-    let addresses = CopyRequest { selection: all(), columns: vec![CopiedColumn::Address], header: false };
+    let (action, score) = copied.text.trim_end().split_once('\t').unwrap();
+    assert_eq!((action, score.parse::<u8>().is_ok()), ("Sperren", true), "{}", copied.text);
+
+    let columns = vec![CopiedColumn::Address];
+    let addresses = CopyRequest { selection: all(), columns, header: Vec::new(), words };
     let copied = mailvet.copy_selected(list, addresses).await.unwrap();
     assert_eq!(copied.text, "anna@example.com\nben@example.org\n");
 }

@@ -10,6 +10,8 @@ use serde::{Deserialize, Deserializer, de};
 use tokio::net::TcpStream;
 use tokio_socks::{Error as SocksError, TargetAddr, tcp::Socks5Stream};
 
+use crate::settings::phrases as say;
+
 /// The port of a proxy that names none (RFC 1928 section 3).
 const DEFAULT_PORT: u16 = 1080;
 
@@ -36,19 +38,26 @@ struct Login {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAProxy {
     /// Another scheme, or none.
-    #[error("a proxy begins with socks5:// or socks5h://")]
     Scheme,
     /// No host, or one that cannot be a name or an address.
-    #[error(
-        "a proxy needs a host, as in socks5://proxy.example.org:1080; an IPv6 address stands in brackets"
-    )]
     Host,
     /// A port that is none.
-    #[error("the port of a proxy is a number from 1 to 65535")]
     Port,
     /// A user name without a password, or the other way round, or one of more than 255 bytes (RFC 1929).
-    #[error("a proxy's login is user:password, each of 1 to 255 bytes, special characters as in %40 for @")]
     Login,
+}
+
+/// What it would have to be.
+impl fmt::Display for NotAProxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = match self {
+            Self::Scheme => say::proxy_scheme(),
+            Self::Host => say::proxy_host(),
+            Self::Port => say::proxy_port(),
+            Self::Login => say::proxy_login(),
+        };
+        rule.fmt(f)
+    }
 }
 
 impl Proxy {

@@ -4,19 +4,36 @@ use std::fmt;
 
 use mailvet_verdict::{PolicyError, Sentence};
 
-use super::phrases as say;
+use super::{
+    phrases as say,
+    written::{Misread, Spot},
+};
 
 /// A settings text that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// No TOML, an unknown key, or a value of the wrong kind; the message of the reader of TOML names the place.
-    Unreadable(String),
+    /// No TOML.
+    Misread(Misread),
+    /// A key, or a group of them in brackets, that no settings file has.
+    Unknown {
+        /// The key with its table, as it stands there.
+        key: String,
+        /// What was probably meant.
+        meant: Option<String>,
+    },
     /// A value that is not written as its setting wants.
     WrongKind {
         /// The key with its table.
         key: String,
         /// What it has to be.
         rule: Sentence,
+    },
+    /// A value that its setting does not take.
+    Unusable {
+        /// The key with its table.
+        key: String,
+        /// The reader's own words.
+        words: String,
     },
     /// A value out of its range.
     OutOfRange {
@@ -34,10 +51,34 @@ impl SettingsError {
     #[must_use]
     pub fn sentence(&self) -> Sentence {
         match self {
-            Self::Unreadable(message) => Sentence::as_it_is(message),
+            Self::Misread(misread) => misread.what.clone(),
+            Self::Unknown { key, meant: None } => say::unknown(key),
+            Self::Unknown { key, meant: Some(meant) } => say::unknown_but_near(key, meant),
             Self::WrongKind { key, rule } => say::must_be(key, rule.clone()),
+            Self::Unusable { key, words } => say::cannot_be(key, words),
             Self::OutOfRange { key, rule } => say::must_be(*key, rule.clone()),
             Self::Policy(why) => say::policy(why.sentence()),
+        }
+    }
+
+    /// Where in `text`, the settings that cannot be used, the fault stands.
+    #[must_use]
+    pub fn spot(&self, text: &str) -> Option<Spot> {
+        match self {
+            Self::Misread(misread) => misread.at,
+            Self::Unknown { key, .. } => Spot::of_key(text, key.trim_matches(['[', ']'])),
+            Self::WrongKind { key, .. } | Self::Unusable { key, .. } => Spot::of_key(text, key),
+            Self::OutOfRange { key, .. } => Spot::of_key(text, key),
+            Self::Policy(_) => Spot::of_key(text, "policy.rows"),
+        }
+    }
+
+    /// The words of the reader of TOML; empty: it has none to add.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Misread(Misread { words, .. }) | Self::Unusable { words, .. } => words,
+            Self::Unknown { .. } | Self::WrongKind { .. } | Self::OutOfRange { .. } | Self::Policy(_) => "",
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{pdf, target::Target};
-use crate::{WriteError, error::file_name};
+use crate::WriteError;
 
 /// The colour of text, of what is said beside it, and of lines.
 pub(crate) const INK: u32 = 0x001b_2330;
@@ -120,8 +120,7 @@ impl Report {
     /// The place cannot be written to, or the disk is full.
     pub fn write_pdf(&self, path: &Path) -> Result<(), WriteError> {
         let target = Target::create(path)?;
-        let bytes =
-            pdf::pdf(self).map_err(|detail| WriteError::Failed { name: file_name(target.path()), detail })?;
+        let bytes = pdf::pdf(self).map_err(|detail| WriteError::of_library(target.path(), detail))?;
         let mut file = target.file()?;
         file.write_all(&bytes).map_err(|fault| target.fault(fault))?;
         drop(file);

@@ -10,7 +10,7 @@ use std::{
 use rust_xlsxwriter::{Color, Format, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::{OurCells, OurColumn, OurColumns, Report, report::percent, target::Target};
-use crate::{WriteError, error::file_name};
+use crate::{WriteError, error::file_name, phrases as say};
 
 /// Rows of a sheet, the header among them.
 const SHEET_ROWS: u32 = 1_048_576;
@@ -135,7 +135,8 @@ impl XlsxRows {
         if let Some(name) = rows.names.iter().find(|name| too_long(name)) {
             return Err(WriteError::Failed {
                 name: file_name(target.path()),
-                detail: format!("a column name has {} characters", name.chars().count()),
+                why: say::long_column_name(name.chars().count()),
+                detail: String::new(),
             });
         }
         guarded(target, || rows.begin_sheet())?;
@@ -306,7 +307,7 @@ fn cut(text: &str) -> String {
 fn told(target: &Target, fault: XlsxError) -> WriteError {
     match fault {
         XlsxError::IoError(fault) | XlsxError::TempFileError(_, fault) => target.fault(fault),
-        other => WriteError::Failed { name: file_name(target.path()), detail: other.to_string() },
+        other => WriteError::of_library(target.path(), other.to_string()),
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use zip::{ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 use super::target::Target;
-use crate::{WriteError, error::file_name};
+use crate::WriteError;
 
 /// Puts files, each under a name of its own, into an archive at `path`. They are read, not moved.
 ///
@@ -19,7 +19,7 @@ pub fn zip_files(path: &Path, files: &[(String, PathBuf)]) -> Result<(), WriteEr
     let target = Target::create(path)?;
     let told = |fault: ZipError| match fault {
         ZipError::Io(fault) => target.fault(fault),
-        other => WriteError::Failed { name: file_name(target.path()), detail: other.to_string() },
+        other => WriteError::of_library(target.path(), other.to_string()),
     };
     let mut archive = ZipWriter::new(BufWriter::new(target.file()?));
     for (name, file) in files {

@@ -2,9 +2,10 @@
 //! and checked before they take anything's place; a list that calls a well-known provider a throw-away service, or that has
 //! shrunk to next to nothing, is refused with the reason. Whether a bundle is ours is found out by whoever holds the key.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use super::{Lists, ShippedList, head};
+use crate::Sentence;
 
 /// A list of domains that can be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +46,6 @@ impl ListKind {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
     /// A line is no domain.
-    #[error("line {line} is no domain: “{text}”")]
     NoDomain {
         /// From 1.
         line: usize,
@@ -53,16 +53,12 @@ pub enum ListError {
         text: String,
     },
     /// There is no such list.
-    #[error("there is no list called “{0}”; there are disposable, voted, alias and free")]
     NoSuchList(String),
     /// A list stands in it twice, or an entry before the first list.
-    #[error("line {0} stands outside of any list, or begins one for the second time")]
     OutOfPlace(usize),
     /// It holds nothing.
-    #[error("it holds no domain")]
     Empty,
     /// A list that names what it must not.
-    #[error("its list “{}” holds {domain}, which is a well-known mail provider", kind.code())]
     HoldsProvider {
         /// Which list.
         kind: ListKind,
@@ -70,7 +66,6 @@ pub enum ListError {
         domain: String,
     },
     /// A list that names a whole registry.
-    #[error("its list “{}” holds {domain}, under which anybody registers", kind.code())]
     HoldsSuffix {
         /// Which list.
         kind: ListKind,
@@ -78,7 +73,6 @@ pub enum ListError {
         domain: String,
     },
     /// A list of ours that lacks what it must have.
-    #[error("its list “{}” lacks {domain}", kind.code())]
     Lacks {
         /// Which list.
         kind: ListKind,
@@ -86,7 +80,6 @@ pub enum ListError {
         domain: &'static str,
     },
     /// A list of ours that has grown or shrunk beyond belief.
-    #[error("its list “{}” has {has} entries where there were {had}", kind.code())]
     OutOfProportion {
         /// Which list.
         kind: ListKind,
@@ -95,6 +88,43 @@ pub enum ListError {
         /// How many it has.
         has: u32,
     },
+}
+
+crate::phrases! {
+    /// Why lists cannot be used, as the end of a sentence.
+    pub(crate) NEWER "newer" {
+        no_domain(line, text) = "line {line} is no domain: “{text}”";
+        no_such_list(name) = "there is no list called “{name}”; there are disposable, voted, alias and free";
+        out_of_place(line) = "line {line} stands outside of any list, or begins one for the second time";
+        empty() = "it holds no domain";
+        holds_provider(list, domain) = "its list “{list}” holds {domain}, which is a well-known mail provider";
+        holds_suffix(list, domain) = "its list “{list}” holds {domain}, under which anybody registers";
+        lacks(list, domain) = "its list “{list}” lacks {domain}";
+        out_of_proportion(list, has, had) = "its list “{list}” has {has} entries where there were {had}";
+    }
+}
+
+impl ListError {
+    /// Why, as the end of a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            Self::NoDomain { line, text } => no_domain(*line, text),
+            Self::NoSuchList(name) => no_such_list(name),
+            Self::OutOfPlace(line) => out_of_place(*line),
+            Self::Empty => empty(),
+            Self::HoldsProvider { kind, domain } => holds_provider(kind.code(), domain),
+            Self::HoldsSuffix { kind, domain } => holds_suffix(kind.code(), domain),
+            Self::Lacks { kind, domain } => lacks(kind.code(), *domain),
+            Self::OutOfProportion { kind, had, has } => out_of_proportion(kind.code(), *has, *had),
+        }
+    }
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
 }
 
 /// How far an update is checked.

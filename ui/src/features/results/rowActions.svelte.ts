@@ -8,6 +8,7 @@ import {
   type ListId,
   type Mark,
   type OurColumn,
+  type ReportWords,
   type ResultRow,
   type Touched,
 } from "$/ipc";
@@ -35,6 +36,16 @@ export function copied(column: Column): CopiedColumn[] {
       return [{ ours: column.kind satisfies OurColumn }];
   }
 }
+
+/** What the grid calls what it shows. */
+const shownWords = (): ReportWords => ({
+  language: texts.language,
+  decimal_mark: texts.decimalMark,
+  phrases: texts.language === "en" ? {} : texts.sentences,
+  verdicts: texts.verdicts,
+  actions: texts.actions,
+  reasons: texts.reasons,
+});
 
 export class RowActions {
   /** Where the menu is open, in the window's pixels. */
@@ -94,9 +105,17 @@ export class RowActions {
     return this.selection.describe(this.filters.query);
   }
 
-  async copy(columns: CopiedColumn[], header: boolean): Promise<void> {
+  /** Copies what the grid shows of the selected rows in these columns. */
+  copyShown = (columns: Column[], header: boolean) => {
+    const known = columns.filter((column) => copied(column).length > 0);
+    return this.#copy(known.flatMap(copied), header ? known.map(({ title }) => title) : []);
+  };
+
+  copyAddresses = () => this.#copy(["address"], []);
+
+  async #copy(columns: CopiedColumn[], header: string[]): Promise<void> {
     await this.#try(async () => {
-      const request = { selection: this.#described, columns, header };
+      const request = { selection: this.#described, columns, header, words: shownWords() };
       const { text, rows } = await this.#ipc.copySelected(this.#list, request);
       try {
         await copyText(text);
@@ -106,8 +125,6 @@ export class RowActions {
       }
     });
   }
-
-  copyAddresses = () => this.copy(["address"], false);
 
   mark = (mark: Mark | null) => this.#touch(() => this.#ipc.markSelected(this.#list, this.#described, mark));
 

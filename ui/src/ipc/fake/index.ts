@@ -651,6 +651,7 @@ export class Fake extends FakeRows implements Ipc {
   callAttention = async () => {};
   takeOpened: Ipc["takeOpened"] = async () => [];
   onOpened: Ipc["onOpened"] = async () => () => {};
+  namedLanguage: Ipc["namedLanguage"] = async () => null;
   possibleBackground: Ipc["possibleBackground"] = async () => "tray";
   goToBackground: Ipc["goToBackground"] = async (to) => to;
   notify: Ipc["notify"] = async () => {};

@@ -7,6 +7,7 @@ import type {
   HistoryView,
   ListId,
   Pick,
+  ReportWords,
   ResultRow,
   SavedFilter,
   SuppressionLine,
@@ -36,13 +37,19 @@ interface Step {
   again: () => void;
 }
 
-function cell(column: CopiedColumn, row: ResultRow): string {
+function cell(column: CopiedColumn, row: ResultRow, words: ReportWords): string {
   if (column === "row") return String(row.row + 1);
   if (column === "address") return row.address;
   if (column.cell !== undefined) return row.cells[column.cell] ?? "";
   const result = row.result;
   if (!result) return "";
   switch (column.ours) {
+    case "verdict":
+      return words.verdicts?.[result.verdict] ?? result.verdict;
+    case "reason":
+      return words.reasons?.[result.reason] ?? result.reason;
+    case "action":
+      return words.actions?.[result.action] ?? result.action;
     case "flags":
       return result.flags.yes.join("|");
     case "detail":
@@ -115,21 +122,15 @@ export abstract class FakeRows {
   countSelected: Ipc["countSelected"] = (list, selection) =>
     this.later(() => this.listOf(list).selected(selection).length);
 
-  copySelected: Ipc["copySelected"] = (id, { selection, columns, header }) =>
+  copySelected: Ipc["copySelected"] = (id, { selection, columns, header, words }) =>
     this.later(() => {
       const list = this.listOf(id);
       const rows = list.selected(selection);
       if (rows.length > COPIED) {
         throw fault("conflict", said("fault.too_many_selected", { selected: rows.length, most: COPIED }));
       }
-      const name = (column: CopiedColumn) =>
-        typeof column === "string"
-          ? column
-          : column.cell !== undefined
-            ? (list.summary.columns[column.cell] ?? "")
-            : `mailvet_${column.ours}`;
-      const lines = rows.map((row) => columns.map((column) => cell(column, list.row(row))).join("\t"));
-      if (header) lines.unshift(columns.map(name).join("\t"));
+      const lines = rows.map((row) => columns.map((column) => cell(column, list.row(row), words)).join("\t"));
+      if (header.length > 0) lines.unshift(header.join("\t"));
       return { text: lines.map((line) => `${line}\n`).join(""), rows: rows.length };
     });
 

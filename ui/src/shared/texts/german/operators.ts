@@ -1,5 +1,5 @@
 /**
- * Deutsch: was über Mailbetreiber bekannt ist, nach den englischen Sätzen in `assets/rules/operators.toml`. Ändert sich dort
+ * Deutsch: was über Mailanbieter bekannt ist, nach den englischen Sätzen in `assets/rules/operators.toml`. Ändert sich dort
  * einer, übersetzt hier nichts mehr, bis auch der deutsche nachgezogen ist.
  */
 import type { OperatorRemark } from "$/ipc";

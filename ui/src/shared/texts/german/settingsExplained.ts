@@ -30,7 +30,7 @@ export const explained: Record<string, string> = {
   "network.allow_private":
     "Mailserver unter privaten, eigenen, örtlichen und reservierten Adressen ansprechen. Nur für Labore.",
   "pace.connections_total":
-    "Verbindungen, die zur gleichen Zeit offen sind: insgesamt, und zu einem Mailbetreiber.",
+    "Verbindungen, die zur gleichen Zeit offen sind: insgesamt, und zu einem Mailanbieter.",
   "pace.recipients_per_session":
     "Empfänger, nach denen in einer Sitzung gefragt wird; die Gegenprobe einer Domain kann hinzukommen, wo sie sonst eine eigene Sitzung brauchte.",
   "pace.recipients_per_hour":

@@ -91,8 +91,8 @@ const missing: typeof english.missing = {
   never_heard: "von früherer Post an sie ist nichts bekannt",
   no_outcomes: "kein solches Ergebnis wurde gelernt",
   domain_not_asked: "die Domain wurde nicht nachgeschlagen",
-  no_mail_host: "die Domain nennt keinen Mailhost",
-  unknown_host: "der Mailhost ist nicht bekannt",
+  no_mail_host: "die Domain nennt keinen Mailserver",
+  unknown_host: "der Mailserver ist nicht bekannt",
   no_conversation: "kein Mailserver hat es gesagt",
   not_encrypted: "das Gespräch war nicht verschlüsselt",
   few_controls: "zu wenige unmögliche Adressen zum Vergleich gefragt",
@@ -106,11 +106,11 @@ const missing: typeof english.missing = {
 };
 
 const said: typeof english.said = {
-  mx: "an ihre Mailhosts",
+  mx: "an ihre Mailserver",
   implicit: "an ihre eigene Adresse",
   null_mx: "nirgendwohin, nach eigener Aussage (Null-MX)",
   none: "nirgendwohin",
-  dangling: "an Mailhosts, die es nicht gibt",
+  dangling: "an Mailserver, die es nicht gibt",
   not_found: "nirgendwohin: es gibt sie nicht",
   other: "keine bekannte",
   disposable: "Wegwerfadressen",

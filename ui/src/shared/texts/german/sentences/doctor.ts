@@ -4,7 +4,8 @@ import type { Phrases } from "$/ipc";
 export const doctor = {
   "doctor.ready": "Mailserver lassen sich von hier fragen.",
   "doctor.turned_away": "Mailserver sind zu erreichen, weisen diesen Rechner aber ab.",
-  "doctor.some_refuse": "Mailserver lassen sich von hier fragen, aber nicht alle: {names} werden ablehnen.",
+  "doctor.some_refuse":
+    "Mailserver lassen sich von hier fragen, aber nicht alle; eine Absage ist zu erwarten von {names}.",
   "doctor.some_may_refuse": "Mailserver lassen sich von hier fragen; manche lehnen vielleicht ab: {names}.",
   "doctor.not_known_in_full":
     "Mailserver lassen sich von hier fragen; was sie von diesem Rechner halten, ist nicht ganz bekannt.",
@@ -54,29 +55,29 @@ export const doctor = {
   "doctor.resolver_half_known":
     "DNS antwortet. Ob es sagt, wenn es einen Namen nicht gibt, ist nicht bekannt: {why}.",
   "doctor.resolver_silent": "Der Resolver antwortete nicht für {name}: {why}.",
-  "doctor.port_open_in_part": "Port {port} ist offen: {reached} von {count} Mailhosts waren zu erreichen.",
-  "doctor.port_open": "Port {port} ist offen: Jeder angerufene Mailhost antwortete.",
-  "doctor.port_unwelcome": "Port {port} ist offen, aber die Mailhosts weisen diesen Rechner ab: „{words}“.",
+  "doctor.port_open_in_part": "Port {port} ist offen: {reached} von {count} Mailservern waren zu erreichen.",
+  "doctor.port_open": "Port {port} ist offen: Jeder angerufene Mailserver antwortete.",
+  "doctor.port_unwelcome": "Port {port} ist offen, aber die Mailserver weisen diesen Rechner ab: „{words}“.",
   "doctor.port_unwelcome_remedy":
     "Was sie stört, steht unten; solange das nicht in Ordnung ist, handeln die meisten Antworten von diesem Rechner und nicht von Adressen.",
   "doctor.port_shut":
-    "Port {port} ist zu: Keiner von {count} Mailhosts war zu erreichen. Die meisten Netze zu Hause und im Büro und viele Clouds sperren ihn.",
+    "Port {port} ist zu: Keiner von {count} Mailservern war zu erreichen. Die meisten Netze zu Hause und im Büro und viele Clouds sperren ihn.",
   "doctor.port_shut_remedy":
     "Lassen Sie Mailvet auf einem Server laufen, dessen Port 25 offen ist, gehen Sie dort durch einen SOCKS5-Proxy, oder nehmen Sie die Schnellprüfung, die keinen Mailserver fragt. Manche Provider öffnen den Port auf Anfrage.",
   "doctor.port_rejected":
-    "Port {port} ist zu: Etwas auf dem Weg weist jede Verbindung zu einem Mailhost sofort zurück.",
+    "Port {port} ist zu: Etwas auf dem Weg weist jede Verbindung zu einem Mailserver sofort zurück.",
   "doctor.port_rejected_remedy":
     "Das tut eine Firewall auf diesem Rechner oder in diesem Netz. Lassen Sie Mailvet auf einem Server laufen, dessen Port 25 offen ist, gehen Sie dort durch einen SOCKS5-Proxy, oder nehmen Sie die Schnellprüfung, die keinen Mailserver fragt.",
   "doctor.port_intercepted":
-    "Etwas auf dem Weg antwortet anstelle der Mailhosts: {stranger} sprach für mehr als einen von ihnen.",
+    "Etwas auf dem Weg antwortet anstelle der Mailserver: {stranger} sprach für mehr als einen von ihnen.",
   "doctor.port_intercepted_remedy":
     "Was es über eine Adresse sagt, beweist nichts. Lassen Sie Mailvet auf einem Server laufen, dessen Port 25 offen ist, gehen Sie dort durch einen SOCKS5-Proxy, oder nehmen Sie die Schnellprüfung, die keinen Mailserver fragt.",
   "doctor.port_struck_out":
-    "Port {port} ist offen, aber eine Firewall auf dem Weg streicht, was Mailhosts sagen.",
+    "Port {port} ist offen, aber eine Firewall auf dem Weg streicht, was Mailserver sagen.",
   "doctor.port_struck_out_remedy":
     "Schalten Sie die „Inspektion“ von SMTP in der Firewall ab: Sie zerstört die Verschlüsselung und verbirgt Antworten.",
   "doctor.port_no_host":
-    "Ob Port {port} offen ist, ist nicht bekannt: Im DNS fand sich kein Mailhost, um es zu versuchen.",
+    "Ob Port {port} offen ist, ist nicht bekannt: Im DNS fand sich kein Mailserver, um es zu versuchen.",
   "doctor.trial_greeted": "antwortete",
   "doctor.trial_refused_us": "wies uns ab: {reply}",
   "doctor.trial_connection_refused": "lehnte die Verbindung ab",
@@ -220,7 +221,7 @@ export const doctor = {
     "Setzen Sie [smtp] helo auf einen Namen, den es gibt und der zu dieser Adresse führt, am besten ihren Rückwärtsnamen.",
   "doctor.need_sender": "die Absenderdomain nimmt keine Mail an",
   "doctor.need_sender_remedy":
-    "Setzen Sie [smtp] mail_from auf eine Adresse einer Domain mit Mailhost, oder lassen Sie es leer.",
+    "Setzen Sie [smtp] mail_from auf eine Adresse einer Domain mit Mailserver, oder lassen Sie es leer.",
   "doctor.need_spf": "die Absenderdomain lässt diese Adresse nicht senden (SPF)",
   "doctor.need_spf_remedy":
     "Nehmen Sie die Adresse in den SPF-Eintrag der Absenderdomain auf, wie in ip4:203.0.113.7.",

@@ -4,9 +4,9 @@ import type { Phrases } from "$/ipc";
 export const faults = {
   "fault.no_home":
     "Dieser Benutzer hat keinen eigenen Ordner. Nennen Sie einen für die Datenbank (--data oder MAILVET_DATA).",
-  "fault.settings_unread": "Die Einstellungsdatei „{file}“ lässt sich nicht lesen.",
+  "fault.settings_unread_as": "Die Einstellungsdatei „{file}“ lässt sich nicht lesen: {why}.",
   "fault.settings_unusable": "Die Einstellungen in „{file}“ sind nicht zu gebrauchen: {why}",
-  "fault.lists_unusable": "Die Listen in „{name}“ sind nicht zu gebrauchen.",
+  "fault.lists_refused": "Die Listen in „{name}“ sind nicht zu gebrauchen: {why}",
   "fault.no_domain": "„{text}“ ist keine Domain.",
   "fault.no_setting": "Eine Einstellung „{key}“ gibt es nicht.",
   "fault.no_email_column":
@@ -14,12 +14,12 @@ export const faults = {
   "fault.no_such_column": "„{name}“ hat keine Spalte {column}. Vorhanden sind: {columns}.",
   "fault.no_outcomes":
     "Keine Spalte von „{name}“ sagt, was aus der Post wurde (zugestellt, zurückgekommen ...). Vorhanden sind: {columns}.",
-  "fault.outcomes_unread": "„{name}“ lässt sich nicht lesen.",
+  "fault.outcomes_unread_as": "„{name}“ lässt sich nicht lesen: {why}.",
   "fault.no_practice": "Die Übungswelt war nicht zu starten: {why}",
   "fault.scenario_unusable": "Das Szenario ist nicht zu gebrauchen: {why}",
-  "fault.stream_closed": "Das Ergebnis war nicht weiterzugeben.",
-  "fault.own_file_unwritable": "„{file}“ lässt sich nicht schreiben.",
-  "fault.own_file_unread": "„{file}“ lässt sich nicht lesen.",
+  "fault.stream_closed_as": "Das Ergebnis war nicht weiterzugeben: {why}.",
+  "fault.own_file_unwritable_as": "„{file}“ lässt sich nicht schreiben: {why}.",
+  "fault.own_file_unread_as": "„{file}“ lässt sich nicht lesen: {why}.",
   "fault.no_resolver":
     "Der DNS-Resolver ist nicht zu gebrauchen: {why}. Nennen Sie in den Einstellungen einen Resolver ([dns] servers).",
   "fault.not_running": "Diese Liste wird gerade nicht geprüft.",
@@ -91,23 +91,4 @@ export const faults = {
   "database.name_taken": "Einen gespeicherten Filter „{name}“ gibt es schon.",
   "database.too_many_rows": "Eine Liste kann höchstens 4.294.967.295 Zeilen haben.",
   "database.closed": "Die Datenbank ist geschlossen.",
-  "setting.must_be": "{key} muss {rule} sein",
-  "setting.at_least_one": "mindestens 1",
-  "setting.from_to": "{least} bis {most}",
-  "setting.one_two_or_three": "1, 2 oder 3",
-  "setting.at_most": "höchstens {most}",
-  "setting.empty_or_name": "leer, ein Name wie mail.example.org oder eine Adresse wie [192.0.2.1]",
-  "setting.empty_or_address": "leer oder eine Adresse wie probe@example.org",
-  "setting.address_of_that_kind": "eine Adresse der Art, die network.ip nennt,",
-  "setting.empty_or_service": "leer oder wie in https://ip.example.org/",
-  "setting.web_address": "eine Webadresse wie https://keys.example.org/",
-  "setting.names_of_zones": "Namen von DNS-Zonen wie dbl.example.org",
-  "setting.true_or_false": "true oder false",
-  "setting.whole_number": "eine ganze Zahl",
-  "setting.array": "ein Array wie im Beispiel",
-  "setting.policy": "policy.rows: {why}",
-  "policy.no_last_row":
-    "die Regeln haben keine Zeile für {verdict} ohne Merkmal und Punkte; manche Adressen bekämen keinen Rat",
-  "policy.never_reached":
-    "Zeile {row} der Regeln kommt nie an die Reihe: Eine frühere nimmt jede Adresse mit {verdict}, die sie nehmen könnte",
 } satisfies Phrases;

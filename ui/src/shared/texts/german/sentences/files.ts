@@ -80,6 +80,7 @@ export const files = {
     "Zeile {row} hat {cells} Zellen, die Liste aber {columns} Spalten. Holen Sie die Liste noch einmal herein, und exportieren Sie die.",
   "file.too_many_columns":
     "{columns} Spalten sind mehr, als eine Arbeitsmappe fasst (16.384). Exportieren Sie stattdessen als CSV; das behält alles.",
+  "file.long_column_name": "ein Spaltenname hat {count} Zeichen",
   "file.not_written":
     "„{name}“ war nicht zu schreiben ({detail}). Wählen Sie einen anderen Ort, und versuchen Sie es noch einmal.",
   "file.at_line": "Zeile {line}",

@@ -43,7 +43,7 @@ export const moved = {
   "moved.of_domain":
     "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} bei dieser Domain {back:kam|kamen} {back} zurück",
   "moved.of_operator":
-    "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} bei diesem Mailbetreiber {back:kam|kamen} {back} zurück",
+    "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} bei diesem Mailanbieter {back:kam|kamen} {back} zurück",
   "moved.of_source":
     "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} aus dieser Quelle {back:kam|kamen} {back} zurück",
   "moved.earlier_mail": "Was aus früherer Mail an diese Adresse wurde",

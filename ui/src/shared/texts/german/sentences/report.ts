@@ -59,7 +59,7 @@ export const report = {
   "report.age_quarter": "Unter 90 Tagen",
   "report.age_older": "Älter",
   "report.measured": "Gemessen an Adressen, die Sie kennen",
-  "report.no_operator": "Kein Mailbetreiber",
+  "report.no_operator": "Kein Mailanbieter",
   "report.wrong_share":
     "{name}: {share} falsch ({least} bis {most}), {decided} entschieden, {undecided} unentschieden",
   "report.nothing_decided": "{name}: nichts entschieden, {undecided} unentschieden",

@@ -36,7 +36,7 @@ export const run = {
     "Nach einer Pause fragt Mailvet einen Server nach dem anderen, um zu sehen, ob sie uns noch ablehnen.",
   "guard.halves": "Mailvet fragt halb so schnell, wie es könnte.",
   "guard.in_vain":
-    "{refused} der letzten {of} Mailserver lehnten uns ab, und Pausen haben nichts geändert. Mailvet geht halb so schnell weiter. Was sich in Ordnung bringen lässt, sagt der Verbindungstest.",
+    "{refused} der letzten {of} Mailserver lehnten uns ab, und Pausen haben nichts geändert. Mailvet geht halb so schnell weiter. Was sich in Ordnung bringen lässt, sagt der Verbindungsarzt.",
   "guard.slows":
     "{refused} der letzten {of} Mailserver lehnten uns ab, deshalb fragt Mailvet halb so schnell, um Ihren Ruf zu schonen.",
   "guard.listed":
@@ -49,7 +49,7 @@ export const run = {
   "trouble.proxy_down":
     "Der Proxy aus den Einstellungen ([network] proxy) antwortet nicht, deshalb wird kein Mailserver gefragt.",
   "trouble.shut_behind_proxy":
-    "Der Proxy kam zu keinem von {operators} Mailbetreibern durch: dort, wo er steht, ist Port 25 anscheinend gesperrt.",
+    "Der Proxy kam zu keinem von {operators} Mailanbietern durch: dort, wo er steht, ist Port 25 anscheinend gesperrt.",
   "trouble.port_25_shut":
-    "Port 25 ist anscheinend gesperrt: keiner von {operators} Mailbetreibern war aus diesem Netz zu erreichen. Die meisten Netze zu Hause und im Büro sperren ihn. Was sich tun lässt, sagt der Verbindungstest (`mailvet doctor`); eine schnelle Prüfung (`--quick`) fragt keinen Mailserver.",
+    "Port 25 ist anscheinend gesperrt: keiner von {operators} Mailanbietern war aus diesem Netz zu erreichen. Die meisten Netze zu Hause und im Büro sperren ihn. Was sich tun lässt, sagt der Verbindungsarzt (`mailvet doctor`); eine schnelle Prüfung (`--quick`) fragt keinen Mailserver.",
 } satisfies Phrases;

@@ -11,6 +11,7 @@ import { files } from "./files";
 import { found } from "./found";
 import { moved } from "./moved";
 import { next } from "./next";
+import { refusals } from "./refusals";
 import { report } from "./report";
 import { run } from "./run";
 import { syntax } from "./syntax";
@@ -33,6 +34,7 @@ export const sentences: Record<PhraseCode, string> = {
   ...found,
   ...moved,
   ...next,
+  ...refusals,
   ...report,
   ...run,
   ...syntax,
