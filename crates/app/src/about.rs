@@ -21,9 +21,19 @@ mailvet_verdict::phrases! {
         placeholders() = "words and domains that people type where no address is to be given, and local parts that name a trap";
         near_misses() = "real domains that stand one slip away from a typo target, beyond those of the free list";
         functions() = "local parts that name a function, mostly English";
-        function_words() = "words for functions rather than persons, in fourteen languages; `function: words`";
+        function_words() = "words for functions rather than persons, in fourteen languages";
         probably_meant() = "the mail domains that a slip of the keyboard most probably meant, the most used first";
         voted() = "domains that many lists of throw-away mail services hold, and the curated one does not";
+    }
+}
+
+mailvet_verdict::phrases! {
+    /// Where a list is from, where that is no package: the heads of the lists say it so, by which a window knows it again.
+    pub(crate) SOURCES "source" {
+        by_hand() = "collected by hand";
+        services_own() = "the services' own public documentation, collected by hand";
+        by_reach() = "chosen by hand from the free list by reach";
+        technical_and_by_hand() = "RFC 2142 for the technical ones; the rest collected by hand";
     }
 }
 
@@ -74,6 +84,11 @@ mod tests {
                 "{list:?}"
             );
             assert!(list.count > 0 && list.date.len() == 10, "{list:?}");
+            for source in &list.sources {
+                let known = SOURCES.iter().any(|phrase| phrase.english() == source);
+                let package = source.starts_with("npm ") || source.starts_with("PyPI ");
+                assert!(known || package, "{source}");
+            }
         }
     }
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use mailvet_lists::{Layout, ListWriter, OurColumns};
 use mailvet_store::{
     Disclosed, DisclosureQuery, LedgerEntry, LedgerPage, LedgerQuery, ListId, ListlessDisclosure, PartyKind,
+    the_systems_resolver,
 };
 use mailvet_verdict::{
-    Known,
+    Known, Sentence,
     doctor::{AddressSource, Checkup},
 };
 
@@ -109,7 +110,7 @@ impl Mailvet {
 
     fn resolver(&self) -> String {
         match self.in_force().settings.dns.servers.as_slice() {
-            [] => "the system's DNS resolver".to_owned(),
+            [] => the_systems_resolver().to_string(),
             servers => servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         }
     }
@@ -121,42 +122,52 @@ fn begin(path: &Path) -> Result<ListWriter, AppError> {
     Ok(ListWriter::create_with(path, plain_format(path, Layout::default())?, &columns, bare)?)
 }
 
+mailvet_verdict::phrases! {
+    /// What a check-up told of this machine. It is kept in English, by which a window knows it again.
+    pub(crate) TOLD "told" {
+        names(known, made_up) = "the names {known} and {made_up}";
+        machine_and_name() = "the address of this machine and its name; no recipient was named";
+        machine() = "the address of this machine";
+        address_for_name(ip) = "the address {ip} of this machine, for its name";
+        address_through_resolver(ip) = "the address {ip} of this machine, through the resolver";
+    }
+}
+
 /// Whom a check-up contacted, and what each learnt. What was not asked told nobody.
 fn told(checkup: &Checkup, resolver: &str) -> Vec<ListlessDisclosure> {
-    let to = |kind, party: &str, ip: Option<String>, what: &str| ListlessDisclosure {
+    let to = |kind, party: &str, ip: Option<String>, what: Sentence| ListlessDisclosure {
         at: checkup.at,
         kind,
         party: party.to_owned(),
         ip,
         proxy: None,
         learnt: Disclosed::Own,
-        what: what.to_owned(),
+        what: what.to_string(),
     };
     let mut told = Vec::new();
     if let Known::Known(evidence) = &checkup.resolver {
-        let names = format!("the names {} and {}", evidence.known_name, evidence.made_up_name);
-        told.push(to(PartyKind::Resolver, resolver, None, &names));
+        let names = names(&evidence.known_name, &evidence.made_up_name);
+        told.push(to(PartyKind::Resolver, resolver, None, names));
     }
     if let Known::Known(trials) = &checkup.port {
         for trial in trials.iter().filter(|trial| trial.ip.is_some()) {
             let ip = trial.ip.map(|ip| ip.to_string());
-            let learnt = "the address of this machine and its name; no recipient was named";
-            told.push(to(PartyKind::MailHost, &trial.host, ip, learnt));
+            told.push(to(PartyKind::MailHost, &trial.host, ip, machine_and_name()));
         }
     }
     if let Known::Known(addresses) = &checkup.addresses {
         for own in addresses {
             if let AddressSource::Service(service) = &own.said_by {
-                told.push(to(PartyKind::Service, service, None, "the address of this machine"));
+                told.push(to(PartyKind::Service, service, None, machine()));
             }
-            let looked_up = format!("the address {} of this machine, for its name", own.ip);
-            told.push(to(PartyKind::Resolver, resolver, None, &looked_up));
+            let looked_up = address_for_name(own.ip.to_string());
+            told.push(to(PartyKind::Resolver, resolver, None, looked_up));
         }
     }
     if let Known::Known(listings) = &checkup.listings {
         for listing in listings {
-            let learnt = format!("the address {} of this machine, through the resolver", listing.ip);
-            told.push(to(PartyKind::Service, &listing.zone, None, &learnt));
+            let learnt = address_through_resolver(listing.ip.to_string());
+            told.push(to(PartyKind::Service, &listing.zone, None, learnt));
         }
     }
     told

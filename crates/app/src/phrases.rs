@@ -3,13 +3,14 @@
 use mailvet_verdict::Phrase;
 
 use crate::{
-    about::LISTS,
+    about::{LISTS, SOURCES},
     data::REFUSED,
     doctor::CONTACTS,
     error::phrases::FAULTS,
     evidence::{DISCLOSED, EVIDENCE, FACTS},
     export::WRITTEN,
     learn::phrases::LEARNING,
+    ledger::TOLD,
     presets::{OWN, SHIPPED},
     report_words::REPORT,
 };
@@ -18,8 +19,11 @@ use crate::{
 const TABLES: &[&[&[Phrase]]] = &[
     mailvet_verdict::PHRASES,
     mailvet_engine::PHRASES,
-    &[mailvet_lists::PHRASES, mailvet_store::PHRASES, mailvet_world::PHRASES],
-    &[FAULTS, CONTACTS, WRITTEN, LEARNING, EVIDENCE, FACTS, DISCLOSED, REPORT, LISTS, REFUSED, OWN],
+    &[mailvet_lists::PHRASES, mailvet_store::PHRASES, mailvet_store::PARTIES, mailvet_world::PHRASES],
+    &[
+        FAULTS, CONTACTS, WRITTEN, LEARNING, EVIDENCE, FACTS, DISCLOSED, REPORT, LISTS, SOURCES, REFUSED,
+        OWN, TOLD,
+    ],
 ];
 
 /// Every phrase, each with its code and its English words.

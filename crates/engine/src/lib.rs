@@ -17,4 +17,4 @@ pub use settings::Settings;
 
 /// Every table of phrases of this crate.
 pub static PHRASES: &[&[mailvet_verdict::Phrase]] =
-    &[settings::phrases::PHRASES, run::HELD_BACK, run::GUARD, run::TROUBLE];
+    &[settings::phrases::PHRASES, run::HELD_BACK, run::GUARD, run::TROUBLE, mailbox::EVENTS];

@@ -275,7 +275,7 @@ impl Asked {
         conn.prepare_cached(
             "SELECT list, coalesce(resolver, nullif(resolvers, ''), ?2), proxy FROM run WHERE id = ?1",
         )?
-        .query_row(params![run.0, THE_SYSTEMS], |row| {
+        .query_row(params![run.0, the_systems_resolver().to_string()], |row| {
             Ok(Self { list: ListId(row.get(0)?), resolver: row.get(1)?, proxy: row.get(2)? })
         })
         .optional()?
@@ -283,8 +283,13 @@ impl Asked {
     }
 }
 
-/// What the resolver is called where the settings name none.
-pub(crate) const THE_SYSTEMS: &str = "the system's DNS resolver";
+mailvet_verdict::phrases! {
+    /// Parties that have no name of their own. They are kept in English, by which a window knows them again.
+    pub PARTIES "party" {
+        the_systems_resolver() = "the system's DNS resolver";
+        practice_world() = "the practice world";
+    }
+}
 
 fn mail_host(conn: &Connection, run: RunId, asked: &Asked, attempt: &Attempt) -> Result<i64, StoreError> {
     let ip = attempt.ip.map(|ip| ip.to_string());

@@ -69,7 +69,10 @@ pub use judged::Judged;
 pub use kinds::{Kind, Spread};
 pub use known::{LearntSummary, Rate};
 pub use learnt::{Batch, BatchEnd, BatchId, BatchWriter, Learnt, NewBatch, Taken, Told};
-pub use ledger::{Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListlessDisclosure, PartyKind};
+pub use ledger::{
+    Disclosed, LedgerEntry, LedgerId, LedgerPage, LedgerQuery, ListlessDisclosure, PARTIES, PartyKind,
+    the_systems_resolver,
+};
 pub use marks::MarkedJudgement;
 pub use phrases::PHRASES;
 pub use purge::{Kept, KeptKind, Purge, Purged};

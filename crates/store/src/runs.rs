@@ -13,8 +13,12 @@ use rusqlite::{
 };
 
 use crate::{
-    Carry, ListId, RunState, RunSummary, Store, StoreError, carry, id, learnt, ledger::THE_SYSTEMS, lists,
-    outcomes::Outcomes, suppression, tasks::SETTLED,
+    Carry, ListId, RunState, RunSummary, Store, StoreError, carry, id, learnt,
+    ledger::{practice_world, the_systems_resolver},
+    lists,
+    outcomes::Outcomes,
+    suppression,
+    tasks::SETTLED,
 };
 
 impl Store {
@@ -320,15 +324,15 @@ fn keep_whom_it_asks(
 ) -> Result<(), StoreError> {
     let settings = Settings::from_toml(settings).ok();
     let (resolver, proxy) = match settings {
-        _ if practice => ("the practice world".to_owned(), None),
+        _ if practice => (practice_world().to_string(), None),
         Some(settings) if settings.dns.servers.is_empty() => {
-            (THE_SYSTEMS.to_owned(), settings.network.proxy.map(|proxy| proxy.to_string()))
+            (the_systems_resolver().to_string(), settings.network.proxy.map(|proxy| proxy.to_string()))
         }
         Some(settings) => {
             let servers = settings.dns.servers.iter().map(ToString::to_string);
             (servers.collect::<Vec<_>>().join(", "), settings.network.proxy.map(|proxy| proxy.to_string()))
         }
-        None => (THE_SYSTEMS.to_owned(), None),
+        None => (the_systems_resolver().to_string(), None),
     };
     conn.prepare_cached("UPDATE run SET resolver = ?2, proxy = ?3 WHERE id = ?1")?
         .execute(params![run.0, resolver, proxy])?;

@@ -23,8 +23,8 @@ crate::phrases! {
         ends_early() = "it ends too early";
         garbled() = "what stands in it cannot be read as text";
         nobody_listens() = "nobody takes it any more";
-        refused() = "the other side refuses";
-        broken_off() = "the other side broke off";
+        refused() = "the connection was refused";
+        broken_off() = "the connection was broken off";
         timed_out() = "there was no answer in time";
         unreachable() = "there is no way to it through the network";
         port_in_use() = "another program uses this port";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { phrases, type PhraseCode, type Sentence } from "$/ipc";
 import { speak } from "./locale";
-import { say } from "./sentences";
+import { heard, say } from "./sentences";
 import { languages } from "./texts";
 
 const places = (words: string) =>
@@ -31,6 +31,54 @@ describe.each(Object.entries(languages))("the sentences in %s", (_code, { senten
         /[{}|]/,
       );
     }
+  });
+});
+
+describe("what is kept in English", () => {
+  afterEach(() => void speak("en"));
+
+  it("is known again by its words, and said in the window's language with what stands in it", () => {
+    const tls =
+      "TLS 1.3 agreed (TLS_AES_256); certificate of mx.example by CA, Inc., valid until 2027-01-01; trusted; for this host";
+    expect(heard(tls, "event")).toBe(tls);
+    speak("de");
+    expect(heard(tls, "event")).toBe(
+      "TLS 1.3 vereinbart (TLS_AES_256); Zertifikat von mx.example, ausgestellt von CA, Inc., gültig bis 2027-01-01; vertraut; für diesen Rechner",
+    );
+    expect(heard("the proxy p:1080: no connection: the connection was refused", "event")).toBe(
+      "der Proxy p:1080: keine Verbindung: die Verbindung wurde abgelehnt",
+    );
+    expect(heard("the practice world", "party")).toBe("die Übungswelt");
+    expect(heard("the address 192.0.2.1 of this machine, through the resolver", "told")).toBe(
+      "die Netzadresse 192.0.2.1 dieses Rechners, über den Resolver",
+    );
+  });
+
+  it("stays as it is where nobody has words for it", () => {
+    speak("de");
+    expect(heard("mx.example.org", "party")).toBe("mx.example.org");
+    expect(heard("250 connected", "event")).toBe("250 connected");
+  });
+
+  it("is never mistaken for something else of its kind", () => {
+    speak("de");
+    for (const [code, words] of Object.entries(phrases)) {
+      const [subject] = code.split(".") as ["event" | "party" | "told" | "source"];
+      if (!["event", "party", "told", "source"].includes(subject)) continue;
+      const parts = Object.fromEntries(places(words).map((place) => [place!, `«${place}»`]));
+      const kept = words.replace(/\{(\w+)\}/g, (_, place: string) => parts[place]!);
+      expect(heard(kept, subject), code).toBe(say({ code, parts }));
+    }
+  });
+
+  it("is said within a sentence too", () => {
+    speak("de");
+    const parts = { host: "mx.example", place: { code: "place.at_rcpt", parts: {} } };
+    const sentence = {
+      code: "unanswered.garbled",
+      parts: { ...parts, detail: "the server spoke out of turn" },
+    };
+    expect(say(sentence)).toContain("der Server sprach, ohne gefragt zu sein");
   });
 });
 

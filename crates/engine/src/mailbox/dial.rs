@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
-use mailvet_verdict::ConnectFault;
+use mailvet_verdict::{ConnectFault, Sentence, refusal};
 use tokio::{
     net::{TcpSocket, TcpStream, lookup_host},
     time::timeout,
 };
 
-use super::{proxy::Proxy, reserved::reserved};
+use super::{events as say, proxy::Proxy, reserved::reserved};
 use crate::settings::NetworkSettings;
 
 /// No connection: what became of it, and a sentence for the transcript.
@@ -34,12 +34,13 @@ pub(super) async fn connect(
     limit: Duration,
 ) -> Result<Connection, NoConnection> {
     if let Some(place) = reserved(to.ip()).filter(|_| !network.allow_private) {
-        return Err((ConnectFault::ForbiddenAddress, format!("not contacted: a {place} address")));
+        return Err((ConnectFault::ForbiddenAddress, say::not_contacted(place).to_string()));
     }
     match &network.proxy {
         Some(proxy) => through(proxy, to, network.bind, limit).await,
         None => {
-            let stream = directly(to, network.bind, limit).await?;
+            let stream =
+                directly(to, network.bind, limit).await.map_err(|(fault, why)| (fault, why.to_string()))?;
             let seen_as = stream.local_addr().ok().map(|local| local.ip());
             Ok(Connection { stream, seen_as })
         }
@@ -52,49 +53,53 @@ async fn through(
     bind: Option<IpAddr>,
     limit: Duration,
 ) -> Result<Connection, NoConnection> {
-    let down = |why: String| (ConnectFault::ProxyDown, format!("the proxy {proxy}: {why}"));
+    let down = |why: Sentence| (ConnectFault::ProxyDown, say::of_proxy(proxy.to_string(), why).to_string());
     let found = match timeout(limit, lookup_host((proxy.host.as_str(), proxy.port))).await {
         Ok(Ok(found)) => found,
-        Ok(Err(error)) => return Err(down(format!("its name was not found: {error}"))),
-        Err(_) => return Err(down(within("its name was not found", limit))),
+        Ok(Err(error)) => return Err(down(say::name_not_found(refusal(&error)))),
+        Err(_) => return Err(down(say::name_not_found_within(in_words(limit)))),
     };
-    let mut failure = down("it has no address that can be called from here".to_owned());
+    let mut failure = down(say::not_callable());
     for at in found.filter(|at| bind.is_none_or(|own| own.is_ipv4() == at.is_ipv4())) {
         match directly(at, bind, limit).await {
             Ok(stream) => {
                 return match timeout(limit, proxy.lead_on(stream, to)).await {
                     Ok(led) => led.map(|(stream, seen_as)| Connection { stream, seen_as }),
                     Err(_) => {
-                        let why = within("no way to the mail host", limit);
-                        Err((ConnectFault::ProxyNoRoute, format!("the proxy {proxy}: {why}")))
+                        let why = say::no_way_within(in_words(limit));
+                        Err((ConnectFault::ProxyNoRoute, say::of_proxy(proxy.to_string(), why).to_string()))
                     }
                 };
             }
-            Err((ConnectFault::BindFailed, why)) => return Err((ConnectFault::BindFailed, why)),
+            Err((ConnectFault::BindFailed, why)) => return Err((ConnectFault::BindFailed, why.to_string())),
             Err((_, why)) => failure = down(why),
         }
     }
     Err(failure)
 }
 
-async fn directly(to: SocketAddr, bind: Option<IpAddr>, limit: Duration) -> Result<TcpStream, NoConnection> {
-    let no_connection = |error: io::Error| (fault_of(&error), format!("no connection: {error}"));
+async fn directly(
+    to: SocketAddr,
+    bind: Option<IpAddr>,
+    limit: Duration,
+) -> Result<TcpStream, (ConnectFault, Sentence)> {
+    let no_connection = |error: io::Error| (fault_of(&error), say::no_connection(refusal(&error)));
     let socket = if to.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() };
     let socket = socket.map_err(no_connection)?;
     if let Some(own) = bind {
-        socket
-            .bind(SocketAddr::new(own, 0))
-            .map_err(|error| (ConnectFault::BindFailed, format!("cannot send from {own}: {error}")))?;
+        socket.bind(SocketAddr::new(own, 0)).map_err(|error| {
+            (ConnectFault::BindFailed, say::cannot_send_from(own.to_string(), refusal(&error)))
+        })?;
     }
     match timeout(limit, socket.connect(to)).await {
         Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) => Err(no_connection(error)),
-        Err(_) => Err((ConnectFault::TimedOut, within("no connection", limit))),
+        Err(_) => Err((ConnectFault::TimedOut, say::no_connection_within(in_words(limit)))),
     }
 }
 
-fn within(what: &str, limit: Duration) -> String {
-    format!("{what} within {}", humantime::format_duration(limit))
+fn in_words(limit: Duration) -> String {
+    humantime::format_duration(limit).to_string()
 }
 
 fn fault_of(error: &io::Error) -> ConnectFault {

@@ -11,6 +11,7 @@ use mailvet_verdict::{Outcome, Reply, RetryAdvice, SenderRefusal, Stage};
 use super::{
     Recipient,
     command::{Command, needs_utf8, speakable},
+    events as say,
     senders::Senders,
 };
 use crate::settings::TlsUse;
@@ -279,7 +280,7 @@ impl Dialogue {
                     // Nothing was asked: the server speaks out of turn, and its next replies would be taken for
                     // answers to other questions.
                     None => {
-                        let detail = format!("a reply to nothing: {reply}");
+                        let detail = say::reply_to_nothing(reply.to_string()).to_string();
                         self.ending = Some(Parting::Cut(Outcome::Garbled { stage: Stage::Leave, detail }));
                         self.leave()
                     }
@@ -375,7 +376,7 @@ impl Dialogue {
     /// Why `recipient` cannot be asked here at all.
     fn unaskable(&self, recipient: &Recipient) -> Option<Outcome> {
         if speakable(&recipient.address).is_none() {
-            let detail = "the address has a control character in it and was not sent".to_owned();
+            let detail = say::unspeakable().to_string();
             return Some(Outcome::Garbled { stage: Stage::Rcpt, detail });
         }
         (needs_utf8(&recipient.address) && !self.offers.smtputf8).then_some(Outcome::NeedsSmtpUtf8)

@@ -10,6 +10,7 @@ use crate::{Clock, Settings, journal::JournalError};
 mod command;
 mod dial;
 mod dialogue;
+mod events;
 #[cfg(any(test, feature = "fuzzing"))]
 mod invariants;
 mod name;
@@ -25,6 +26,7 @@ mod visit;
 mod wire;
 
 pub(crate) use command::speakable_sender;
+pub(crate) use events::EVENTS;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub use invariants::{hold_for_the_dialogue, hold_for_the_reader};

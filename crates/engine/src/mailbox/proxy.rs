@@ -4,12 +4,13 @@
 
 use std::{fmt, io, net::IpAddr};
 
-use mailvet_verdict::ConnectFault;
+use mailvet_verdict::{ConnectFault, Sentence, refusal};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer, de};
 use tokio::net::TcpStream;
 use tokio_socks::{Error as SocksError, TargetAddr, tcp::Socks5Stream};
 
+use super::events as event;
 use crate::settings::phrases as say;
 
 /// The port of a proxy that names none (RFC 1928 section 3).
@@ -118,7 +119,7 @@ impl Proxy {
         };
         let led = led.map_err(|error| {
             let (fault, why) = fault_of(&error);
-            (fault, format!("the proxy {self}: {why}"))
+            (fault, event::of_proxy(self.to_string(), why).to_string())
         })?;
         let seen_as = match led.target_addr() {
             TargetAddr::Ip(bound) if !bound.ip().is_unspecified() => Some(bound.ip()),
@@ -143,7 +144,7 @@ impl Login {
 }
 
 /// What a failure at the proxy says, by the codes of RFC 1928 section 6.
-fn fault_of(error: &SocksError) -> (ConnectFault, String) {
+fn fault_of(error: &SocksError) -> (ConnectFault, Sentence) {
     let fault = match error {
         SocksError::PasswordAuthFailure(_)
         | SocksError::NoAcceptableAuthMethods
@@ -161,8 +162,9 @@ fn fault_of(error: &SocksError) -> (ConnectFault, String) {
         _ => ConnectFault::ProxyDown,
     };
     let why = match error {
-        SocksError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "it hung up".to_owned(),
-        error => error.to_string(),
+        SocksError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => event::hung_up(),
+        SocksError::Io(error) => refusal(error),
+        error => Sentence::as_it_is(error.to_string()),
     };
     (fault, why)
 }

@@ -5,7 +5,7 @@
 use std::{collections::VecDeque, io, net::IpAddr, time::Duration};
 
 use futures::FutureExt as _;
-use mailvet_verdict::{Attempt, Conversation, Outcome, Reply, Speaker, Stage, TlsFacts};
+use mailvet_verdict::{Attempt, Conversation, Outcome, Reply, Speaker, Stage, TlsFacts, refusal};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     time::{Instant, sleep_until, timeout_at},
@@ -17,7 +17,7 @@ use super::{
     Agenda, Farewell,
     command::Command,
     dialogue::{self, Dialogue, Loss, Parting, Step},
-    tls,
+    events as say, tls,
     transcript::Transcript,
     wire::{Garbled, ReplyReader, WireLine},
 };
@@ -225,18 +225,18 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
         if self.reader.is_empty() || self.reader.opens_with(b"421") {
             return Ok(());
         }
-        let detail = "the server spoke out of turn";
+        let detail = say::out_of_turn().to_string();
         // What it said belongs into the transcript; more than that nobody needs it for.
         while let Ok(Some(line)) = self.reader.next_line() {
             self.transcript.write(Speaker::Server, line.text);
         }
-        Err(self.lose(Loss::Garbled(detail.to_owned()), detail))
+        Err(self.lose(Loss::Garbled(detail.clone()), detail))
     }
 
     fn feed(&mut self, bytes: &[u8]) -> Result<(), Loss> {
         self.bytes += bytes.len();
         if self.bytes > SESSION_BYTES {
-            let detail = format!("more than {} KiB in one session", SESSION_BYTES / 1024);
+            let detail = say::too_much(SESSION_BYTES / 1024).to_string();
             return Err(self.lose(Loss::Garbled(detail.clone()), detail));
         }
         self.reader.feed(bytes);
@@ -262,7 +262,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
             Ok(Ok(())) => Ok(()),
             // The server may have said why before it hung up: what it said is still to be read.
             Ok(Err(_)) => Ok(()),
-            Err(_) => Err(self.lose(Loss::TimedOut, "the server takes nothing more")),
+            Err(_) => Err(self.lose(Loss::TimedOut, say::takes_nothing().to_string())),
         }
     }
 
@@ -290,7 +290,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                     }
                     continue;
                 }
-                () = sleep_until(deadline) => return Err(self.lose(Loss::TimedOut, "no reply in time")),
+                () = sleep_until(deadline) => return Err(self.lose(Loss::TimedOut, say::no_reply().to_string())),
             };
             match read {
                 Ok(count) if count > 0 => self.feed(&bytes[..count])?,
@@ -299,8 +299,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                         return Ok(reply);
                     }
                     let how = match closed {
-                        Ok(_) => "closed by the server".to_owned(),
-                        Err(error) => format!("connection lost: {error}"),
+                        Ok(_) => say::closed_by_server().to_string(),
+                        Err(error) => say::lost(refusal(&error)).to_string(),
                     };
                     return Err(self.lose(Loss::Dropped, how));
                 }
@@ -319,14 +319,14 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
 
     async fn encrypt(&mut self) -> Result<(), Loss> {
         let Channel::Plain(stream) = std::mem::replace(&mut self.channel, Channel::Closed) else {
-            return Err(self.lose(Loss::Dropped, "encrypted already"));
+            return Err(self.lose(Loss::Dropped, say::encrypted_already().to_string()));
         };
         // RFC 3207 section 6: nothing that came in the clear may be taken for an answer to what is asked encrypted.
         self.reader.forget();
         let handshake = Box::pin(timeout_at(self.deadline(), tls::encrypt(stream, self.terms.host)));
         let shaken = tokio::select! {
             shaken = handshake => shaken,
-            () = self.terms.stop.cancelled() => return Err(self.lose(Loss::Dropped, "closed: asked to stop")),
+            () = self.terms.stop.cancelled() => return Err(self.lose(Loss::Dropped, say::closed_by_us().to_string())),
         };
         match shaken {
             Ok(Ok(stream)) => {
@@ -339,13 +339,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin + Send> Session<'a, S> {
                 Ok(())
             }
             Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => {
-                let detail = format!("the TLS handshake failed: {error}");
+                let detail = say::handshake_failed(error.to_string()).to_string();
                 Err(self.lose(Loss::Garbled(detail.clone()), detail))
             }
-            Ok(Err(error)) => {
-                Err(self.lose(Loss::Dropped, format!("connection lost in the TLS handshake: {error}")))
-            }
-            Err(_) => Err(self.lose(Loss::TimedOut, "no TLS handshake in time")),
+            Ok(Err(error)) => Err(self.lose(Loss::Dropped, say::handshake_lost(refusal(&error)).to_string())),
+            Err(_) => Err(self.lose(Loss::TimedOut, say::no_handshake().to_string())),
         }
     }
 

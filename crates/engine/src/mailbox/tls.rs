@@ -26,6 +26,8 @@ use x509_parser::{
     time::ASN1Time,
 };
 
+use super::events as say;
+
 /// DNS names that are kept of a certificate: large hosters put hundreds into one.
 const NAMES_KEPT: usize = 50;
 /// Characters that are kept of a name in a certificate, which is the server's to choose.
@@ -75,24 +77,22 @@ pub(super) fn facts<S>(stream: &TlsStream<S>, host: &str, now: Moment) -> TlsFac
 /// The facts in one line, for the transcript.
 pub(super) fn in_words(facts: &TlsFacts) -> String {
     let certificate = match &facts.certificate {
-        None => "no certificate that could be read".to_owned(),
+        None => say::no_certificate(),
         Some(Certificate { subject, issuer, not_after, .. }) => {
-            format!("certificate of {subject} by {issuer}, valid until {not_after}")
+            say::certificate(subject, issuer, not_after.to_string())
         }
     };
-    let known =
-        |finding: Known<bool>, yes: &'static str, no: &'static str, unknown: &'static str| match finding {
-            Known::Known(true) => yes,
-            Known::Known(false) => no,
-            Known::Unknown(_) => unknown,
-        };
-    format!(
-        "{} agreed ({}), {certificate}, {}, {}",
-        facts.version,
-        facts.cipher,
-        known(facts.trusted, "trusted", "not trusted", "trust not checked"),
-        known(facts.fits_host, "for this host", "for another host", "host not checked"),
-    )
+    let trust = match facts.trusted {
+        Known::Known(true) => say::trusted(),
+        Known::Known(false) => say::not_trusted(),
+        Known::Unknown(_) => say::trust_not_checked(),
+    };
+    let fit = match facts.fits_host {
+        Known::Known(true) => say::for_this_host(),
+        Known::Known(false) => say::for_another_host(),
+        Known::Unknown(_) => say::host_not_checked(),
+    };
+    say::agreed(facts.version.to_string(), facts.cipher.to_string(), certificate, trust, fit).to_string()
 }
 
 fn certificate(der: &CertificateDer<'_>) -> Option<Certificate> {

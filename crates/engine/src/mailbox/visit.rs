@@ -13,7 +13,7 @@ use super::{
     command::speakable_sender,
     dial::{Connection, connect},
     dialogue::{Advice, Dialogue},
-    name,
+    events as say, name,
     senders::Senders,
     session::{Held, Session, Terms},
     transcript::Transcript,
@@ -47,14 +47,14 @@ impl Visitor {
                 failures.add(call.failed(
                     self,
                     ConnectFault::NoAddress,
-                    "no address is known",
+                    say::no_address_known().to_string(),
                     &mut conversations,
                 ));
             }
             let family = self.settings.network.callable();
             if !host.addresses.is_empty() && !host.addresses.iter().any(|ip| family.includes(*ip)) {
                 let call = self.call(exchange, host, None);
-                let why = "no address of the kind that the settings use";
+                let why = say::no_address_of_kind().to_string();
                 failures.add(call.failed(self, ConnectFault::OtherFamily, why, &mut conversations));
             }
             for &ip in host.addresses.iter().filter(|ip| family.includes(**ip)) {
@@ -73,7 +73,7 @@ impl Visitor {
                     let connected = tokio::select! {
                         connected = connect(to, &self.settings.network, limit) => connected,
                         () = stop.cancelled() => {
-                            call.transcript.write(Speaker::Event, "given up: asked to stop");
+                            call.transcript.write(Speaker::Event, say::given_up().to_string());
                             conversations.push(call.transcript.close());
                             return Ok(VisitEnd { conversations, farewell: Farewell::Stopped });
                         }
@@ -129,8 +129,8 @@ impl Visitor {
         call.transcript.write(
             Speaker::Event,
             match &network.proxy {
-                Some(proxy) => format!("connected through the proxy {proxy}"),
-                None => "connected".to_owned(),
+                Some(proxy) => say::connected_through(proxy.to_string()).to_string(),
+                None => say::connected().to_string(),
             },
         );
         // Commands are short and each waits for its answer; held back by Nagle's algorithm they would only be late.
@@ -165,7 +165,7 @@ impl Visitor {
     fn call<'a>(&self, exchange: &'a str, host: &'a MxHost, to: Option<SocketAddr>) -> Call<'a> {
         let mut transcript = Transcript::open(exchange, &host.name, to.map(|to| to.ip()), self.clock.now());
         if let Some(to) = to {
-            transcript.write(Speaker::Event, format!("calling {} at {to}", host.name));
+            transcript.write(Speaker::Event, say::calling(&host.name, to.to_string()).to_string());
         }
         Call { exchange, host, to, transcript }
     }

@@ -5,6 +5,8 @@
 
 use mailvet_verdict::Reply;
 
+use super::events as say;
+
 /// What is kept of one line; RFC 5321 section 4.5.3.1.5 allows 512 octets, real servers send more.
 pub(super) const LINE_KEPT: usize = 4 * 1024;
 /// The most bytes in one line, of which the tail may be dropped: four times what the longest line of sound text takes, and
@@ -64,14 +66,14 @@ impl ReplyReader {
             self.at += 1;
             self.bytes += 1;
             if self.bytes > REPLY_BYTES {
-                return Err(Garbled(format!("the reply did not end within {} KiB", REPLY_BYTES / 1024)));
+                return Err(Garbled(say::endless_reply(REPLY_BYTES / 1024).to_string()));
             }
             if byte == b'\n' {
                 return self.close_line().map(Some);
             }
             self.line_bytes += 1;
             if self.line_bytes > LINE_BYTES {
-                return Err(Garbled(format!("a line did not end within {} KiB", LINE_BYTES / 1024)));
+                return Err(Garbled(say::endless_line(LINE_BYTES / 1024).to_string()));
             }
             if self.line.len() < LINE_KEPT {
                 self.line.push(byte);
@@ -125,7 +127,7 @@ impl ReplyReader {
         let text = decode(&line, std::mem::take(&mut self.cut));
         self.count += 1;
         if self.count > REPLY_LINES {
-            return Err(Garbled(format!("the reply did not end within {REPLY_LINES} lines")));
+            return Err(Garbled(say::too_many_lines(REPLY_LINES).to_string()));
         }
         let Some(code) = code_of(&line) else {
             return match self.code {
@@ -135,13 +137,13 @@ impl ReplyReader {
                     Ok(WireLine { text, closes: None })
                 }
                 None if line.is_empty() => Ok(WireLine { text, closes: None }),
-                None => Err(Garbled(format!("no reply code: {:?}", shortened(&text)))),
+                None => Err(Garbled(say::no_code(format!("{:?}", shortened(&text))).to_string())),
             };
         };
         if let Some(first) = self.code
             && first / 100 != code / 100
         {
-            return Err(Garbled(format!("the reply code changed from {first} to {code} within one reply")));
+            return Err(Garbled(say::code_changed(first.to_string(), code.to_string()).to_string()));
         }
         self.code = Some(code);
         let rest: String = text.chars().skip(3).collect();

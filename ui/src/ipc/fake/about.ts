@@ -18,7 +18,7 @@ export const about: About = {
         "npm free-email-domains 1.12.6 (2026-09-23, MIT)",
         "npm email-providers 2.26.0 (2026-09-07, ISC)",
       ],
-      licence: "MIT and ISC",
+      licence: "MIT AND ISC",
       date: "2026-09-23",
       count: 4_398,
     },

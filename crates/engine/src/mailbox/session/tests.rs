@@ -354,7 +354,7 @@ async fn starttls_is_used_when_demanded() {
     assert!(certificate.not_before < Noon.now() && Noon.now() < certificate.not_after);
     let lines = written(&scene.held().conversation);
     let line = lines.iter().find(|line| line.starts_with("*: TLS 1.3 agreed")).unwrap();
-    assert!(line.contains("valid until") && line.ends_with("not trusted, for this host"), "{line}");
+    assert!(line.contains("valid until") && line.ends_with("not trusted; for this host"), "{line}");
 }
 
 #[tokio::test(start_paused = true)]

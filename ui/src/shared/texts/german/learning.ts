@@ -26,7 +26,7 @@ export const learning: Texts["learning"] = {
     world: "Wie viel Post überhaupt ankommt",
     trees: "Wie die Adresse zu Domain und Zeile passt",
     "rates.domain": "Was bei der Domain zurückkam",
-    "rates.operator": "Was beim Mail-Betreiber zurückkam",
+    "rates.operator": "Was beim Mailanbieter zurückkam",
     "rates.source": "Was aus derselben Quelle zurückkam",
     "own.history": "Frühere Post an die Adresse selbst",
     presence: "Jemand ist unter der Adresse bekannt",
@@ -100,7 +100,7 @@ export const learning: Texts["learning"] = {
   range: (from, to) => `${from} bis ${to}`,
 
   rates: "Wie oft Post zurückkommt",
-  operator: "Mail-Betreiber",
+  operator: "Mailanbieter",
   domain: "Domain",
   source: "Quelle der Listen",
   everything: "Alles",
@@ -128,7 +128,7 @@ export const learning: Texts["learning"] = {
   wrong: "Falsch",
   decided: "Entschieden",
   undecided: "Offen gelassen",
-  noOperator: "Kein Mail-Betreiber",
+  noOperator: "Kein Mailanbieter",
   wrongOnes: "Falsch beurteilt",
 
   history: "Was über diese Adresse bekannt ist",

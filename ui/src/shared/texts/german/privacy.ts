@@ -62,7 +62,7 @@ export const privacy: typeof english = {
     hint: "Jeder Rechner, dem eine Adresse oder Domain von Ihnen genannt wurde, und wann. Das Neueste zuerst.",
     search: "Rechner, Adressen und Domains suchen",
     list: "Von",
-    all: "Allen Listen, einzelnen Prüfungen und dem Arzt",
+    all: "Listen, Prüfungen, Arzt",
     when: "Wann",
     who: "Wer",
     what: "Erfuhr",

@@ -169,7 +169,7 @@ export const files = {
   "list.near_misses":
     "wirkliche Domains, die einen Tippfehler neben einer bekannten liegen, über die Freemail-Liste hinaus",
   "list.functions": "Namen vor dem @, die eine Funktion nennen, meist englisch",
-  "list.function_words": "Wörter für Funktionen statt Personen, in vierzehn Sprachen; `Funktion: Wörter`",
+  "list.function_words": "Wörter für Funktionen statt Personen, in vierzehn Sprachen",
   "list.probably_meant": "die Maildomains, die ein Tippfehler am ehesten meinte, die meistbenutzten zuerst",
   "list.voted": "Domains, die viele Listen von Wegwerfdiensten führen und die gepflegte nicht",
 } satisfies Phrases;

@@ -9,6 +9,7 @@ import { evidence } from "./evidence";
 import { faults } from "./faults";
 import { files } from "./files";
 import { found } from "./found";
+import { heard } from "./heard";
 import { moved } from "./moved";
 import { next } from "./next";
 import { refusals } from "./refusals";
@@ -32,6 +33,7 @@ export const sentences: Record<PhraseCode, string> = {
   ...faults,
   ...files,
   ...found,
+  ...heard,
   ...moved,
   ...next,
   ...refusals,
