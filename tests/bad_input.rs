@@ -164,8 +164,8 @@ fn lists_that_cannot_be_used_are_refused_with_the_cause_said_once_and_nothing_ch
         assert_eq!(ran.stderr.matches(cause).count(), 1, "{}", ran.stderr);
         assert!(ran.stderr.contains(file), "{}", ran.stderr);
     };
-    said("nowhere.txt", None, "No such file");
-    said("junk.txt", Some(b"\xff\xfe\x00"), "valid UTF-8");
+    said("nowhere.txt", None, "it is not there");
+    said("junk.txt", Some(b"\xff\xfe\x00"), "cannot be read as text");
     said("forged.txt", Some(b"mailvet lists 20261201\nsigned 00\n[alias]\nx.example\n"), "signature");
     let data = bench.run(["data"]).stdout;
     assert!(!data.contains("from a file of yours"), "{data}");

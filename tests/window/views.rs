@@ -60,11 +60,23 @@ async fn a_german_window_says_in_german_what_was_found_and_quotes_servers_as_the
         ("stage-domain", "harbour.example hat 1 Mailserver."),
         ("stage-mailbox", "Der Server sagt, dass es dieses Postfach nicht gibt."),
         ("disclosures", "die Adresse"),
+        ("conversation", "Verbindung zu mx.harbour.example unter "),
+        ("conversation", "RCPT TO:<"),
     ] {
         let text = desktop.part(part).await.text().await.unwrap();
         assert!(text.contains(said), "{part}: {text}");
     }
     desktop.picture("evidence-german").await;
+    desktop.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_cannot_be_used_are_told_with_their_place_in_the_language_that_they_name() {
+    let desktop = Desktop::open("[window]\nlanguage = \"de\"\n[smtp]\nhello = \"mx.example.org\"\n").await;
+    let told = desktop.part("fault").await.text().await.unwrap();
+    assert!(told.contains("Zeile 4, Spalte 1: Eine Einstellung „smtp.hello“ gibt es nicht"), "{told}");
+    assert!(told.contains("vielleicht war smtp.helo gemeint"), "{told}");
+    desktop.picture("broken-settings-german").await;
     desktop.quit().await;
 }
 

@@ -6,7 +6,7 @@ mailvet_verdict::phrases! {
         // What cannot be done.
         no_home() = "This user has no home folder. Name a folder for the database (--data, or MAILVET_DATA).";
         settings_unread_as(file, why) = "The settings file “{file}” cannot be read: {why}.";
-        settings_unusable(file, why) = "The settings in “{file}” cannot be used: {why}";
+        settings_unusable(file, why) = "The settings in “{file}” cannot be used: {why}.";
         lists_refused(name, why) = "The lists in “{name}” cannot be used: {why}";
         no_domain(text) = "“{text}” is no domain.";
         no_setting(key) = "There is no setting “{key}”.";
@@ -28,7 +28,7 @@ mailvet_verdict::phrases! {
         no_suppression_entry(text) = "“{text}” is neither an address nor a domain. Write ann@example.com, or example.com for all of a domain.";
         other_columns(name, columns, wanted) = "“{name}” cannot be appended: its columns have no names, and it has {columns} of them where the list has {wanted}.";
         preset_name(name) = "A preset cannot be called “{name}”: give it a name with letters or digits that no shipped preset has.";
-        presets_unusable(file, why) = "The presets in “{file}” cannot be used: {why}";
+        presets_unusable(file, why) = "The presets in “{file}” cannot be used: {why}.";
         no_preset(id) = "There is no preset “{id}”. `mailvet presets` lists them.";
         too_many_selected(selected, most) = "{selected} rows are selected; up to {most} can be taken at once. Select fewer of them.";
         filter_name(most) = "Give the filter a name of 1 to {most} letters.";

@@ -52,8 +52,12 @@ impl SettingsError {
     pub fn sentence(&self) -> Sentence {
         match self {
             Self::Misread(misread) => misread.what.clone(),
-            Self::Unknown { key, meant: None } => say::unknown(key),
-            Self::Unknown { key, meant: Some(meant) } => say::unknown_but_near(key, meant),
+            Self::Unknown { key, meant } => match (key.starts_with('['), meant) {
+                (false, None) => say::unknown(key),
+                (false, Some(meant)) => say::unknown_but_near(key, meant),
+                (true, None) => say::no_group(key),
+                (true, Some(meant)) => say::no_group_but_near(key, meant),
+            },
             Self::WrongKind { key, rule } => say::must_be(key, rule.clone()),
             Self::Unusable { key, words } => say::cannot_be(key, words),
             Self::OutOfRange { key, rule } => say::must_be(*key, rule.clone()),

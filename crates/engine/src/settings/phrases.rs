@@ -10,6 +10,8 @@ mailvet_verdict::phrases! {
         cannot_be(key, words) = "{key} cannot be used: “{words}”";
         unknown(key) = "there is no setting “{key}”";
         unknown_but_near(key, meant) = "there is no setting “{key}”; perhaps {meant} was meant";
+        no_group(group) = "there is no group of settings {group}";
+        no_group_but_near(group, meant) = "there is no group of settings {group}; perhaps {meant} was meant";
         // What is no TOML.
         twice() = "this key was there before";
         unquoted() = "a text has to stand in quotes";

@@ -235,8 +235,11 @@ mod tests {
             ),
             ("[dns]\nhelo = \"x\"", "there is no setting “dns.helo”; perhaps smtp.helo was meant"),
             ("port = 25", "line 1, column 1: there is no setting “port”; perhaps smtp.port was meant"),
-            ("[smpt]\nport = 25", "line 1, column 2: there is no setting “[smpt]”; perhaps [smtp] was meant"),
-            ("[colours]\nsky = 1", "there is no setting “[colours]”"),
+            (
+                "[smpt]\nport = 25",
+                "line 1, column 2: there is no group of settings [smpt]; perhaps [smtp] was meant",
+            ),
+            ("[colours]\nsky = 1", "there is no group of settings [colours]"),
         ] {
             assert!(told(text).ends_with(said), "{text}: {}", told(text));
         }

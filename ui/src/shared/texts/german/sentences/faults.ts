@@ -5,7 +5,7 @@ export const faults = {
   "fault.no_home":
     "Dieser Benutzer hat keinen eigenen Ordner. Nennen Sie einen für die Datenbank (--data oder MAILVET_DATA).",
   "fault.settings_unread_as": "Die Einstellungsdatei „{file}“ lässt sich nicht lesen: {why}.",
-  "fault.settings_unusable": "Die Einstellungen in „{file}“ sind nicht zu gebrauchen: {why}",
+  "fault.settings_unusable": "Die Einstellungen in „{file}“ sind nicht zu gebrauchen: {why}.",
   "fault.lists_refused": "Die Listen in „{name}“ sind nicht zu gebrauchen: {why}",
   "fault.no_domain": "„{text}“ ist keine Domain.",
   "fault.no_setting": "Eine Einstellung „{key}“ gibt es nicht.",
@@ -36,7 +36,7 @@ export const faults = {
     "„{name}“ lässt sich nicht anhängen: Die Spalten haben keine Namen, und es sind {columns}, wo die Liste {wanted} hat.",
   "fault.preset_name":
     "Eine Auswahl kann nicht „{name}“ heißen: Geben Sie ihr einen Namen mit Buchstaben oder Ziffern, den keine mitgelieferte hat.",
-  "fault.presets_unusable": "Die Auswahlen in „{file}“ sind nicht zu gebrauchen: {why}",
+  "fault.presets_unusable": "Die Auswahlen in „{file}“ sind nicht zu gebrauchen: {why}.",
   "fault.no_preset": "Eine Auswahl „{id}“ gibt es nicht. `mailvet presets` zählt sie auf.",
   "fault.too_many_selected":
     "{selected} Zeilen sind ausgewählt; auf einmal gehen bis zu {most}. Wählen Sie weniger aus.",

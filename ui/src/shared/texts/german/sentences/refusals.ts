@@ -50,6 +50,9 @@ export const refusals = {
   "setting.cannot_be": "{key} ist nicht zu gebrauchen: „{words}“",
   "setting.unknown": "Eine Einstellung „{key}“ gibt es nicht",
   "setting.unknown_but_near": "Eine Einstellung „{key}“ gibt es nicht; vielleicht war {meant} gemeint",
+  "setting.no_group": "Eine Gruppe {group} gibt es unter den Einstellungen nicht",
+  "setting.no_group_but_near":
+    "Eine Gruppe {group} gibt es unter den Einstellungen nicht; vielleicht war {meant} gemeint",
   "setting.twice": "Dieser Schlüssel stand schon weiter oben",
   "setting.unquoted": "Ein Text muss in Anführungszeichen stehen",
   "setting.no_value": "Einem Schlüssel fehlt der Wert: schreiben Sie Schlüssel = Wert",
