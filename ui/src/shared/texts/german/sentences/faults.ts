@@ -21,7 +21,7 @@ export const faults = {
   "fault.own_file_unwritable_as": "„{file}“ lässt sich nicht schreiben: {why}.",
   "fault.own_file_unread_as": "„{file}“ lässt sich nicht lesen: {why}.",
   "fault.no_resolver":
-    "Der DNS-Resolver ist nicht zu gebrauchen: {why}. Nennen Sie in den Einstellungen einen Resolver ([dns] servers).",
+    "Der DNS-Resolver ist nicht zu gebrauchen („{why}“). Nennen Sie in den Einstellungen einen Resolver ([dns] servers).",
   "fault.not_running": "Diese Liste wird gerade nicht geprüft.",
   "fault.running": "Diese Liste wird gerade geprüft. Halten Sie die Prüfung vorher an.",
   "fault.unknown_format":
