@@ -488,7 +488,7 @@ fn a_check_tells_every_signal_with_its_value_or_why_it_has_none() {
     let ran = bench.run(["check", "anna.berg@harbour-books.example", "--practice", "--json"]);
     let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     let signals = seen["signals"].as_array().unwrap();
-    assert_eq!(signals.len(), 65);
+    assert_eq!(signals.len(), 66);
     let finding = |id: &str| &signals.iter().find(|signal| signal["id"] == id).unwrap()["finding"];
     assert_eq!(finding("address.way")["known"]["word"], "first.last");
     assert_eq!(finding("presence.gravatar")["unknown"], "switched_off");

@@ -113,7 +113,7 @@ fn figures() -> String {
         metrics["rows"], metrics["domains"], metrics["measured_domains"]
     )
     .unwrap();
-    writeln!(out, "| list | rows name persons | known addresses | AUC | calibration error |\n| --- | --- | --- | --- | --- |")
+    writeln!(out, "| list | rows name persons | known addresses | AUC | calibration error | of it by chance |\n| --- | --- | --- | --- | --- | --- |")
         .unwrap();
     for figure in metrics["figures"].as_array().unwrap() {
         let named = figure["named"].as_str().unwrap();
@@ -121,13 +121,14 @@ fn figures() -> String {
             let range = figure["interval"].as_array().unwrap();
             writeln!(
                 out,
-                "| {} | {named} | {} | {} [{}, {}] | {} |",
+                "| {} | {named} | {} | {} [{}, {}] | {} | {} |",
                 figure["scene"].as_str().unwrap(),
                 figure["known"],
                 number(&figure["auc"]),
                 number(&range[0]),
                 number(&range[1]),
-                number(&figure["calibration_error"])
+                number(&figure["calibration_error"]),
+                number(&figure["calibration_chance"])
             )
             .unwrap();
         }

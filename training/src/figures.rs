@@ -59,19 +59,30 @@ pub(crate) fn interval(rows: &[Scored]) -> [f64; 2] {
 
 /// How far, on average, a stated probability lies from what came true: over ten bins with equally many rows.
 pub(crate) fn calibration_error(pairs: &[(f64, bool)]) -> f64 {
+    let error = |bin: &[(f64, bool)]| {
+        let said: f64 = bin.iter().map(|(p, _)| p).sum();
+        let came = bin.iter().filter(|(_, label)| *label).count() as f64;
+        (said - came).abs()
+    };
+    over_bins(pairs, error)
+}
+
+/// What [`calibration_error`] would be where every stated probability is the true one: what came true strays by chance, and a bin
+/// of few rows strays far. The mean of the distance of a sum of coins from its own mean, by its normal approximation.
+pub(crate) fn calibration_chance(pairs: &[(f64, bool)]) -> f64 {
+    over_bins(pairs, |bin| {
+        let variance: f64 = bin.iter().map(|(p, _)| p * (1.0 - p)).sum();
+        (variance * std::f64::consts::FRAC_2_PI).sqrt()
+    })
+}
+
+/// The mean over rows of what is counted in ten bins of equally many.
+fn over_bins(pairs: &[(f64, bool)], each: impl Fn(&[(f64, bool)]) -> f64) -> f64 {
     let mut order = pairs.to_vec();
     order.sort_by(|a, b| a.0.total_cmp(&b.0));
     let bins = 10.min(order.len().max(1));
-    let mut sum = 0.0;
-    for bin in 0..bins {
-        let part = &order[bin * order.len() / bins..(bin + 1) * order.len() / bins];
-        let n = part.len() as f64;
-        if n > 0.0 {
-            let said: f64 = part.iter().map(|(p, _)| p).sum::<f64>() / n;
-            let came = part.iter().filter(|(_, label)| *label).count() as f64 / n;
-            sum += (said - came).abs() * n;
-        }
-    }
+    let sum: f64 =
+        (0..bins).map(|bin| each(&order[bin * order.len() / bins..(bin + 1) * order.len() / bins])).sum();
     sum / order.len().max(1) as f64
 }
 

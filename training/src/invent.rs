@@ -94,6 +94,56 @@ pub(crate) fn numbered(local: &str, dice: &mut Dice) -> String {
     format!("{stem}{number}")
 }
 
+/// How an organisation numbers its people: letters of the name or of nothing, digits, letters.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Numbering {
+    /// Letters of the name before the digits.
+    initials: usize,
+    /// Letters of nothing before them, and behind them.
+    before: usize,
+    behind: usize,
+    /// One letter that stands before all of them.
+    always: Option<char>,
+    digits: usize,
+}
+
+impl Numbering {
+    pub(crate) fn any(dice: &mut Dice) -> Self {
+        let none = Self { initials: 0, before: 0, behind: 0, always: None, digits: 0 };
+        match dice.below(4) {
+            0 => Self { initials: 1 + dice.below(3), digits: 2 + dice.below(5), ..none },
+            1 => Self {
+                always: Some(*dice.pick(&['a', 'e', 'k', 'p', 'u', 'x'])),
+                digits: 4 + dice.below(4),
+                ..none
+            },
+            2 => Self { digits: 4 + dice.below(5), ..none },
+            _ => Self { before: 2 + dice.below(2), digits: 2 + dice.below(3), behind: dice.below(3), ..none },
+        }
+    }
+
+    /// A local part for somebody of this name.
+    pub(crate) fn of(&self, name: &str, dice: &mut Dice) -> String {
+        let letters = |n: usize, dice: &mut Dice| -> String {
+            (0..n).map(|_| char::from(b'a' + dice.below(26) as u8)).collect()
+        };
+        let digits: String = (0..self.digits).map(|_| char::from(b'0' + dice.below(10) as u8)).collect();
+        let lower = name.to_lowercase();
+        let initials: String = lower
+            .split(' ')
+            .rev()
+            .flat_map(|word| word.chars().take(2))
+            .filter(char::is_ascii_lowercase)
+            .collect();
+        let of_name: String = initials.chars().chain("xyz".chars()).take(self.initials).collect();
+        let before = letters(self.before, dice);
+        let behind = letters(self.behind, dice);
+        self.always.into_iter().chain(of_name.chars()).chain(before.chars()).collect::<String>()
+            + &digits
+            + &behind
+    }
+}
+
 /// What no person is called.
 pub(crate) fn junk(dice: &mut Dice) -> String {
     let letters: Vec<char> = "abcdefghijklmnopqrstuvwxyz".chars().collect();

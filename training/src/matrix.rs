@@ -26,6 +26,8 @@ pub(crate) enum Scene {
     Alone,
     /// A list in which somebody guessed one wrong way for a whole domain; three in ten are right.
     Guessed,
+    /// An organisation that gives its people numbers, as `ab12345`, instead of names; the rest of the list in sight.
+    Numbers,
 }
 
 /// How an address came to be wrong, or that it is right.

@@ -6,11 +6,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
+    sync::Arc,
 };
 
 use anyhow::{Context, Result};
 use mailvet_verdict::{
-    Acquaintance, Address, Colleague, Happened, Heard, HeardFrom, Knowledge, Listed, Moment, Signals,
+    Acquaintance, Address, Colleague, Happened, Heard, HeardFrom, Knowledge, LISTED, Listed, Moment, Signals,
     score::{Model, Scale, Trees},
 };
 
@@ -56,9 +57,14 @@ fn tell(model: &Model, lines: &[Line], named: bool, known: usize) {
     for (group, lines) in (0..).zip(by_domain.values()) {
         let learnt: Vec<&&Line> = lines.iter().filter(|line| line.known).take(known).collect();
         let asked: Vec<&&Line> = lines.iter().filter(|line| !line.known).collect();
+        let whom = |line: &Line| (named && !line.name.is_empty()).then(|| person(&line.name, false));
+        let of_list = |n: usize| {
+            let line = asked[n * asked.len() / asked.len().min(LISTED)];
+            Listed { local: line.address.local.clone(), person: whom(line) }
+        };
+        let listed: Arc<[Listed]> = (0..asked.len().min(LISTED)).map(of_list).collect();
         for line in &asked {
             let signals = Signals::read(&line.address, &knowledge);
-            let whom = |line: &Line| (named && !line.name.is_empty()).then(|| person(&line.name, false));
             let around = Acquaintance {
                 person: whom(line),
                 colleagues: learnt
@@ -73,12 +79,7 @@ fn tell(model: &Model, lines: &[Line], named: bool, known: usize) {
                         },
                     })
                     .collect(),
-                listed: asked
-                    .iter()
-                    .filter(|other| other.address != line.address)
-                    .take(64)
-                    .map(|other| Listed { local: other.address.local.clone(), person: whom(other) })
-                    .collect(),
+                listed: Arc::clone(&listed),
                 ..Acquaintance::default()
             };
             let mut logit = if signals.role.is_some() {

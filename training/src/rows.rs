@@ -1,17 +1,17 @@
 //! Lists made of public addresses: for each domain some addresses that are known, some that are right, and some that are wrong
 //! in the ways in which lists are wrong. What the model sees of each row is computed by the program's own code.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{collections::HashSet, fs, path::Path, sync::Arc};
 
 use anyhow::Result;
 use mailvet_verdict::{
-    Acquaintance, Address, Colleague, Happened, Heard, HeardFrom, Listed, Moment, Person,
+    Acquaintance, Address, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Moment, Person,
     score::{FEATURES, LEVELS, Model, Scale, Scorer, Trees, Way, spell, usual_ways, way_of},
 };
 
 use crate::{
     dice::{Dice, number_of},
-    invent::{Inventor, junk, numbered, slip},
+    invent::{Inventor, Numbering, junk, numbered, slip},
     matrix::{self, Kind, Row, Scene},
     people::{self, Domain, Staff, person},
 };
@@ -21,6 +21,14 @@ pub(crate) const FOLDS: u64 = 5;
 
 /// Domains with so many people are measured; smaller ones only train.
 const MEASURED: usize = 14;
+
+/// How many lists of each scene are made of a domain that is measured: one alone may fall out far better or worse.
+const DRAWS: usize = 2;
+
+/// How many lists are trained on, of a domain that is measured and of a smaller one, and how much a row of the latter counts.
+const LISTS: usize = 20;
+const SMALL_LISTS: usize = 4;
+const SMALL_COUNTS: f64 = 0.7;
 
 /// A row before its numbers are levels.
 pub(crate) struct Raw {
@@ -93,20 +101,25 @@ pub(crate) fn all(domains: &[Domain], world: &[f32], inventor: &Inventor, traini
             continue;
         }
         let mut dice = Dice(number_of(&domain.domain) ^ 20_261_126);
+        // Of their own, so that what is trained on never changes what is measured.
+        let mut figures = Dice(number_of(&domain.domain) ^ 20_271_127);
         if domain.staff.len() >= MEASURED {
-            for (scene, named) in [
+            let scenes = [
                 (Scene::Listed, true),
                 (Scene::Listed, false),
                 (Scene::Alone, true),
                 (Scene::Alone, false),
                 (Scene::Guessed, true),
                 (Scene::Guessed, false),
-            ] {
-                maker.measured(n, domain, scene, named, &mut dice, &mut raws);
+                (Scene::Numbers, true),
+                (Scene::Numbers, false),
+            ];
+            for (scene, named) in scenes.into_iter().cycle().take(DRAWS * scenes.len()) {
+                maker.measured(n, domain, scene, named, &mut figures, &mut raws);
             }
         }
         if training {
-            let lists = if domain.staff.len() >= MEASURED { 20 } else { 3 };
+            let lists = if domain.staff.len() >= MEASURED { LISTS } else { SMALL_LISTS };
             for _ in 0..lists {
                 maker.trained(n, domain, &mut dice, &mut raws);
             }
@@ -138,6 +151,8 @@ struct Manner {
     right: f64,
     kinds: [f64; 6],
     one_wrong_way: bool,
+    /// The organisation gives its people numbers, made in this way.
+    numbering: Option<Numbering>,
     /// Wrong addresses are often of persons whose right ones are in the list too.
     overlap: bool,
     in_sight: f64,
@@ -149,8 +164,19 @@ const MIX: [f64; 6] = [0.35, 0.2, 0.2, 0.15, 0.1, 0.0];
 /// The mix that is trained on: a number behind a real address too.
 const TRAINED: [f64; 6] = [0.35, 0.2, 0.2, 0.15, 0.1, 0.07];
 
+/// How often those that are known stand in the list as well.
+const KNOWN_LISTED: f64 = 0.4;
+
 /// One wrong way for a whole domain.
 const ONE_WAY: [f64; 6] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+
+/// Where people have numbers: their names, numbers that nobody has, addresses of other organisations, random keys, numbers made in
+/// another way.
+const AMONG_NUMBERS: [f64; 6] = [0.3, 0.2, 0.2, 0.0, 0.1, 0.2];
+
+/// How often an organisation of the training gives its people numbers. Only what is known there is learnt from, never the rest of a
+/// list: where people choose names with digits, a plain name would be taken for a wrong one.
+const NUMBERS: f64 = 0.1;
 
 /// How often a list of the training is one that somebody guessed, and how much its rows count where nobody of the domain is
 /// known. More of either, and the trees take what most of an honest list does for a guess.
@@ -167,6 +193,8 @@ impl Maker<'_> {
         dice: &mut Dice,
         raws: &mut Vec<Raw>,
     ) {
+        let numbering = (scene == Scene::Numbers).then(|| Numbering::any(dice));
+        let domain = &numbered_people(domain, numbering, dice);
         let mut staff = domain.staff.clone();
         dice.shuffle(&mut staff);
         let (known, rest) = staff.split_at(10.min(staff.len() - 4));
@@ -177,8 +205,13 @@ impl Maker<'_> {
             named,
             in_two: dice.chance(0.5),
             right: if guessed { 0.3 } else { 0.5 },
-            kinds: if guessed { ONE_WAY } else { MIX },
+            kinds: match scene {
+                Scene::Guessed => ONE_WAY,
+                Scene::Numbers => AMONG_NUMBERS,
+                Scene::Listed | Scene::Alone | Scene::Training => MIX,
+            },
             one_wrong_way: guessed,
+            numbering,
             overlap: dice.chance(0.5),
             in_sight: if scene == Scene::Alone { 0.0 } else { 1.0 },
         };
@@ -191,15 +224,19 @@ impl Maker<'_> {
     }
 
     fn trained(&self, n: usize, domain: &Domain, dice: &mut Dice, raws: &mut Vec<Raw>) {
+        let most = [0, 0, 0, 1, 1, 2, 3, 5, 8, 10][dice.below(10)];
+        let k = usize::min(most, domain.staff.len() / 2);
+        let numbering = (k > 0 && dice.chance(NUMBERS)).then(|| Numbering::any(dice));
+        let domain = &numbered_people(domain, numbering, dice);
         let mut staff = domain.staff.clone();
         dice.shuffle(&mut staff);
-        let most = [0, 0, 0, 1, 1, 2, 3, 5, 8, 10][dice.below(10)];
-        let k = usize::min(most, staff.len() / 2);
         let (known, rest) = staff.split_at(k);
         let right = &rest[..rest.len().min(2 + dice.below(20))];
-        let guessed = dice.chance(GUESSED);
+        let guessed = numbering.is_none() && dice.chance(GUESSED);
         let mut kinds = TRAINED;
-        if guessed {
+        if numbering.is_some() {
+            kinds = AMONG_NUMBERS;
+        } else if guessed {
             kinds = ONE_WAY;
         } else if dice.chance(0.5) {
             kinds.iter_mut().for_each(|kind| *kind *= -(dice.unit().max(1e-9)).ln());
@@ -212,8 +249,13 @@ impl Maker<'_> {
             right: if guessed { [0.3, 0.5, 0.15, 0.7][dice.below(4)] } else { share },
             kinds,
             one_wrong_way: guessed,
+            numbering,
             overlap: dice.chance(0.5),
-            in_sight: [0.0, 0.0, 0.0, 0.3, 1.0, 1.0, 1.0][dice.below(7)],
+            in_sight: if numbering.is_some() {
+                0.0
+            } else {
+                [0.0, 0.0, 0.0, 0.3, 1.0, 1.0, 1.0][dice.below(7)]
+            },
         };
         let entries = self.list(domain, known, right, &rest[right.len()..], &manner, dice);
         let bad: Vec<Entry> = if dice.chance(0.3) {
@@ -360,6 +402,9 @@ impl Maker<'_> {
             }
             Kind::Invented => {
                 let name = self.nobody(domain, dice);
+                if let Some(usual) = manner.numbering {
+                    return Some(Entry { local: usual.of(&name, dice), name, kind });
+                }
                 (spell(&person(&name, false), self.right_way(domain, dice))?, name)
             }
             Kind::Elsewhere => {
@@ -372,7 +417,14 @@ impl Maker<'_> {
             }
             Kind::Numbered => {
                 let one = colleague(dice);
-                (numbered(&one.local, dice), one.name)
+                let number = match manner.numbering {
+                    Some(usual) => (0..8)
+                        .map(|_| Numbering::any(dice))
+                        .find(|other| *other != usual)?
+                        .of(&one.name, dice),
+                    None => numbered(&one.local, dice),
+                };
+                (number, one.name)
             }
             Kind::Junk => (junk(dice), self.nobody(domain, dice)),
         };
@@ -412,23 +464,32 @@ impl Maker<'_> {
             person: None,
             heard: heard(Happened::HardBounce),
         }));
-        let seen: Vec<bool> = entries.iter().map(|_| dice.chance(manner.in_sight)).collect();
+        let of_list = |local: &str, name: &str| Listed { local: local.to_owned(), person: row_person(name) };
+        let mut seen: Vec<Listed> = Vec::new();
+        for entry in entries {
+            if dice.chance(manner.in_sight) {
+                seen.push(of_list(&entry.local, &entry.name));
+            }
+        }
+        // Who is known may stand in the list too, or have come from elsewhere.
+        if manner.scene == Scene::Training && !seen.is_empty() && dice.chance(KNOWN_LISTED) {
+            seen.extend(known.iter().map(|one| of_list(&one.local, &one.name)));
+        }
+        let listed: Arc<[Listed]> = (0..seen.len().min(LISTED))
+            .map(|n| seen[n * seen.len() / seen.len().min(LISTED)].clone())
+            .collect();
         let rights = entries.iter().filter(|entry| entry.kind == Kind::Right).count() as f64;
         let share = (rights / entries.len() as f64).clamp(0.05, 0.95);
-        let mut counts = if domain.staff.len() >= MEASURED { 1.0 } else { 1.5 };
+        let mut counts = if domain.staff.len() >= MEASURED { 1.0 } else { SMALL_COUNTS };
         if manner.one_wrong_way && known.is_empty() {
             counts *= GUESSED_UNKNOWN;
         }
-        for (at, entry) in entries.iter().enumerate() {
+        for entry in entries {
             let Ok(address) = Address::parse(&format!("{}@{}", entry.local, domain.domain)) else { continue };
-            let listed = entries.iter().enumerate().filter(|(other, _)| *other != at && seen[*other]);
             let around = Acquaintance {
                 person: row_person(&entry.name),
                 colleagues: colleagues.clone(),
-                listed: listed
-                    .take(64)
-                    .map(|(_, other)| Listed { local: other.local.clone(), person: row_person(&other.name) })
-                    .collect(),
+                listed: Arc::clone(&listed),
                 ..Acquaintance::default()
             };
             let label = entry.kind == Kind::Right;
@@ -449,6 +510,15 @@ impl Maker<'_> {
             });
         }
     }
+}
+
+/// The organisation as it is, or as if it gave its people numbers.
+fn numbered_people(domain: &Domain, numbering: Option<Numbering>, dice: &mut Dice) -> Domain {
+    let mut domain = domain.clone();
+    if let Some(numbering) = numbering {
+        domain.staff.iter_mut().for_each(|one| one.local = numbering.of(&one.name, dice));
+    }
+    domain
 }
 
 /// The model that ships, for measuring.

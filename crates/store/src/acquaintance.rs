@@ -14,14 +14,14 @@ use mailvet_engine::{
 };
 use mailvet_verdict::{
     Acquaintance, Address, COLLEAGUES, Colleague, DomainEvidence, Happened, Heard, HeardFrom, Knowledge,
-    Known, LISTED, Listed, Moment, Rates, Reason, Tally, Verdict,
+    Known, Moment, Rates, Reason, Tally, Verdict,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{
     ListId, Store, StoreError, id,
     learnt::{happened, key},
-    neighbours::{Neighbourhood, Neighbours},
+    neighbours::Neighbours,
     outcomes::Outcomes,
     source,
     tallies::exchange,
@@ -86,7 +86,6 @@ pub(crate) fn of(store: &Store, conn: &Connection, whom: &Whom<'_>) -> Result<Ac
     let neighbours = store.0.memory.neighbours(conn, list)?;
     let hood = neighbours.of_domain(conn, id::position(whom.id.0))?;
     let (person, company) = neighbours.named(conn, id::position(whom.id.0))?;
-    let own_key = key(whom.address);
     let mut told = match store.0.elsewhere.get() {
         // One address on its own: what is known is in the user's database.
         Some(elsewhere) => elsewhere.read_now(|conn| elsewhere.0.memory.tell(elsewhere, conn, whom, None))?,
@@ -100,16 +99,11 @@ pub(crate) fn of(store: &Store, conn: &Connection, whom: &Whom<'_>) -> Result<Ac
     Ok(Acquaintance {
         person,
         company,
-        listed: listed(&hood, &own_key, &told.colleagues),
+        listed: Arc::clone(&hood.listed),
         colleagues: told.colleagues.into_iter().map(|(_, colleague)| colleague).collect(),
         own: told.own,
         rates: told.rates,
     })
-}
-
-fn listed(hood: &Neighbourhood, own: &str, colleagues: &[(String, Colleague)]) -> Vec<Listed> {
-    let known: HashSet<&str> = colleagues.iter().map(|(key, _)| key.as_str()).collect();
-    hood.some(LISTED, |key| key != own && !known.contains(key))
 }
 
 /// What was learnt around an address.

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use mailvet_verdict::{Address, Listed, Person, PersonColumns};
+use mailvet_verdict::{Address, LISTED, Listed, Person, PersonColumns};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::{
@@ -40,25 +40,20 @@ pub(crate) struct Neighbours {
     hoods: Mutex<HashMap<u32, Arc<Neighbourhood>>>,
 }
 
-/// Addresses of a domain, from all over its part of a list and in the list's order, by the local part under which each is
-/// known.
+/// Addresses of a domain, from all over its part of a list and in the list's order: a list may be sorted, by what is right even,
+/// so that its first ones are no picture of it.
 #[derive(Default)]
 pub(crate) struct Neighbourhood {
-    listed: Vec<(String, Listed)>,
+    /// As many as a dossier names.
+    pub(crate) listed: Arc<[Listed]>,
+    /// The persons that rows name, of some more addresses, by the local part under which each is known.
+    persons: HashMap<String, Person>,
 }
 
 impl Neighbourhood {
-    /// At most `most` of those that `wanted` takes: a list may be sorted, by what is right even, so that its first ones are
-    /// no picture of it.
-    pub(crate) fn some(&self, most: usize, wanted: impl Fn(&str) -> bool) -> Vec<Listed> {
-        let wanted: Vec<&Listed> =
-            self.listed.iter().filter(|(key, _)| wanted(key)).map(|(_, listed)| listed).collect();
-        spread(&wanted, most).map(|listed| (*listed).clone()).collect()
-    }
-
     /// The person that the row of an address names.
     pub(crate) fn person(&self, key: &str) -> Option<Person> {
-        self.listed.iter().find(|(known, _)| known == key)?.1.person.clone()
+        self.persons.get(key).cloned()
     }
 }
 
@@ -125,15 +120,18 @@ impl Neighbours {
         if let Some(hood) = self.hoods.lock().unwrap_or_else(PoisonError::into_inner).get(&domain) {
             return Ok(Arc::clone(hood));
         }
-        let mut hood = Neighbourhood::default();
-        for &address in spread(addresses, OF_A_DOMAIN) {
-            let local = local(conn, self.list, address)?;
-            let (person, _) = self.named(conn, address)?;
-            // The domain is the same for all of them, so it does not matter to the key.
-            let known = key(&Address { local: local.clone(), domain: String::new() });
-            hood.listed.push((known, Listed { local, person }));
-        }
-        let hood = Arc::new(hood);
+        let read = |address: &u32| {
+            let local = local(conn, self.list, *address)?;
+            let (person, _) = self.named(conn, *address)?;
+            Ok(Listed { local, person })
+        };
+        let some: Vec<Listed> =
+            spread(addresses, OF_A_DOMAIN).map(read).collect::<Result<_, StoreError>>()?;
+        let listed: Arc<[Listed]> = spread(&some, LISTED).cloned().collect();
+        // The domain is the same for all of them, so it does not matter to the key.
+        let known = |local: String| key(&Address { local, domain: String::new() });
+        let persons = some.into_iter().filter_map(|Listed { local, person }| Some((known(local), person?)));
+        let hood = Arc::new(Neighbourhood { listed, persons: persons.collect() });
         let mut hoods = self.hoods.lock().unwrap_or_else(PoisonError::into_inner);
         if hoods.len() >= KEPT {
             hoods.clear();
@@ -211,19 +209,10 @@ mod tests {
 
     #[test]
     fn what_is_looked_at_comes_from_all_over_a_long_list_and_is_all_of_a_short_one() {
-        let named = |count: usize| Neighbourhood {
-            listed: (0..count)
-                .map(|n| (n.to_string(), Listed { local: n.to_string(), person: None }))
-                .collect(),
-        };
-        let some = |count, without: &str| {
-            let some = named(count).some(4, |key| key != without);
-            some.into_iter().map(|listed| listed.local).collect::<Vec<_>>()
-        };
-        assert_eq!(some(0, "0"), Vec::<String>::new());
-        assert_eq!(some(5, "2"), ["0", "1", "3", "4"]);
-        assert_eq!(some(101, "7"), ["0", "26", "51", "76"]);
-        assert_eq!(spread(&[1, 2, 3], 200).collect::<Vec<_>>(), [&1, &2, &3]);
+        let some = |count: usize| spread(&(0..count).collect::<Vec<_>>(), 4).copied().collect::<Vec<_>>();
+        assert_eq!(some(0), Vec::<usize>::new());
+        assert_eq!(some(4), [0, 1, 2, 3]);
+        assert_eq!(some(101), [0, 25, 50, 75]);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! domain are known to take mail or not, what became of earlier mail. Evidence with moments, filled in by whoever keeps it;
 //! the judge weighs it, and nothing in here does.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -9,7 +11,7 @@ use crate::Moment;
 /// How many colleagues a dossier names at most.
 pub const COLLEAGUES: usize = 64;
 
-/// How many other local parts of the list a dossier names at most.
+/// How many local parts of the list a dossier names at most.
 pub const LISTED: usize = 64;
 
 /// What is known around one address.
@@ -29,9 +31,10 @@ pub struct Acquaintance {
     pub own: Vec<Heard>,
     /// Outcomes on this machine. What became of the address itself is not among those of its domain.
     pub rates: Rates,
-    /// Other local parts of the same domain in the same list of which nothing is known, at most [`LISTED`], in the list's
-    /// order and from all over it.
-    pub listed: Vec<Listed>,
+    /// Local parts of the same domain in the same list, known or not, at most [`LISTED`], in the list's order and from all over
+    /// it; the address itself may be one of them. The same for every address of the domain.
+    #[serde(with = "shared")]
+    pub listed: Arc<[Listed]>,
 }
 
 /// A person as a row names them. At least one part is there.
@@ -190,7 +193,7 @@ pub struct Tally {
     pub bounced: u32,
 }
 
-/// Another local part of the domain in the list.
+/// A local part of the domain in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// As it was typed.
@@ -198,6 +201,23 @@ pub struct Listed {
     /// The person that its row names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<Person>,
+}
+
+/// What many dossiers share is kept with each.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Listed;
+
+    pub(super) fn serialize<S: Serializer>(listed: &Arc<[Listed]>, to: S) -> Result<S::Ok, S::Error> {
+        (**listed).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[Listed]>, D::Error> {
+        Vec::deserialize(from).map(Arc::from)
+    }
 }
 
 #[cfg(test)]

@@ -108,6 +108,32 @@ proptest! {
     }
 
     #[test]
+    fn an_address_of_its_list_that_turns_out_good_never_lowers_the_score_of_one_made_alike(
+        (mut sample, way) in surrounded(), n in 1..12_usize,
+    ) {
+        let around = &mut sample.dossier.acquaintance;
+        around.listed = around.listed.iter().cloned().chain([listed(n, way), listed(0, way)]).collect();
+        let before = sample.judged();
+        let around = &mut sample.dossier.acquaintance;
+        around.colleagues.insert(0, colleague(n, way, Happened::Delivered));
+        around.rates.domain = Tally { delivered: 1, bounced: 0 };
+        prop_assert!(sample.judged().score >= before.score, "{:?}\n{:?}", sample.judged(), before);
+    }
+
+    #[test]
+    fn whether_its_own_list_names_the_address_itself_does_not_matter((mut sample, way) in surrounded()) {
+        let grounds = |sample: &Sample| {
+            let opinion = super::samples::knowledge().opinion(&sample.dossier, Asked::Accepted).unwrap();
+            (opinion.grounds.listed, opinion.grounds.same_person)
+        };
+        let without = grounds(&sample);
+        let around = &mut sample.dossier.acquaintance;
+        let own = Listed { person: around.person.clone(), ..listed(0, way) };
+        around.listed = around.listed.iter().cloned().chain([own]).collect();
+        prop_assert_eq!(grounds(&sample), without);
+    }
+
+    #[test]
     fn what_speaks_for_an_address_and_goes_missing_never_raises_a_score((mut sample, _) in surrounded()) {
         let asked = |yes| sample.clone().domain(mx("mx1.acme.example"), yes, yes).judged().score;
         prop_assert!(asked(Known::Unknown(WhyUnknown::TimedOut)) <= asked(Known::Known(true)));
@@ -139,11 +165,13 @@ proptest! {
         let crate::SyntaxEvidence::Sound(address) = &mut sample.dossier.syntax else { unreachable!() };
         address.local = address.local.to_uppercase();
         let around = &mut sample.dossier.acquaintance;
-        let locals = around.listed.iter_mut().map(|other| (&mut other.local, &mut other.person));
+        let mut listed = around.listed.to_vec();
+        let locals = listed.iter_mut().map(|other| (&mut other.local, &mut other.person));
         for (local, person) in locals.chain(around.colleagues.iter_mut().map(|other| (&mut other.local, &mut other.person))) {
             *local = local.to_uppercase();
             *person = person.take().map(shouted);
         }
+        around.listed = listed.into();
         around.person = around.person.take().map(shouted);
         prop_assert_eq!(plain.score, sample.judged().score);
         prop_assert_eq!(plain.contributions, sample.judged().contributions);
@@ -198,7 +226,8 @@ proptest! {
         let additions: [&dyn Fn(&mut Sample); 7] = [
             &|s| s.dossier.acquaintance.colleagues.push(colleague(n, way, Happened::Delivered)),
             &|s| s.dossier.acquaintance.colleagues.push(colleague(n, 8, Happened::HardBounce)),
-            &|s| s.dossier.acquaintance.listed.push(listed(n, 8)),
+            &|s| s.dossier.acquaintance.listed =
+                s.dossier.acquaintance.listed.iter().cloned().chain([listed(n, 8)]).collect(),
             &|s| s.dossier.acquaintance.person = Some(person(0)),
             &|s| s.dossier.acquaintance.rates.domain = Tally { delivered: 3, bounced: 2 },
             &|s| s.dossier.acquaintance.own =
@@ -301,7 +330,8 @@ proptest! {
     #[test]
     fn the_same_evidence_in_another_order_says_the_same((mut sample, _) in surrounded()) {
         let score = sample.judged().score;
-        sample.dossier.acquaintance.listed.reverse();
+        let listed = &mut sample.dossier.acquaintance.listed;
+        *listed = listed.iter().rev().cloned().collect();
         sample.dossier.acquaintance.colleagues.reverse();
         // Sums of floating numbers differ in their last digits, and may part two percents there.
         prop_assert!(score.abs_diff(sample.judged().score) <= 2);

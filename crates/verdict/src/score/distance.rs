@@ -6,6 +6,11 @@ const SHORT: usize = 32;
 
 /// How many letters were added, left out, replaced or swapped between `a` and `b`.
 pub(super) fn slips(a: &str, b: &str) -> usize {
+    slips_up_to(a, b, usize::MAX)
+}
+
+/// The same where they are no more than `most`; some larger number where they are.
+pub(super) fn slips_up_to(a: &str, b: &str, most: usize) -> usize {
     if !(a.is_ascii() && b.is_ascii()) {
         return strsim::damerau_levenshtein(a, b);
     }
@@ -20,11 +25,11 @@ pub(super) fn slips(a: &str, b: &str) -> usize {
     if a.len() > SHORT || b.len() > SHORT {
         return strsim::generic_damerau_levenshtein(a, b);
     }
-    table(a, b)
+    table(a, b, most)
 }
 
 /// Lowrance and Wagner 1975, with a row and a column of "far" before the table.
-fn table(a: &[u8], b: &[u8]) -> usize {
+fn table(a: &[u8], b: &[u8], most: usize) -> usize {
     let far = (a.len() + b.len()) as u8;
     let mut cells = [[0_u8; SHORT + 2]; SHORT + 2];
     let mut last_row = [0_u8; 128];
@@ -40,17 +45,25 @@ fn table(a: &[u8], b: &[u8]) -> usize {
     cells[1][0] = far;
     for (i, x) in a.iter().enumerate() {
         let mut last_match = 0;
+        let mut least = i + 1;
         for (j, y) in b.iter().enumerate() {
             let (row, column) = (usize::from(last_row[usize::from(*y & 127)]), last_match);
             let swapped = cells[row][column] + (i - row) as u8 + 1 + (j - column) as u8;
             let replaced = cells[i + 1][j + 1] + u8::from(x != y);
             let added = cells[i + 1][j + 2].min(cells[i + 2][j + 1]) + 1;
-            cells[i + 2][j + 2] = swapped.min(replaced).min(added);
+            let slips = swapped.min(replaced).min(added);
+            cells[i + 2][j + 2] = slips;
+            least = least.min(usize::from(slips));
             if x == y {
                 last_match = j + 1;
             }
         }
         last_row[usize::from(*x & 127)] = i as u8 + 1;
+        // A row holds at most one more than the row before, and skipping rows costs at least as much as walking them, so no later
+        // row comes back below.
+        if least > most {
+            return least;
+        }
     }
     usize::from(cells[a.len() + 1][b.len() + 1])
 }
@@ -88,6 +101,12 @@ mod tests {
         #[test]
         fn of_any_texts_too(a in "\\PC{0,40}", b in "\\PC{0,40}") {
             prop_assert_eq!(slips(&a, &b), strsim::damerau_levenshtein(&a, &b));
+        }
+
+        #[test]
+        fn slips_up_to_a_number_are_all_or_at_least_more(a in "[a-d.]{0,9}", b in "[a-d.]{0,9}", most in 0..5_usize) {
+            let (all, some) = (slips(&a, &b), slips_up_to(&a, &b, most));
+            prop_assert!(if all <= most { some == all } else { some > most }, "{all} {some}");
         }
 
         #[test]

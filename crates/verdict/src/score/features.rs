@@ -6,23 +6,20 @@
 use std::sync::Arc;
 
 use super::{
-    circle::{Agreement, Circle, Circles, KNOWN_COUNTS},
-    distance::{alphabet, may_be_near, slips},
+    crowd::{Crowd, Crowds, Rest},
+    distance::{may_be_near, slips, slips_up_to},
     habit::Habit,
     person::Called,
     spelling::{Spelling, WAYS, Way},
     spellings::{Other, Spellings},
 };
 use crate::{
-    Acquaintance, Address, LISTED, Person,
+    Acquaintance, Address, Person,
     names::{Manner, Names},
 };
 
 /// How many addresses the world's manners of writing names weigh against those of a list.
 const MANNER_HOLD: f32 = 2.0;
-
-/// How much an address of the list counts beside a known one.
-const LISTED_COUNTS: f32 = 0.5;
 
 /// What a number is about; contributions are told by group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,6 +105,7 @@ features! {
     Known Up known_bits;
     Known Up between_share;
     Known Up digits_share;
+    Known Up form_share;
     Known Up manner_known;
     Known Up manner_nearest;
     Known Free near_known;
@@ -172,7 +170,7 @@ pub(super) struct Reader<'a> {
     pub(super) names: &'a Names,
     pub(super) world: &'a Habit,
     pub(super) spellings: &'a Spellings,
-    pub(super) circles: &'a Circles,
+    pub(super) crowds: &'a Crowds,
     /// How usual each manner of writing names is.
     pub(super) manners: Manner,
 }
@@ -186,9 +184,9 @@ impl Reader<'_> {
         })
     }
 
-    /// Addresses of the domain with a known outcome, and what they show.
-    fn circle<'a>(&self, whom: impl Iterator<Item = (&'a str, Option<&'a Person>)> + Clone) -> Arc<Circle> {
-        self.circles.of(whom.clone(), || Circle::of(self.world, self.others(whom)))
+    /// Addresses of the domain, and what they show.
+    fn crowd<'a>(&self, whom: impl Iterator<Item = (&'a str, Option<&'a Person>)>) -> Crowd {
+        Crowd::of(self.world, self.others(whom))
     }
 
     /// How much likelier it is that two are written in the same manner than if they had nothing to do with each other.
@@ -217,30 +215,38 @@ impl Reader<'_> {
                 .filter(move |colleague| colleague.heard.what.shows_mailbox() == Some(wanted))
                 .map(|colleague| (colleague.local.as_str(), colleague.person.as_ref()))
         };
-        let (good, bad) = (self.circle(with(true)), self.circle(with(false)));
-        let listed = around.listed.iter().map(|listed| (listed.local.as_str(), listed.person.as_ref()));
-        // All at once, so that the memory is locked once.
-        let all = self.others(std::iter::once((&*local, person_of_row)).chain(listed));
-        let (own, listed) = all.split_first().expect("the address itself was asked for");
+        let known = |wanted| self.crowds.known(with(wanted), || self.crowd(with(wanted)));
+        let (good, bad) = (known(true), known(false));
+        let listed = self.crowds.listed(&around.listed, &bad, || {
+            let all = around.listed.iter().map(|listed| (listed.local.as_str(), listed.person.as_ref()));
+            let came_back =
+                |other: &Other| bad.others.iter().any(|bad| bad.spelling.folded == other.spelling.folded);
+            let others = self.others(all).into_iter().filter(|other| !came_back(other));
+            Crowd::of(self.world, others.collect())
+        });
+        let own = self.others(std::iter::once((&*local, person_of_row)));
+        let own = own.first().expect("the address itself was asked for");
+        let place = listed.place_of(own);
+        let both = self.crowds.both(self.world, &good, &listed);
+        let both = both.without(place.map(|at| listed.others[at].as_ref()), self.world);
+        let (good, bad) = (good.without(None, self.world), bad.without(None, self.world));
+        let listed = listed.without(place, self.world);
+
         let mut to = Filling { values: vec![f32::NAN; FEATURES.len()] };
         self.shape(own, &mut to);
         let (way, sure) = self.world.likeliest(&own.spelling);
         to.put(At::way_usual, self.world.usual[way].log2());
         to.put(At::way_sure, sure);
         to.put(At::way_kind, (way / 4) as f32);
-
-        let at_home = &good.habit;
-        let (in_list, list_counts) = self.world.shown_by(weighted(listed, 1.0));
-        let both = self.both(&good, listed);
         if let Some(called) = &own.called {
-            person(called, own, [&both, &in_list, self.world], &mut to);
+            person(called, own, [&both, &listed.habit, self.world], &mut to);
         }
         let name_of_company = address.domain.split('.').next().unwrap_or_default();
         to.put(At::is_company, flag(own.spelling.folded == name_of_company));
 
         let mut grounds = Grounds {
             way: Way::numbered(both.likeliest(&own.spelling).0),
-            known: good.others.len(),
+            known: good.len(),
             agreeing: 0,
             usual_way: None,
             listed: listed.len(),
@@ -249,25 +255,10 @@ impl Reader<'_> {
             near_known: None,
             same_person: None,
         };
-        let usual_at_home = self.known(own, &good, &bad, &mut to, &mut grounds);
-        self.list(own, listed, [&in_list, at_home], &list_counts, &mut to, &mut grounds);
+        self.known(own, &good, &bad, &mut to, &mut grounds);
+        self.list(own, &listed, &good.habit, &mut to, &mut grounds);
         to.put(At::both_bits, both.bits_over(self.world, &own.spelling));
-        if !good.others.is_empty() {
-            let (top, _) = top_of(&good.counts);
-            grounds.usual_way = Some((Way::numbered(top), usual_at_home));
-        }
         Numbers { values: to.values, grounds }
-    }
-
-    /// What is usual among those that are known and those of the list together.
-    fn both(&self, good: &Circle, listed: &[Arc<Other>]) -> Habit {
-        if good.others.is_empty() && listed.is_empty() {
-            return self.world.clone();
-        }
-        let listed = weighted(listed, LISTED_COUNTS);
-        let mut at_large = good.at_large;
-        Habit::count_at_large(listed.clone(), &mut at_large);
-        self.world.settled_by(at_large, weighted(&good.others, KNOWN_COUNTS).chain(listed)).0
     }
 
     fn shape(&self, own: &Other, to: &mut Filling) {
@@ -312,81 +303,67 @@ impl Reader<'_> {
         to.put(At::machine_made, flag(is_hex));
     }
 
-    /// Returns how many known-good addresses are most probably made in the way that most of them are.
-    fn known(
-        &self,
-        own: &Other,
-        good: &Circle,
-        bad: &Circle,
-        to: &mut Filling,
-        grounds: &mut Grounds,
-    ) -> usize {
-        to.put(At::bad_known, bad.others.len() as f32);
-        if !bad.others.is_empty() {
+    fn known(&self, own: &Other, good: &Rest<'_>, bad: &Rest<'_>, to: &mut Filling, grounds: &mut Grounds) {
+        to.put(At::bad_known, bad.len() as f32);
+        if bad.len() > 0 {
             to.put(At::bad_bits, bad.habit.bits_over(self.world, &own.spelling));
-            to.put(At::bad_agreeing, bad.agreement(&own.spelling, 0).in_parts);
+            to.put(At::bad_agreeing, bad.agreement(&own.spelling).in_parts);
         }
         // Nobody known is no agreement and no disagreement: neutral, so that the first who agrees can only speak for it.
-        let Agreement { in_parts: agreeing, surely, usual } =
-            good.agreement(&own.spelling, top_of(&good.counts).0);
-        grounds.agreeing = surely;
-        let k = good.others.len() as f32;
-        to.put(At::agreeing, agreeing);
-        to.put(At::differing, k - agreeing);
-        to.put(At::agreeing_share, (agreeing + 0.5) / (k + 1.0));
+        let agreement = good.agreement(&own.spelling);
+        grounds.agreeing = agreement.surely;
+        if good.len() > 0 {
+            let (top, _) = top_of(&good.counts);
+            grounds.usual_way = Some((Way::numbered(top), good.made_in(top)));
+        }
+        let k = good.len() as f32;
+        let smoothed = |count: f32| (count + 0.5) / (k + 1.0);
+        to.put(At::agreeing, agreement.in_parts);
+        to.put(At::differing, k - agreement.in_parts);
+        to.put(At::agreeing_share, smoothed(agreement.in_parts));
         to.put(At::known_bits, good.habit.bits_over(self.world, &own.spelling));
-        let same = |test: &dyn Fn(&Spelling) -> bool| {
-            good.others.iter().filter(|other| test(&other.spelling)).count() as f32
-        };
-        to.put(At::between_share, (same(&|other| other.between == own.spelling.between) + 0.5) / (k + 1.0));
-        let has_digits = own.spelling.trailing_digits > 0;
-        to.put(
-            At::digits_share,
-            (same(&|other| (other.trailing_digits > 0) == has_digits) + 0.5) / (k + 1.0),
-        );
+        to.put(At::between_share, smoothed(good.traits.between[own.spelling.between as usize] as f32));
+        let end_in_digits = good.traits.end_in_digits as f32;
+        let as_own = if own.spelling.trailing_digits > 0 { end_in_digits } else { k - end_in_digits };
+        to.put(At::digits_share, smoothed(as_own));
+        to.put(At::form_share, smoothed(good.of_form(own.spelling.form) as f32));
         // Each who is called alike can only add to it.
         let mut alike = good.alike(&own.spelling.manner, &self.manners);
         alike.iter_mut().for_each(|alike| *alike = alike.max(f32::MIN_POSITIVE).log2().max(0.0));
         to.put(At::manner_known, alike.iter().sum());
         to.put(At::manner_nearest, alike.iter().copied().fold(0.0, f32::max));
-        let nearest = nearest(&own.spelling, &good.others);
+        let nearest = nearest(own, good.each());
         to.put(At::near_known, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         grounds.near_known =
             nearest.filter(|(distance, _)| *distance == 1).map(|(_, other)| other.spelling.folded.clone());
         to.put(
             At::same_person_known,
-            good.others.iter().filter(|other| is_same_person(own, other)).count() as f32,
+            good.each().filter(|(_, other)| is_same_person(own, other)).count() as f32,
         );
-        usual
     }
 
-    fn list(
-        &self,
-        own: &Other,
-        listed: &[Arc<Other>],
-        [in_list, at_home]: [&Habit; 2],
-        counts: &[f32; WAYS],
-        to: &mut Filling,
-        grounds: &mut Grounds,
-    ) {
+    fn list(&self, own: &Other, listed: &Rest<'_>, at_home: &Habit, to: &mut Filling, grounds: &mut Grounds) {
         to.put(At::listed, listed.len() as f32);
-        if listed.is_empty() {
+        if listed.len() == 0 {
             return;
         }
         let n = listed.len() as f32;
-        let (top, most) = top_of(counts);
-        let Agreement { in_parts: agreeing, surely, .. } = agreement(&own.spelling, listed, in_list, top);
-        grounds.listed_agreeing = surely;
+        let in_list = &listed.habit;
+        let (top, most) = top_of(&listed.counts);
+        let agreement = listed.agreement(&own.spelling);
+        grounds.listed_agreeing = agreement.surely;
         to.put(At::list_bits, in_list.bits_over(self.world, &own.spelling));
-        to.put(At::list_share, (agreeing + 0.5) / (n + 1.0));
+        to.put(At::list_share, (agreement.in_parts + 0.5) / (n + 1.0));
         to.put(At::list_top_share, (most + 0.5) / (n + 1.0));
         to.put(At::list_is_top, flag(in_list.likeliest(&own.spelling).0 == top));
-        let same = |test: &dyn Fn(&Other) -> bool| listed.iter().filter(|other| test(other)).count() as f32;
-        let between = same(&|other| other.spelling.between == own.spelling.between);
+        let traits = listed.traits;
+        // Few have it anywhere; of one or two others, one that has it makes no custom.
+        let unusual = |count: u32| (count as f32 + 0.2) / (n + 2.0);
+        let between = traits.between[own.spelling.between as usize] as f32;
         to.put(At::list_between_share, (between + 0.5) / (n + 1.0));
-        to.put(At::list_digits_share, same(&|other| other.spelling.trailing_digits > 0) / n);
-        let same_person: Vec<&Arc<Other>> =
-            listed.iter().filter(|other| is_same_person(own, other)).collect();
+        to.put(At::list_digits_share, unusual(traits.end_in_digits));
+        let same_person: Vec<&Other> =
+            listed.each().map(|(_, other)| other).filter(|other| is_same_person(own, other)).collect();
         to.put(At::list_same_person, same_person.len() as f32);
         if !same_person.is_empty() {
             grounds.same_person = same_person.first().map(|other| other.spelling.folded.clone());
@@ -399,22 +376,21 @@ impl Reader<'_> {
             to.put(At::list_same_person_usual, gap(in_list));
             to.put(At::same_person_known_gap, gap(at_home));
         }
-        let mut there = self.manners.map(|usual| MANNER_HOLD * usual);
-        for other in listed {
-            there.iter_mut().zip(&other.spelling.manner).for_each(|(sum, share)| *sum += share);
+        let mut there = self.manners;
+        for (share, sum) in there.iter_mut().zip(&listed.manners) {
+            *share = (MANNER_HOLD * *share + sum) / (MANNER_HOLD + n);
         }
-        let there = there.map(|sum| sum / (MANNER_HOLD + n));
         to.put(At::list_manner_bits, self.alike(&own.spelling.manner, &there).log2());
-        let nearest = nearest(&own.spelling, listed);
+        let nearest = nearest(own, listed.each());
         to.put(At::near_listed, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         if let Some((_, other)) = nearest {
             to.put(At::near_listed_bits, own.spelling.name_bits - other.spelling.name_bits);
         }
-        to.put(At::list_doubled_share, doubled(listed) as f32 / n);
-        to.put(At::list_junk_share, same(&|other| other.spelling.name_bits < 0.4) / n);
-        let told = same(&|other| other.spelling.of_person.is_some());
+        to.put(At::list_doubled_share, traits.share_a_name as f32 / n);
+        to.put(At::list_junk_share, unusual(traits.look_random));
+        let told = traits.rows_with_person as f32;
         if told > 0.0 {
-            to.put(At::list_spelt_share, same(&|other| other.spelling.of_person == Some(true)) / told);
+            to.put(At::list_spelt_share, traits.spell_their_person as f32 / told);
         }
     }
 }
@@ -447,62 +423,17 @@ fn person(called: &Called, own: &Other, [expected, in_list, world]: [&Habit; 3],
     }
 }
 
-fn agreement(own: &Spelling, others: &[Arc<Other>], habit: &Habit, asked: usize) -> Agreement {
-    let mut mine = [0.0; WAYS];
-    habit.share_out(own, 1.0, &mut mine);
-    let way = habit.likeliest(own).0;
-    let mut agreement = Agreement { in_parts: 0.0, surely: 0, usual: 0 };
-    for other in others {
-        let (in_parts, theirs) = habit.agreement(&other.spelling, &mine);
-        agreement.in_parts += in_parts;
-        agreement.surely += usize::from(theirs == way);
-        agreement.usual += usize::from(theirs == asked);
-    }
-    agreement
-}
-
 /// The nearest other local part, where it is at most two slips away.
-fn nearest<'a>(own: &Spelling, others: &'a [Arc<Other>]) -> Option<(usize, &'a Other)> {
-    let text = own.folded.as_str();
+fn nearest<'a>(own: &Other, others: impl Iterator<Item = (u64, &'a Other)>) -> Option<(usize, &'a Other)> {
+    let text = own.spelling.folded.as_str();
     let far =
         |other: &str| text.len() < 4 || other.len().abs_diff(text.len()) > 2 || !shares_an_end(text, other);
-    let letters = alphabet(text);
     others
-        .iter()
-        .filter(|other| may_be_near(letters, other.alphabet) && !far(&other.spelling.folded))
-        .map(|other| (slips(text, &other.spelling.folded), other.as_ref()))
+        .filter(|(letters, _)| may_be_near(own.alphabet, *letters))
+        .filter(|(_, other)| !far(&other.spelling.folded))
+        .map(|(_, other)| (slips_up_to(text, &other.spelling.folded, 2), other))
         .filter(|(distance, _)| (1..=2).contains(distance))
         .min_by_key(|(distance, _)| *distance)
-}
-
-/// How many of them share an initial and a surname with another one.
-fn doubled(listed: &[Arc<Other>]) -> usize {
-    fn who(other: &Other) -> Option<(u64, u8, &str)> {
-        let named = &other.spelling.named;
-        Some((other.person_key, named.initial?, named.family.as_deref()?))
-    }
-    // Each has a place by its key, or the next one that is free; there are twice as many places as addresses.
-    const PLACES: usize = 2 * LISTED;
-    let mut places = [None; PLACES];
-    let mut doubled = 0;
-    for person in listed.iter().take(LISTED).filter_map(|other| who(other)) {
-        let mut at = person.0 as usize % PLACES;
-        loop {
-            match &mut places[at] {
-                Some((there, count)) if *there == person => {
-                    *count += 1;
-                    doubled += if *count == 2 { 2 } else { 1 };
-                }
-                Some(_) => {
-                    at = (at + 1) % PLACES;
-                    continue;
-                }
-                empty => *empty = Some((person, 1)),
-            }
-            break;
-        }
-    }
-    doubled
 }
 
 /// Two slips leave an end of a longer word as it was, nearly always; it saves the long comparison.
@@ -519,10 +450,6 @@ fn is_same_person(own: &Other, other: &Other) -> bool {
         (Some(own), Some(other)) => own.is(other),
         _ => own.spelling.named.is_like(&other.spelling.named),
     }
-}
-
-fn weighted(others: &[Arc<Other>], weight: f32) -> impl Iterator<Item = (&Other, f32)> + Clone {
-    others.iter().map(move |other| (other.as_ref(), weight))
 }
 
 fn top_of(counts: &[f32; WAYS]) -> (usize, f32) {

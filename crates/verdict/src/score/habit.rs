@@ -1,10 +1,7 @@
 //! What is usual: how the addresses of a domain, or of the world, are made of names. Counted over spellings whose way is
 //! itself uncertain, and held towards the world where little is known of a domain.
 
-use super::{
-    spelling::{Spelling, WAYS},
-    spellings::Other,
-};
+use super::spelling::{Spelling, WAYS};
 
 /// How many addresses the world's habit weighs against those of a domain.
 const HOLD: f32 = 1.5;
@@ -27,77 +24,24 @@ impl Habit {
         Self { usual }
     }
 
-    /// The habit that these addresses, read with `self`, show, held towards `self`, and the counts of each way among them.
-    pub(super) fn shown_by<'a>(
-        &self,
-        others: impl Iterator<Item = (&'a Other, f32)> + Clone,
-    ) -> (Self, [f32; WAYS]) {
-        let mut counts = [0.0; WAYS];
-        if others.clone().next().is_none() {
-            return (self.clone(), counts);
-        }
-        Self::count_at_large(others.clone(), &mut counts);
-        self.settled_by(counts, others)
-    }
-
-    /// Adds to the counts of each way how these addresses read by what is usual in the world.
-    pub(super) fn count_at_large<'a>(
-        others: impl Iterator<Item = (&'a Other, f32)>,
-        counts: &mut [f32; WAYS],
-    ) {
-        for (other, weight) in others {
-            for ((way, _), share) in other.spelling.likelihoods.iter().zip(&other.at_large) {
-                counts[*way] += weight * share;
-            }
-        }
-    }
-
-    /// The habit that these addresses show who count so by what is usual in the world, and the counts of each way.
-    pub(super) fn settled_by<'a>(
-        &self,
-        at_large: [f32; WAYS],
-        others: impl Iterator<Item = (&'a Other, f32)>,
-    ) -> (Self, [f32; WAYS]) {
-        let mut habit = self.clone();
-        habit.settle(self, &at_large);
-        // What is usual settles how ambiguous ones are read, so count twice.
-        let mut counts = [0.0; WAYS];
-        for (other, weight) in others {
-            habit.share_out(&other.spelling, weight, &mut counts);
-        }
-        habit.settle(self, &counts);
-        (habit, counts)
-    }
-
-    fn settle(&mut self, towards: &Self, counts: &[f32; WAYS]) {
+    /// What is usual where so many are made in each way, held towards `self`.
+    pub(super) fn settled(&self, counts: &[f32; WAYS]) -> Self {
         let total: f32 = counts.iter().sum();
-        for (way, usual) in self.usual.iter_mut().enumerate() {
-            *usual = (HOLD * towards.usual[way] + counts[way]) / (HOLD + total);
+        if total == 0.0 {
+            return self.clone();
         }
+        let mut usual = self.usual;
+        usual
+            .iter_mut()
+            .zip(counts)
+            .for_each(|(usual, count)| *usual = (HOLD * *usual + count) / (HOLD + total));
+        Self { usual }
     }
 
     /// How probably each way of its likelihoods made a spelling.
     pub(super) fn shares<'a>(&'a self, spelling: &'a Spelling) -> impl Iterator<Item = f32> + 'a {
         let all = self.likelihood(spelling);
         spelling.likelihoods.iter().map(move |(way, likelihood)| likelihood * self.usual[*way] / all)
-    }
-
-    /// How far this spelling is made as one with the shares `mine` is, and the way that made it most probably.
-    pub(super) fn agreement(&self, spelling: &Spelling, mine: &[f32; WAYS]) -> (f32, usize) {
-        let all = self.likelihood(spelling);
-        let (mut likeliest, mut most) = (0, f32::NEG_INFINITY);
-        for (way, likelihood) in &spelling.likelihoods {
-            let share = likelihood * self.usual[*way] / all;
-            if share >= most {
-                (likeliest, most) = (*way, share);
-            }
-        }
-        // In the order of the ways, so that a sum does not depend on the order in which they were thought of.
-        let in_parts = spelling.rising.iter().map(|at| {
-            let (way, likelihood) = spelling.likelihoods[usize::from(*at)];
-            mine[way] * (likelihood * self.usual[way] / all)
-        });
-        (in_parts.sum(), likeliest)
     }
 
     /// Hands over how probably each way made this spelling, in the order of the ways; returns the most probable one.

@@ -2,12 +2,13 @@
 //! evidence alone (the address, its row, its colleagues, its list) goes through boosted trees; what else is known moves
 //! their answer in the [`Head`]. Proof never comes here.
 
-mod circle;
+mod crowd;
 mod distance;
 mod expect;
 mod features;
 mod habit;
 mod head;
+mod lately;
 mod lessons;
 mod opinion;
 mod person;
@@ -51,7 +52,7 @@ pub struct Model {
     names: Arc<Names>,
     world: Habit,
     spellings: spellings::Spellings,
-    circles: circle::Circles,
+    crowds: crowd::Crowds,
     edges: Vec<Vec<f32>>,
     scorer: Box<dyn Scorer>,
 }
@@ -104,7 +105,7 @@ impl Model {
             names: Names::shipped(),
             world: Habit::of(&scale.world),
             spellings: spellings::Spellings::default(),
-            circles: circle::Circles::default(),
+            crowds: crowd::Crowds::default(),
             edges: edges.collect(),
             scorer,
         }
@@ -113,9 +114,9 @@ impl Model {
     /// The numbers of an address.
     #[must_use]
     pub fn numbers(&self, address: &Address, around: &Acquaintance) -> Numbers {
-        let (names, world, spellings, circles) = (&self.names, &self.world, &self.spellings, &self.circles);
+        let (names, world, spellings, crowds) = (&self.names, &self.world, &self.spellings, &self.crowds);
         let manners = names.usual_manners();
-        features::Reader { names, world, spellings, circles, manners }.read(address, around)
+        features::Reader { names, world, spellings, crowds, manners }.read(address, around)
     }
 
     /// Numbers as levels, 1 to [`LEVELS`]; 0 is "not known".
@@ -148,13 +149,13 @@ pub fn usual_ways<'a>(addresses: impl Iterator<Item = (&'a str, Option<&'a Perso
         let mut counts = [0.0; WAYS];
         // A reading remembers what was usual when it was made.
         let spellings = spellings::Spellings::default();
-        let circles = circle::Circles::default();
+        let crowds = crowd::Crowds::default();
         let manners = names.usual_manners();
         let reader = features::Reader {
             names: &names,
             world: &world,
             spellings: &spellings,
-            circles: &circles,
+            crowds: &crowds,
             manners,
         };
         for (local, person) in addresses.clone() {

@@ -203,6 +203,8 @@ pub(super) struct Spelling {
     pub(super) words: Vec<String>,
     /// Digits at its end.
     pub(super) trailing_digits: usize,
+    /// How its letters and digits follow each other; see [`form`].
+    pub(super) form: u32,
     /// What stands between the words.
     pub(super) between: Between,
     /// The likelihood of the local part under each way that could have made it.
@@ -297,6 +299,7 @@ impl Spelling {
         };
         let meant = parts().filter(is_rare).map(|word| names.meant(word)).max().unwrap_or(0);
         Self {
+            form: form(&folded),
             folded,
             words,
             trailing_digits,
@@ -311,6 +314,22 @@ impl Spelling {
             commonness,
         }
     }
+}
+
+/// The same for all local parts whose digits, and what is between them, stand in the same places: `ab123c` and `xy789z`. 0 for all
+/// that have no digits: names are of any length.
+fn form(folded: &str) -> u32 {
+    if !folded.bytes().any(|byte| byte.is_ascii_digit()) {
+        return 0;
+    }
+    let sort = |byte: u8| match byte {
+        b'0'..=b'9' => b'0',
+        b'a'..=b'z' => b'a',
+        other => other,
+    };
+    // FNV-1a, without its zero.
+    let mix = |form: u32, byte| (form ^ u32::from(sort(byte))).wrapping_mul(0x0100_0193);
+    folded.bytes().fold(0x811c_9dc5, mix).max(1)
 }
 
 /// `anna` of `anna+news`.

@@ -202,6 +202,7 @@ signals! {
         "pattern.share": Share "The share of known addresses that are made in the same way", "counted in parts", ["agreeing_share" "manner_known" "manner_nearest"], |s| s.known_number("agreeing_share");
         "pattern.separator": Share "The share of known addresses with the same separator", "counted", ["between_share"], |s| s.known_number("between_share");
         "pattern.digits": Share "The share of known addresses that end in digits as it does", "counted", ["digits_share"], |s| s.known_number("digits_share");
+        "pattern.form": Share "The share of known addresses whose letters and digits follow each other as its do", "counted", ["form_share"], |s| s.known_number("form_share");
         "pattern.slip": Named "Whether it is a slip away from a known address", "Damerau-Levenshtein", ["near_known"], |s| s.known_yes("near_known");
     }
     Pattern Nothing Nothing ON Without::Because(Missing::NobodyBounced) => {

@@ -40,6 +40,7 @@ const meanings: Record<string, string> = {
   "pattern.share": "The share of known addresses that are made in the same way",
   "pattern.separator": "The share of known addresses with the same separator",
   "pattern.digits": "The share of known addresses that end in digits as it does",
+  "pattern.form": "The share of known addresses whose letters and digits follow each other as its do",
   "pattern.slip": "Whether it is a slip away from a known address",
   "pattern.refused_bits": "How much likelier its way is among addresses that came back",
   "pattern.list_share": "The share of the domain's other addresses in the list that are made in the same way",

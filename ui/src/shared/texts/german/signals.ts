@@ -40,6 +40,7 @@ const meanings: typeof english.meanings = {
   "pattern.share": "Anteil der bekannten Adressen, die ebenso gebildet sind",
   "pattern.separator": "Anteil der bekannten Adressen mit demselben Trennzeichen",
   "pattern.digits": "Anteil der bekannten Adressen, die ebenso auf Ziffern enden oder nicht",
+  "pattern.form": "Anteil der bekannten Adressen, deren Buchstaben und Ziffern ebenso aufeinander folgen",
   "pattern.slip": "Ob sie einen Tippfehler neben einer bekannten Adresse liegt",
   "pattern.refused_bits": "Wie viel wahrscheinlicher ihre Schreibweise unter zurückgekommenen Adressen ist",
   "pattern.list_share": "Anteil der übrigen Adressen der Domain in der Liste, die ebenso gebildet sind",
