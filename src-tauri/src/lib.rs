@@ -14,32 +14,50 @@ use std::{
     env,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use mailvet_app::{LogAddresses, Mailvet, Place, wire::Fault};
 use tauri::{AppHandle, Manager as _, RunEvent, Wry, plugin::TauriPlugin};
 use tauri_plugin_window_state::StateFlags;
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 
 use awake::Vigil;
 use opened::Opened;
 
 /// The program behind the window. It is opened while the window is being made, and whoever calls a command before that
-/// waits; where it cannot be opened every command answers with the fault, and the window shows it instead of nothing.
+/// waits; where it cannot be opened every command tries anew and answers with the fault, and the window shows it instead of
+/// nothing: whoever has mended a settings file need not start again.
 pub(crate) struct Program {
     place: Result<Place, Fault>,
-    opened: OnceCell<Result<Mailvet, Fault>>,
+    opened: OnceCell<Mailvet>,
+    came_up: Notify,
+    /// When it last could not be opened, and why.
+    failed: Mutex<Option<(Instant, Fault)>>,
 }
 
 impl Program {
     fn at(place: Result<Place, Fault>) -> Self {
-        Self { place, opened: OnceCell::new() }
+        Self { place, opened: OnceCell::new(), came_up: Notify::new(), failed: Mutex::default() }
     }
 
     /// Once it is open.
     pub(crate) async fn get(&self) -> Result<&Mailvet, Fault> {
-        self.opened.get_or_init(|| open(self.place.clone())).await.as_ref().map_err(Clone::clone)
+        let asked = Instant::now();
+        let failed = || self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let opening = || async {
+            // Whoever has waited for an attempt takes what came of it.
+            if let Some((_, fault)) = failed().clone().filter(|(at, _)| *at > asked) {
+                return Err(fault);
+            }
+            let opened = open(self.place.clone()).await;
+            match &opened {
+                Ok(_) => self.came_up.notify_one(),
+                Err(fault) => *failed() = Some((Instant::now(), fault.clone())),
+            }
+            opened
+        };
+        self.opened.get_or_try_init(opening).await
     }
 
     /// The language that its settings name, also where it cannot be opened.
@@ -49,7 +67,7 @@ impl Program {
 
     /// Where it is open by now.
     pub(crate) fn if_open(&self) -> Option<&Mailvet> {
-        self.opened.get()?.as_ref().ok()
+        self.opened.get()
     }
 }
 
@@ -98,7 +116,12 @@ pub fn run() {
 /// Opens the program, and goes on where it was.
 async fn begin(app: AppHandle) {
     let program = app.state::<Program>();
-    let Ok(mailvet) = program.get().await else { return };
+    let mailvet = loop {
+        match program.get().await {
+            Ok(mailvet) => break mailvet,
+            Err(_) => program.came_up.notified().await,
+        }
+    };
     match Vigil::over(mailvet.clone()) {
         Ok(vigil) => drop(app.manage(Mutex::new(Some(vigil)))),
         Err(error) => tracing::warn!(%error, "the machine may fall asleep during a check"),

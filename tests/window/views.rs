@@ -78,6 +78,11 @@ async fn settings_that_cannot_be_used_are_told_with_their_place_in_the_language_
     assert!(told.contains("Zeile 4, Spalte 1: Eine Einstellung „smtp.hello“ gibt es nicht"), "{told}");
     assert!(told.contains("vielleicht war smtp.helo gemeint"), "{told}");
     desktop.picture("broken-settings-german").await;
+    // Whoever has mended the file need not start the program again.
+    let mended = "[window]\nlanguage = \"de\"\n[smtp]\nhelo = \"mx.example.org\"\n";
+    std::fs::write(desktop.path("settings.toml"), mended).unwrap();
+    desktop.find("[data-testid='fault'] button").await.click().await.unwrap();
+    desktop.part("drop-zone").await;
     desktop.quit().await;
 }
 
