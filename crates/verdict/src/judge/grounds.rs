@@ -65,7 +65,7 @@ impl Ground {
             Self::Domain => is_routed(dossier),
             Self::Answer => !dossier.attempts.is_empty(),
             Self::Known => opinion.grounds.known > 0,
-            Self::Listed => opinion.grounds.listed >= FEW,
+            Self::Listed => opinion.grounds.in_list >= FEW,
             Self::Person => opinion.grounds.spelt.is_some(),
             Self::History => !dossier.acquaintance.own.is_empty(),
             Self::Registration => looked_up(&[LookupKind::Registration]),

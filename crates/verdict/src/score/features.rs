@@ -144,6 +144,8 @@ pub struct Grounds {
     /// The way that most known-good addresses are made in, and how many.
     pub usual_way: Option<(Way, usize)>,
     /// Other addresses of the domain in the list.
+    pub in_list: usize,
+    /// Those of them that it is compared with: all that are not known to have come back.
     pub listed: usize,
     /// How many of them are most probably made in the same way.
     pub listed_agreeing: usize,
@@ -249,6 +251,7 @@ impl Reader<'_> {
             known: good.len(),
             agreeing: 0,
             usual_way: None,
+            in_list: around.listed.len() - usize::from(place.is_some()),
             listed: listed.len(),
             listed_agreeing: 0,
             spelt: own.spelling.of_person,
