@@ -100,7 +100,6 @@ features! {
     Person Down away_from_expected;
     Person Free is_company;
     Known Up agreeing;
-    Known Down differing;
     Known Up agreeing_share;
     Known Up known_bits;
     Known Up between_share;
@@ -322,7 +321,6 @@ impl Reader<'_> {
         let k = good.len() as f32;
         let smoothed = |count: f32| (count + 0.5) / (k + 1.0);
         to.put(At::agreeing, agreement.in_parts);
-        to.put(At::differing, k - agreement.in_parts);
         to.put(At::agreeing_share, smoothed(agreement.in_parts));
         to.put(At::known_bits, good.habit.bits_over(self.world, &own.spelling));
         to.put(At::between_share, smoothed(good.traits.between[own.spelling.between as usize] as f32));

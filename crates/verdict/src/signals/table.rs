@@ -197,7 +197,7 @@ signals! {
         "row.company": Named "Whether the company of the row fits the domain", "shared words", [], values::company;
     }
     Pattern Nothing Nothing ON Without::Because(Missing::NobodyKnown) => {
-        "pattern.known": Count "How many addresses of the domain are known to take mail", "counted", ["agreeing" "differing"], |s| Known::Known(SignalValue::Number(s.grounds().known as f64));
+        "pattern.known": Count "How many addresses of the domain are known to take mail", "counted", ["agreeing"], |s| Known::Known(SignalValue::Number(s.grounds().known as f64));
         "pattern.bits": Bits "How much likelier its way is at this domain than in the world", "log2 of two habits", ["known_bits" "both_bits"], |s| s.known_number("known_bits");
         "pattern.share": Share "The share of known addresses that are made in the same way", "counted in parts", ["agreeing_share" "manner_known" "manner_nearest"], |s| s.known_number("agreeing_share");
         "pattern.separator": Share "The share of known addresses with the same separator", "counted", ["between_share"], |s| s.known_number("between_share");
