@@ -365,19 +365,30 @@ impl Desktop {
     /// # Panics
     /// It does not come, or cannot be clicked.
     pub async fn click(&self, id: &str) {
-        let part = self.part(id).await;
+        self.click_on(&format!("[data-testid='{id}']")).await;
+    }
+
+    /// Clicks the element that `css` selects, once it can be clicked.
+    ///
+    /// # Panics
+    /// It does not come, or cannot be clicked.
+    pub async fn click_on(&self, css: &str) {
+        let part = self.find(css).await;
         part.wait_until()
             .wait(PATIENCE, Duration::from_millis(50))
             .clickable()
             .await
             .expect("it can be clicked");
-        // What still moves to its place, as a menu that opens does, is clicked once it is there.
+        // What still moves to its place, as a menu that opens does, and what a dialog that fades still keeps from the
+        // mouse are clicked once they can be.
         let clicked = async {
             while let Err(error) = part.click().await {
-                assert!(
-                    matches!(error.as_inner(), WebDriverErrorInner::ElementClickIntercepted(_)),
-                    "{error}"
+                let not_yet = matches!(
+                    error.as_inner(),
+                    WebDriverErrorInner::ElementClickIntercepted(_)
+                        | WebDriverErrorInner::ElementNotInteractable(_)
                 );
+                assert!(not_yet, "{error}");
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };

@@ -168,7 +168,7 @@ async fn a_window_that_is_closed_during_a_check_takes_leave_and_goes_on_at_the_n
     click_and_go(&desktop, "confirm-close-yes").await;
     let folder = desktop.gone().await;
     let desktop = Desktop::open_in(folder, &settings(&world), Start::default()).await;
-    desktop.find("[data-testid='list-card']").await.click().await.unwrap();
+    desktop.click_on("[data-testid='list-card']").await;
     asked_more(&world).await;
     finish(&desktop).await;
     desktop.quit().await;

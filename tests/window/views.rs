@@ -50,7 +50,7 @@ async fn a_german_window_says_in_german_what_was_found_and_quotes_servers_as_the
     let world = World::start(Scenario::from_toml(HARBOUR).unwrap()).await.unwrap();
     let settings = format!("{}\n[window]\nlanguage = \"de\"\n", world.settings_toml());
     let desktop = vetted_under(&settings, "email\nanna@harbour.example\ncarla@harbour.example\n").await;
-    desktop.find("[role='row'][data-row='1']").await.click().await.unwrap();
+    desktop.click_on("[role='row'][data-row='1']").await;
     let sentence = desktop.part("evidence-sentence").await.text().await.unwrap();
     assert!(
         sentence.contains("mx.harbour.example sagte, dass es dieses Postfach nicht gibt: „550"),
@@ -81,7 +81,7 @@ async fn settings_that_cannot_be_used_are_told_with_their_place_in_the_language_
     // Whoever has mended the file need not start the program again.
     let mended = "[window]\nlanguage = \"de\"\n[smtp]\nhelo = \"mx.example.org\"\n";
     std::fs::write(desktop.path("settings.toml"), mended).unwrap();
-    desktop.find("[data-testid='fault'] button").await.click().await.unwrap();
+    desktop.click_on("[data-testid='fault'] button").await;
     desktop.part("drop-zone").await;
     desktop.quit().await;
 }
@@ -233,7 +233,7 @@ async fn an_address_in_a_further_column_has_its_verdict_and_its_evidence() {
     desktop.click("start").await;
     desktop.wait_for(FINISHED).await;
     desktop.wait_for("[data-further='invalid']").await;
-    desktop.find("[role='row'][data-row='0']").await.click().await.unwrap();
+    desktop.click_on("[role='row'][data-row='0']").await;
     desktop.wait_for("[data-testid='address-own'] input:checked").await;
     desktop.click("address-0").await;
     desktop.wait_for("[data-testid='address-0'] input:checked").await;
