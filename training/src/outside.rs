@@ -12,6 +12,7 @@ use std::{
 use anyhow::{Context, Result};
 use mailvet_verdict::{
     Acquaintance, Address, Colleague, Happened, Heard, HeardFrom, Knowledge, LISTED, Listed, Moment, Signals,
+    from_all_over,
     score::{Model, Scale, Trees},
 };
 
@@ -58,11 +59,8 @@ fn tell(model: &Model, lines: &[Line], named: bool, known: usize) {
         let learnt: Vec<&&Line> = lines.iter().filter(|line| line.known).take(known).collect();
         let asked: Vec<&&Line> = lines.iter().filter(|line| !line.known).collect();
         let whom = |line: &Line| (named && !line.name.is_empty()).then(|| person(&line.name, false));
-        let of_list = |n: usize| {
-            let line = asked[n * asked.len() / asked.len().min(LISTED)];
-            Listed { local: line.address.local.clone(), person: whom(line) }
-        };
-        let listed: Arc<[Listed]> = (0..asked.len().min(LISTED)).map(of_list).collect();
+        let of_list = |line: &&&Line| Listed { local: line.address.local.clone(), person: whom(line) };
+        let listed: Arc<[Listed]> = from_all_over(&asked, LISTED).map(of_list).collect();
         for line in &asked {
             let signals = Signals::read(&line.address, &knowledge);
             let around = Acquaintance {

@@ -6,6 +6,7 @@ use std::{collections::HashSet, fs, path::Path, sync::Arc};
 use anyhow::Result;
 use mailvet_verdict::{
     Acquaintance, Address, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Moment, Person,
+    from_all_over,
     score::{FEATURES, LEVELS, Model, Scale, Scorer, Trees, Way, spell, usual_ways, way_of},
 };
 
@@ -475,9 +476,7 @@ impl Maker<'_> {
         if manner.scene == Scene::Training && !seen.is_empty() && dice.chance(KNOWN_LISTED) {
             seen.extend(known.iter().map(|one| of_list(&one.local, &one.name)));
         }
-        let listed: Arc<[Listed]> = (0..seen.len().min(LISTED))
-            .map(|n| seen[n * seen.len() / seen.len().min(LISTED)].clone())
-            .collect();
+        let listed: Arc<[Listed]> = from_all_over(&seen, LISTED).cloned().collect();
         let rights = entries.iter().filter(|entry| entry.kind == Kind::Right).count() as f64;
         let share = (rights / entries.len() as f64).clamp(0.05, 0.95);
         let mut counts = if domain.staff.len() >= MEASURED { 1.0 } else { SMALL_COUNTS };

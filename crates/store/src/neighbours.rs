@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use mailvet_verdict::{Address, LISTED, Listed, Person, PersonColumns};
+use mailvet_verdict::{Address, LISTED, Listed, Person, PersonColumns, from_all_over};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::{
@@ -126,8 +126,8 @@ impl Neighbours {
             Ok(Listed { local, person })
         };
         let some: Vec<Listed> =
-            spread(addresses, OF_A_DOMAIN).map(read).collect::<Result<_, StoreError>>()?;
-        let listed: Arc<[Listed]> = spread(&some, LISTED).cloned().collect();
+            from_all_over(addresses, OF_A_DOMAIN).map(read).collect::<Result<_, StoreError>>()?;
+        let listed: Arc<[Listed]> = from_all_over(&some, LISTED).cloned().collect();
         // The domain is the same for all of them, so it does not matter to the key.
         let known = |local: String| key(&Address { local, domain: String::new() });
         let persons = some.into_iter().filter_map(|Listed { local, person }| Some((known(local), person?)));
@@ -155,12 +155,6 @@ impl Neighbours {
         let cells = cells::unpack(packed).unwrap_or_default();
         Ok((self.columns.person(&cells), self.columns.company(&cells)))
     }
-}
-
-/// `most` of these at equal distances, in their order; all of them where they are no more.
-fn spread<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
-    let count = all.len().min(most);
-    (0..count).map(move |n| &all[n * all.len() / count])
 }
 
 /// The first row of an address that no row is known of.
@@ -206,14 +200,6 @@ mod tests {
 
     use super::*;
     use crate::{NewList, NewRow, Store, TypedAddress};
-
-    #[test]
-    fn what_is_looked_at_comes_from_all_over_a_long_list_and_is_all_of_a_short_one() {
-        let some = |count: usize| spread(&(0..count).collect::<Vec<_>>(), 4).copied().collect::<Vec<_>>();
-        assert_eq!(some(0), Vec::<usize>::new());
-        assert_eq!(some(4), [0, 1, 2, 3]);
-        assert_eq!(some(101), [0, 25, 50, 75]);
-    }
 
     #[test]
     fn each_address_of_a_row_with_several_is_named_by_that_row() {

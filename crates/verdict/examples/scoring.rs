@@ -14,14 +14,17 @@ const GIVEN: [&str; 20] = [
 ];
 const FIRST: [&str; 10] = ["lind", "stein", "gross", "hart", "mar", "wal", "ros", "ber", "fisch", "kal"];
 const SECOND: [&str; 10] = ["berg", "mann", "er", "ini", "sen", "feld", "ova", "wood", "ley", "ard"];
-const THIRD: [&str; 5] = ["", "s", "ek", "o", "in"];
+const THIRD: [&str; 20] = [
+    "", "s", "ek", "o", "in", "a", "i", "ov", "ic", "ski", "man", "us", "ell", "ot", "az", "un", "en",
+    "quist", "eau", "ley",
+];
 
 /// How many addresses are scored each time; no part before the `@` is met with twice.
-const ADDRESSES: usize = 2000;
+const ADDRESSES: usize = 8000;
 
 fn name(n: usize) -> (&'static str, String) {
     let family = n / GIVEN.len();
-    let parts = [FIRST[family % 10], SECOND[family / 10 % 10], THIRD[family / 100 % 5]];
+    let parts = [FIRST[family % 10], SECOND[family / 10 % 10], THIRD[family / 100 % 20]];
     (GIVEN[n % GIVEN.len()], parts.concat())
 }
 

@@ -14,6 +14,12 @@ pub const COLLEAGUES: usize = 64;
 /// How many local parts of the list a dossier names at most.
 pub const LISTED: usize = 64;
 
+/// `most` of these at equal distances, in their order; all of them where they are no more.
+pub fn from_all_over<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
+    let count = all.len().min(most);
+    (0..count).map(move |n| &all[n * all.len() / count])
+}
+
 /// What is known around one address.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -227,6 +233,15 @@ mod tests {
     #[test]
     fn a_dossier_that_was_kept_before_there_were_acquaintances_still_reads() {
         assert_eq!(serde_json::from_str::<Acquaintance>("{}").unwrap(), Acquaintance::default());
+    }
+
+    #[test]
+    fn some_of_many_come_from_all_over_and_few_come_all() {
+        let some =
+            |many: u32, most| from_all_over(&Vec::from_iter(0..many), most).copied().collect::<Vec<_>>();
+        assert_eq!(some(10, 4), [0, 2, 5, 7]);
+        assert_eq!(some(3, 4), [0, 1, 2]);
+        assert_eq!(some(0, 4), Vec::<u32>::new());
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub mod tried;
 
 pub use acquaintance::{
     Acquaintance, COLLEAGUES, Colleague, Happened, Heard, HeardFrom, LISTED, Listed, Person, Rates, Tally,
+    from_all_over,
 };
 pub use address::{Address, DuplicateRule, Part, SyntaxFault};
 pub use attribution::{Attribution, Origin};

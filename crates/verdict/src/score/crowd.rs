@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::{
+    distance::Look,
     habit::Habit,
     lately::Lately,
     spelling::{Spelling, WAYS},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// How much a known address counts beside one of the list.
-pub(super) const KNOWN_COUNTS: f32 = 2.0;
+const KNOWN_COUNTS: f32 = 2.0;
 
 /// How much an address of the list counts beside a known one.
 const LISTED_COUNTS: f32 = 0.5;
@@ -54,8 +55,10 @@ impl<const N: usize> Sums<N> {
 #[derive(Debug)]
 pub(super) struct Crowd {
     pub(super) others: Vec<Arc<Other>>,
-    /// Of each one, the letters that it has: nearly all are told apart by them.
-    alphabets: Vec<u64>,
+    /// Of each one, how it looks: nearly all are told apart by that.
+    looks: Vec<Look>,
+    /// Of each one, [`Other::name_keys`].
+    name_keys: Vec<[u64; 2]>,
     /// Of each one, [`Spelling::form`].
     forms: Vec<u32>,
     /// What is usual among all of them, as it was when their ways were counted, and as it was found to be by that.
@@ -125,7 +128,8 @@ impl Crowd {
         let namesakes = namesakes(&others);
         traits.share_a_name = namesakes.iter().map(|count| u32::from(*count > 1)).sum();
         Self {
-            alphabets: others.iter().map(|other| other.alphabet).collect(),
+            looks: others.iter().map(|other| other.look).collect(),
+            name_keys: others.iter().map(|other| other.name_keys).collect(),
             forms: others.iter().map(|other| other.spelling.form).collect(),
             manners: std::array::from_fn(|manner| {
                 others.iter().map(|other| other.spelling.manner[manner]).collect()
@@ -145,11 +149,9 @@ impl Crowd {
 
     /// Where an address itself stands among them.
     pub(super) fn place_of(&self, own: &Other) -> Option<usize> {
-        let mut places = self.alphabets.iter().zip(&self.others);
-        places.position(|(alphabet, other)| {
-            *alphabet == own.alphabet
-                && other.spelling.folded == own.spelling.folded
-                && other.called == own.called
+        let mut places = self.looks.iter().zip(&self.others);
+        places.position(|(look, other)| {
+            *look == own.look && other.spelling.folded == own.spelling.folded && other.called == own.called
         })
     }
 
@@ -183,7 +185,7 @@ impl Crowd {
                 2 => 2,
                 _ => 1,
             };
-            rest.habit = if rest.len() == 0 { world.clone() } else { world.settled(&rest.counts) };
+            rest.habit = world.settled(&rest.counts);
         }
         rest
     }
@@ -218,11 +220,25 @@ impl<'a> Rest<'a> {
         self.crowd.others.len() - usize::from(self.own.is_some())
     }
 
-    /// Each of them, in their order, with its letters.
-    pub(super) fn each(&self) -> impl Iterator<Item = (u64, &'a Other)> + use<'a> {
-        let own = self.own;
-        let all = self.crowd.alphabets.iter().zip(&self.crowd.others).enumerate();
-        all.filter(move |(at, _)| Some(*at) != own).map(|(_, (letters, other))| (*letters, other.as_ref()))
+    /// Those that pass a glance at what is kept of each one, in their order.
+    fn that<T>(&self, kept: &[T], passes: impl Fn(&T) -> bool) -> impl Iterator<Item = &'a Other> {
+        let (own, others) = (self.own, &self.crowd.others);
+        let pass = kept.iter().enumerate().filter(move |(at, kept)| passes(kept) && Some(*at) != own);
+        pass.map(|(at, _)| others[at].as_ref())
+    }
+
+    /// Those that may be two slips away from an address.
+    pub(super) fn may_be_near(&self, own: &Other) -> impl Iterator<Item = &'a Other> {
+        let look = own.look;
+        self.that(&self.crowd.looks, move |theirs| theirs.may_be_near(&look))
+    }
+
+    /// Those that may be the same person's as an address: whose row names nobody is like those only that share one of its names.
+    pub(super) fn may_be_of(&self, own: &Other) -> impl Iterator<Item = &'a Other> {
+        let (keys, is_told) = (own.name_keys, own.called.is_some());
+        let shares =
+            move |theirs: &[u64; 2]| keys.iter().zip(theirs).any(|(own, theirs)| own == theirs && *own != 0);
+        self.that(&self.crowd.name_keys, move |theirs| is_told || shares(theirs))
     }
 
     /// How they agree with a spelling.
@@ -391,7 +407,7 @@ mod tests {
             let alone = alone.without(None, &world);
             prop_assert_eq!(counted(&rest), counted(&alone));
             prop_assert_eq!(rest.len(), others.len());
-            let each = |rest: &Rest<'_>| rest.each().map(|(_, other)| other.spelling.folded.clone()).collect::<Vec<_>>();
+            let each = |rest: &Rest<'_>| rest.that(&rest.crowd.looks, |_| true).map(|other| other.spelling.folded.clone()).collect::<Vec<_>>();
             prop_assert_eq!(each(&rest), others);
             let sum: f32 = rest.counts.iter().sum();
             prop_assert!((sum - rest.len() as f32).abs() < 1e-3, "{} has {}", own, sum);

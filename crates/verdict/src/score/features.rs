@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{
     crowd::{Crowd, Crowds, Rest},
-    distance::{may_be_near, slips, slips_up_to},
+    distance::{slips, slips_up_to},
     habit::Habit,
     person::Called,
     spelling::{Spelling, WAYS, Way},
@@ -200,7 +200,7 @@ impl Reader<'_> {
     pub(super) fn shares(&self, local: &str, person: Option<&Person>) -> [f32; WAYS] {
         let mut counts = [0.0; WAYS];
         if let [other] = self.others(std::iter::once((local, person))).as_slice() {
-            self.world.share_out(&other.spelling, 1.0, &mut counts);
+            self.world.made_by(&other.spelling, |way, share| counts[way] += share);
         }
         counts
     }
@@ -333,13 +333,13 @@ impl Reader<'_> {
         alike.iter_mut().for_each(|alike| *alike = alike.max(f32::MIN_POSITIVE).log2().max(0.0));
         to.put(At::manner_known, alike.iter().sum());
         to.put(At::manner_nearest, alike.iter().copied().fold(0.0, f32::max));
-        let nearest = nearest(own, good.each());
+        let nearest = nearest(own, good);
         to.put(At::near_known, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         grounds.near_known =
             nearest.filter(|(distance, _)| *distance == 1).map(|(_, other)| other.spelling.folded.clone());
         to.put(
             At::same_person_known,
-            good.each().filter(|(_, other)| is_same_person(own, other)).count() as f32,
+            good.may_be_of(own).filter(|other| is_same_person(own, other)).count() as f32,
         );
     }
 
@@ -364,7 +364,7 @@ impl Reader<'_> {
         to.put(At::list_between_share, (between + 0.5) / (n + 1.0));
         to.put(At::list_digits_share, unusual(traits.end_in_digits));
         let same_person: Vec<&Other> =
-            listed.each().map(|(_, other)| other).filter(|other| is_same_person(own, other)).collect();
+            listed.may_be_of(own).filter(|other| is_same_person(own, other)).collect();
         to.put(At::list_same_person, same_person.len() as f32);
         if !same_person.is_empty() {
             grounds.same_person = same_person.first().map(|other| other.spelling.folded.clone());
@@ -382,7 +382,7 @@ impl Reader<'_> {
             *share = (MANNER_HOLD * *share + sum) / (MANNER_HOLD + n);
         }
         to.put(At::list_manner_bits, self.alike(&own.spelling.manner, &there).log2());
-        let nearest = nearest(own, listed.each());
+        let nearest = nearest(own, listed);
         to.put(At::near_listed, nearest.map_or(0.0, |(distance, _)| 3.0 - distance as f32));
         if let Some((_, other)) = nearest {
             to.put(At::near_listed_bits, own.spelling.name_bits - other.spelling.name_bits);
@@ -424,33 +424,25 @@ fn person(called: &Called, own: &Other, [expected, in_list, world]: [&Habit; 3],
     }
 }
 
-/// The nearest other local part, where it is at most two slips away.
-fn nearest<'a>(own: &Other, others: impl Iterator<Item = (u64, &'a Other)>) -> Option<(usize, &'a Other)> {
+/// The nearest other local part, where it is at most two slips away; a short one is near to too much.
+fn nearest<'a>(own: &Other, others: &Rest<'a>) -> Option<(usize, &'a Other)> {
     let text = own.spelling.folded.as_str();
-    let far =
-        |other: &str| text.len() < 4 || other.len().abs_diff(text.len()) > 2 || !shares_an_end(text, other);
+    if text.len() < 4 {
+        return None;
+    }
     others
-        .filter(|(letters, _)| may_be_near(own.alphabet, *letters))
-        .filter(|(_, other)| !far(&other.spelling.folded))
-        .map(|(_, other)| (slips_up_to(text, &other.spelling.folded, 2), other))
+        .may_be_near(own)
+        .map(|other| (slips_up_to(text, &other.spelling.folded, 2), other))
         .filter(|(distance, _)| (1..=2).contains(distance))
         .min_by_key(|(distance, _)| *distance)
 }
 
-/// Two slips leave an end of a longer word as it was, nearly always; it saves the long comparison.
-fn shares_an_end(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    a[..2] == b[..2.min(b.len())] || a[a.len() - 2..] == b[b.len().saturating_sub(2)..]
-}
-
 fn is_same_person(own: &Other, other: &Other) -> bool {
-    if own.spelling.folded == other.spelling.folded {
-        return false;
-    }
-    match (&own.called, &other.called) {
+    let is_one = match (&own.called, &other.called) {
         (Some(own), Some(other)) => own.is(other),
         _ => own.spelling.named.is_like(&other.spelling.named),
-    }
+    };
+    is_one && own.spelling.folded != other.spelling.folded
 }
 
 fn top_of(counts: &[f32; WAYS]) -> (usize, f32) {

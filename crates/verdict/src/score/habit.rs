@@ -73,14 +73,6 @@ impl Habit {
         })
     }
 
-    /// Adds one spelling to the counts, in parts where its way is uncertain.
-    pub(super) fn share_out(&self, spelling: &Spelling, weight: f32, counts: &mut [f32; WAYS]) {
-        let all = self.likelihood(spelling);
-        for (way, likelihood) in &spelling.likelihoods {
-            counts[*way] += weight * likelihood * self.usual[*way] / all;
-        }
-    }
-
     /// How likely this spelling is here.
     pub(super) fn likelihood(&self, spelling: &Spelling) -> f32 {
         let sum: f32 =

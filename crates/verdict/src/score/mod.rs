@@ -9,6 +9,7 @@ mod features;
 mod habit;
 mod head;
 mod lately;
+mod leaves;
 mod lessons;
 mod opinion;
 mod person;

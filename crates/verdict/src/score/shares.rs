@@ -110,7 +110,7 @@ fn collect(
     leaves: &mut Vec<Leaf>,
 ) {
     match tree[at] {
-        Node::Leaf { value, .. } => leaves.push(Leaf::of(value, way, bits)),
+        Node::Leaf { value, .. } => leaves.push(Leaf::of(f64::from(value), way, bits)),
         Node::Split { test, left, right, cover } => {
             bits.push(tests.len());
             tests.push(test);

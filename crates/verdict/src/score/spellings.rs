@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{distance::alphabet, habit::Habit, person::Called, spelling::Spelling};
+use super::{distance::Look, habit::Habit, person::Called, spelling::Spelling};
 use crate::Person;
 
 /// One other address of a domain, read.
@@ -16,10 +16,11 @@ use crate::Person;
 pub(super) struct Other {
     pub(super) spelling: Spelling,
     pub(super) called: Option<Called>,
-    /// The letters that it has, for [`super::distance::may_be_near`].
-    pub(super) alphabet: u64,
+    pub(super) look: Look,
     /// For initial and surname: equal ones have equal keys.
     pub(super) person_key: u64,
+    /// For the given name and the surname that it seems to have, 0 where it has none: equal ones have equal keys.
+    pub(super) name_keys: [u64; 2],
     /// How probably each way of its likelihoods made it, by what is usual in the world.
     pub(super) at_large: Vec<f32>,
 }
@@ -32,13 +33,22 @@ impl Other {
             hasher.write_u8(initial);
         }
         Self {
-            alphabet: alphabet(&spelling.folded),
+            look: Look::of(&spelling.folded),
             person_key: hasher.finish(),
+            name_keys: [&spelling.named.given, &spelling.named.family].map(|name| key(name.as_deref())),
             at_large: world.shares(&spelling).collect(),
             spelling,
             called,
         }
     }
+}
+
+/// Never 0 for a name.
+fn key(name: Option<&str>) -> u64 {
+    let Some(name) = name else { return 0 };
+    let mut hasher = Words::default();
+    hasher.write(name.as_bytes());
+    hasher.finish() | 1
 }
 
 /// The memory.

@@ -1,11 +1,12 @@
-//! Boosted trees in the JSON form of XGBoost: read, and summed up. Small on purpose: whichever program fitted the trees, this is
-//! what the shipped one runs, and the training command checks that both agree. What takes an answer apart is [`Shares`].
+//! Boosted trees in the JSON form of XGBoost: read, and summed up over [`Leaves`]. Small on purpose: whichever program fitted the
+//! trees, this is what the shipped one runs, and the training command checks that both agree. What takes an answer apart is
+//! [`Shares`].
 
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::shares::Shares;
+use super::{leaves::Leaves, shares::Shares};
 
 /// What makes a logit of levels. The judge knows no more of a model than this.
 pub trait Scorer: Send + Sync {
@@ -34,14 +35,14 @@ pub struct Trees {
     /// What they say of nobody in particular.
     expected: f64,
     trees: Vec<Vec<Node>>,
-    walks: Walks,
+    leaves: Leaves,
     /// Made when somebody first asks why.
     shares: OnceLock<Shares>,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Node {
-    Leaf { value: f64, cover: f64 },
+    Leaf { value: f32, cover: f64 },
     Split { test: Test, left: usize, right: usize, cover: f64 },
 }
 
@@ -64,11 +65,8 @@ pub(super) struct Test {
 }
 
 impl Test {
-    /// Sends every level to the left.
-    const ALWAYS: Self = Self { feature: 0, off: 0, below: u8::MAX };
-
     /// `level < below`, for whole levels; `None` where that is no number.
-    fn of(feature: usize, below: f32, unknown_left: bool) -> Option<Self> {
+    pub(super) fn of(feature: usize, below: f32, unknown_left: bool) -> Option<Self> {
         let feature = u16::try_from(feature).ok()?;
         if below.is_nan() {
             return None;
@@ -79,75 +77,20 @@ impl Test {
         Some(Self { feature, off, below: below - off })
     }
 
+    /// Which way the levels go.
     pub(super) fn goes_left(self, levels: &[u8]) -> bool {
-        levels[usize::from(self.feature)].wrapping_sub(self.off) < self.below
-    }
-}
-
-/// All trees as they are walked, one after the other in little room. Of two branches the right one stands behind the left one,
-/// and a leaf leads to itself, so that every way through a tree takes as many steps and none is guessed wrong.
-#[derive(Clone, Debug)]
-struct Walks {
-    turns: Vec<Turn>,
-    /// What a leaf says, by its place.
-    values: Vec<f64>,
-    /// Where each tree begins, and its steps.
-    trees: Vec<(u32, u32)>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Turn {
-    test: Test,
-    left: u32,
-}
-
-impl Walks {
-    fn of(trees: &[Vec<Node>]) -> Self {
-        let mut walks =
-            Self { turns: Vec::new(), values: Vec::new(), trees: Vec::with_capacity(trees.len()) };
-        for tree in trees {
-            let root = walks.turns.len();
-            walks.turns.push(Turn { test: Test::ALWAYS, left: place(root) });
-            walks.values.push(0.0);
-            let steps = walks.plant(tree, 0, root);
-            walks.trees.push((place(root), steps));
-        }
-        walks
+        self.sends_left(levels[usize::from(self.feature)])
     }
 
-    /// Puts the part of a tree below `node` to its place; returns how many steps lead to its farthest leaf.
-    fn plant(&mut self, tree: &[Node], node: usize, at: usize) -> u32 {
-        match tree[node] {
-            Node::Leaf { value, .. } => {
-                self.turns[at] = Turn { test: Test::ALWAYS, left: place(at) };
-                self.values[at] = value;
-                0
-            }
-            Node::Split { test, left, right, .. } => {
-                let to = self.turns.len();
-                self.turns[at] = Turn { test, left: place(to) };
-                self.turns.extend([self.turns[at]; 2]);
-                self.values.extend([0.0; 2]);
-                1 + self.plant(tree, left, to).max(self.plant(tree, right, to + 1))
-            }
-        }
+    /// Which way a level of its feature goes.
+    pub(super) fn sends_left(self, level: u8) -> bool {
+        level.wrapping_sub(self.off) < self.below
     }
 
-    /// What each tree says, in their order.
-    fn values(&self, levels: &[u8]) -> impl Iterator<Item = f64> {
-        self.trees.iter().map(|(root, steps)| {
-            let mut at = *root;
-            for _ in 0..*steps {
-                let turn = self.turns[at as usize];
-                at = turn.left + u32::from(!turn.test.goes_left(levels));
-            }
-            self.values[at as usize]
-        })
+    /// A level from which on all go the same way.
+    pub(super) fn highest(self) -> u8 {
+        self.below + self.off
     }
-}
-
-fn place(at: usize) -> u32 {
-    u32::try_from(at).expect("trees of four thousand million nodes")
 }
 
 #[derive(Deserialize)]
@@ -218,8 +161,8 @@ impl Trees {
         let base = (base / (1.0 - base)).ln();
         // In the order in which it has always been summed up, so that no score moves.
         let expected = trees.iter().fold(base, |sum, tree| sum + mean(tree, 0));
-        let walks = Walks::of(&trees);
-        Ok(Self { base, expected, trees, walks, shares: OnceLock::new() })
+        let leaves = Leaves::of(&trees);
+        Ok(Self { base, expected, trees, leaves, shares: OnceLock::new() })
     }
 }
 
@@ -233,7 +176,7 @@ fn nodes(tree: &Tree) -> Option<Vec<Node>> {
             let cover = *tree.sum_hessian.get(at)?;
             let value = *tree.split_conditions.get(at)?;
             if tree.left_children[at] < 0 {
-                return Some(Node::Leaf { value: f64::from(value), cover });
+                return Some(Node::Leaf { value, cover });
             }
             Some(Node::Split {
                 test: Test::of(*tree.split_indices.get(at)?, value, tree.default_left.get(at)?.holds())?,
@@ -247,7 +190,7 @@ fn nodes(tree: &Tree) -> Option<Vec<Node>> {
 
 impl Scorer for Trees {
     fn logit(&self, levels: &[u8]) -> f64 {
-        self.walks.values(levels).fold(self.base, |sum, value| sum + value)
+        self.leaves.values(levels).fold(self.base, |sum, value| sum + value)
     }
 
     fn contributions(&self, levels: &[u8]) -> (f64, Vec<f64>) {
@@ -260,7 +203,7 @@ impl Scorer for Trees {
 /// The mean of a tree below a node, by its cover.
 fn mean(tree: &[Node], at: usize) -> f64 {
     match tree[at] {
-        Node::Leaf { value, .. } => value,
+        Node::Leaf { value, .. } => f64::from(value),
         Node::Split { left, right, cover, .. } => {
             let part = |child: usize| tree[child].cover() / cover * mean(tree, child);
             part(left) + part(right)
@@ -284,7 +227,7 @@ mod tests {
     fn by_definition(trees: &Trees, levels: &[u8]) -> Vec<f64> {
         fn expect(tree: &[Node], at: usize, levels: &[u8], known: usize) -> f64 {
             match tree[at] {
-                Node::Leaf { value, .. } => value,
+                Node::Leaf { value, .. } => f64::from(value),
                 Node::Split { test, left, right, cover } => {
                     let part = |child: usize| expect(tree, child, levels, known);
                     if known & (1 << test.feature) != 0 {
@@ -333,7 +276,7 @@ mod tests {
                 features.sort_unstable();
                 features.dedup();
                 let worth = |set: usize| {
-                    way.iter().fold(value, |worth, (feature, taken, share)| {
+                    way.iter().fold(f64::from(value), |worth, (feature, taken, share)| {
                         let slot = features.iter().position(|f| f == feature).unwrap();
                         worth * if set & (1 << slot) == 0 { *share } else { f64::from(u8::from(*taken)) }
                     })
