@@ -432,8 +432,8 @@ fn nearest<'a>(own: &Other, others: &Rest<'a>) -> Option<(usize, &'a Other)> {
     }
     others
         .may_be_near(own)
-        .map(|other| (slips_up_to(text, &other.spelling.folded, 2), other))
-        .filter(|(distance, _)| (1..=2).contains(distance))
+        .filter_map(|other| Some((slips_up_to(text, &other.spelling.folded, 2)?, other)))
+        .filter(|(distance, _)| *distance > 0)
         .min_by_key(|(distance, _)| *distance)
 }
 

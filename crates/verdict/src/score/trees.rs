@@ -190,7 +190,7 @@ fn nodes(tree: &Tree) -> Option<Vec<Node>> {
 
 impl Scorer for Trees {
     fn logit(&self, levels: &[u8]) -> f64 {
-        self.leaves.values(levels).fold(self.base, |sum, value| sum + value)
+        self.leaves.sum(self.base, levels)
     }
 
     fn contributions(&self, levels: &[u8]) -> (f64, Vec<f64>) {
