@@ -83,7 +83,7 @@ fn tell(model: &Model, lines: &[Line], named: bool, known: usize) {
             let mut logit = if signals.role.is_some() {
                 0.6
             } else {
-                model.scorer().logit(&model.levels(&model.numbers(&line.address, &around).values))
+                model.logit(&model.numbers(&line.address, &around))
             };
             if signals.gibberish {
                 logit -= 2.0;

@@ -198,6 +198,7 @@ export const phrases = {
   "moved.none_listed": "No other address of the domain is in the list",
   "moved.same_person": "The list has another spelling of what seems to be the same person",
   "moved.as_listed": "{count} of {listed} other addresses of the domain in the list are made like this one",
+  "moved.numbered": "{count} of {listed} other addresses of the domain in the list are numbered as this one is; a number does not show whether it is somebody's.",
   "moved.of_domain": "Of {outcomes} known outcomes at this domain, {back} came back",
   "moved.of_operator": "Of {outcomes} known outcomes at this mail operator, {back} came back",
   "moved.of_source": "Of {outcomes} known outcomes of this source, {back} came back",

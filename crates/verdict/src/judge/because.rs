@@ -25,6 +25,8 @@ phrases! {
         same_person() = "The list has another spelling of what seems to be the same person";
         as_listed(count, listed) =
             "{count} of {listed} other addresses of the domain in the list are made like this one";
+        numbered(count, listed) =
+            "{count} of {listed} other addresses of the domain in the list are numbered as this one is; a number does not show whether it is somebody's.";
         of_domain(outcomes, back) = "Of {outcomes} known outcomes at this domain, {back} came back";
         of_operator(outcomes, back) = "Of {outcomes} known outcomes at this mail operator, {back} came back";
         of_source(outcomes, back) = "Of {outcomes} known outcomes of this source, {back} came back";
@@ -74,6 +76,14 @@ pub(super) fn moved(
             });
         }
         points = now;
+    }
+    let grounds = &opinion.grounds;
+    if opinion.by_feature.is_empty() && grounds.are_numbers() {
+        told.push(Contribution {
+            signal: signal(Mover::Trees(Group::List)).to_owned(),
+            points: 0,
+            sentence: numbered(grounds.listed_of_form, grounds.listed),
+        });
     }
     // Rounding on the way must not leave the sum beside the score.
     let rest = i32::from(percent(opinion.logit)) - points;

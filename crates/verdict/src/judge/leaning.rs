@@ -52,6 +52,20 @@ fn listed(n: usize, way: usize) -> Listed {
     Listed { local: spell(&person(n), Way::numbered(way)).unwrap(), person: Some(person(n)) }
 }
 
+/// A number of a person, and others made alike.
+fn numbers_alike() -> impl Strategy<Value = (String, Vec<String>)> {
+    let form = (0..4_usize, 3..8_usize, 0..2_usize);
+    form.prop_flat_map(|(before, digits, behind)| {
+        let number = format!("[a-z]{{{before}}}[0-9]{{{digits}}}[a-z]{{{behind}}}");
+        let number = prop::string::string_regex(&number).expect("a pattern");
+        let set = prop::collection::hash_set(number, 8..16);
+        set.prop_map(|set| {
+            let mut all: Vec<String> = set.into_iter().collect();
+            (all.swap_remove(0), all)
+        })
+    })
+}
+
 fn caught_all(local: &str) -> Sample {
     address(&format!("{local}@acme.example"))
         .routed(mx("mx1.acme.example"))
@@ -118,6 +132,22 @@ proptest! {
         around.colleagues.insert(0, colleague(n, way, Happened::Delivered));
         around.rates.domain = Tally { delivered: 1, bounced: 0 };
         prop_assert!(sample.judged().score >= before.score, "{:?}\n{:?}", sample.judged(), before);
+    }
+
+    #[test]
+    fn where_people_have_numbers_nothing_is_held_against_one(
+        (one, more) in numbers_alike(), named in any::<bool>(), known in 0..4_usize,
+    ) {
+        let (known, others) = more.split_at(known);
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        let mut sample = among(&one, &others);
+        sample.dossier.acquaintance.person = named.then(|| person(0));
+        sample.dossier.acquaintance.colleagues =
+            known.iter().map(|local| Colleague { local: local.clone(), ..colleague(1, 1, Happened::Delivered) }).collect();
+        let judged = sample.judged();
+        prop_assert!(judged.score >= 50, "{judged:?}");
+        let points: i32 = judged.contributions.iter().map(|moved| moved.points).sum();
+        prop_assert_eq!(points, i32::from(judged.score));
     }
 
     #[test]
@@ -313,7 +343,11 @@ proptest! {
 
     #[test]
     fn who_stands_on_the_pages_of_the_domain_scores_higher((sample, _) in surrounded()) {
-        let before = sample.judged();
+        // In log-odds: the score ends above nothing and below certainty.
+        let odds = |sample: &Sample| {
+            super::samples::knowledge().opinion(&sample.dossier, Asked::Accepted).unwrap().logit
+        };
+        let (before, least) = (odds(&sample), sample.judged().score);
         let mut named = sample;
         named.dossier.lookups.push(Lookup {
             kind: LookupKind::OwnPages,
@@ -323,8 +357,8 @@ proptest! {
             asked: Vec::new(),
             lists: Vec::new(),
         });
-        let after = named.judged();
-        prop_assert!(after.score > before.score || before.score >= 95, "{} {}", before.score, after.score);
+        prop_assert!(odds(&named) > before);
+        prop_assert!(named.judged().score >= least);
     }
 
     #[test]
@@ -407,4 +441,37 @@ fn the_users_thresholds_decide_from_where_on_it_leans() {
         judge(&sample.dossier, &knowledge, &Policy::default()).verdict
     };
     assert_eq!((verdict(score), verdict(score + 1)), (Verdict::LikelyValid, Verdict::Risky));
+}
+
+/// An address of digits among other addresses of its list.
+fn among(local: &str, others: &[&str]) -> Sample {
+    let mut sample = caught_all(local);
+    let listed = others.iter().map(|other| Listed { local: (*other).to_owned(), person: None });
+    sample.dossier.acquaintance.listed = listed.collect();
+    sample
+}
+
+#[test]
+fn where_people_have_numbers_and_none_is_known_nobody_is_called_unlikely_for_it() {
+    let numbered = ["hk2291", "bo8712", "cn4471", "ep9023", "anna.lindberg"];
+    let mut sample = among("gl3817", &numbered);
+    let open = sample.judged();
+    assert_eq!(open.verdict, Verdict::Risky);
+    assert!((45..=55).contains(&open.score), "{open:?}");
+    let sentences: Vec<String> = open.contributions.iter().map(|moved| moved.sentence.to_string()).collect();
+    let told = "4 of 5 other addresses of the domain in the list are numbered as this one is; a number";
+    assert!(sentences.iter().any(|sentence| sentence.starts_with(told)), "{sentences:?}");
+
+    // Who is known to take mail and numbered alike speaks for it, and who is known and is not speaks against it.
+    let known = |local: &str| Colleague { local: local.to_owned(), ..colleague(1, 1, Happened::Delivered) };
+    sample.dossier.acquaintance.colleagues = vec![known("dm5530")];
+    assert!(sample.judged().score > open.score, "{:?}", sample.judged());
+    sample.dossier.acquaintance.colleagues = vec![known("robert.smith")];
+    assert!(sample.judged().score < open.score, "{:?}", sample.judged());
+}
+
+#[test]
+fn a_number_among_names_speaks_against_itself() {
+    let names = ["anna.lindberg", "robert.smith", "maria.garcia", "tobias.schneider", "laura.rossi"];
+    assert_eq!(among("gl3817", &names).judged().verdict, Verdict::LikelyInvalid);
 }

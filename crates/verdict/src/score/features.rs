@@ -140,6 +140,8 @@ pub struct Grounds {
     pub known: usize,
     /// How many of them are most probably made in the same way.
     pub agreeing: usize,
+    /// How many of them have digits, and have their letters and digits in the same places; none where it has no digits.
+    pub known_of_form: usize,
     /// The way that most known-good addresses are made in, and how many.
     pub usual_way: Option<(Way, usize)>,
     /// Other addresses of the domain in the list.
@@ -148,12 +150,28 @@ pub struct Grounds {
     pub listed: usize,
     /// How many of them are most probably made in the same way.
     pub listed_agreeing: usize,
+    /// How many of them have letters and digits in the same places; none where it has no digits.
+    pub listed_of_form: usize,
     /// Whether the row names a person, and whether the local part spells them.
     pub spelt: Option<bool>,
     /// A known-good address of the domain that is one slip away.
     pub near_known: Option<String>,
     /// A listed address of the domain that seems to be the same person's.
     pub same_person: Option<String>,
+}
+
+/// So many addresses of a list that are numbered alike are no chance.
+const NUMBERED_ALIKE: usize = 3;
+
+impl Grounds {
+    /// Whether it is one of many numbers, as `ab12345`, at a domain where no other kind of address alone is known to take mail:
+    /// people there seem to have numbers. To the trees, which know names, a number is as good as random keys.
+    #[must_use]
+    pub fn are_numbers(&self) -> bool {
+        let alike = self.listed_of_form;
+        let is_custom = alike >= NUMBERED_ALIKE && 2 * alike >= self.listed;
+        is_custom && (self.known == 0 || self.known_of_form > 0)
+    }
 }
 
 /// The numbers of an address, with their grounds.
@@ -245,14 +263,20 @@ impl Reader<'_> {
         let name_of_company = address.domain.split('.').next().unwrap_or_default();
         to.put(At::is_company, flag(own.spelling.folded == name_of_company));
 
+        let numbered_alike = |rest: &Rest<'_>| match own.spelling.form {
+            0 => 0,
+            form => rest.of_form(form),
+        };
         let mut grounds = Grounds {
             way: Way::numbered(both.likeliest(&own.spelling).0),
             known: good.len(),
             agreeing: 0,
+            known_of_form: numbered_alike(&good),
             usual_way: None,
             in_list: around.listed.len() - usize::from(place.is_some()),
             listed: listed.len(),
             listed_agreeing: 0,
+            listed_of_form: numbered_alike(&listed),
             spelt: own.spelling.of_person,
             near_known: None,
             same_person: None,

@@ -156,8 +156,18 @@ impl Model {
         if dossier.signals.role.is_some() {
             return 0.0;
         }
-        let numbers = self.numbers_of(address, dossier);
-        self.scorer().logit(&self.levels(&numbers.values))
+        self.logit(&self.numbers_of(address, dossier))
+    }
+
+    /// What the trees answer, in log-odds.
+    #[must_use]
+    pub fn logit(&self, numbers: &super::Numbers) -> f64 {
+        if self.calls_it_no_name(numbers) { 0.0 } else { self.scorer().logit(&self.levels(&numbers.values)) }
+    }
+
+    /// Whether the trees speak against one of many numbers: they have no more to say than that it is no name, so nothing of it counts.
+    fn calls_it_no_name(&self, numbers: &super::Numbers) -> bool {
+        numbers.grounds.are_numbers() && self.scorer().logit(&self.levels(&numbers.values)) < 0.0
     }
 
     /// At a free provider everybody chooses a name of their own: what others are called there says nothing.
@@ -175,11 +185,12 @@ impl Model {
     pub fn opinion(&self, dossier: &Dossier, head: &Head, asked: Asked) -> Option<Opinion> {
         let SyntaxEvidence::Sound(address) = &dossier.syntax else { return None };
         let numbers = self.numbers_of(address, dossier);
-        let levels = self.levels(&numbers.values);
         // The trees know persons: of `info`, which is none, they have nothing to say.
         let (expected, parts) = match dossier.signals.role {
-            Some(_) => (0.0, Vec::new()),
-            None => self.scorer().contributions(&levels),
+            None if !self.calls_it_no_name(&numbers) => {
+                self.scorer().contributions(&self.levels(&numbers.values))
+            }
+            _ => (0.0, Vec::new()),
         };
         let row = head_row(dossier, asked, expected + parts.iter().sum::<f64>());
         let trusted = head.weights.get(1).copied().unwrap_or(1.0);

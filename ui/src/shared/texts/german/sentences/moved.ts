@@ -40,6 +40,8 @@ export const moved = {
     "Die Liste hat noch eine Schreibweise für jemanden, der derselbe Mensch zu sein scheint",
   "moved.as_listed":
     "{count} von {listed} anderen {listed:Adresse|Adressen} der Domain in der Liste {count:ist|sind} gebildet wie diese",
+  "moved.numbered":
+    "{count} von {listed} anderen {listed:Adresse|Adressen} der Domain in der Liste {count:hat|haben} eine Nummer wie diese; einer Nummer sieht man nicht an, ob sie jemandem gehört.",
   "moved.of_domain":
     "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} bei dieser Domain {back:kam|kamen} {back} zurück",
   "moved.of_operator":
