@@ -339,7 +339,7 @@ fn base_rates(scored: &[(&Row, f64)]) -> Vec<BaseRate> {
                 let rest = drawn.split_off(outcomes);
                 let heads: Vec<_> =
                     drawn.iter().map(|(logit, label)| (Head::row_of(*logit), *label, 1.0)).collect();
-                let head = Head::refit(&heads);
+                let head = Head::learnt(&heads).unwrap_or_default();
                 let error = |head: &Head| {
                     let said: Vec<(f64, bool)> = rest
                         .iter()

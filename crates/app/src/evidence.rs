@@ -342,9 +342,14 @@ fn encryption(facts: &TlsFacts, view: &mut StageView) {
 
 /// The controls: the last one that said something is told, with how many said what.
 fn control(dossier: &Dossier, knowledge: &Knowledge) -> Option<StageView> {
-    let words: Vec<_> = dossier.controls.iter().map(|control| ControlWord::of(control, knowledge)).collect();
+    // Its own refusal is proof for its sisters, and no counter-check of itself.
+    let is_own = |control: &&Control| {
+        control.kind == ControlKind::RefusedSister && dossier.attempts.contains(&control.attempt)
+    };
+    let controls: Vec<&Control> = dossier.controls.iter().filter(|control| !is_own(control)).collect();
+    let words: Vec<_> = controls.iter().map(|control| ControlWord::of(control, knowledge)).collect();
     let telling = words.iter().rposition(|word| *word != ControlWord::Nothing);
-    let last = &dossier.controls[telling.unwrap_or(dossier.controls.len().checked_sub(1)?)];
+    let last = controls[telling.unwrap_or(controls.len().checked_sub(1)?)];
     let Control { kind, attempt, address: _ } = last;
     let count = |wanted| words.iter().filter(|word| **word == wanted).count();
     let (yeses, noes) = (count(ControlWord::Accepted), count(ControlWord::Refused));

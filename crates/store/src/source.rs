@@ -18,6 +18,8 @@ const SOURCES: usize = 20;
 pub(crate) fn tally(store: &Store, conn: &Connection, list: ListId) -> Result<Tally, StoreError> {
     let mut tally = Tally::default();
     let mut left = LOOKED_AT;
+    // A list that is checked again has the same addresses.
+    let mut counted = HashSet::new();
     for list in siblings(conn, list)? {
         let neighbours = store.0.memory.neighbours(conn, list)?;
         let mut domains = conn.prepare_cached(
@@ -36,7 +38,8 @@ pub(crate) fn tally(store: &Store, conn: &Connection, list: ListId) -> Result<Ta
                 let local = key(&Address { local, domain: domain.clone() });
                 let shown: Option<Option<bool>> =
                     shows.query_row(params![domain, local], |row| row.get(0)).optional()?;
-                match shown.flatten() {
+                let shown = shown.flatten().filter(|_| counted.insert((domain.clone(), local)));
+                match shown {
                     Some(true) => tally.delivered += 1,
                     Some(false) => tally.bounced += 1,
                     None => {}

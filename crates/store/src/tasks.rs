@@ -151,7 +151,7 @@ pub(crate) fn judgement(
     let mut parts: Map<String, Value> = serde_json::from_str(&texts::read(conn, run, row.get(4)?)?)?;
     let tried = row.get::<_, Option<i64>>(6)?.map(|id| texts::read(conn, run, id)).transpose()?;
     let suggestion: Option<String> = row.get(2)?;
-    let next_step = next_step(outcome.reason, suggestion.as_deref());
+    let next_step = next_step(outcome.verdict, outcome.reason, suggestion.as_deref());
     let columns = [
         ("verdict", serde_json::to_value(outcome.verdict)?),
         ("reason", serde_json::to_value(outcome.reason)?),

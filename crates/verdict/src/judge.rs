@@ -76,7 +76,7 @@ pub fn judge(dossier: &Dossier, knowledge: &Knowledge, policy: &Policy) -> Judge
         SyntaxEvidence::Faulty(_) => Address::repair(&dossier.typed),
         SyntaxEvidence::Sound(_) => dossier.signals.typo_of.clone(),
     });
-    let next_step = words::next_step(finding.reason, suggestion.as_deref());
+    let next_step = words::next_step(verdict, finding.reason, suggestion.as_deref());
     Judgement {
         verdict,
         reason: finding.reason,

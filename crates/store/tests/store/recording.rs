@@ -78,7 +78,7 @@ async fn a_judgement_comes_back_whole() {
         confidence: 0.123_456_789,
         suggestion: Some("anna@example.com".to_owned()),
         sentence: Sentence::as_it_is("The server says: “no such user”."),
-        next_step: next_step(Reason::MailboxNotFound, Some("anna@example.com")),
+        next_step: next_step(Verdict::Invalid, Reason::MailboxNotFound, Some("anna@example.com")),
         contributions: vec![Contribution {
             signal: "typo".into(),
             points: -40,

@@ -16,6 +16,11 @@ phrases! {
         not_spelt() = "It does not spell the name in its row in any usual way";
         names_nobody() = "The row names nobody";
         none_known() = "No address of the domain is known to take mail";
+        noted(why) = "{why}.";
+        came_back(count, bad, way) =
+            "{count} of {bad} addresses here that came back {bad:is|are} {way}, as this one is";
+        unlike_came_back(bad, way) =
+            "None of the {bad} addresses here that came back is {way}, as this one is";
         near_known() = "It is one slip away from an address of the domain that is known to take mail";
         as_known(count, known, way) =
             "{count} of {known} known addresses here {known:is|are} {way}, as this one is";
@@ -68,7 +73,12 @@ pub(super) fn moved(
     for (mover, by) in order {
         logit += by;
         let now = i32::from(percent(logit));
-        if now != points {
+        if is_missing(*mover, opinion) {
+            // What the model makes of an address of which as little is known is where it begins.
+            told[0].points += now - points;
+            let sentence = noted(sentence(*mover, dossier, opinion));
+            told.push(Contribution { signal: signal(*mover).to_owned(), points: 0, sentence });
+        } else if now != points {
             told.push(Contribution {
                 signal: signal(*mover).to_owned(),
                 points: now - points,
@@ -92,6 +102,17 @@ pub(super) fn moved(
     }
     told.sort_by_key(|contribution| std::cmp::Reverse(contribution.points.abs()));
     told
+}
+
+/// Whether nothing is known of what would move it.
+fn is_missing(mover: Mover, opinion: &Opinion) -> bool {
+    let grounds = &opinion.grounds;
+    match mover {
+        Mover::Trees(Group::Person) => grounds.spelt.is_none(),
+        Mover::Trees(Group::Known) => grounds.known == 0 && grounds.bad == 0,
+        Mover::Trees(Group::List) => grounds.listed == 0,
+        Mover::Trees(Group::Shape) | Mover::Head(_) => false,
+    }
 }
 
 fn with_points(why: Sentence, points: i32) -> Sentence {
@@ -119,6 +140,8 @@ fn sentence(mover: Mover, dossier: &Dossier, opinion: &Opinion) -> Sentence {
             None => names_nobody(),
         },
         Mover::Trees(Group::Known) => match &grounds.usual_way {
+            None if grounds.bad_agreeing > 0 => came_back(grounds.bad_agreeing, grounds.bad, way),
+            None if grounds.bad > 0 => unlike_came_back(grounds.bad, way),
             None => none_known(),
             Some(_) if grounds.near_known.is_some() => near_known(),
             Some((usual, count)) if *usual == grounds.way => as_known(*count, grounds.known, way),

@@ -2,7 +2,7 @@
 
 use crate::{
     CERTAIN_AFTER, ConnectFault, DnsFailure, DomainEvidence, Known, MailRouting, Outcome, Reason, Reply,
-    Sentence, Stage, Suppressed, Words, phrases,
+    Sentence, Stage, Suppressed, Verdict, Words, phrases,
 };
 
 /// The most characters of a server's words in a sentence; the whole reply is in the conversation.
@@ -144,8 +144,9 @@ phrases! {
 }
 
 phrases! {
-    /// What to do next where another address is at hand.
+    /// What to do next where the reason alone does not say.
     pub(crate) NEXT_ADDRESS "next_address" {
+        likely_in_vain() = "Leave it out, or ask the person whether the address is right.";
         ask_about_new(new) = "The server gives {new} as the new address; ask the person before you use it.";
         perhaps_meant(meant, then) = "Perhaps {meant} was meant. {then}";
     }
@@ -273,10 +274,16 @@ fn no_connection(host: &str, fault: ConnectFault) -> Sentence {
 
 /// What to do next.
 #[must_use]
-pub fn next_step(reason: Reason, suggestion: Option<&str>) -> Sentence {
+pub fn next_step(verdict: Verdict, reason: Reason, suggestion: Option<&str>) -> Sentence {
+    let step = match (verdict, reason) {
+        // A full check may still tell.
+        (Verdict::LikelyInvalid, Reason::NotProbed) => reason.next_step(),
+        (Verdict::LikelyInvalid, _) => likely_in_vain(),
+        _ => reason.next_step(),
+    };
     match (reason, suggestion) {
         (Reason::MailboxMoved, Some(new)) => ask_about_new(new),
-        (Reason::MailboxAccepted, _) | (_, None) => reason.next_step(),
-        (_, Some(meant)) => perhaps_meant(meant, reason.next_step()),
+        (Reason::MailboxAccepted, _) | (_, None) => step,
+        (_, Some(meant)) => perhaps_meant(meant, step),
     }
 }

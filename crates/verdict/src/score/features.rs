@@ -109,9 +109,9 @@ features! {
     Known Up manner_nearest;
     Known Free near_known;
     Known Free same_person_known;
-    Known Free bad_bits;
-    Known Free bad_agreeing;
-    Known Free bad_known;
+    Known Down bad_bits;
+    Known Down bad_agreeing;
+    Known Down bad_known;
     List Free listed;
     List Free list_bits;
     List Free list_share;
@@ -142,6 +142,10 @@ pub struct Grounds {
     pub agreeing: usize,
     /// How many of them have digits, and have their letters and digits in the same places; none where it has no digits.
     pub known_of_form: usize,
+    /// Addresses of the domain that came back for good.
+    pub bad: usize,
+    /// How many of them are most probably made in the same way.
+    pub bad_agreeing: usize,
     /// The way that most known-good addresses are made in, and how many.
     pub usual_way: Option<(Way, usize)>,
     /// Other addresses of the domain in the list.
@@ -272,6 +276,8 @@ impl Reader<'_> {
             known: good.len(),
             agreeing: 0,
             known_of_form: numbered_alike(&good),
+            bad: bad.len(),
+            bad_agreeing: 0,
             usual_way: None,
             in_list: around.listed.len() - usize::from(place.is_some()),
             listed: listed.len(),
@@ -330,12 +336,13 @@ impl Reader<'_> {
     }
 
     fn known(&self, own: &Other, good: &Rest<'_>, bad: &Rest<'_>, to: &mut Filling, grounds: &mut Grounds) {
+        // Nobody known is no agreement and no disagreement: neutral, so that the first who agrees can only speak for it, and the
+        // first who came back and is made alike only against it.
+        let came_back = bad.agreement(&own.spelling);
+        grounds.bad_agreeing = came_back.surely;
         to.put(At::bad_known, bad.len() as f32);
-        if bad.len() > 0 {
-            to.put(At::bad_bits, bad.habit.bits_over(self.world, &own.spelling));
-            to.put(At::bad_agreeing, bad.agreement(&own.spelling).in_parts);
-        }
-        // Nobody known is no agreement and no disagreement: neutral, so that the first who agrees can only speak for it.
+        to.put(At::bad_bits, bad.habit.bits_over(self.world, &own.spelling));
+        to.put(At::bad_agreeing, came_back.in_parts);
         let agreement = good.agreement(&own.spelling);
         grounds.agreeing = agreement.surely;
         if good.len() > 0 {

@@ -41,6 +41,15 @@ pub const WEIGHTS: &[Weight] = &[
     weight("asked.refused_to_say", -10, 30),
 ];
 
+/// Outcomes from which on the head is refitted.
+pub const LEAST_OUTCOMES: usize = 30;
+
+/// How many of them there must be of either kind.
+pub const LEAST_OF_EACH: usize = 3;
+
+/// How many there must be of either kind for every weight to be learnt, and not only the first.
+const ENOUGH_OF_EACH: usize = 8;
+
 /// How many weights there are.
 const N: usize = 18;
 
@@ -95,10 +104,31 @@ impl Head {
         sigmoid(self.logit(row))
     }
 
+    /// The weights that outcomes teach; `None` where there are too few of them. A few of the rarer kind tell how many arrive, and
+    /// only more of them what it depends on.
+    #[must_use]
+    pub fn learnt(outcomes: &[(HeadRow, bool, f64)]) -> Option<Self> {
+        let delivered = outcomes.iter().filter(|(_, mailbox, _)| *mailbox).count();
+        let rarer = delivered.min(outcomes.len() - delivered);
+        if outcomes.len() < LEAST_OUTCOMES || rarer < LEAST_OF_EACH {
+            return None;
+        }
+        Some(if rarer < ENOUGH_OF_EACH {
+            Self::fitted(outcomes, |at| at == 0)
+        } else {
+            Self::refit(outcomes)
+        })
+    }
+
     /// The most probable weights after these outcomes, each with how much it counts (1: a reply, a bounce; less where it
     /// proves less). Rows of another length, and numbers that are none, are left out.
     #[must_use]
     pub fn refit(outcomes: &[(HeadRow, bool, f64)]) -> Self {
+        Self::fitted(outcomes, |_| true)
+    }
+
+    /// The same for some of the weights; the others stay as they ship.
+    fn fitted(outcomes: &[(HeadRow, bool, f64)], moves: impl Fn(usize) -> bool) -> Self {
         let usable: Vec<_> = outcomes
             .iter()
             .filter(|(row, _, counts)| {
@@ -125,6 +155,12 @@ impl Head {
                         curvature[at][other] += bend * value * factor;
                     }
                 }
+            }
+            for at in (0..N).filter(|at| !moves(*at)) {
+                gradient[at] = 0.0;
+                curvature.iter_mut().for_each(|row| row[at] = 0.0);
+                curvature[at] = [0.0; N];
+                curvature[at][at] = 1.0;
             }
             let step = solved(curvature, gradient);
             let longest = step.iter().fold(0.0_f64, |most, step| most.max(step.abs()));
@@ -195,6 +231,21 @@ mod tests {
         let head = Head::refit(&outcomes);
         assert!(head.probability(&Head::row_of(0.0)) > 0.8, "{head:?}");
         assert!(head.logit(&Head::row_of(1.0)) >= head.logit(&Head::row_of(0.0)));
+    }
+
+    #[test]
+    fn few_bounces_tell_how_many_arrive_and_more_what_it_depends_on() {
+        let with = |bounces: usize| {
+            let outcomes: Vec<_> =
+                (0..60).map(|n| (Head::row_of((n % 5) as f64 - 2.0), n >= bounces, 1.0)).collect();
+            Head::learnt(&outcomes)
+        };
+        assert_eq!(with(LEAST_OF_EACH - 1), None);
+        let (few, more) = (with(LEAST_OF_EACH).unwrap(), with(ENOUGH_OF_EACH).unwrap());
+        assert!(few.weights[0] > 1.0, "{few:?}");
+        assert_eq!(few.weights[1..], Head::shipped().weights[1..]);
+        assert_ne!(more.weights[1], Head::shipped().weights[1]);
+        assert_eq!(few.outcomes, 60);
     }
 
     #[test]

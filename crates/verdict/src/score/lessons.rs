@@ -5,12 +5,6 @@
 use super::{Asked, Head, HeadRow, Model, WEIGHTS, head_row};
 use crate::{Dossier, Moment, Reason, SyntaxEvidence, Tally};
 
-/// Outcomes from which on the head is refitted.
-pub const LEAST_OUTCOMES: usize = 30;
-
-/// How many of them there must be of either kind.
-pub const LEAST_OF_EACH: usize = 8;
-
 /// After so many seconds an outcome counts half.
 const HALF_LIFE: f64 = 365.0 * 24.0 * 3600.0;
 
@@ -89,11 +83,6 @@ impl Lessons {
     /// The head that they make; `None` where there are too few of them.
     #[must_use]
     pub fn head(&self) -> Option<Head> {
-        let Tally { delivered, bounced } = self.counts();
-        let (rarer, all) = (delivered.min(bounced) as usize, self.taken.len());
-        if all < LEAST_OUTCOMES || rarer < LEAST_OF_EACH {
-            return None;
-        }
         let newest = self.taken.iter().map(|taken| taken.at).max()?;
         // In one order, whichever they were taken in, so that the same outcomes make the same head to the last bit.
         let mut taken: Vec<&Taken> = self.taken.iter().collect();
@@ -102,7 +91,7 @@ impl Lessons {
             let counts = 0.5_f64.powf(newest.since(taken.at).as_secs_f64() / HALF_LIFE);
             (taken.row.clone(), taken.mailbox, counts)
         };
-        Some(Head::refit(&taken.into_iter().map(row).collect::<Vec<_>>()))
+        Head::learnt(&taken.into_iter().map(row).collect::<Vec<_>>())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Base rates: how often mail to a domain, an operator or a list's source came back, held towards what came back everywhere
 //! on this machine where only little is known of them (Beta-Binomial). Only the difference counts: a file of nothing but
-//! deliveries says nothing of the addresses that are not in it.
+//! deliveries says nothing of the addresses that are not in it. Where few outcomes are known in all, and all of them bounces, they
+//! still speak against the domain that they came from.
 
 use crate::{Rates, Tally};
 
@@ -24,13 +25,16 @@ pub(super) struct Differences {
 impl Differences {
     pub(super) fn of(rates: &Rates) -> Self {
         let everything = rates.world.delivered + rates.world.bounced;
-        // As it was counted: held towards a half, it would differ from a domain that is all there is of it.
-        let world = if everything == 0 { 0.5 } else { share(rates.world, 0.5, 0.0) };
+        // As it was counted: held towards a half, a domain that is all there is of it would differ from it, and deliveries alone
+        // lift it. Against it both may speak.
+        let counted = if everything == 0 { 0.5 } else { share(rates.world, 0.5, 0.0) };
+        let worlds = [counted, share(rates.world, 0.5, HOLD)];
         let beyond = |tally: Tally| {
             if tally.delivered + tally.bounced == 0 {
                 return 0.0;
             }
-            (logit(share(tally, world, HOLD)) - logit(world)).clamp(-REACH, REACH)
+            let from = |world: f64| logit(share(tally, world, HOLD)) - logit(world);
+            worlds.map(from).into_iter().fold(REACH, f64::min).max(-REACH)
         };
         Self { domain: beyond(rates.domain), operator: beyond(rates.operator), source: beyond(rates.source) }
     }
@@ -69,6 +73,14 @@ mod tests {
         let one = Tally { delivered: 10, bounced: 0 };
         let rates = Rates { domain: one, operator: all, source: one, world: all };
         assert_eq!(Differences::of(&rates), Differences { domain: 0.0, operator: 0.0, source: 0.0 });
+    }
+
+    #[test]
+    fn bounces_speak_against_their_domain_though_nothing_else_is_known() {
+        let alone = |n| Differences::of(&rates((0, n), (0, n))).domain;
+        assert!(alone(8) < alone(1) && alone(1) < 0.0, "{} {}", alone(8), alone(1));
+        // Where all that is known everywhere is bounces, they are what was exported.
+        assert_eq!(Differences::of(&rates((0, 8), (0, 5000))).domain, 0.0);
     }
 
     #[test]

@@ -29,6 +29,11 @@ export const moved = {
   "moved.not_spelt": "Sie schreibt den Namen aus ihrer Zeile auf keine übliche Art",
   "moved.names_nobody": "Die Zeile nennt niemanden",
   "moved.none_known": "Von keiner Adresse der Domain ist bekannt, dass sie Mail nimmt",
+  "moved.noted": "{why}.",
+  "moved.came_back":
+    "{count} von {bad} {bad:Adresse|Adressen} hier, von {bad:der|denen} Mail zurückkam, {count:ist|sind} {way}, wie diese",
+  "moved.unlike_came_back":
+    "Keine von {bad} {bad:Adresse|Adressen} hier, von {bad:der|denen} Mail zurückkam, ist {way}, wie diese",
   "moved.near_known":
     "Sie ist einen Tippfehler von einer Adresse der Domain entfernt, die bekanntlich Mail nimmt",
   "moved.as_known":

@@ -44,6 +44,7 @@ export const next = {
   "next.cancelled": "Beginnen Sie die Prüfung noch einmal, um sie zu prüfen.",
   "next.internal_error":
     "Prüfen Sie sie noch einmal, und melden Sie den Fehler mit dem Protokoll, wenn er wiederkommt.",
+  "next_address.likely_in_vain": "Lassen Sie sie weg, oder fragen Sie den Menschen, ob die Adresse stimmt.",
   "next_address.ask_about_new":
     "Der Server nennt {new} als neue Adresse; fragen Sie, bevor Sie sie benutzen.",
   "next_address.perhaps_meant": "Vielleicht war {meant} gemeint. {then}",
