@@ -483,6 +483,19 @@ fn lists_of_domains_are_shown_replaced_by_a_file_and_put_back() {
 }
 
 #[test]
+fn a_refused_address_is_no_counter_check_of_itself() {
+    let bench = Bench::new(None);
+    let stages = |address: &str| {
+        let ran = bench.run(["check", address, "--practice", "--json"]);
+        let seen: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let ids = seen["stages"].as_array().unwrap().iter();
+        ids.map(|stage| stage["stage"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(!stages("carla.nobody@harbour-books.example").contains(&"control".to_owned()));
+    assert!(stages("anna.berg@harbour-books.example").contains(&"control".to_owned()));
+}
+
+#[test]
 fn a_check_tells_every_signal_with_its_value_or_why_it_has_none() {
     let bench = Bench::new(None);
     let ran = bench.run(["check", "anna.berg@harbour-books.example", "--practice", "--json"]);

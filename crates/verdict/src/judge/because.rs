@@ -2,8 +2,8 @@
 //! those of the score, taken in the order of their weight, so that they sum up to it.
 
 use crate::{
-    Contribution, Dossier, Reason, Sentence, Tally, phrases,
-    score::{Group, Mover, Opinion, WEIGHTS},
+    Contribution, Dossier, Happened, Reason, Sentence, Tally, Verdict, phrases,
+    score::{Group, Mover, Opinion, WEIGHTS, newest_word},
 };
 
 phrases! {
@@ -36,6 +36,10 @@ phrases! {
         of_operator(outcomes, back) = "Of {outcomes} known outcomes at this mail operator, {back} came back";
         of_source(outcomes, back) = "Of {outcomes} known outcomes of this source, {back} came back";
         earlier_mail() = "What became of earlier mail to this address";
+        own_came_back() = "Earlier mail to this address came back for good";
+        own_left() = "An automatic answer said that the person has left";
+        own_arrived() = "Earlier mail to this address did not come back";
+        own_heard() = "Somebody was heard from at this address";
         present() = "Somebody has made himself known under this address";
         registry_trouble() = "The registration of the domain is gone or in trouble";
         parked() = "The domain is parked: it is for sale, or only shows advertisements";
@@ -104,6 +108,28 @@ pub(super) fn moved(
     told
 }
 
+fn history(dossier: &Dossier) -> Sentence {
+    match newest_word(dossier) {
+        Some(Happened::HardBounce) => own_came_back(),
+        Some(Happened::Left) => own_left(),
+        Some(Happened::Delivered) => own_arrived(),
+        Some(Happened::Replied | Happened::Clicked | Happened::Unsubscribed | Happened::Complained) => {
+            own_heard()
+        }
+        Some(Happened::Opened | Happened::MailboxFull | Happened::SoftBounce) | None => earlier_mail(),
+    }
+}
+
+/// What the user's own mail says against what was found; it moves nothing, for a server's word of today is newer.
+pub(super) fn against(verdict: Verdict, dossier: &Dossier) -> Option<Contribution> {
+    let came_back = matches!(newest_word(dossier), Some(Happened::HardBounce | Happened::Left));
+    (verdict == Verdict::Valid && came_back).then(|| Contribution {
+        signal: "own.history".to_owned(),
+        points: 0,
+        sentence: noted(history(dossier)),
+    })
+}
+
 /// Whether nothing is known of what would move it.
 fn is_missing(mover: Mover, opinion: &Opinion) -> bool {
     let grounds = &opinion.grounds;
@@ -163,7 +189,7 @@ fn weighed(id: &str, dossier: &Dossier) -> Sentence {
         "rates.domain" => of_domain(outcomes(rates.domain), rates.domain.bounced),
         "rates.operator" => of_operator(outcomes(rates.operator), rates.operator.bounced),
         "rates.source" => of_source(outcomes(rates.source), rates.source.bounced),
-        "own.history" => earlier_mail(),
+        "own.history" => history(dossier),
         "presence" => present(),
         "registry.trouble" => registry_trouble(),
         "registry.parked" => parked(),

@@ -96,12 +96,13 @@ pub(super) fn weigh(reason: Reason, dossier: &Dossier, knowledge: &Knowledge) ->
     let (base, why, band) = base(reason);
     let score = base.clamp(*band.start(), *band.end());
     let score = u8::try_from(score).expect("every band lies within 0 to 99");
-    let contributions = vec![because::found(reason, why, score)];
     let verdict = match reason.verdicts() {
         [one] => *one,
         several if several.contains(&Verdict::Risky) => Verdict::Risky,
         _ => Verdict::Unknown,
     };
+    let mut contributions = vec![because::found(reason, why, score)];
+    contributions.extend(because::against(verdict, dossier));
     Weighed { verdict, score, confidence: settled(verdict, reason), contributions }
 }
 

@@ -492,6 +492,25 @@ fn where_addresses_made_alike_came_back_that_is_what_is_told() {
     );
 }
 
+#[test]
+fn mail_that_came_back_is_told_though_the_server_says_that_there_is_a_mailbox() {
+    let mut sample = address("anna@acme.example")
+        .routed(mx("mx1.acme.example"))
+        .answered("250 Ok")
+        .control("550 5.1.1 User unknown");
+    let before = sample.judged();
+    assert_eq!(before.verdict, Verdict::Valid);
+    sample.dossier.acquaintance.own =
+        vec![Heard { what: Happened::HardBounce, at: Moment(1), from: HeardFrom::Learnt }];
+    let after = sample.judged();
+    assert_eq!((after.verdict, after.score), (before.verdict, before.score));
+    let told = after.contributions.last().unwrap();
+    assert_eq!(
+        (told.points, told.sentence.to_string().as_str()),
+        (0, "Earlier mail to this address came back for good.")
+    );
+}
+
 /// An address of digits among other addresses of its list.
 fn among(local: &str, others: &[&str]) -> Sample {
     let mut sample = caught_all(local);

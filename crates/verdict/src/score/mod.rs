@@ -28,6 +28,7 @@ pub use features::{FEATURES, Feature, Grounds, Group, Numbers, Sense};
 use habit::Habit;
 pub use head::{Head, HeadRow, LEAST_OF_EACH, LEAST_OUTCOMES, WEIGHTS, Weight};
 pub use lessons::{Lesson, Lessons};
+pub(crate) use opinion::newest_word;
 pub use opinion::{Asked, Mover, Opinion, head_row};
 pub(crate) use spelling::WAY;
 pub use spelling::{WAYS, Way};

@@ -117,15 +117,21 @@ fn history(dossier: &Dossier) -> f64 {
         Happened::HardBounce => -4.0,
     };
     let own = &dossier.acquaintance.own;
-    let newest =
-        own.iter().filter(|heard| heard.what.shows_mailbox().is_some() || heard.what == Happened::Left);
-    let Some(last) = newest.max_by_key(|heard| heard.at) else {
+    let Some(last) = newest_word(dossier) else {
         return own.first().map_or(0.0, |heard| worth(heard.what));
     };
-    let alike = own.iter().filter(|heard| (worth(heard.what) > 0.0) == (worth(last.what) > 0.0));
+    let alike = own.iter().filter(|heard| (worth(heard.what) > 0.0) == (worth(last) > 0.0));
     alike
         .map(|heard| worth(heard.what))
-        .fold(worth(last.what), |most, worth| if worth.abs() > most.abs() { worth } else { most })
+        .fold(worth(last), |most, worth| if worth.abs() > most.abs() { worth } else { most })
+}
+
+/// The newest that became of mail to this very address, of what tells whether somebody is there.
+pub(crate) fn newest_word(dossier: &Dossier) -> Option<Happened> {
+    let own = &dossier.acquaintance.own;
+    let telling =
+        own.iter().filter(|heard| heard.what.shows_mailbox().is_some() || heard.what == Happened::Left);
+    telling.max_by_key(|heard| heard.at).map(|heard| heard.what)
 }
 
 /// Whether a look-up found this.

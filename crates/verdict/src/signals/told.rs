@@ -60,7 +60,11 @@ pub fn signal_rows(
                 group: signal.group,
                 meaning: signal.meaning.to_owned(),
                 unit: signal.unit,
-                points: opinion.as_ref().and_then(|opinion| lacking(opinion, by)),
+                // What the model makes of not knowing is where the score begins.
+                points: match value {
+                    Known::Known(_) => opinion.as_ref().and_then(|opinion| lacking(opinion, by)),
+                    Known::Unknown(_) => None,
+                },
                 finding: match value {
                     Known::Known(value) => SignalFinding::Known(value),
                     Known::Unknown(why) => {
@@ -206,6 +210,18 @@ mod tests {
             let routing = rows.iter().find(|row| row.id == "domain.gateway").unwrap();
             assert_eq!(routing.finding, SignalFinding::Unknown(missing));
         }
+    }
+
+    #[test]
+    fn a_signal_that_is_not_known_has_no_points() {
+        let row = rows(Some(Reason::CatchAll), &[]);
+        let unknown: Vec<_> = SIGNALS
+            .iter()
+            .map(|signal| row(signal.id))
+            .filter(|row| matches!(row.finding, SignalFinding::Unknown(_)))
+            .collect();
+        assert!(unknown.iter().any(|row| row.id.starts_with("row.")), "the row names nobody");
+        assert!(unknown.iter().all(|row| row.points.is_none()), "{unknown:?}");
     }
 
     #[test]

@@ -53,6 +53,10 @@ export const moved = {
     "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} bei diesem Mailanbieter {back:kam|kamen} {back} zurück",
   "moved.of_source":
     "Von {outcomes} bekannten {outcomes:Ergebnis|Ergebnissen} aus dieser Quelle {back:kam|kamen} {back} zurück",
+  "moved.own_came_back": "Frühere Mail an diese Adresse kam endgültig zurück",
+  "moved.own_left": "Eine automatische Antwort besagte, dass der Mensch nicht mehr dort ist",
+  "moved.own_arrived": "Frühere Mail an diese Adresse kam nicht zurück",
+  "moved.own_heard": "Von dieser Adresse hat sich jemand gemeldet",
   "moved.earlier_mail": "Was aus früherer Mail an diese Adresse wurde",
   "moved.present": "Jemand hat sich unter dieser Adresse bekannt gemacht",
   "moved.registry_trouble": "Die Registrierung der Domain ist erloschen oder in Schwierigkeiten",
