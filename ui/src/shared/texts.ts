@@ -261,7 +261,7 @@ const english = {
     moreColumns: (n: number) => `and ${count(n)} more columns`,
     checkToo: (name: string) => `Check the addresses in “${name}” too`,
     checkNoMore: (name: string) => `Do not check “${name}”`,
-    sameAddress: "One address, asked about once, when",
+    sameAddress: "Counts as a duplicate when",
     rules: {
       exact: "it is the same to the letter",
       case: "upper and lower case are the same",
@@ -272,7 +272,7 @@ const english = {
     goesTo: "Goes into",
     newList: "A list of its own",
     appendTo: (name: string) => `Add to “${name}”`,
-    suppress: "Leave out a suppression list…",
+    suppress: "Leave out the addresses of a file…",
     suppressTitle: "Choose a file of addresses and domains to leave alone",
     unsuppress: (name: string) => `Do not leave out “${name}”`,
     suppressed: (n: number) => `${rows(n)} will not be asked about`,
@@ -281,10 +281,11 @@ const english = {
     rejectsSuffix: "without-address",
     rejectsSaved: (path: string) => `Written to ${path}.`,
     mendings: {
-      suggested: "An address that was probably meant is suggested with the result.",
-      one_row_each: "Several addresses in one cell are not taken apart; give each a row of its own.",
-      by_hand: "Only somebody who knows the address can mend it.",
-    } satisfies Record<Mending, string>,
+      suggested: (n) => `${rows(n)}: an address that was probably meant is suggested with the result.`,
+      one_row_each: (n) =>
+        `${rows(n)}: several addresses in one cell are not taken apart; give each a row of its own.`,
+      by_hand: (n) => `${rows(n)}: only somebody who knows the address can mend it.`,
+    } satisfies Record<Mending, (n: number) => string>,
     example: (row: number, cell: string) => `Row ${count(row)}: ${cell || "(empty)"}`,
     known: (when: string) => `This very file was checked ${when}`,
     knownChoice: "What to check",
@@ -297,7 +298,7 @@ const english = {
     practiceText:
       "Simulated mail servers on this machine answer it, so no address leaves your computer and nobody is asked. Everything else is the real thing.",
     what: "For each address Mailvet reads its spelling, looks its domain up and asks the mail server whether the mailbox exists. No message is sent.",
-    start: (n: number) => `Check ${addresses(n)}`,
+    start: (n: number | null) => (n === null ? "Check" : `Check ${addresses(n)}`),
     starting: "Bringing the list in…",
     needColumn: "Which column has the e-mail addresses?",
     needColumnText: "No column looks like it. Choose it below, or click its head in the table.",
