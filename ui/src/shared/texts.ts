@@ -258,7 +258,7 @@ const english = {
     foresight,
     remarks: "Worth a look",
     preview: (shown: number, total: number) => `First ${count(shown)} of ${rows(total)}`,
-    moreColumns: (n: number) => `and ${count(n)} more columns`,
+    moreColumns: (n: number) => `and ${count(n)} more ${n === 1 ? "column" : "columns"}`,
     checkToo: (name: string) => `Check the addresses in “${name}” too`,
     checkNoMore: (name: string) => `Do not check “${name}”`,
     sameAddress: "Counts as a duplicate when",

@@ -208,7 +208,7 @@ export const german: Texts = {
     foresight,
     remarks: "Einen Blick wert",
     preview: (shown, total) => `Die ersten ${count(shown)} von ${rows(total)}`,
-    moreColumns: (n) => `und ${count(n)} weitere Spalten`,
+    moreColumns: (n) => `und ${count(n)} weitere ${n === 1 ? "Spalte" : "Spalten"}`,
     useColumn: (name) => `„${name}“ als E-Mail-Spalte nehmen`,
     isEmail: "E-Mail-Adressen",
     checkToo: (name) => `Auch die Adressen in „${name}“ prüfen`,
