@@ -51,3 +51,22 @@ it("a changed policy gives the rows of the list their new advice", async () => {
   await page.getByText(`${after} rows`).waitFor();
   await page.close();
 });
+
+it.each(["en-GB", "de-DE"])(
+  "with text twice as large a policy's conditions stand whole (%s)",
+  async (language) => {
+    const { page } = await open(browser, inject("pages"), { language });
+    await places.find(({ name }) => name === "report")!.go(page);
+    await page.evaluate(() => (document.documentElement.style.fontSize = "32px"));
+    const cut = await page
+      .locator(`${byId("policy")} [data-testid=condition]`)
+      .evaluateAll((conditions) =>
+        conditions
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth || clientWidth < 300)
+          .map(({ textContent, clientWidth }) => `${textContent} ${clientWidth}`),
+      );
+    expect(cut).toEqual([]);
+    expect(await page.locator(`${byId("policy")} [data-testid=condition]`).count()).toBeGreaterThan(5);
+    await page.close();
+  },
+);

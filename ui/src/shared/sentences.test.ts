@@ -105,4 +105,32 @@ describe("a sentence", () => {
     const sentence = meant({ code: "plain.text", parts: { text: "{meant} $& $1" } });
     expect(say(sentence)).toBe("Perhaps anna@gmail.com was meant. {meant} $& $1");
   });
+
+  it.each(["en", "de"] as const)(
+    "is said by its parts, else its code, where nobody knows it (%s)",
+    (language) => {
+      speak(language);
+      expect(say({ code: "next.of_tomorrow", parts: {} })).toBe("next.of_tomorrow");
+      expect(say({ code: "constructor", parts: {} })).toBe("constructor");
+      const within: Sentence = { code: "plain.text", parts: { text: "mx.example" } };
+      expect(say({ code: "next.of_tomorrow", parts: { within, n: 3 } })).toBe("mx.example, 3");
+      expect(say(meant({ code: "next.of_tomorrow", parts: {} }))).toContain("next.of_tomorrow");
+    },
+  );
+
+  it("is said with a gap where a part of it is missing", () => {
+    expect(say({ code: "next_address.perhaps_meant", parts: {} })).toBe("Perhaps … was meant. …");
+  });
+
+  it("is said in English where another language has no words for it", () => {
+    speak("de");
+    const german = languages.de.sentences as Record<string, string>;
+    const known = german["next.mailbox_not_found"]!;
+    delete german["next.mailbox_not_found"];
+    try {
+      expect(say({ code: "next.mailbox_not_found", parts: {} })).toBe(phrases["next.mailbox_not_found"]);
+    } finally {
+      german["next.mailbox_not_found"] = known;
+    }
+  });
 });

@@ -13,16 +13,27 @@ const QUOTES_EVENT: { [code in PhraseCode]?: string } = {
   "doctor.trial_garbled": "detail",
 };
 
+/**
+ * Never fails: a result may have been kept by a newer Mailvet whose phrases are not known here. Such a sentence is said in
+ * English where there is that, else by its parts, else by its code.
+ */
 export function say({ code, parts }: Sentence): string {
-  const words = texts.sentences[code as PhraseCode];
+  const words = wordsOf(code);
+  if (words === undefined) return Object.values(parts).map(inWords).filter(Boolean).join(", ") || code;
   return words.replace(PLACES, (_, place: string, one?: string, many?: string) => {
-    const part = parts[place]!;
+    const part = parts[place];
+    if (part == null) return "…";
     if (one !== undefined) return part === 1 ? one : many!;
     return typeof part === "string" && QUOTES_EVENT[code as PhraseCode] === place
       ? heard(part, "event")
       : inWords(part);
   });
 }
+
+const wordsOf = (code: string): string | undefined =>
+  [texts.sentences, phrases]
+    .filter((sentences) => Object.hasOwn(sentences, code))
+    .map((sentences) => sentences[code as PhraseCode])[0];
 
 /** What stands in a place of a sentence, or for itself. */
 export function inWords(part: Words): string {

@@ -1,5 +1,6 @@
 /** The home view's state: the lists there are, kept fresh while one of them is being checked. */
 import { faultOf, type Fault, type Home, type Ipc, type ListId } from "$/ipc";
+import { forgetColumns } from "$/shared/columnMemory";
 import { texts } from "$/shared/texts";
 
 const WHILE_RUNNING_MS = 1000;
@@ -29,9 +30,11 @@ export class HomeController {
   }
 
   async delete(list: ListId): Promise<void> {
+    const gone = this.home?.lists.filter(({ id }) => id === list) ?? [];
     try {
       this.deleteFault = null;
       await this.#ipc.deleteList(list);
+      forgetColumns(gone);
     } catch (thrown) {
       this.deleteFault = faultOf(thrown, texts.common.unexpected);
     }

@@ -1,6 +1,8 @@
 // @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Home, ListSummary, RunState } from "$/ipc";
+import { columnsKey } from "$/shared/columnMemory";
+import { memory } from "$/testing/memory";
 import { settled, stubIpc } from "$/testing/stub";
 import { HomeController } from "./home.svelte";
 
@@ -13,13 +15,17 @@ const home = (state: RunState | null): Home => ({
       : [
           {
             id: 1,
+            imported_at: 5,
             run: { id: 1, list: 1, state, started_at: 0, ended_at: null, total: 1, settled: 0 },
           } as ListSummary,
         ],
 });
 
 beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 it("reads the lists again while one is being checked, and rests when none is", async () => {
   let state: RunState = "running";
@@ -52,6 +58,22 @@ it("keeps showing the lists when one cannot be deleted, and says why", async () 
   await controller.delete(1);
   expect(controller.deleteFault?.message).toBe("It is being checked.");
   expect(controller.home?.lists).toHaveLength(1);
+});
+
+it("forgets the columns of a list once it is deleted, and no sooner", async () => {
+  const remembered = memory();
+  vi.stubGlobal("localStorage", remembered);
+  const [key, other] = [columnsKey({ id: 1, imported_at: 5 }), columnsKey({ id: 2, imported_at: 5 })];
+  for (const of of [key, other]) remembered.setItem(of, "{}");
+  const answers = [Promise.reject(new Error("It is being checked.")), Promise.resolve()];
+  const controller = new HomeController(
+    stubIpc({ home: async () => home("finished"), deleteList: () => answers.shift()! }),
+  );
+  await controller.load();
+  await controller.delete(1);
+  expect([...remembered.kept.keys()]).toEqual([key, other]);
+  await controller.delete(1);
+  expect([...remembered.kept.keys()]).toEqual([other]);
 });
 
 it("knows an empty shelf from one that is not read yet", async () => {

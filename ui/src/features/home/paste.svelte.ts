@@ -2,12 +2,15 @@
 import { faultOf, type Fault, type Ipc } from "$/ipc";
 import { texts } from "$/shared/texts";
 import { moment } from "$/shared/times";
+import { addressees } from "./addressees";
 
 export class Pasting {
   isOpen = $state(false);
   text = $state("");
   busy = $state(false);
   fault = $state.raw<Fault | null>(null);
+  /** Each on its own, where the text is nothing but addresses. */
+  readonly addresses = $derived(addressees(this.text));
   readonly #ipc: Ipc;
   readonly #ontaken: (path: string) => void;
 
@@ -20,6 +23,10 @@ export class Pasting {
   /** Lines that may hold an address. */
   get lines(): number {
     return this.text.split(/\r\n|\r|\n/).filter((line) => line.includes("@")).length;
+  }
+
+  get #toLook(): string {
+    return this.addresses ? this.addresses.join("\n") : this.text;
   }
 
   open = (): void => {
@@ -41,7 +48,7 @@ export class Pasting {
     if (this.busy || this.lines === 0) return;
     this.busy = true;
     try {
-      const path = await this.#ipc.paste(texts.single.paste.name(moment(Date.now())), this.text);
+      const path = await this.#ipc.paste(texts.single.paste.name(moment(Date.now())), this.#toLook);
       this.isOpen = false;
       this.text = "";
       this.#ontaken(path);

@@ -75,6 +75,10 @@ it("takes pasted addresses at once, and shows a text without any before it does 
   expect(pasted).toEqual([]);
   await pasting.take("anna@example.com\r\nBen <ben@example.org>");
   expect([pasting.isOpen, taken, pasted.length]).toEqual([false, ["/data/pasted/x.txt"], 1]);
+  await pasting.take("To: anna@example.com; Ben <ben@example.org>, cy@example.com");
+  expect(pasted.at(-1)).toBe("anna@example.com\nBen <ben@example.org>\ncy@example.com");
+  await pasting.take("name,email\nAnna,anna@example.com");
+  expect(pasted.at(-1)).toBe("name,email\nAnna,anna@example.com");
 });
 
 it("says why what was pasted cannot be taken, and keeps the text", async () => {

@@ -69,9 +69,10 @@ export class ImportController {
     return this.source.kind === "sample";
   }
 
-  /** Distinct addresses that a run will ask about. */
-  get toCheck(): number {
+  /** Distinct addresses that a run will ask about; `null`: nobody has said in which column they are. */
+  get toCheck(): number | null {
     const preview = this.preview;
+    if (preview?.email_column === null) return null;
     const counted = this.report?.duplicates.find(({ rule }) => rule === this.duplicates);
     if (counted) return counted.addresses;
     return preview ? Math.max(0, preview.total_rows - preview.without_address - preview.duplicates) : 0;

@@ -9,6 +9,7 @@ import {
   type PurgeRequest,
   type Stored,
 } from "$/ipc";
+import { forgetColumns } from "$/shared/columnMemory";
 import { texts } from "$/shared/texts";
 
 export type Which = "list" | "age" | "all";
@@ -98,9 +99,12 @@ export class KeptController {
     if (request === null || this.purging) return;
     this.purging = true;
     try {
+      const before = this.lists;
       await this.#ipc.purge(request);
       this.purgeFault = null;
       await this.load();
+      const gone = before.filter(({ id }) => !this.lists.some((list) => list.id === id));
+      forgetColumns(request === "all" ? "all" : gone);
       this.done = true;
       this.#onpurged();
     } catch (thrown) {

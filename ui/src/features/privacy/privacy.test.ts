@@ -1,13 +1,17 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { LedgerEntry, ListSummary, PurgeRequest, SettingsView } from "$/ipc";
+import { columnsKey } from "$/shared/columnMemory";
 import { texts } from "$/shared/texts";
+import { memory } from "$/testing/memory";
 import { stubIpc } from "$/testing/stub";
 import { destinations, hostOf, valueFor } from "./destinations";
 import { DestinationsController } from "./destinations.svelte";
 import { KeptController } from "./kept.svelte";
 import { LEDGER_PAGE, LedgerController } from "./ledger.svelte";
+
+afterEach(() => void vi.unstubAllGlobals());
 
 const shipped = readFileSync(new URL("../../../../assets/settings.default.toml", import.meta.url), "utf8");
 
@@ -140,6 +144,33 @@ it("tells what a purge would take before it takes it, and asks for no nonsense",
   expect([kept.would?.lists, kept.canPurge, purged]).toEqual([["a.csv"], true, []]);
   await kept.purge();
   expect([purged, heard, kept.done]).toEqual([["all"], 1, true]);
+});
+
+it("forgets the columns of the lists that a purge takes", async () => {
+  const remembered = memory();
+  vi.stubGlobal("localStorage", remembered);
+  const lists = [1, 2, 3].map((id) => ({ id, imported_at: id }) as ListSummary);
+  for (const list of [...lists, { id: 9, imported_at: 9 }]) remembered.setItem(columnsKey(list), "{}");
+  let left = lists;
+  const kept = new KeptController(
+    stubIpc({
+      stored: async () => ({}) as never,
+      home: async () => ({ lists: left, version: "", data_folder: "" }),
+      wouldPurge: async () => ({ lists: ["a.csv"], runs: 0 }),
+      purge: async (request) => {
+        left = request === "all" ? [] : left.slice(1);
+        return { lists: ["a.csv"], runs: 0 };
+      },
+    }),
+    () => undefined,
+  );
+  await kept.load();
+  await kept.choose({ which: "list" });
+  await kept.purge();
+  expect([...remembered.kept.keys()]).toEqual([2, 3, 9].map((id) => columnsKey({ id, imported_at: id })));
+  await kept.choose({ which: "all" });
+  await kept.purge();
+  expect([...remembered.kept.keys()]).toEqual([]);
 });
 
 it("says what each entry was told for: a list by its name, the doctor, or a check of one address", async () => {

@@ -75,7 +75,7 @@ async function gridOf(
     list: { ...list, rows: total },
     rows,
     filters,
-    choice: new ColumnChoice(1),
+    choice: new ColumnChoice(),
     actions,
     open: null,
     onopen: (row: ResultRow) => opened.push(row.row),

@@ -2,7 +2,7 @@
  * Which columns of a list are shown, in which order, how wide and which of them stay in view: the user's choice, kept on
  * this machine for each list. The row's number and its address always stay on the left.
  */
-import type { ListId } from "$/ipc";
+import { columnsKey, type Listed, type Memory } from "$/shared/columnMemory";
 import type { Column } from "./columns";
 
 interface Kept {
@@ -25,23 +25,30 @@ export interface Columns {
   others: Column[];
 }
 
-/** A storage that remembers, as the browser's own. */
-export type Memory = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
 export class ColumnChoice {
   #kept = $state.raw<Kept>(asTheyCome);
-  readonly #key: string;
+  /** `null`: nobody has said of which list it is, so nothing is kept. */
+  #key: string | null = null;
   readonly #memory: Memory | undefined;
 
-  constructor(list: ListId, memory: Memory | undefined = globalThis.localStorage) {
-    this.#key = `mailvet.columns.${list}`;
+  constructor(memory: Memory | undefined = globalThis.localStorage) {
     this.#memory = memory;
+  }
+
+  /** Takes up the choice for a list, once that is known. */
+  of(list: Listed): this {
+    const key = columnsKey(list);
+    if (key === this.#key) return this;
+    this.#key = key;
+    let kept = asTheyCome;
     try {
-      const kept = memory?.getItem(this.#key);
-      if (kept) this.#kept = { ...asTheyCome, ...(JSON.parse(kept) as Partial<Kept>) };
+      const text = this.#memory?.getItem(key);
+      if (text) kept = { ...asTheyCome, ...(JSON.parse(text) as Partial<Kept>) };
     } catch {
       // What cannot be read is no choice.
     }
+    this.#kept = kept;
+    return this;
   }
 
   get isChanged(): boolean {
@@ -89,11 +96,12 @@ export class ColumnChoice {
 
   reset = () => {
     this.#kept = asTheyCome;
-    this.#memory?.removeItem(this.#key);
+    if (this.#key !== null) this.#memory?.removeItem(this.#key);
   };
 
   #keep(change: Partial<Kept>): void {
     this.#kept = { ...this.#kept, ...change };
+    if (this.#key === null) return;
     try {
       this.#memory?.setItem(this.#key, JSON.stringify(this.#kept));
     } catch {

@@ -1,6 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { ColumnChoice, NARROWEST, WIDEST, type Memory } from "./columnChoice.svelte";
+import { columnsKey } from "$/shared/columnMemory";
+import { memory } from "$/testing/memory";
+import { ColumnChoice, NARROWEST, WIDEST } from "./columnChoice.svelte";
 import { columnsOf } from "./columns";
 
 const columns = columnsOf({
@@ -11,42 +13,37 @@ const columns = columnsOf({
 });
 const ids = (list: { id: string }[]) => list.map(({ id }) => id);
 
-function memory(): Memory & { kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
-}
+const [first, second] = [
+  { id: 1, imported_at: 1_000 },
+  { id: 2, imported_at: 1_000 },
+];
 
 describe("the columns of a list", () => {
   it("stand as they come where nobody chose", () => {
-    expect(new ColumnChoice(1, memory()).arrange(columns)).toEqual(columns);
+    expect(new ColumnChoice(memory()).of(first).arrange(columns)).toEqual(columns);
   });
 
   it("can be hidden, moved, pinned and sized, and stay so for this list alone", () => {
     const kept = memory();
-    const choice = new ColumnChoice(1, kept);
+    const choice = new ColumnChoice(kept).of(first);
     choice.toggle("score");
     choice.move(columns, "cell-2", -9);
     choice.pin("reason");
     choice.resize("verdict", 12);
-    for (const again of [choice, new ColumnChoice(1, kept)]) {
+    for (const again of [choice, new ColumnChoice(kept).of(first)]) {
       const { pinned, others } = again.arrange(columns);
       expect(ids(pinned)).toEqual(["row", "cell-1", "reason"]);
       expect(ids(others)).toEqual(["cell-2", "verdict", "action", "cell-0", "sentence"]);
       expect(others.find(({ id }) => id === "verdict")!.width).toBe(12);
     }
-    expect(new ColumnChoice(2, kept).arrange(columns)).toEqual(columns);
+    expect(new ColumnChoice(kept).of(second).arrange(columns)).toEqual(columns);
     choice.reset();
     expect(choice.arrange(columns)).toEqual(columns);
     expect(kept.kept.size).toBe(0);
   });
 
   it("never get too narrow to be grasped nor wider than a window", () => {
-    const choice = new ColumnChoice(1, memory());
+    const choice = new ColumnChoice(memory()).of(first);
     choice.resize("verdict", 0.1);
     choice.resize("reason", 999);
     const widths = choice.arrange(columns).others.map(({ width }) => width);
@@ -56,7 +53,25 @@ describe("the columns of a list", () => {
 
   it("a choice that cannot be read is none", () => {
     const broken = memory();
-    broken.setItem("mailvet.columns.1", "{nonsense");
-    expect(new ColumnChoice(1, broken).isChanged).toBe(false);
+    broken.setItem(columnsKey(first), "{nonsense");
+    expect(new ColumnChoice(broken).of(first).isChanged).toBe(false);
+  });
+
+  it("are not those of another data folder's list of the same number", () => {
+    const kept = memory();
+    const choice = new ColumnChoice(kept).of(first);
+    choice.toggle("score");
+    const fresh = { ...first, imported_at: 2_000 };
+    expect(new ColumnChoice(kept).of(fresh).isChanged).toBe(false);
+    expect(choice.of(fresh).isHidden("score")).toBe(false);
+    expect(choice.of(first).isHidden("score")).toBe(true);
+  });
+
+  it("are kept for no list while nobody knows which it is", () => {
+    const kept = memory();
+    const choice = new ColumnChoice(kept);
+    choice.toggle("score");
+    choice.reset();
+    expect(kept.kept.size).toBe(0);
   });
 });

@@ -7,7 +7,7 @@ import { Rows } from "./rows.svelte";
 import { RowSelection } from "./selection.svelte";
 
 export class ResultsController {
-  readonly columns: ColumnChoice;
+  readonly columns = new ColumnChoice();
   readonly filters: Filters;
   readonly operators: MailOperators;
   readonly rows: Rows;
@@ -20,7 +20,6 @@ export class ResultsController {
   #countAgain = false;
 
   constructor(ipc: Ipc, list: ListId) {
-    this.columns = new ColumnChoice(list);
     this.operators = new MailOperators(ipc, list);
     this.#ipc = ipc;
     this.#list = list;

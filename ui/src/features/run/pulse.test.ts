@@ -45,6 +45,14 @@ describe("answers a minute", () => {
     expect(pulse.bars()).toEqual([]);
   });
 
+  it("count from the beginning where that is known, so that a quick start is not left out", () => {
+    const pulse = new Pulse(NOON);
+    expect(pulse.bars()).toEqual([]);
+    pulse.take(told({ valid: 100, invalid: 50 }), NOON + 3000);
+    const [bar] = pulse.bars();
+    expect([bar?.from, Math.round(bar?.total ?? 0)]).toEqual([NOON, 3000]);
+  });
+
   it("of a whole day fit into as many bars, and lose no answer", () => {
     const pulse = new Pulse();
     const seconds = 24 * 3600;

@@ -27,9 +27,14 @@ export interface Bar {
 }
 
 export class Pulse {
-  #looks: Look[] = [];
+  #looks: Look[];
   #every = 0;
   readonly #left = new Map<string, { at: number; left: number }[]>();
+
+  /** `begun`: when there was no answer yet, so that what came before the first look counts too; `null`: nobody knows. */
+  constructor(begun: number | null = null) {
+    this.#looks = begun === null ? [] : [{ at: begun, counts: verdictOrder.map(() => 0) }];
+  }
 
   take({ tally, exchanges }: Progress, now: number): void {
     const counts = verdictOrder.map(

@@ -10,6 +10,14 @@ export class RunRecord {
   rates = $state.raw<ReadonlyMap<string, number>>(new Map());
   #pulse = new Pulse();
   readonly #diary = new Diary();
+  #begun: number | null = null;
+
+  /** The run began then, without an answer. A run that goes on after a pause does not begin again. */
+  begin(at: number): void {
+    if (at === this.#begun) return;
+    this.#begun = at;
+    this.#pulse = new Pulse(at);
+  }
 
   take(progress: Progress, now: number): void {
     if (progress.tally.total === 0) return;

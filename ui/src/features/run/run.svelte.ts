@@ -34,9 +34,16 @@ export class RunController {
   readonly #ipc: Ipc;
   readonly #list: ListId;
   readonly #onadvance: () => void;
+  readonly #onbegin: (at: number) => void;
 
-  /** `onadvance` is called whenever results may have changed. */
-  constructor(ipc: Ipc, list: ListId, onadvance: () => void) {
+  /** `onadvance` is called whenever results may have changed, `onbegin` when a check was started with no answer yet. */
+  constructor(
+    ipc: Ipc,
+    list: ListId,
+    onadvance: () => void,
+    onbegin: (at: number) => void = () => undefined,
+  ) {
+    this.#onbegin = onbegin;
     this.#ipc = ipc;
     this.#list = list;
     this.#onadvance = onadvance;
@@ -117,7 +124,11 @@ export class RunController {
     });
 
   async #start(mode: RunMode | null): Promise<void> {
+    const run = this.summary?.run;
+    const isNew = this.state === "finished" || !run || (run.state === "queued" && run.settled === 0);
+    const now = Date.now();
     await this.#ipc.startRun(this.#list, mode);
+    if (isNew) this.#onbegin(now);
     this.#snapshot = null;
     await this.#reload();
     this.#follow();

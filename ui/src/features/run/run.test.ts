@@ -45,6 +45,7 @@ class OneRun {
   end = later<void>();
   followed = 0;
   advances = 0;
+  begins = 0;
   ipc: Ipc;
 
   constructor(more: Partial<Ipc> = {}) {
@@ -66,7 +67,12 @@ class OneRun {
   }
 
   async open(): Promise<RunController> {
-    const run = new RunController(this.ipc, 7, () => this.advances++);
+    const run = new RunController(
+      this.ipc,
+      7,
+      () => this.advances++,
+      () => this.begins++,
+    );
     await run.open();
     await settled();
     return run;
@@ -95,6 +101,20 @@ describe("a run", () => {
     await settled();
     expect([run.state, run.settled, run.waiting]).toEqual(["finished", 90, 0]);
     expect(one.advances).toBe(2);
+  });
+
+  it.each<[RunState | null, number, number]>([
+    [null, 0, 1],
+    ["finished", 90, 1],
+    ["queued", 0, 1],
+    ["queued", 12, 0],
+    ["paused", 12, 0],
+  ])("begins without an answer where it is new: %s with %i settled", async (state, done, begins) => {
+    const one = new OneRun();
+    one.stored = summary(state, done);
+    const run = await one.open();
+    await run.start();
+    expect([run.state, one.begins]).toEqual(["running", begins]);
   });
 
   it("shows a click on pause at once and the pause when it has come about", async () => {

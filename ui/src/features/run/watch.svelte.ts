@@ -8,6 +8,8 @@ import { texts } from "$/shared/texts";
 import { RunRecord } from "./record.svelte";
 
 const LOOK_MS = 1000;
+/** The first check of a list begins when it is brought in, and is seen within a look or two; later, who knows what was before. */
+const BEGINS_WITHIN_MS = 60_000;
 
 /** What the user wants where the window is closed during a check. */
 export type Closing = "stay" | "close" | "background";
@@ -53,6 +55,8 @@ export class RunWatch {
     }
     const before = this.running;
     this.running = running;
+    const begun = running.filter(({ list }) => !before.some((other) => other.list === list));
+    await Promise.all(begun.map(({ list }) => this.#begin(list, now)));
     for (const { list, progress } of running) this.recordOf(list).take(progress, now);
     const ended = before.filter(({ list }) => !running.some((other) => other.list === list));
     const needy = running.filter((run) =>
@@ -63,6 +67,18 @@ export class RunWatch {
     );
     await this.#show();
     if (ended.length > 0 || needy.length > 0) await this.#tell(ended, needy, now);
+  }
+
+  /** A quick server has answered for half of a short list before anybody looks: that is no reason to leave it out. */
+  async #begin(list: ListId, now: number): Promise<void> {
+    try {
+      const { run, imported_at } = await this.#ipc.listSummary(list);
+      // A later check may have taken results over, which are no answers.
+      if (run && run.started_at - imported_at < BEGINS_WITHIN_MS && now - run.started_at < BEGINS_WITHIN_MS)
+        this.recordOf(list).begin(Math.min(now, run.started_at));
+    } catch {
+      // Then it is measured from now on.
+    }
   }
 
   async #tell(ended: RunSnapshot[], needy: RunSnapshot[], now: number): Promise<void> {

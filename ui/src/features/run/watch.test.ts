@@ -31,9 +31,15 @@ function watched(isLooking = false) {
   const notices: string[] = [];
   const went: Background[] = [];
   const calls = { made: 0 };
+  const begun = { imported_at: 0, started_at: null as number | null };
   const watch = new RunWatch(
     stubIpc({
       workingOn: async () => now.running,
+      listSummary: async () =>
+        ({
+          imported_at: begun.imported_at,
+          run: begun.started_at === null ? null : { started_at: begun.started_at },
+        }) as ListSummary,
       showProgress: async (share) => void shown.push(share),
       callAttention: async () => void (calls.made += 1),
       home: async () =>
@@ -49,7 +55,7 @@ function watched(isLooking = false) {
     }),
     () => isLooking,
   );
-  return { watch, now, shown, calls, notices, went };
+  return { watch, now, begun, shown, calls, notices, went };
 }
 
 describe("the task bar", () => {
@@ -137,6 +143,37 @@ describe("the course of a check", () => {
     expect(record.bars.length).toBe(1);
     expect(record.entries.map(({ kind }) => kind)).toEqual(["finished", "begun"]);
     expect(watch.recordOf(2).entries).toEqual([]);
+  });
+
+  const verdicts = (count: number) => ({
+    tally: { settled: count, total: 200, waiting: 0, verdicts: [{ verdict: "valid" as const, count }] },
+  });
+
+  it("has what a first check answered before anybody looked", async () => {
+    const { watch, now, begun } = watched(true);
+    Object.assign(begun, { imported_at: 90_000, started_at: 100_000 });
+    now.running = [at(1, 160, 200, verdicts(160))];
+    await watch.look(102_000);
+    expect(watch.recordOf(1).bars.map(({ from, total }) => [from, total])).toEqual([[100_000, 4800]]);
+    now.running = [];
+    await watch.look(103_000);
+    // Gone on with after a pause: what was answered before is no answer of the moment.
+    now.running = [at(1, 160, 200, verdicts(160))];
+    await watch.look(105_000);
+    await watch.look(107_000);
+    expect(watch.recordOf(1).bars.map(({ total }) => total)).toEqual([0]);
+  });
+
+  it.each([
+    ["a check of a list that was there before", 0, 100_000],
+    ["a check that began long ago", 0, 1_000],
+  ])("leaves out what %s knew when it was first looked at", async (_, imported_at, started_at) => {
+    const { watch, now, begun } = watched(true);
+    Object.assign(begun, { imported_at, started_at });
+    now.running = [at(1, 160, 200, verdicts(160))];
+    await watch.look(102_000);
+    await watch.look(105_000);
+    expect(watch.recordOf(1).bars.map(({ total }) => total)).toEqual([0]);
   });
 });
 

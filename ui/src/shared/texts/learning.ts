@@ -41,7 +41,7 @@ const addresses = (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses
 const outcomesOf = (n: number) => `${count(n)} ${n === 1 ? "outcome" : "outcomes"}`;
 
 export const learning = {
-  title: "What I have learnt",
+  title: "What was learnt",
   intro:
     "What became of mail that you sent says more about a catch-all domain than any server does. Mailvet reads it from files, keeps it on this machine and sends nothing.",
   failed: "What was learnt cannot be shown",

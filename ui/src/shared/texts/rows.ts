@@ -79,13 +79,14 @@ export const savedFilters = {
 };
 
 export const accuracy = {
-  button: (percent: string) => `Known addresses: ${percent} wrong`,
+  /** `error`: "7.5 %" or "1 of 2". */
+  button: (error: string) => `Known addresses: ${error} wrong`,
   undecided: "Known addresses",
   title: "How often the check is wrong",
   intro:
     "The addresses that you marked as known good or known bad are checked blind: nobody told the judge. This is how it did.",
-  rate: (percent: string, low: string, high: string) =>
-    `${percent} wrong; with so many known addresses the true share lies between ${low} and ${high}.`,
+  rate: (error: string, low: string, high: string) =>
+    `${error} wrong; with so many known addresses the true share lies between ${low} and ${high}.`,
   noRate: "Of none of your known addresses good or bad was said.",
   operator: "Mail operator",
   noOperator: "No mail operator",

@@ -15,9 +15,10 @@ export const single = {
   paste: {
     button: "Paste addresses…",
     title: "Paste addresses",
-    hint: "One a line, or columns copied from a spreadsheet. You see what was understood before anything is checked.",
+    hint: "One a line, the line of a message’s recipients, or columns copied from a spreadsheet. You see what was understood before anything is checked.",
     label: "Addresses",
     placeholder: "anna@example.com\nBen Berg <ben@example.org>",
+    addresses: (n: number) => `${count(n)} ${n === 1 ? "address" : "addresses"}`,
     lines: (n: number) => `${count(n)} ${n === 1 ? "line" : "lines"} with an @ sign`,
     none: "There is no address in it yet.",
     look: "See what was understood",

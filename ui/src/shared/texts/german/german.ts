@@ -208,15 +208,15 @@ export const german: Texts = {
     foresight,
     remarks: "Einen Blick wert",
     preview: (shown, total) => `Die ersten ${count(shown)} von ${rows(total)}`,
-    moreColumns: (n) => `und ${count(n)} weitere Spalten`,
+    moreColumns: (n) => `und ${count(n)} weitere ${n === 1 ? "Spalte" : "Spalten"}`,
     useColumn: (name) => `„${name}“ als E-Mail-Spalte nehmen`,
     isEmail: "E-Mail-Adressen",
     checkToo: (name) => `Auch die Adressen in „${name}“ prüfen`,
     checkNoMore: (name) => `„${name}“ nicht prüfen`,
-    sameAddress: "Eine Adresse, einmal gefragt, wenn",
+    sameAddress: "Gilt als Wiederholung, wenn",
     rules: {
       exact: "sie Zeichen für Zeichen gleich ist",
-      case: "nur Groß- und Kleinschreibung sich unterscheiden",
+      case: "sich nur Groß- und Kleinschreibung unterscheiden",
       gmail_dots: "… und Punkte bei Gmail nicht zählen",
       plus_tags: "… und ein +Zusatz nicht zählt",
     },
@@ -224,7 +224,7 @@ export const german: Texts = {
     goesTo: "Kommt in",
     newList: "Eine eigene Liste",
     appendTo: (name) => `An „${name}“ anhängen`,
-    suppress: "Eine Sperrliste auslassen…",
+    suppress: "Adressen einer Datei auslassen…",
     suppressTitle: "Datei mit Adressen und Domains wählen, die in Ruhe gelassen werden",
     unsuppress: (name) => `„${name}“ nicht auslassen`,
     suppressed: (n) => `${rows(n)} ${n === 1 ? "wird" : "werden"} nicht gefragt`,
@@ -233,10 +233,10 @@ export const german: Texts = {
     rejectsSuffix: "ohne-adresse",
     rejectsSaved: (path) => `Geschrieben nach ${path}.`,
     mendings: {
-      suggested: "Mit dem Ergebnis wird eine Adresse vorgeschlagen, die wohl gemeint war.",
-      one_row_each:
-        "Mehrere Adressen in einer Zelle werden nicht getrennt; geben Sie jeder eine eigene Zeile.",
-      by_hand: "Das kann nur verbessern, wer die Adresse kennt.",
+      suggested: (n) => `${rows(n)}: Mit dem Ergebnis wird eine Adresse vorgeschlagen, die wohl gemeint war.`,
+      one_row_each: (n) =>
+        `${rows(n)}: Mehrere Adressen in einer Zelle werden nicht getrennt; geben Sie jeder eine eigene Zeile.`,
+      by_hand: (n) => `${rows(n)}: Das kann nur verbessern, wer die Adresse kennt.`,
     },
     example: (row, cell) => `Zeile ${count(row)}: ${cell || "(leer)"}`,
     known: (when) => `Genau diese Datei wurde ${when} geprüft`,
@@ -248,7 +248,7 @@ export const german: Texts = {
     practiceText:
       "Simulierte Mailserver auf diesem Rechner antworten; keine Adresse verlässt Ihren Rechner und niemand wird gefragt. Alles andere ist echt.",
     what: "Für jede Adresse liest Mailvet die Schreibweise, schlägt ihre Domain nach und fragt den Mailserver, ob es das Postfach gibt. Es wird keine Nachricht gesendet.",
-    start: (n) => `${addresses(n)} prüfen`,
+    start: (n) => (n === null ? "Prüfen" : `${addresses(n)} prüfen`),
     starting: "Liste wird hereingeholt…",
     needColumn: "In welcher Spalte stehen die E-Mail-Adressen?",
     needColumnText:

@@ -6,7 +6,7 @@ const addresses = (n: number) => `${count(n)} ${n === 1 ? "Adresse" : "Adressen"
 const outcomesOf = (n: number) => `${count(n)} ${n === 1 ? "Ergebnis" : "Ergebnisse"}`;
 
 export const learning: Texts["learning"] = {
-  title: "Was ich gelernt habe",
+  title: "Was gelernt wurde",
   intro:
     "Was aus Ihrer früheren Post wurde, sagt über eine Domain, die alles annimmt, mehr als jeder Server. Mailvet liest es aus Dateien, behält es auf diesem Rechner und sendet nichts.",
   failed: "Das Gelernte lässt sich nicht zeigen",

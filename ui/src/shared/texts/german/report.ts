@@ -21,7 +21,7 @@ export const report: Texts["report"] = {
     older: "Älter",
   },
   flags: "Merkmale",
-  more: (n) => `${count(n)} weitere zeigen`,
+  more: (n) => `Noch ${count(n)} zeigen`,
   fewer: "Weniger zeigen",
   expected: {
     title: "Zu erwartende Rückläufer",

@@ -17,9 +17,10 @@ export const single: typeof english = {
   paste: {
     button: "Adressen einfügen…",
     title: "Adressen einfügen",
-    hint: "Eine je Zeile, oder Spalten aus einer Tabelle. Sie sehen, was verstanden wurde, bevor irgendetwas geprüft wird.",
+    hint: "Eine je Zeile, die Empfängerzeile einer Nachricht oder Spalten aus einer Tabelle. Sie sehen, was verstanden wurde, bevor irgendetwas geprüft wird.",
     label: "Adressen",
     placeholder: "anna@example.com\nBernd Berg <bernd@example.org>",
+    addresses: (n: number) => `${count(n)} ${n === 1 ? "Adresse" : "Adressen"}`,
     lines: (n: number) => `${count(n)} ${n === 1 ? "Zeile" : "Zeilen"} mit einem @`,
     none: "Darin steht noch keine Adresse.",
     look: "Zeigen, was verstanden wurde",
