@@ -85,6 +85,13 @@ pub enum AppError {
         /// What there is.
         columns: String,
     },
+    /// A file of outcomes holds this program's own verdicts instead.
+    OwnVerdicts {
+        /// The file.
+        name: String,
+        /// The column with them.
+        column: String,
+    },
     /// A file of outcomes cannot be read.
     OutcomesUnreadable {
         /// The file or folder.
@@ -219,6 +226,7 @@ impl AppError {
             Self::NoEmailColumn { name } => say::no_email_column(name),
             Self::NoSuchColumn { name, column, columns } => say::no_such_column(name, column, columns),
             Self::NoOutcomes { name, columns } => say::no_outcomes(name, columns),
+            Self::OwnVerdicts { name, column } => say::own_verdicts(name, column),
             Self::OutcomesUnreadable { name, source } => say::outcomes_unread_as(name, refusal(source)),
             Self::Write(error) => error.sentence(),
             Self::Store(error) => error.sentence(),
@@ -272,7 +280,8 @@ impl AppError {
             | Self::NoSuppressionEntry { .. }
             | Self::OtherColumns { .. }
             | Self::OutcomesUnreadable { .. }
-            | Self::NoOutcomes { .. } => FaultCode::UnreadableList,
+            | Self::NoOutcomes { .. }
+            | Self::OwnVerdicts { .. } => FaultCode::UnreadableList,
             Self::NoEmailColumn { .. } | Self::NoSuchColumn { .. } => FaultCode::NoEmailColumn,
             Self::Write(_) | Self::OwnFile { .. } | Self::Stream { .. } | Self::UnknownFormat { .. } => {
                 FaultCode::UnwritableFile

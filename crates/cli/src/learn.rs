@@ -84,16 +84,22 @@ fn tell(report: &LearnReport) {
         eprintln!("  {:>8}  {}", outcome.count, outcome.what.code());
     }
     if report.says_nothing > 0 {
-        eprintln!("  {:>8}  rows that say nothing of a mailbox", report.says_nothing);
+        eprintln!("  {:>8}  rows or recipients that say nothing of a mailbox", report.says_nothing);
     }
     if report.not_understood > 0 {
-        eprintln!("  {:>8}  rows that were not understood:", report.not_understood);
+        eprintln!("  {:>8}  rows or recipients that were not understood:", report.not_understood);
         for row in report.unread.iter().take(NAMED) {
             eprintln!("            row {}: {} (“{}”)", row.row, row.why, row.cell);
         }
         if report.not_understood > NAMED as u64 {
             eprintln!("            and {} more; --json names them", report.not_understood - NAMED as u64);
         }
+    }
+    if report.times_unread > 0 {
+        let (unread, all) = (report.times_unread, report.dated + report.times_unread);
+        eprintln!(
+            "            {unread} of {all} times could not be read: these outcomes have none, and one of the same address that has a time counts before them"
+        );
     }
     if report.conflicts > 0 {
         let n = report.conflicts;
@@ -167,9 +173,10 @@ fn write_known(out: &mut impl Write, known: &Known) -> Result<()> {
         }
     } else {
         let (needed, each) = (weighing.needed, weighing.needed_of_each);
+        let back = weighing.outcomes.bounced;
         writeln!(
             out,
-            "The weights of scores are those that ship: it takes {needed} outcomes, {each} of either kind, of addresses that a check had to leave open, and there are {all}."
+            "The weights of scores are those that ship: it takes {needed} outcomes, {each} of either kind, of addresses that a check had to leave open. There are {all}, and mail to {back} of them came back."
         )?;
     }
     if !known.reliability.is_empty() {

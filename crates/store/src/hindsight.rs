@@ -95,37 +95,42 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn hindsight(&self, most: usize) -> Result<(i64, Vec<Hindsight>), StoreError> {
+        if most == 0 {
+            return self
+                .remembering()
+                .read("reading what is to be learnt from", |_, conn| Ok((revision(conn)?, Vec::new())))
+                .await;
+        }
         let store = self.remembering();
         let read = move |store: &Self, conn: &Connection| {
             let mut told = Vec::new();
-            let mut seen = HashSet::new();
-            let outcomes = Outcomes::read(conn)?;
-            let mut outcome_of = conn.prepare_cached(
-                "SELECT outcome FROM task WHERE run = ?1 AND address = ?2 AND outcome IS NOT NULL",
-            )?;
-            each_settled(store, conn, |found| {
-                let id = AddressId(id::at(found.list, found.position));
-                let outcome: Option<u32> =
-                    outcome_of.query_row([found.run.0, id.0], |row| row.get(0)).optional()?;
-                let Some(outcome) = outcome else { return Ok(ControlFlow::Continue(())) };
-                if !seen.insert((found.address.domain.clone(), found.key)) {
-                    return Ok(ControlFlow::Continue(()));
-                }
-                let reason = outcomes.named(outcome)?.reason;
-                if Asked::where_open(reason).is_some() {
-                    let dossier = evidence::dossier(store, conn, Some(found.run), id)?;
-                    told.push(without_the_outcome(Hindsight {
-                        dossier,
-                        reason,
-                        mailbox: found.mailbox,
-                        at: Moment(found.at),
-                    }));
-                }
+            each_left_open(store, conn, |found, id, reason| {
+                let dossier = evidence::dossier(store, conn, Some(found.run), id)?;
+                let (mailbox, at) = (found.mailbox, Moment(found.at));
+                told.push(without_the_outcome(Hindsight { dossier, reason, mailbox, at }));
                 Ok(if told.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
             })?;
             Ok((revision(conn)?, told))
         };
         store.read("reading what is to be learnt from", read).await
+    }
+
+    /// Of how many addresses that a run had to leave open mail has told whether there is a mailbox, and the state of knowledge
+    /// that this is of: what [`Self::hindsight`] would hand out, without what is known around each. Marks are left out.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn left_open(&self) -> Result<(i64, Tally), StoreError> {
+        let counted = |store: &Self, conn: &Connection| {
+            let mut tally = Tally::default();
+            each_left_open(store, conn, |found, _, _| {
+                let count = if found.mailbox { &mut tally.delivered } else { &mut tally.bounced };
+                *count += 1;
+                Ok(ControlFlow::Continue(()))
+            })?;
+            Ok((revision(conn)?, tally))
+        };
+        self.remembering().read("counting what can be learnt from", counted).await
     }
 
     /// How many addresses are known by mail to exist and not to: without enough of both, nothing is to be fitted.
@@ -190,6 +195,31 @@ fn without_the_outcome(mut told: Hindsight) -> Hindsight {
     let at = told.at;
     told.dossier.acquaintance.own.retain(|heard| heard.from == HeardFrom::Verified && heard.at < at);
     told
+}
+
+/// Every address, once, with a telling outcome of which its newest run had to leave it open, with what that came to.
+fn each_left_open(
+    store: &Store,
+    conn: &Connection,
+    mut each: impl FnMut(&Settled, AddressId, Reason) -> Result<ControlFlow<()>, StoreError>,
+) -> Result<(), StoreError> {
+    let mut seen = HashSet::new();
+    let outcomes = Outcomes::read(conn)?;
+    let mut outcome_of = conn
+        .prepare_cached("SELECT outcome FROM task WHERE run = ?1 AND address = ?2 AND outcome IS NOT NULL")?;
+    each_settled(store, conn, |found| {
+        let id = AddressId(id::at(found.list, found.position));
+        let outcome: Option<u32> = outcome_of.query_row([found.run.0, id.0], |row| row.get(0)).optional()?;
+        let Some(outcome) = outcome else { return Ok(ControlFlow::Continue(())) };
+        if !seen.insert((found.address.domain.clone(), found.key.clone())) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let reason = outcomes.named(outcome)?.reason;
+        if Asked::where_open(reason).is_none() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        each(&found, id, reason)
+    })
 }
 
 /// Every address with a telling outcome in the newest run of each list, until `each` has enough.

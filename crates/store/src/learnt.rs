@@ -40,6 +40,8 @@ pub struct Told {
     pub what: Happened,
     /// When; `None` where the file does not say. Then it counts from when it was first learnt.
     pub at: Option<Moment>,
+    /// From when it counts, where the file was written from what was learnt and so keeps apart what has no time of its own.
+    pub since: Option<Moment>,
     /// The person behind the address, where the file names them.
     pub person: Option<Person>,
 }
@@ -335,7 +337,15 @@ fn take(conn: &Connection, batch: BatchId, now: Moment, told: &[Told]) -> Result
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let mut touched = BTreeSet::new();
-    for Told { address, what, at, person } in told {
+    // In a file that tells times, what has none is no news against what has one.
+    let mut oldest = conn.prepare_cached(
+        "SELECT min(at) FROM learnt WHERE domain = ?1 AND local = ?2 AND batch = ?3 AND dated",
+    )?;
+    let mut age = conn.prepare_cached(
+        "UPDATE OR REPLACE learnt SET at = ?4 - 1
+         WHERE domain = ?1 AND local = ?2 AND batch = ?3 AND NOT dated AND at >= ?4",
+    )?;
+    for Told { address, what, at, since, person } in told {
         let local = key(address);
         let known: Option<(i64, i64)> = before
             .query_row(params![address.domain, local, what.code(), at.map(|at| at.0)], |row| {
@@ -344,7 +354,12 @@ fn take(conn: &Connection, batch: BatchId, now: Moment, told: &[Told]) -> Result
             .optional()?;
         let typed = (address.local != local).then_some(&address.local);
         let person = person.as_ref().map(serde_json::to_string).transpose()?;
-        let when = known.map_or_else(|| at.unwrap_or(now).0, |(at, _)| at);
+        let mut when = known.map_or_else(|| at.or(*since).unwrap_or(now).0, |(at, _)| at);
+        if at.is_none() && since.is_none() {
+            let dated: Option<i64> =
+                oldest.query_row(params![address.domain, local, batch.0], |row| row.get(0))?;
+            when = dated.map_or(when, |dated| when.min(dated - 1));
+        }
         insert.execute(params![
             address.domain,
             local,
@@ -355,6 +370,9 @@ fn take(conn: &Connection, batch: BatchId, now: Moment, told: &[Told]) -> Result
             typed,
             person
         ])?;
+        if let (Some(at), None) = (at, since) {
+            age.execute(params![address.domain, local, batch.0, at.0])?;
+        }
         match known {
             Some(_) => taken.known += 1,
             None => taken.added += 1,

@@ -1169,7 +1169,7 @@ export type LearnReport = {
 	rows: number,
 	/**  Outcomes by kind. */
 	outcomes: OutcomeCount[],
-	/**  Rows that say nothing of a mailbox: on its way, no outcome yet. */
+	/**  Rows, or recipients of messages, that say nothing of a mailbox: on its way, no outcome yet. */
 	says_nothing: number,
 	/**  Outcomes with a date of their own. */
 	dated: number,
@@ -1177,7 +1177,9 @@ export type LearnReport = {
 	oldest: Moment | null,
 	/**  The newest of these dates. */
 	newest: Moment | null,
-	/**  Rows that were not understood. */
+	/**  Outcomes with a time that could not be read. They count as if they had none. */
+	times_unread: number,
+	/**  Rows, or recipients of messages, that were not understood. */
 	not_understood: number,
 	/**  The first of them. */
 	unread: UnreadRow[],

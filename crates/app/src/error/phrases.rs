@@ -13,6 +13,7 @@ mailvet_verdict::phrases! {
         no_email_column(name) = "No column of “{name}” looks like e-mail addresses. Choose the column with the addresses.";
         no_such_column(name, column, columns) = "“{name}” has no column {column}. It has: {columns}.";
         no_outcomes(name, columns) = "No column of “{name}” says what became of the mail (delivered, bounced ...). Name it with --outcome. It has: {columns}.";
+        own_verdicts(name, column) = "“{column}” of “{name}” holds Mailvet's own verdicts, not what became of mail: there is nothing to be learnt from them. If another column says what became of it, name that one with --outcome.";
         outcomes_unread_as(name, why) = "“{name}” cannot be read: {why}.";
         no_practice(why) = "The practice world could not be started: {why}";
         scenario_unusable(why) = "The scenario cannot be used: {why}";

@@ -4,7 +4,11 @@
 
 use std::io::{BufRead, Read};
 
+use mailvet_lists::{OUR_PREFIX, OurColumn};
 use serde_json::{Map, Value};
+
+/// How the object begins to be called that this program puts its verdict into.
+const OWN: &str = "mailvet";
 
 /// The largest file that is one array, read whole.
 const LARGEST: u64 = 256 << 20;
@@ -94,6 +98,11 @@ fn gather(
             Value::String(text) => put(shared, name, text.clone()),
             Value::Number(number) => put(shared, name, number.to_string()),
             Value::Bool(truth) => put(shared, name, truth.to_string()),
+            // What this program said of the address is kept apart from what is told of mail.
+            Value::Object(own) if name.starts_with(OWN) && own.contains_key(OurColumn::Verdict.key()) => {
+                let own = own.iter().map(|(name, value)| (format!("{OUR_PREFIX}{name}"), value.clone()));
+                gather(&own.collect(), shared, recipients);
+            }
             Value::Object(inner) => gather(inner, shared, recipients),
             Value::Array(items) if names_recipients(name) && recipients.is_empty() => {
                 for item in items {

@@ -63,8 +63,14 @@ impl Mailvet {
         let all = store.outcomes_by_mail().await?;
         let enough = (all.delivered + all.bounced) as usize >= LEAST_OUTCOMES
             && all.delivered.min(all.bounced) as usize >= LEAST_OF_EACH;
-        let most = if enough { MOST } else { 0 };
-        let (revision, told) = store.hindsight(most).await?;
+        if !enough {
+            // Nothing is to be fitted; what there is is still told.
+            let (revision, outcomes) = store.left_open().await?;
+            let kept = KeptHead { revision, model, head: None, outcomes };
+            store.keep_head(kept.clone()).await?;
+            return Ok(kept);
+        }
+        let (revision, told) = store.hindsight(MOST).await?;
         let (head, outcomes) = blocking(move || {
             let mut lessons = Lessons::default();
             for one in &told {
@@ -184,6 +190,18 @@ mod tests {
         assert_ne!(head.weights, Head::shipped().weights);
         let weighing = machine.mailvet.weighing().await.unwrap();
         assert!(weighing.fitted && weighing.outcomes.delivered + weighing.outcomes.bounced == 58);
+    }
+
+    #[tokio::test]
+    async fn too_few_outcomes_are_counted_to_the_last_one() {
+        let machine = Machine::new().await;
+        machine.vet_and_learn("few.csv", &outcomes("anna", 20, 100)).await;
+        let back = [("gone@z.example".to_owned(), Happened::HardBounce)];
+        machine.vet_and_learn("back.csv", &back).await;
+        machine.learn("elsewhere.csv", &outcomes("never.vetted", 5, 0)).await;
+        let weighing = machine.mailvet.weighing().await.unwrap();
+        assert!(!weighing.fitted);
+        assert_eq!(weighing.outcomes, MailTally { delivered: 20, bounced: 1 });
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ use mailvet_store::Told;
 use mailvet_verdict::{Address, Happened, Knowledge, Moment, Sentence};
 
 use super::{
+    columns::Row,
     phrases as say,
     reading::{Beside, outcome},
     table::Word,
@@ -130,33 +131,36 @@ fn messages_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// What a message tells; empty: nothing of any mailbox. `None`: it is no message.
-pub(super) fn told(knowledge: &Knowledge, bytes: &[u8], now: Moment) -> Option<Vec<Told>> {
-    let message = MessageParser::default().parse(bytes)?;
+/// What a message tells: of each recipient that a report names, else of one or of none.
+pub(super) fn told(knowledge: &Knowledge, bytes: &[u8], now: Moment) -> Vec<Row> {
+    let Some(message) = MessageParser::default().parse(bytes) else {
+        return vec![Row::Unread { cell: String::new(), why: say::no_message() }];
+    };
     let at = message
         .date()
         .map(|date| date.to_timestamp().saturating_mul(1000))
         .filter(|at| *at > 0)
         .map(|at| Moment(at.min(now.0)));
-    let told = |address: Address, what: Happened| Told { address, what, at, person: None };
+    let told = |address: Address, what: Happened| {
+        Row::Told(Box::new(Told { address, what, at, since: None, person: None }))
+    };
     let reports = delivery_reports(&message);
     if !reports.is_empty() {
-        return Some(
-            reports
-                .iter()
-                .filter_map(|report| of_report(knowledge, report))
-                .map(|(address, what)| told(address, what))
-                .collect(),
-        );
+        let of = |report: &Report| match of_report(knowledge, report) {
+            Ok(Some((address, what))) => told(address, what),
+            Ok(None) => Row::Nothing,
+            Err((cell, why)) => Row::Unread { cell, why },
+        };
+        return reports.iter().map(of).collect();
     }
     if let Some(address) = plain_bounce(&message) {
         let text = message.body_text(0).unwrap_or_default();
         let beside = Beside { detail: &text, status: None };
         // Without a report only a server's own words count.
-        let what = outcome(knowledge, Word::Happened(Happened::SoftBounce), beside)?;
-        return Some(vec![told(address, what)]);
+        let what = outcome(knowledge, Word::Happened(Happened::SoftBounce), beside);
+        return vec![what.map_or(Row::Nothing, |what| told(address, what))];
     }
-    Some(departed(&message).map(|address| told(address, Happened::Left)).into_iter().collect())
+    vec![departed(&message).map_or(Row::Nothing, |address| told(address, Happened::Left))]
 }
 
 /// The fields of one recipient in a delivery report, by their names in lower case.
@@ -201,24 +205,58 @@ fn fields(block: &str) -> Report {
     fields
 }
 
-fn of_report(knowledge: &Knowledge, report: &Report) -> Option<(Address, Happened)> {
+/// What a report says of its recipient: `None` of no mailbox. Else what was not understood, and why.
+fn of_report(
+    knowledge: &Knowledge,
+    report: &Report,
+) -> Result<Option<(Address, Happened)>, (String, Sentence)> {
     let field = |name: &str| report.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     // The address that mail was sent to is what was in the list; a forwarder's target is not.
-    let recipient = field("original-recipient").or_else(|| field("final-recipient"))?;
-    let recipient = recipient.split_once(';').map_or(recipient, |(_, address)| address).trim();
-    let address = Address::extract(recipient.trim_matches(['<', '>'])).ok()?;
+    let typed = field("original-recipient").or_else(|| field("final-recipient")).unwrap_or_default();
+    let (kind, recipient) = typed.split_once(';').unwrap_or(("", typed));
+    let recipient = recipient.trim().trim_matches(['<', '>']);
+    let recipient = match kind.trim().eq_ignore_ascii_case("utf-8") {
+        true => in_unicode(recipient),
+        false => recipient.to_owned(),
+    };
+    let address = Address::extract(&recipient).map_err(|_| (typed.to_owned(), say::no_address()))?;
     let status = field("status").and_then(|status| status.split_whitespace().next()?.parse().ok());
     let detail = field("diagnostic-code").unwrap_or_default();
     let detail = detail.split_once(';').map_or(detail, |(_, words)| words).trim();
-    let word = match field("action")?.to_ascii_lowercase().as_str() {
+    let action = field("action").unwrap_or_default();
+    let word = match action.split_whitespace().next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "failed" => Happened::SoftBounce,
-        "delayed" => return Some((address, Happened::SoftBounce)),
-        "delivered" | "relayed" | "expanded" => return Some((address, Happened::Delivered)),
-        _ => return None,
+        "delayed" => return Ok(Some((address, Happened::SoftBounce))),
+        "delivered" => return Ok(Some((address, Happened::Delivered))),
+        // Handed to a system that reports nothing, or to the members of a list: what became of it is not known.
+        "relayed" | "expanded" => return Ok(None),
+        _ => return Err((format!("{typed} {action}"), say::unknown_word())),
     };
     // "Failed" alone says nothing of why; the server's words and the status do.
-    let what = outcome(knowledge, Word::Happened(word), Beside { detail, status })?;
-    Some((address, what))
+    let what = outcome(knowledge, Word::Happened(word), Beside { detail, status });
+    Ok(what.map(|what| (address, what)))
+}
+
+/// An address whose characters past ASCII may be written by their numbers, as in `jos\x{E9}@a.example` (RFC 6533 section 3).
+fn in_unicode(recipient: &str) -> String {
+    let mut parts = recipient.split("\\x{");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let read = part
+            .split_once('}')
+            .and_then(|(number, rest)| Some((char::from_u32(u32::from_str_radix(number, 16).ok()?)?, rest)));
+        match read {
+            Some((character, rest)) => {
+                text.push(character);
+                text.push_str(rest);
+            }
+            None => {
+                text.push_str("\\x{");
+                text.push_str(part);
+            }
+        }
+    }
+    text
 }
 
 /// Whom a bounce without a report is about: the field that Exim and others write, as long as a mail system sent it.

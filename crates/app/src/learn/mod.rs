@@ -91,12 +91,11 @@ fn learn(store: &Store, knowledge: &Knowledge, request: &LearnRequest) -> Result
     let kind = Kind::of(path).map_err(unreadable)?;
     let content = digest(path, kind).map_err(unreadable)?;
     let before = store.batch_with(&content)?;
+    let layout = read.layout_id(kind)?;
     let mut sink = Sink::new(file_name(path));
     let keeps = request.keep && before.is_none();
     if keeps {
-        // The layout is known only once the file is open; it is kept with the end.
         let absolute = std::path::absolute(path).ok().map(|path| path.display().to_string());
-        let layout = read.layout_id(kind)?;
         let new = NewBatch { name: file_name(path), path: absolute, layout, content };
         sink.writer = Some(store.begin_batch(new)?);
     }

@@ -10,6 +10,8 @@ mailvet_verdict::phrases! {
         as_events() = "events";
         no_address() = "no e-mail address";
         unknown_word() = "an unknown word for an outcome";
+        checkers_word() = "a verdict of a check, which is no outcome of mail";
+        own_verdict() = "a verdict of Mailvet's own, which is no outcome of mail";
         no_json() = "no JSON";
         no_outcome() = "no address or no outcome";
         no_message() = "no message";

@@ -7,7 +7,7 @@ use mailvet_verdict::{Knowledge, Moment};
 
 use super::{
     Kind, LearnRequest, LearntColumns, Sink,
-    columns::{Columns, Named, Row, SAMPLE},
+    columns::{Columns, Missing, Named, Row, SAMPLE},
     events, mail, phrases as say,
     table::Layout,
 };
@@ -24,7 +24,10 @@ impl Reader<'_> {
     pub(super) fn layout_id(&self, kind: Kind) -> Result<String, AppError> {
         Ok(match kind {
             Kind::Mail(_) => "mail".to_owned(),
-            Kind::Events => "events".to_owned(),
+            Kind::Events => {
+                self.refuse_own_events()?;
+                "events".to_owned()
+            }
             Kind::List => {
                 let (_, columns) = self.list()?;
                 columns.layout.map_or("any", |layout| layout.id.as_str()).to_owned()
@@ -45,9 +48,12 @@ impl Reader<'_> {
         if named.address.is_none() {
             return Err(AppError::NoEmailColumn { name: file_name(self.path) });
         }
-        let columns = Columns::find(source.columns(), &rows, named).ok_or_else(|| AppError::NoOutcomes {
-            name: file_name(self.path),
-            columns: source.columns().join(", "),
+        let columns = Columns::find(source.columns(), &rows, named).map_err(|missing| {
+            let name = file_name(self.path);
+            match missing {
+                Missing::Outcomes => AppError::NoOutcomes { name, columns: source.columns().join(", ") },
+                Missing::OwnVerdicts(column) => AppError::OwnVerdicts { name, column },
+            }
         })?;
         Ok((source, columns))
     }
@@ -61,11 +67,17 @@ impl Reader<'_> {
     }
 
     fn rows(&self, sink: &mut Sink) -> Result<(), AppError> {
-        let (source, columns) = self.list()?;
+        let (source, mut columns) = self.list()?;
+        if columns.habit.is_asked_for() {
+            // Which of two numbers is the day may show in the last row only.
+            for cells in source.rows() {
+                columns.look_at_times(&cells?, self.now);
+            }
+        }
         sink.report.layout = columns.layout.map_or_else(|| say::as_list().into(), Layout::said);
         let name = |column: Option<&usize>| column.and_then(|column| source.columns().get(*column)).cloned();
         sink.report.columns = LearntColumns {
-            address: source.email_column().and_then(|column| source.columns().get(column as usize)).cloned(),
+            address: name(columns.address.first()),
             outcome: name(columns.outcome.first()),
             detail: name(columns.detail.first()),
             at: name(columns.at.first()),
@@ -81,7 +93,7 @@ impl Reader<'_> {
     fn events(&self, sink: &mut Sink) -> Result<(), AppError> {
         sink.report.layout = say::as_events().into();
         let file = BufReader::new(File::open(self.path).map_err(|source| self.unreadable(source))?);
-        let mut known: Option<(Vec<String>, Option<Columns>)> = None;
+        let mut known: Option<(Vec<String>, Result<Columns, Missing>)> = None;
         let each = |number, rows: Option<Vec<events::NamedRow>>, text: &str| -> Result<(), EventFault> {
             let Some(rows) = rows else {
                 sink.row(number, Row::Unread { cell: text.to_owned(), why: say::no_json() })
@@ -93,53 +105,69 @@ impl Reader<'_> {
                     let columns = self.event_columns(&names, &cells);
                     known = Some((names, columns));
                 }
-                let row = match known.as_ref().and_then(|(_, columns)| columns.as_ref()) {
-                    Some(columns) => {
+                let row = match known.as_ref().map(|(_, columns)| columns.as_ref()) {
+                    Some(Ok(columns)) => {
                         if let Some(layout) = columns.layout {
                             sink.report.layout = layout.said();
                         }
                         columns.read(self.knowledge, &cells, self.now)
                     }
-                    None => Row::Unread { cell: cells.join(" "), why: say::no_outcome() },
+                    Some(Err(Missing::OwnVerdicts(_))) => {
+                        Row::Unread { cell: cells.join(" "), why: say::own_verdict() }
+                    }
+                    Some(Err(Missing::Outcomes)) | None => {
+                        Row::Unread { cell: cells.join(" "), why: say::no_outcome() }
+                    }
                 };
                 sink.row(number, row).map_err(EventFault::App)?;
             }
             Ok(())
         };
         match events::for_each(file, each) {
-            Ok(()) => Ok(()),
+            Ok(()) | Err(EventFault::Looked(_)) => Ok(()),
             Err(EventFault::App(error)) => Err(error),
             Err(EventFault::Io(source)) => Err(self.unreadable(source)),
         }
     }
 
-    fn event_columns(&self, names: &[String], cells: &[String]) -> Option<Columns> {
+    /// A result of this program as JSON is refused before anything of it is kept: its first line shows what it is.
+    fn refuse_own_events(&self) -> Result<(), AppError> {
+        let file = BufReader::new(File::open(self.path).map_err(|source| self.unreadable(source))?);
+        let first = |_, rows: Option<Vec<events::NamedRow>>, _: &str| -> Result<(), EventFault> {
+            let (names, cells) = rows.into_iter().flatten().next().unwrap_or_default();
+            Err(EventFault::Looked(self.event_columns(&names, &cells).err()))
+        };
+        match events::for_each(file, first) {
+            Err(EventFault::Looked(Some(Missing::OwnVerdicts(column)))) => {
+                Err(AppError::OwnVerdicts { name: file_name(self.path), column })
+            }
+            Err(EventFault::Io(source)) => Err(self.unreadable(source)),
+            Err(EventFault::App(error)) => Err(error),
+            Ok(()) | Err(EventFault::Looked(_)) => Ok(()),
+        }
+    }
+
+    fn event_columns(&self, names: &[String], cells: &[String]) -> Result<Columns, Missing> {
         let address = cells.iter().position(|cell| mailvet_verdict::Address::parse(cell.trim()).is_ok());
         let rows = [cells.to_vec()];
-        let by_layout =
-            Columns::find(names, &rows, Named::default()).filter(|columns| columns.layout.is_some());
-        by_layout.or_else(|| Columns::find(names, &rows, Named { address: Some(address?), outcome: None }))
+        match Columns::find(names, &rows, Named::default()) {
+            Ok(columns) if columns.layout.is_some() => Ok(columns),
+            _ => match address {
+                Some(_) => Columns::find(names, &rows, Named { address, outcome: None }),
+                None => Err(Missing::Outcomes),
+            },
+        }
     }
 
     fn mail(&self, kind: mail::Kind, sink: &mut Sink) -> Result<(), AppError> {
         sink.report.layout = kind.said().into();
         let each = |number, bytes: &[u8]| -> Result<(), EventFault> {
-            let row = match mail::told(self.knowledge, bytes, self.now) {
-                None => {
-                    return sink
-                        .row(number, Row::Unread { cell: String::new(), why: say::no_message() })
-                        .map_err(EventFault::App);
-                }
-                Some(told) if told.is_empty() => Row::Nothing,
-                Some(told) => {
-                    sink.report.rows += 1;
-                    return told.into_iter().try_for_each(|told| sink.told(told)).map_err(EventFault::App);
-                }
-            };
-            sink.row(number, row).map_err(EventFault::App)
+            // One message may tell of several recipients.
+            let rows = mail::told(self.knowledge, bytes, self.now);
+            sink.rows(number, rows).map_err(EventFault::App)
         };
         match mail::for_each(self.path, kind, each) {
-            Ok(()) => Ok(()),
+            Ok(()) | Err(EventFault::Looked(_)) => Ok(()),
             Err(EventFault::App(error)) => Err(error),
             Err(EventFault::Io(source)) => Err(self.unreadable(source)),
         }
@@ -154,6 +182,8 @@ impl Reader<'_> {
 enum EventFault {
     Io(std::io::Error),
     App(AppError),
+    /// Enough was seen, and this is why it cannot be read.
+    Looked(Option<Missing>),
 }
 
 impl From<std::io::Error> for EventFault {

@@ -72,7 +72,7 @@ fn list(knowledge: &Knowledge, path: &Path) -> Option<FileNature> {
         .filter_map(|cells| Some(columns.read(knowledge, &cells.ok()?, reader.now)))
         .collect();
     for row in &rows {
-        if let Row::Told(outcome) = row {
+        if let Row::Told(outcome) | Row::Timeless(outcome) = row {
             told += 1;
             back += usize::from(comes_back(outcome.what));
         }

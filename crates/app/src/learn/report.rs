@@ -31,7 +31,7 @@ pub struct LearnReport {
     pub rows: u64,
     /// Outcomes by kind.
     pub outcomes: Vec<OutcomeCount>,
-    /// Rows that say nothing of a mailbox: on its way, no outcome yet.
+    /// Rows, or recipients of messages, that say nothing of a mailbox: on its way, no outcome yet.
     pub says_nothing: u64,
     /// Outcomes with a date of their own.
     pub dated: u64,
@@ -39,7 +39,9 @@ pub struct LearnReport {
     pub oldest: Option<Moment>,
     /// The newest of these dates.
     pub newest: Option<Moment>,
-    /// Rows that were not understood.
+    /// Outcomes with a time that could not be read. They count as if they had none.
+    pub times_unread: u64,
+    /// Rows, or recipients of messages, that were not understood.
     pub not_understood: u64,
     /// The first of them.
     pub unread: Vec<UnreadRow>,

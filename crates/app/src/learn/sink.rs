@@ -41,6 +41,7 @@ impl Sink {
                 dated: 0,
                 oldest: None,
                 newest: None,
+                times_unread: 0,
                 not_understood: 0,
                 unread: Vec::new(),
                 examples: Vec::new(),
@@ -54,9 +55,22 @@ impl Sink {
     }
 
     pub(super) fn row(&mut self, number: u64, row: Row) -> Result<(), AppError> {
+        self.rows(number, vec![row])
+    }
+
+    /// Takes all that one row or message tells.
+    pub(super) fn rows(&mut self, number: u64, rows: Vec<Row>) -> Result<(), AppError> {
         self.report.rows += 1;
+        rows.into_iter().try_for_each(|row| self.take(number, row))
+    }
+
+    fn take(&mut self, number: u64, row: Row) -> Result<(), AppError> {
         match row {
             Row::Told(told) => return self.told(*told),
+            Row::Timeless(told) => {
+                self.report.times_unread += 1;
+                return self.told(*told);
+            }
             Row::Nothing => self.report.says_nothing += 1,
             Row::Unread { cell, why } => {
                 self.report.not_understood += 1;
@@ -69,7 +83,7 @@ impl Sink {
         Ok(())
     }
 
-    pub(super) fn told(&mut self, told: Told) -> Result<(), AppError> {
+    fn told(&mut self, told: Told) -> Result<(), AppError> {
         *self.counts.entry(told.what).or_default() += 1;
         if let Some(at) = told.at {
             self.report.dated += 1;

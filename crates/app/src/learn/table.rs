@@ -1,7 +1,10 @@
 //! What is known of outcome files: the words of outcomes and the layouts of exports, from `assets/learn/outcomes.toml`, read
 //! and checked once. What a cell comes to is said in `reading.rs`; this only looks words and columns up.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use mailvet_verdict::{Happened, Sentence, Words};
 use serde::{Deserialize, Deserializer};
@@ -11,6 +14,7 @@ use super::phrases as say;
 /// The table, ready to be asked.
 pub(super) struct Table {
     words: HashMap<String, Word>,
+    checkers: Checkers,
     pub(super) layouts: Vec<Layout>,
     pub(super) any: Any,
 }
@@ -21,6 +25,39 @@ pub(super) enum Word {
     Happened(Happened),
     /// Nothing of the mailbox.
     Nothing,
+}
+
+/// A word of an outcome, as it stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spoken<'a> {
+    pub(super) word: Word,
+    /// What stands behind the word: often what a server said.
+    pub(super) behind: &'a str,
+    pub(super) speaker: Speaker,
+}
+
+impl Spoken<'_> {
+    /// A word that needs no more asking.
+    pub(super) const fn plain(word: Word) -> Self {
+        Self { word, behind: "", speaker: Speaker::Mail }
+    }
+}
+
+/// Who says such a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// Only those who have sent mail.
+    Mail,
+    /// Both, so that it does not tell a file of outcomes from one of verdicts.
+    Both,
+    /// Those who check addresses, and some who have sent mail: it counts only where the column is one of mail.
+    Checker,
+}
+
+/// Words that those who check addresses use.
+struct Checkers {
+    verdicts: HashSet<String>,
+    both: HashSet<String>,
 }
 
 /// One layout of an export.
@@ -39,6 +76,8 @@ pub(super) struct Layout {
     pub(super) kind_of: Vec<String>,
     pub(super) detail: Vec<String>,
     pub(super) at: Vec<String>,
+    /// The column that says "no" where the time is only that at which it was learnt.
+    pub(super) dated: Vec<String>,
     pub(super) always: Option<Happened>,
     pub(super) yes: Vec<(String, Happened)>,
     /// Words that mean something else here than anywhere.
@@ -101,8 +140,16 @@ pub(super) struct Any {
 #[serde(deny_unknown_fields)]
 struct Written {
     words: HashMap<String, String>,
+    checkers: WrittenCheckers,
     layout: Vec<Layout>,
     any: WrittenAny,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCheckers {
+    verdicts: String,
+    both: String,
 }
 
 #[derive(Deserialize)]
@@ -144,12 +191,20 @@ impl Table {
             }
         }
         let list = |text: &str| text.split_whitespace().map(folded).collect();
+        let set = |text: &str| text.split_whitespace().map(folded).collect::<HashSet<String>>();
+        let checkers =
+            Checkers { verdicts: set(&written.checkers.verdicts), both: set(&written.checkers.both) };
+        if let Some(word) =
+            checkers.verdicts.iter().chain(&checkers.both).find(|word| !words.contains_key(*word))
+        {
+            return Err(format!("{word:?} is a checker's word and no outcome"));
+        }
         let any = Any {
             outcome: list(&written.any.outcome),
             detail: list(&written.any.detail),
             at: list(&written.any.at),
         };
-        Ok(Self { words, layouts: written.layout, any })
+        Ok(Self { words, checkers, layouts: written.layout, any })
     }
 
     /// The layout of a file with these columns, folded.
@@ -159,16 +214,30 @@ impl Table {
     }
 
     /// What a cell says of an outcome: as a whole, or by its beginning up to a mark, as in "Bounced: mailbox full".
-    pub(super) fn word(&self, cell: &str) -> Option<Word> {
-        let whole = folded(cell);
-        if let Some(word) = self.words.get(&whole) {
-            return Some(*word);
+    pub(super) fn word<'a>(&self, cell: &'a str) -> Option<Spoken<'a>> {
+        if let Some(spoken) = self.spoken(cell, "") {
+            return Some(spoken);
         }
-        let before_a_mark = cell.split([':', '(', '[', ',', ';', '|', '/', '–']).next()?;
-        if before_a_mark.len() == cell.len() {
-            return None;
-        }
-        self.words.get(&folded(before_a_mark)).copied()
+        let mark = cell
+            .find([':', '(', '[', ',', ';', '|', '/', '–', '—'])
+            .into_iter()
+            .chain(cell.find(" - "))
+            .min()?;
+        let (word, behind) = cell.split_at(mark);
+        let is_mark = |c: char| c.is_whitespace() || ":([,;|/–—-".contains(c);
+        self.spoken(word, behind.trim_start_matches(is_mark).trim_end_matches([')', ']', ' ']))
+    }
+
+    fn spoken<'a>(&self, word: &str, behind: &'a str) -> Option<Spoken<'a>> {
+        let folded = folded(word);
+        let word = *self.words.get(&folded)?;
+        let speaker = match word {
+            _ if self.checkers.verdicts.contains(&folded) => Speaker::Checker,
+            Word::Nothing => Speaker::Both,
+            Word::Happened(_) if self.checkers.both.contains(&folded) => Speaker::Both,
+            Word::Happened(_) => Speaker::Mail,
+        };
+        Some(Spoken { word, behind, speaker })
     }
 }
 
@@ -195,18 +264,34 @@ mod tests {
         assert_eq!(ids.len(), table.layouts.len());
     }
 
+    fn word(cell: &str) -> Option<Word> {
+        Table::shipped().word(cell).map(|spoken| spoken.word)
+    }
+
+    #[test]
+    fn what_stands_behind_a_word_is_handed_on() {
+        for (cell, behind) in [
+            ("Hard Bounce (550 5.7.1 blocked by policy)", "550 5.7.1 blocked by policy"),
+            ("Soft Bounce: mailbox full", "mailbox full"),
+            ("Bounced - 550 5.1.1 User unknown", "550 5.1.1 User unknown"),
+            ("Hard-Bounce", ""),
+        ] {
+            assert_eq!(Table::shipped().word(cell).unwrap().behind, behind, "{cell}");
+        }
+    }
+
     #[test]
     fn the_spelling_of_a_word_does_not_matter() {
         for text in ["hard_bounce", "Hard Bounce", "hardBounces", "HARD-BOUNCE", "Bounced: mailbox gone"] {
-            assert_eq!(Table::shipped().word(text), Some(Word::Happened(Happened::HardBounce)), "{text}");
+            assert_eq!(word(text), Some(Word::Happened(Happened::HardBounce)), "{text}");
         }
-        assert_eq!(Table::shipped().word("processed"), Some(Word::Nothing));
-        assert_eq!(Table::shipped().word("whatever"), None);
+        assert_eq!(word("processed"), Some(Word::Nothing));
+        assert_eq!(word("whatever"), None);
     }
 
     #[test]
     fn a_word_with_two_meanings_is_refused() {
-        let twice = "layout = []\n[words]\ndelivered = \"ok\"\nleft = \"ok\"\n[any]\noutcome = ''\ndetail = ''\nat = ''";
-        assert!(Table::parse(twice).is_err());
+        let twice = "layout = []\ncheckers = { verdicts = '', both = '' }\n[words]\ndelivered = \"ok\"\nleft = \"ok\"\n[any]\noutcome = ''\ndetail = ''\nat = ''";
+        assert!(Table::parse(twice).is_err_and(|why| why.contains("ok")));
     }
 }

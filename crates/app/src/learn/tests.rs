@@ -8,6 +8,8 @@ use mailvet_verdict::Happened;
 use super::*;
 use crate::{Place, wire::ImportRequest};
 
+mod doubts;
+
 struct Bench {
     folder: tempfile::TempDir,
     mailvet: Mailvet,

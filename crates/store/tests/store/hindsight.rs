@@ -7,7 +7,7 @@ use mailvet_verdict::{Action, Address, Happened, Known, Moment, Reason, Tally, V
 use super::support::*;
 
 fn told(address: &str, what: Happened, at: i64) -> Told {
-    Told { address: Address::parse(address).unwrap(), what, at: Some(Moment(at)), person: None }
+    Told { address: Address::parse(address).unwrap(), what, at: Some(Moment(at)), since: None, person: None }
 }
 
 fn learn(shelf: &Shelf, name: &str, outcomes: Vec<Told>) {
@@ -50,6 +50,8 @@ async fn what_was_left_open_teaches_and_what_was_proved_does_not() {
     assert!(matches!(anna.domain, Known::Known(_)), "the run's evidence of the domain is in it");
     assert!(anna.acquaintance.own.is_empty(), "nothing in it tells of the outcome");
     assert_eq!(anna.acquaintance.colleagues.len(), 1);
+    assert_eq!(shelf.store.hindsight(0).await.unwrap(), (revision, Vec::new()), "none is asked for");
+    assert_eq!(shelf.store.left_open().await.unwrap(), (revision, Tally { delivered: 0, bounced: 1 }));
     assert_eq!(shelf.store.outcomes_by_mail().await.unwrap(), Tally { delivered: 2, bounced: 1 });
 
     shelf.store.mark(vec![Address::parse("anna@a.example").unwrap()], Some(false)).await.unwrap();

@@ -7,7 +7,7 @@ use mailvet_verdict::{Acquaintance, Address, Happened, HeardFrom, Moment, Rates,
 use super::support::*;
 
 fn told(address: &str, what: Happened, at: i64) -> Told {
-    Told { address: Address::parse(address).unwrap(), what, at: Some(Moment(at)), person: None }
+    Told { address: Address::parse(address).unwrap(), what, at: Some(Moment(at)), since: None, person: None }
 }
 
 fn learn(shelf: &Shelf, name: &str, outcomes: Vec<Told>) {

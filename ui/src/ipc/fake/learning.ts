@@ -89,6 +89,7 @@ export class FakeLearning {
       dated: all - 12,
       oldest: Date.now() - 60 * DAY,
       newest: Date.now() - DAY,
+      times_unread: 3,
       not_understood: 2,
       unread: [
         { row: 88, cell: "n/a", why: said("learn.no_address") },

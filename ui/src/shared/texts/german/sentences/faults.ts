@@ -14,6 +14,8 @@ export const faults = {
   "fault.no_such_column": "„{name}“ hat keine Spalte {column}. Vorhanden sind: {columns}.",
   "fault.no_outcomes":
     "Keine Spalte von „{name}“ sagt, was aus der Post wurde (zugestellt, zurückgekommen ...). Vorhanden sind: {columns}.",
+  "fault.own_verdicts":
+    "„{column}“ von „{name}“ enthält Urteile von Mailvet selbst und nicht, was aus der Post wurde: Daraus ist nichts zu lernen. Wenn eine andere Spalte es sagt, wählen Sie diese.",
   "fault.outcomes_unread_as": "„{name}“ lässt sich nicht lesen: {why}.",
   "fault.no_practice": "Die Übungswelt war nicht zu starten: {why}",
   "fault.scenario_unusable": "Das Szenario ist nicht zu gebrauchen: {why}",

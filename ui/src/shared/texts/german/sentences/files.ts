@@ -122,6 +122,8 @@ export const files = {
   "learn.as_events": "Ereignisse",
   "learn.no_address": "keine E-Mail-Adresse",
   "learn.unknown_word": "ein unbekanntes Wort für ein Ergebnis",
+  "learn.checkers_word": "ein Urteil einer Prüfung, kein Ergebnis von Post",
+  "learn.own_verdict": "ein Urteil von Mailvet selbst, kein Ergebnis von Post",
   "learn.no_json": "kein JSON",
   "learn.no_outcome": "keine Adresse oder kein Ergebnis",
   "learn.no_message": "keine Nachricht",
