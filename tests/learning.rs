@@ -95,7 +95,7 @@ async fn what_was_learnt_moves_the_scores_of_a_catch_all_and_opens_no_connection
     let differs = told(DIFFERS);
     assert!(differs.contains("known addresses here are first.last; this one is flast"), "{differs}");
     let came_back = told(CAME_BACK);
-    assert!(came_back.contains("What became of earlier mail to this address"), "{came_back}");
+    assert!(came_back.contains("Earlier mail to this address came back for good"), "{came_back}");
 
     let ran = bench.run(["learn", "--undo", "1"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
