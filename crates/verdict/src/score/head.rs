@@ -178,6 +178,8 @@ impl Head {
             if named.id == "trees" || named.id.starts_with("rates.") || named.id == "own.history" {
                 *weight = weight.max(0.0);
             }
+            // As many digits as are read back from JSON to the last bit.
+            *weight = (*weight * 1e12).round() / 1e12;
         }
         head
     }
@@ -246,6 +248,18 @@ mod tests {
         assert_eq!(few.weights[1..], Head::shipped().weights[1..]);
         assert_ne!(more.weights[1], Head::shipped().weights[1]);
         assert_eq!(few.outcomes, 60);
+    }
+
+    #[test]
+    fn a_head_that_is_kept_is_read_back_to_the_last_bit() {
+        for delivered in 20..60 {
+            let outcomes: Vec<_> = (0..61)
+                .map(|n| (Head::row_of((n * 7 % 13) as f64 / 3.0 - 2.0), n * 37 % 61 < delivered, 0.7))
+                .collect();
+            let head = Head::refit(&outcomes);
+            let kept = serde_json::to_string(&head).unwrap();
+            assert_eq!(serde_json::from_str::<Head>(&kept).unwrap(), head);
+        }
     }
 
     #[test]
